@@ -1,0 +1,89 @@
+# Type `make` to see what there is to do.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(firstword $(shell command -v python3.11) python3)
+BIN := .venv/bin
+GENERATOR := .venv-generator/bin
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/ready ## Make .venv with everything the tests and the demo need
+
+demo: .venv/ready ## Delete a data mapping on the embedded API; no account needed
+	@$(BIN)/python examples/delete_a_data_mapping.py
+
+test: .venv/ready ## Run the tests
+	$(BIN)/python -m pytest
+
+wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
+	.ci/wheel-test
+
+check: lint types spec drift ## Run everything that must hold besides the tests (needs Node)
+
+lint: .venv/ready ## Check style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready openapi/node_modules/ready ## Check types with mypy --strict and pyright strict
+	$(BIN)/mypy
+	openapi/node_modules/.bin/pyright
+
+spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
+	$(BIN)/openapi-spec-validator openapi/memory-v1.yaml
+	cd openapi && npm run --silent lint
+
+drift: .venv/ready .venv-generator/ready ## Fail if a written file is not what the sources give
+	$(GENERATOR)/python openapi/generate.py --check
+	$(BIN)/python facade/unasync.py --check
+	$(BIN)/python docs/write_errors.py --check
+
+generate: .venv/ready .venv-generator/ready ## Write generated/ and the synchronous half of the library
+	$(GENERATOR)/python openapi/generate.py
+	$(BIN)/python facade/unasync.py
+
+docs: .venv/ready ## Write the page of the errors from the library's table
+	$(BIN)/python docs/write_errors.py
+
+format: .venv/ready ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv-lock/ready ## Pin the requirements anew
+	.venv-lock/bin/uv pip compile $(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	.venv-lock/bin/uv pip compile $(LOCK) openapi/requirements.in --output-file openapi/requirements.txt
+
+clean: ## Remove what the other targets have made
+	rm -rf .venv .venv-generator .venv-lock .venv-wheel openapi/node_modules dist build
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+.venv/ready: requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-wheel/ready: requirements-dev.txt
+	$(PYTHON) -m venv --clear .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+.venv-generator/ready: openapi/requirements.txt
+	$(PYTHON) -m venv --clear .venv-generator
+	$(GENERATOR)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+.venv-lock/ready:
+	$(PYTHON) -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	@touch $@
+
+openapi/node_modules/ready: openapi/package-lock.json
+	cd openapi && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: help setup demo test wheel-test check lint types spec drift generate docs format lock clean
