@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp
+    from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse
+    from ..models.mapping_from_ingress import MappingFromIngress
+    from ..models.mapping_to_traits import MappingToTraits
+
+
+T = TypeVar("T", bound="CreateDataMappingInput")
+
+
+@_attrs_define
+class CreateDataMappingInput:
+    """A data mapping to create."""
+
+    display_name: str
+    """ A name, unique in the store, that starts with a letter; then letters, digits, hyphens and dots. """
+    mapping_to: MappingToTraits
+    """ The data goes into traits. """
+    mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress
+    """ Where the data comes from. """
+    description: str | Unset = UNSET
+    """ Free text. """
+    is_enabled: bool | Unset = UNSET
+    """ Whether the mapping takes data in; the server's default is true. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp  # noqa: PLC0415
+        from ..models.mapping_from_ingress import MappingFromIngress  # noqa: PLC0415
+
+        display_name = self.display_name
+
+        mapping_to = self.mapping_to.to_dict()
+
+        mapping_from: dict[str, Any]
+        if isinstance(self.mapping_from, MappingFromIngress):
+            mapping_from = self.mapping_from.to_dict()
+        elif isinstance(self.mapping_from, MappingFromDatasetCloudApp):
+            mapping_from = self.mapping_from.to_dict()
+        else:
+            mapping_from = self.mapping_from.to_dict()
+
+        description = self.description
+
+        is_enabled = self.is_enabled
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "displayName": display_name,
+                "mappingTo": mapping_to,
+                "mappingFrom": mapping_from,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if is_enabled is not UNSET:
+            field_dict["isEnabled"] = is_enabled
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp  # noqa: PLC0415
+        from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse  # noqa: PLC0415
+        from ..models.mapping_from_ingress import MappingFromIngress  # noqa: PLC0415
+        from ..models.mapping_to_traits import MappingToTraits  # noqa: PLC0415
+
+        d = dict(src_dict)
+        display_name = d.pop("displayName")
+
+        mapping_to = MappingToTraits.from_dict(d.pop("mappingTo"))
+
+        def _parse_mapping_from(
+            data: object,
+        ) -> MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress:
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_mapping_from_input_type_0 = MappingFromIngress.from_dict(data)
+
+                return componentsschemas_mapping_from_input_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_mapping_from_input_type_1 = MappingFromDatasetCloudApp.from_dict(
+                    data
+                )
+
+                return componentsschemas_mapping_from_input_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_mapping_from_input_type_2 = MappingFromDatasetWarehouse.from_dict(
+                data
+            )
+
+            return componentsschemas_mapping_from_input_type_2
+
+        mapping_from = _parse_mapping_from(d.pop("mappingFrom"))
+
+        description = d.pop("description", UNSET)
+
+        is_enabled = d.pop("isEnabled", UNSET)
+
+        create_data_mapping_input = cls(
+            display_name=display_name,
+            mapping_to=mapping_to,
+            mapping_from=mapping_from,
+            description=description,
+            is_enabled=is_enabled,
+        )
+
+        create_data_mapping_input.additional_properties = d
+        return create_data_mapping_input
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.data_mapping import DataMapping
+    from ..models.page_meta import PageMeta
+
+
+T = TypeVar("T", bound="DataMappingList")
+
+
+@_attrs_define
+class DataMappingList:
+    """One page of data mappings."""
+
+    data_mappings: list[DataMapping] | Unset = UNSET
+    meta: PageMeta | Unset = UNSET
+    """ Where a page stands in its list. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        data_mappings: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.data_mappings, Unset):
+            data_mappings = []
+            for data_mappings_item_data in self.data_mappings:
+                data_mappings_item = data_mappings_item_data.to_dict()
+                data_mappings.append(data_mappings_item)
+
+        meta: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.meta, Unset):
+            meta = self.meta.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if data_mappings is not UNSET:
+            field_dict["dataMappings"] = data_mappings
+        if meta is not UNSET:
+            field_dict["meta"] = meta
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.data_mapping import DataMapping  # noqa: PLC0415
+        from ..models.page_meta import PageMeta  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _data_mappings = d.pop("dataMappings", UNSET)
+        data_mappings: list[DataMapping] | Unset = UNSET
+        if _data_mappings is not UNSET:
+            data_mappings = []
+            for data_mappings_item_data in _data_mappings:
+                data_mappings_item = DataMapping.from_dict(data_mappings_item_data)
+
+                data_mappings.append(data_mappings_item)
+
+        _meta = d.pop("meta", UNSET)
+        meta: PageMeta | Unset
+        if isinstance(_meta, Unset):
+            meta = UNSET
+        else:
+            meta = PageMeta.from_dict(_meta)
+
+        data_mapping_list = cls(
+            data_mappings=data_mappings,
+            meta=meta,
+        )
+
+        data_mapping_list.additional_properties = d
+        return data_mapping_list
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.mapping_trait_item import MappingTraitItem
+
+
+T = TypeVar("T", bound="MappingToTraits")
+
+
+@_attrs_define
+class MappingToTraits:
+    """The data goes into traits."""
+
+    mappings: list[MappingTraitItem]
+    type_: Literal["TRAITS"] = "TRAITS"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        type_ = self.type_
+
+        mappings = []
+        for mappings_item_data in self.mappings:
+            mappings_item = mappings_item_data.to_dict()
+            mappings.append(mappings_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "type": type_,
+                "mappings": mappings,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.mapping_trait_item import MappingTraitItem  # noqa: PLC0415
+
+        d = dict(src_dict)
+        type_ = cast(Literal["TRAITS"], d.pop("type"))
+        if type_ != "TRAITS":
+            raise ValueError(f"type must match const 'TRAITS', got '{type_}'")
+
+        mappings = []
+        _mappings = d.pop("mappings")
+        for mappings_item_data in _mappings:
+            mappings_item = MappingTraitItem.from_dict(mappings_item_data)
+
+            mappings.append(mappings_item)
+
+        mapping_to_traits = cls(
+            type_=type_,
+            mappings=mappings,
+        )
+
+        mapping_to_traits.additional_properties = d
+        return mapping_to_traits
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

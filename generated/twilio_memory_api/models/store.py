@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.store_status import StoreStatus
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Store")
+
+
+@_attrs_define
+class Store:
+    """A store."""
+
+    display_name: str
+    """ A name, unique in the account, of ASCII letters, digits and hyphens. """
+    id: str
+    """ A store ID. Stores made long ago may have the prefix `mem_service_`. """
+    status: StoreStatus
+    """ Where a store is in its life. """
+    intelligence_service_id: None | str
+    """ The intelligence service that was created to extract observations. """
+    version: int
+    """ Grows by each successful update. """
+    description: str | Unset = UNSET
+    """ Free text. """
+    data_as_of: datetime.datetime | Unset = UNSET
+    """ Up to when input has been processed; left out when not known. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        display_name = self.display_name
+
+        id = self.id
+
+        status = self.status.value
+
+        intelligence_service_id: None | str
+        intelligence_service_id = self.intelligence_service_id
+
+        version = self.version
+
+        description = self.description
+
+        data_as_of: str | Unset = UNSET
+        if not isinstance(self.data_as_of, Unset):
+            data_as_of = self.data_as_of.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "displayName": display_name,
+                "id": id,
+                "status": status,
+                "intelligenceServiceId": intelligence_service_id,
+                "version": version,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if data_as_of is not UNSET:
+            field_dict["dataAsOf"] = data_as_of
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        display_name = d.pop("displayName")
+
+        id = d.pop("id")
+
+        status = StoreStatus(d.pop("status"))
+
+        def _parse_intelligence_service_id(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        intelligence_service_id = _parse_intelligence_service_id(d.pop("intelligenceServiceId"))
+
+        version = d.pop("version")
+
+        description = d.pop("description", UNSET)
+
+        _data_as_of = d.pop("dataAsOf", UNSET)
+        data_as_of: datetime.datetime | Unset
+        if isinstance(_data_as_of, Unset):
+            data_as_of = UNSET
+        else:
+            data_as_of = datetime.datetime.fromisoformat(_data_as_of)
+
+        store = cls(
+            display_name=display_name,
+            id=id,
+            status=status,
+            intelligence_service_id=intelligence_service_id,
+            version=version,
+            description=description,
+            data_as_of=data_as_of,
+        )
+
+        store.additional_properties = d
+        return store
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
