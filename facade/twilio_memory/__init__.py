@@ -1,0 +1,42 @@
+"""Twilio Conversation Memory: typed, safe with deletions, and runnable on your own machine.
+
+`MemoryClient` and `AsyncMemoryClient` are where to start. What goes into bodies and comes out of answers is in
+`twilio_memory.models`, what is raised in `twilio_memory.errors`, and the API for your tests in `twilio_memory.testing`.
+"""
+
+from twilio_memory import errors as _errors
+from twilio_memory._async.client import AsyncMemoryClient
+from twilio_memory._async.pages import AsyncItems
+from twilio_memory._async.pending import AsyncPendingOperation
+from twilio_memory._clock import Clock
+from twilio_memory._config import Timeouts
+from twilio_memory._fetched import FetchedDataMapping, FetchedStore
+from twilio_memory._outcome import Attempt, Outcome
+from twilio_memory._sync.client import MemoryClient
+from twilio_memory._sync.pages import Items
+from twilio_memory._sync.pending import PendingOperation
+from twilio_memory._version import __version__
+from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
+from twilio_memory.ids import TTID, TTIDKind
+from twilio_memory_api.types import UNSET, Unset
+
+__all__ = [
+    "TTID",
+    "UNSET",
+    "AsyncItems",
+    "AsyncMemoryClient",
+    "AsyncPendingOperation",
+    "Attempt",
+    "Clock",
+    "FetchedDataMapping",
+    "FetchedStore",
+    "Items",
+    "MemoryClient",
+    "Outcome",
+    "PendingOperation",
+    "TTIDKind",
+    "Timeouts",
+    "Unset",
+    "__version__",
+]
+__all__ += _errors.__all__

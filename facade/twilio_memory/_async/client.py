@@ -1,0 +1,130 @@
+"""The asynchronous client."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twilio_memory._async.resources import AsyncDataMappings, AsyncOperations, AsyncStores
+from twilio_memory._async.session import AsyncSession
+from twilio_memory._async.transport import AsyncTransport
+from twilio_memory._clock import SystemClock
+from twilio_memory._config import BaseURL, Credentials, Options, Timeouts
+
+if TYPE_CHECKING:
+    import ssl
+    from types import TracebackType
+    from typing import Self
+
+    import httpx
+
+    from twilio_memory._clock import Clock
+
+
+class AsyncMemoryClient:
+    """Twilio's Memory API, for asyncio and trio.
+
+    Example:
+        ```python
+        async with AsyncMemoryClient() as memory:
+            deletion = await memory.data_mappings.delete(store_id, data_mapping_id)
+            await deletion.wait(timeout=60)
+        ```
+
+    Args:
+        username: An API key's SID (`SK...`), or the account's SID (`AC...`).
+        password: The key's secret, or the account's auth token. Where both are left out, the environment is asked:
+            `TWILIO_API_KEY` and `TWILIO_API_SECRET`, else `TWILIO_ACCOUNT_SID` and `TWILIO_AUTH_TOKEN`.
+        base_url: Where the API is; `https://memory.twilio.com` if not given. Plain http is for loopback only.
+        region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`.
+        edge: The edge of the host, e.g. `dublin`; else `TWILIO_EDGE`.
+        timeouts: How long things may take.
+        max_attempts: How often a request is sent at most, 1 or more.
+        max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
+        max_response_bytes: How large a decoded body may be.
+        ssl_context: How TLS is verified, where the defaults do not serve.
+        http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
+            headers, cookies and credentials are not, and it is not closed. Its connections know nothing of
+            `timeouts.total`, which is then checked between the parts of an answer only.
+        clock: Where time comes from, for tests.
+
+    Raises:
+        InvalidArgumentError: There are no credentials, or something cannot be right.
+    """
+
+    def __init__(  # noqa: PLR0913 - each has its use, and none must be given
+        self,
+        username: str | None = None,
+        password: str | None = None,
+        *,
+        base_url: str | None = None,
+        region: str | None = None,
+        edge: str | None = None,
+        timeouts: Timeouts | None = None,
+        max_attempts: int = 3,
+        max_retry_after: float = 60.0,
+        max_response_bytes: int = 16 * 1024 * 1024,
+        ssl_context: ssl.SSLContext | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        session = AsyncSession(
+            AsyncTransport(BaseURL.find(base_url, region, edge), http_client, ssl_context),
+            Credentials.find(username, password),
+            Options(
+                timeouts=timeouts or Timeouts(),
+                max_attempts=max_attempts,
+                max_retry_after=max_retry_after,
+                max_response_bytes=max_response_bytes,
+            ),
+            clock or SystemClock(),
+        )
+        self._use(session)
+
+    def _use(self, session: AsyncSession) -> None:
+        self._session = session
+        self.stores = AsyncStores(session)
+        """The account's stores."""
+        self.data_mappings = AsyncDataMappings(session)
+        """The data mappings of a store."""
+        self.operations = AsyncOperations(session)
+        """The operations that carry out accepted writes."""
+
+    def with_options(
+        self,
+        *,
+        timeouts: Timeouts | None = None,
+        max_attempts: int | None = None,
+        max_retry_after: float | None = None,
+        max_response_bytes: int | None = None,
+    ) -> Self:
+        """Return a client with other options that shares this one's connections; what is not given stays as it is.
+
+        Closing either closes both.
+
+        Raises:
+            InvalidArgumentError: A value cannot be right.
+        """
+        changes = {
+            "timeouts": timeouts,
+            "max_attempts": max_attempts,
+            "max_retry_after": max_retry_after,
+            "max_response_bytes": max_response_bytes,
+        }
+        changed = type(self).__new__(type(self))
+        changed._use(self._session.changed({name: value for name, value in changes.items() if value is not None}))  # noqa: SLF001 - its own class
+        return changed
+
+    async def aclose(self) -> None:
+        """Close the connections. Twice does no harm; whatever is called afterwards raises `ClientClosedError`."""
+        await self._session.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(base_url={str(self._session.transport.base)!r})"

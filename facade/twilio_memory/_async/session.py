@@ -1,0 +1,93 @@
+"""What the resources of one client share: they ask, it sends, repeats and reads."""
+
+from __future__ import annotations
+
+import platform
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+
+import attrs
+import httpx
+
+from twilio_memory._endpoints import prepare
+from twilio_memory._retry import Failure, RetryBudget, Trail
+from twilio_memory._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._async.transport import AsyncTransport
+    from twilio_memory._clock import Clock
+    from twilio_memory._config import Credentials, Options
+    from twilio_memory._endpoints import Call, Endpoint
+
+P = ParamSpec("P")
+T_co = TypeVar("T_co", covariant=True)
+
+_USER_AGENT = f"twilio-memory/{__version__} (Python {platform.python_version()}; httpx {httpx.__version__})"
+
+
+@attrs.frozen
+class Answer(Generic[T_co]):
+    """An answer as its model, and its headers with lower-case names."""
+
+    value: T_co
+    headers: Mapping[str, str]
+
+
+class AsyncSession:
+    """Sends calls: as often as is right, as long as is allowed."""
+
+    def __init__(
+        self,
+        transport: AsyncTransport,
+        credentials: Credentials,
+        options: Options,
+        clock: Clock,
+        budget: RetryBudget | None = None,
+    ) -> None:
+        self.transport = transport
+        self.options = options
+        self.clock = clock
+        self._credentials = credentials
+        self._budget = budget or RetryBudget()
+        self._headers = {
+            "accept": "application/json",
+            "accept-encoding": "gzip",
+            "authorization": credentials.authorization,
+            "user-agent": _USER_AGENT,
+        }
+
+    def changed(self, changes: Mapping[str, Any]) -> AsyncSession:
+        """Return a session with other options and the same connections and budget."""
+        options = attrs.evolve(self.options, **changes)
+        return AsyncSession(self.transport, self._credentials, options, self.clock, self._budget)
+
+    async def send(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Answer[T_co]:
+        """Send a call and read its answer.
+
+        Args:
+            endpoint: The generated module of the operation.
+            args: What goes into the path.
+            kwargs: Query parameters, headers and body.
+
+        Raises:
+            TwilioMemoryError: One of its subclasses, whatever comes back.
+        """
+        return await self.deliver(prepare(endpoint, *args, **kwargs))
+
+    async def deliver(self, call: Call[T_co], within: float | None = None) -> Answer[T_co]:
+        """Send a call that is ready, in at most so many seconds."""
+        trail = Trail(call, self.options, self.clock, self._budget)
+        if within is not None:
+            trail.deadline = min(trail.deadline, self.clock.monotonic() + within)
+        while True:
+            wait: float | None
+            try:
+                response = await self.transport.exchange(call, self._headers, self.options, trail.remaining)
+            except Failure as failure:
+                wait = trail.failed(failure)
+            else:
+                wait = trail.answered(response)
+                if wait is None:
+                    return Answer(call.read(response, trail.attempts), response.headers)
+            await self.clock.sleep_async(wait)

@@ -1,0 +1,170 @@
+"""What a client is made with: credentials, the address, times and limits."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import os
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+import attrs
+
+from twilio_memory.errors import InvalidArgumentError
+
+DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
+
+
+def _positive(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+        name = f"{type(instance).__name__}.{attribute.name}"
+        raise InvalidArgumentError(f"{name}: expected a number of seconds above 0, got {value!r}")
+
+
+def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InvalidArgumentError(f"{attribute.name}: expected a whole number of at least 1, got {value!r}")
+
+
+@attrs.frozen(kw_only=True)
+class Timeouts:
+    """How long things may take, in seconds.
+
+    Attributes:
+        connect: For a connection to be made, TLS included.
+        read: For the next part of an answer to arrive.
+        write: For the next part of a request to be sent.
+        pool: For a connection of the pool to become free.
+        total: For the whole call: all attempts, and the waits between them.
+    """
+
+    connect: float = attrs.field(default=5.0, validator=_positive)
+    read: float = attrs.field(default=35.0, validator=_positive)
+    write: float = attrs.field(default=10.0, validator=_positive)
+    pool: float = attrs.field(default=5.0, validator=_positive)
+    total: float = attrs.field(default=90.0, validator=_positive)
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What `with_options` can change."""
+
+    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=attrs.validators.instance_of(Timeouts))
+    max_attempts: int = attrs.field(default=3, validator=_count)
+    max_retry_after: float = attrs.field(default=60.0, validator=_positive)
+    max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_count)
+
+
+class Credentials:
+    """A user name and its password. Neither is ever shown."""
+
+    __slots__ = ("authorization",)
+
+    def __init__(self, username: str, password: str) -> None:
+        for name, value in (("username", username), ("password", password)):
+            if not isinstance(value, str) or not value:
+                raise InvalidArgumentError(f"{name}: expected a str that is not empty")
+            if re.search(r"[\s\x00-\x1f\x7f-\x9f]", value):
+                raise InvalidArgumentError(f"{name}: has white space or control characters in it")
+        if ":" in username:
+            raise InvalidArgumentError("username: has a colon in it")
+        token = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+        self.authorization = f"Basic {token}"
+
+    @classmethod
+    def find(cls, username: str | None, password: str | None) -> Credentials:
+        """Take what was given, else what the environment has.
+
+        Raises:
+            InvalidArgumentError: There is nothing, or only one half of it.
+        """
+        if username is not None or password is not None:
+            if username is None or password is None:
+                raise InvalidArgumentError("username and password: give both or neither")
+            return cls(username, password)
+        for user, secret in (("TWILIO_API_KEY", "TWILIO_API_SECRET"), ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")):
+            if os.environ.get(user) and os.environ.get(secret):
+                return cls(os.environ[user], os.environ[secret])
+        raise InvalidArgumentError(
+            "no credentials: give username and password, or set TWILIO_API_KEY and TWILIO_API_SECRET, "
+            "or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, in the environment"
+        )
+
+    def __repr__(self) -> str:
+        return "Credentials(...)"
+
+    def __reduce__(self) -> str:
+        raise TypeError("credentials cannot be pickled")
+
+
+@attrs.frozen
+class BaseURL:
+    """Where the API is. The credentials go there and nowhere else."""
+
+    scheme: str
+    host: str
+    port: int | None
+    prefix: str
+    """What stands before the paths of the API, without a slash at its end."""
+
+    @classmethod
+    def find(cls, base_url: str | None, region: str | None, edge: str | None) -> BaseURL:
+        """Take the base URL that was given, or build it from region and edge by the rule of Twilio's helper libraries.
+
+        Raises:
+            InvalidArgumentError: It is no address that credentials may be sent to.
+        """
+        if base_url is not None:
+            if region is not None or edge is not None:
+                raise InvalidArgumentError("base_url: give either this, or region and edge")
+            return cls.parse(base_url)
+        region = region or os.environ.get("TWILIO_REGION")
+        edge = edge or os.environ.get("TWILIO_EDGE")
+        for name, value in (("region", region), ("edge", edge)):
+            if value and not re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", value, re.ASCII):
+                raise InvalidArgumentError(f"{name}: expected a name such as 'ie1', got {value!r}")
+        if not region and not edge:
+            return cls.parse(DEFAULT_BASE_URL)
+        return cls.parse("https://" + ".".join(filter(None, ("memory", edge, region or "us1", "twilio.com"))))
+
+    @classmethod
+    def parse(cls, base_url: str) -> BaseURL:
+        """Check a base URL.
+
+        Raises:
+            InvalidArgumentError: It is no address that credentials may be sent to.
+        """
+
+        def refuse(why: str) -> InvalidArgumentError:
+            return InvalidArgumentError(f"base_url: {why}; expected something like {DEFAULT_BASE_URL!r}")
+
+        if not isinstance(base_url, str) or not re.fullmatch("[!-~]+", base_url):
+            raise refuse("is not a str of printable ASCII")
+        try:
+            parts = urlsplit(base_url)
+            host, port = parts.hostname, parts.port
+        except ValueError as error:
+            raise refuse("is not a URL") from error
+        if "@" in parts.netloc or "?" in base_url or "#" in base_url or "\\" in base_url:
+            raise refuse("has user information, a query, a fragment or a backslash in it")
+        if not host:
+            raise refuse("has no host")
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+            raise refuse("is not https (http is for loopback only)")
+        prefix = parts.path.rstrip("/")
+        if not re.fullmatch(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", prefix):
+            raise refuse("has a path that could be read in two ways")
+        return cls(parts.scheme, host, port, prefix)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}{'' if self.port is None else f':{self.port}'}{self.prefix}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

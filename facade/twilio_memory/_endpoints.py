@@ -1,0 +1,197 @@
+"""From a generated endpoint module and its arguments to a request, and from an answer to a model. No I/O.
+
+An endpoint module is used as a typed value: `prepare(delete_data_mapping, store_id, data_mapping_id)` is checked
+against the signature and the models that the generator wrote, so a change of the spec shows in the type check.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, Protocol, TypeVar, cast
+from urllib.parse import quote, urlencode
+
+import attrs
+
+from twilio_memory._responses import printable, unexpected
+from twilio_memory._retry import REPEAT, Repeat
+from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.ids import check_path_argument
+from twilio_memory_api import Client
+from twilio_memory_api.errors import UnexpectedStatus
+from twilio_memory_api.models import Error
+from twilio_memory_api.types import Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from twilio_memory._outcome import Attempt
+    from twilio_memory._responses import RawResponse
+
+P = ParamSpec("P")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+M = TypeVar("M")
+E = TypeVar("E", bound=StrEnum)
+
+# The generated parsers ask it one thing: whether to raise on a status that the spec does not have.
+_STRICT: Final = Client(base_url="", raise_on_unexpected_status=True)
+
+
+class Endpoint(Protocol[P, T_co]):
+    """What every generated endpoint module has."""
+
+    def _get_kwargs(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]: ...
+
+    def _parse_response(self, *, client: Any, response: Any) -> T_co | Error | None: ...  # noqa: ANN401
+
+
+@attrs.frozen
+class Call(Generic[T_co]):
+    """A request that has been checked and is ready to be sent, any number of times."""
+
+    operation: str
+    """The operation's name in the API."""
+    repeat: Repeat
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes | None
+    arguments: dict[str, str]
+    """The path's arguments by name."""
+    parse: Callable[[RawResponse], T_co | Error | None]
+
+    def read(self, response: RawResponse, attempts: tuple[Attempt, ...]) -> T_co:
+        """Turn an answer below 400 into its model.
+
+        Raises:
+            UnexpectedResponseError: The API does not document such an answer.
+        """
+        cause: Exception | None = None
+        try:
+            parsed = self.parse(response)
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError, UnexpectedStatus) as error:
+            why, cause = _why(error), error
+        else:
+            if parsed is not None and not isinstance(parsed, Error):
+                return parsed
+            why = _UNDOCUMENTED
+        raise unexpected(response, self.operation, self.arguments, why, attempts=attempts) from cause
+
+
+_UNDOCUMENTED: Final = "the API has no such status here"
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnexpectedStatus):
+        return _UNDOCUMENTED
+    if isinstance(error, KeyError):
+        return f"the property {error.args[0]!r} is missing"
+    if isinstance(error, ValueError):
+        return f"the body cannot be read ({printable(str(error))})"
+    return "the body has another form"
+
+
+def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Call[T_co]:
+    """Check the arguments of a call and build its request.
+
+    Args:
+        endpoint: The generated module.
+        args: What goes into the path, in its order.
+        kwargs: The query parameters, headers and body that the module takes.
+
+    Raises:
+        InvalidArgumentError: The request cannot be right.
+    """
+    module: Any = endpoint
+    operation, repeat, names = _facts(module)
+    arguments = {name: check_path_argument(name, value) for name, value in zip(names, args, strict=True)}
+    try:
+        parts = module._get_kwargs(*arguments.values(), **kwargs)  # noqa: SLF001 - see Endpoint
+        content = parts.get("json")
+        body = None if content is None else json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
+    except (AttributeError, TypeError, ValueError, RecursionError) as error:
+        raise InvalidArgumentError(f"{operation}: the request cannot be built ({error})") from error
+    if content == {} and parts["method"] == "patch":
+        raise InvalidArgumentError(f"{operation}: give at least one field to change")
+    return Call(
+        operation=operation,
+        repeat=repeat,
+        method=parts["method"].upper(),
+        path=parts["url"],
+        query=urlencode(
+            [(name, _query_value(value)) for name, value in parts.get("params", {}).items()], quote_via=quote
+        ),
+        headers={name.lower(): _header_value(name, value) for name, value in parts.get("headers", {}).items()},
+        body=body,
+        arguments=arguments,
+        parse=lambda response: module._parse_response(client=_STRICT, response=response),  # noqa: SLF001 - see Endpoint
+    )
+
+
+def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object]) -> M:
+    """Take a request body that was given whole, or make it from fields.
+
+    Raises:
+        InvalidArgumentError: Both were given, or it is no such body.
+        TypeError: A field is missing, or there is no such field.
+    """
+    if body is None:
+        return model(**fields)
+    if fields:
+        raise InvalidArgumentError("body: give either this, or the fields as keyword arguments")
+    if not isinstance(body, cast("type[M]", model)):
+        raise InvalidArgumentError(f"body: expected {model.__name__}, got {type(body).__name__}")
+    return body
+
+
+def page_size_of(value: int | Unset, most: int) -> int | Unset:
+    """Check a page size.
+
+    Raises:
+        InvalidArgumentError: It is not a whole number from 1 to the most that the API allows.
+    """
+    if not isinstance(value, Unset) and (
+        isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most
+    ):
+        raise InvalidArgumentError(f"page_size: expected a whole number from 1 to {most}, got {value!r}")
+    return value
+
+
+def choice_of(kind: type[E], name: str, value: E | Unset) -> E | Unset:
+    """Check a value that must be one of an enum's; its plain text will do.
+
+    Raises:
+        InvalidArgumentError: It is not.
+    """
+    known = {str(member): member for member in kind}
+    if isinstance(value, Unset):
+        return value
+    if not isinstance(value, str) or value not in known:
+        raise InvalidArgumentError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
+    return known[value]
+
+
+def _query_value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _header_value(name: str, value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch("[!-~]([ -~]*[!-~])?", value):
+        raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {type(value).__name__}")
+    return value
+
+
+@functools.cache
+def _facts(module: Any) -> tuple[str, Repeat, tuple[str, ...]]:  # noqa: ANN401 - an Endpoint, which mypy thinks unhashable
+    """Return the operation's name, whether it may be repeated, and its path's arguments in order."""
+    operation = module.__name__.rpartition(".")[2].title().replace("_", "")
+    parameters = inspect.signature(module._get_kwargs).parameters.values()  # noqa: SLF001 - see Endpoint
+    names = tuple(parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD)
+    return operation, REPEAT[operation], names

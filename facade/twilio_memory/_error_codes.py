@@ -1,0 +1,345 @@
+"""What Twilio's error codes mean and what to do about them: the one table of both.
+
+The classes that are raised, the text of an error, and the page of the docs all come from it. The page of a code in
+Twilio's own dictionary is `https://www.twilio.com/docs/api/errors/<code>`.
+"""
+
+from __future__ import annotations
+
+import functools
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from twilio_memory import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ErrorCode(NamedTuple):
+    """One row: what a code means, what to do next, and the class under which it is raised."""
+
+    code: int
+    status: int | None
+    """The HTTP status that comes with it, as far as it can be told."""
+    meaning: str
+    hint: str
+    error: type[errors.APIStatusError] | None = None
+    """The class for an `except`; None where that of the status serves."""
+
+
+_ROWS: Final = (
+    # ---- any of Twilio's services
+    ErrorCode(400, 400, "the request does not fit the API", "Check the arguments against the API's limits."),
+    ErrorCode(403, 403, "these credentials may not do this", "Use a key of this account that has permission."),
+    ErrorCode(
+        20003,
+        401,
+        "the credentials are missing or wrong",
+        "Check the API key's SID and secret, and that they are of this account and region.",
+    ),
+    ErrorCode(20404, 404, "there is no such resource", "Check the IDs, and that they are of this account."),
+    ErrorCode(20409, 409, "the request conflicts with what exists", "Read the resource, then decide again."),
+    ErrorCode(
+        20412,
+        412,
+        "the resource has changed since its ETag was read",
+        "Fetch it again, apply the change to what is there now, and send that with the new ETag.",
+    ),
+    ErrorCode(20429, 429, "there were too many requests", "Wait as long as retry_after says, then go on more slowly."),
+    ErrorCode(
+        20500, 500, "Twilio has failed", "Look whether it was done before you repeat it; tell Twilio if it stays."
+    ),
+    ErrorCode(20503, 503, "Twilio cannot serve at the moment", "Wait, look whether it was done, then repeat it."),
+    # ---- the control plane, at the time of the request
+    ErrorCode(
+        520041,
+        404,
+        "the account has no such memory store, or it has been marked deleted",
+        "List the stores to find its ID, or create one.",
+        errors.StoreNotFoundError,
+    ),
+    ErrorCode(
+        520042,
+        None,
+        "the memory store is not ACTIVE: it is still being provisioned, or that has failed",
+        "Fetch the store until it is ACTIVE; if its status is FAILED, delete it and create another.",
+        errors.StoreNotActiveError,
+    ),
+    ErrorCode(
+        520043,
+        412,
+        "the resource has changed since its ETag was read",
+        "Fetch it again, apply the change to what is there now, and send that with the new ETag.",
+        errors.VersionConflictError,
+    ),
+    ErrorCode(
+        520044,
+        None,
+        "the account has as many memory stores as it may have",
+        "Delete a store that is not needed.",
+        errors.QuotaExceededError,
+    ),
+    ErrorCode(
+        520045,
+        None,
+        "the account has a memory store of this name",
+        "Choose another display name, or update that store.",
+        errors.StoreAlreadyExistsError,
+    ),
+    ErrorCode(
+        520046,
+        400,
+        "the request does not fit the API",
+        "Correct the fields that the error's details name.",
+        errors.InvalidRequestError,
+    ),
+    ErrorCode(
+        520047,
+        404,
+        "the memory store has no such trait group",
+        "List the store's trait groups to find its name.",
+        errors.TraitGroupNotFoundError,
+    ),
+    ErrorCode(
+        520048,
+        404,
+        "the memory store has no such data mapping: it has been deleted, or the ID is of another store",
+        "List the store's data mappings to find its ID.",
+        errors.DataMappingNotFoundError,
+    ),
+    ErrorCode(
+        520049,
+        400,
+        "the store ID is not one",
+        "Use the ID of a store; it starts with mem_store_.",
+        errors.InvalidStoreIDError,
+    ),
+    ErrorCode(
+        520050,
+        None,
+        "this trait or trait group belongs to the system and cannot be changed or removed",
+        "Add a trait or a group of your own.",
+        errors.ProtectedTraitError,
+    ),
+    ErrorCode(
+        520051,
+        400,
+        "the operation ID is not one",
+        "Use the operation ID that the write has answered with.",
+        errors.InvalidOperationIDError,
+    ),
+    ErrorCode(
+        520052,
+        404,
+        "there is no such operation, or it ended more than 7 days ago",
+        "Check the ID; read the resource itself to see what became of it.",
+        errors.OperationNotFoundError,
+    ),
+    ErrorCode(
+        520053,
+        None,
+        "the memory store has as many trait groups as it may have",
+        "Delete a group that is not needed.",
+        errors.QuotaExceededError,
+    ),
+    ErrorCode(
+        520054,
+        None,
+        "the trait group has, or would have, more traits than it may",
+        "Remove traits, or spread them over several groups.",
+        errors.QuotaExceededError,
+    ),
+    ErrorCode(
+        520055,
+        None,
+        "the memory store has a trait group of this name",
+        "Choose another display name, or update that group.",
+        errors.TraitGroupAlreadyExistsError,
+    ),
+    ErrorCode(
+        520056,
+        409,
+        "the memory store has a data mapping of this name",
+        "Choose another display name, or update that mapping.",
+        errors.DataMappingAlreadyExistsError,
+    ),
+    # ---- features without a public endpoint
+    ErrorCode(520057, 400, "the ID of the suggested mapping is not one", "Use the ID that came with the suggestion."),
+    ErrorCode(
+        520058,
+        404,
+        "the memory store has no such suggested mapping, or it is older than 7 days",
+        "List the suggestions, or have them made again.",
+        errors.NotFoundError,
+    ),
+    ErrorCode(520059, None, "there is a trait extraction strategy of this name", "Choose another display name."),
+    ErrorCode(
+        520060,
+        None,
+        "the account has as many trait extraction strategies as it may have",
+        "Delete one that is not needed.",
+        errors.QuotaExceededError,
+    ),
+    ErrorCode(520061, None, "the account has no such trait extraction strategy", "List them to find its ID."),
+    ErrorCode(520062, None, "the ID of the trait extraction strategy is not one", "List them to find its ID."),
+    ErrorCode(
+        520063,
+        None,
+        "a trait that the strategy names is not registered in the memory store",
+        "Add the trait to a trait group first.",
+    ),
+    ErrorCode(520064, None, "there is an observation extraction strategy of this name", "Choose another display name."),
+    ErrorCode(
+        520065,
+        None,
+        "the account has as many observation extraction strategies as it may have",
+        "Delete one that is not needed.",
+        errors.QuotaExceededError,
+    ),
+    ErrorCode(520066, None, "the account has no such observation extraction strategy", "List them to find its ID."),
+    ErrorCode(520067, None, "the ID of the observation extraction strategy is not one", "List them to find its ID."),
+    # ---- processing; whether these come in answers is not known
+    ErrorCode(
+        520002,
+        None,
+        "the observation was not updated: the work was interrupted, or the ID is wrong",
+        "Check the ID and look at the observation, then repeat it.",
+    ),
+    ErrorCode(
+        520003,
+        404,
+        "the profile has no such observation: it was removed, or merged into another",
+        "Check the IDs of the profile and of the observation.",
+        errors.ObservationNotFoundError,
+    ),
+    ErrorCode(
+        520004,
+        None,
+        "the identifier belongs to another profile",
+        "Look the profile up by the identifier before you create one.",
+        errors.ProfileAlreadyExistsError,
+    ),
+    ErrorCode(
+        520005,
+        None,
+        "the profile does not fit the store's traits, or two writes have met",
+        "Check it against the trait groups; do not write the same profile twice at once.",
+    ),
+    ErrorCode(
+        520008,
+        None,
+        "the profile is not there, or these credentials may not read it",
+        "Check the ID and the key's permissions.",
+    ),
+    ErrorCode(
+        520009,
+        404,
+        "the memory store has no such profile, or it was purged",
+        "Fetch or look up the profile before you act on it.",
+        errors.ProfileNotFoundError,
+    ),
+    ErrorCode(
+        520010,
+        None,
+        "the profiles were not written: wrong types, duplicates, no known trait, or no identifier",
+        "Check the batch against the trait groups, and register missing traits.",
+    ),
+    ErrorCode(
+        520014,
+        404,
+        "the profile does not have the identifier value that is to be changed",
+        "List the profile's identifiers.",
+        errors.IdentifierNotFoundError,
+    ),
+    ErrorCode(
+        520017,
+        404,
+        "the profile does not have the identifier value that is to be removed",
+        "List the profile's identifiers.",
+        errors.IdentifierNotFoundError,
+    ),
+    ErrorCode(
+        520020,
+        404,
+        "the memory store has no such trait group",
+        "List the store's trait groups to find its name.",
+        errors.TraitGroupNotFoundError,
+    ),
+    ErrorCode(
+        520022,
+        None,
+        "the memory store was not created: its configuration is wrong, or the network has failed",
+        "Check that nothing is left out, then repeat it.",
+    ),
+    ErrorCode(
+        520024,
+        None,
+        "the identity resolution settings do not fit",
+        "Check the identifier configurations and the matching rules.",
+    ),
+    ErrorCode(
+        520034,
+        None,
+        "some identifiers of the batch were skipped: they belong to other profiles",
+        "Mend those rows and send them again.",
+    ),
+    ErrorCode(
+        520037,
+        None,
+        "the summary could not be read: it is not there, or these credentials may not read it",
+        "Check the IDs and the key's permissions.",
+    ),
+    ErrorCode(
+        520038,
+        None,
+        "the summary was not updated: its content or its ID is wrong",
+        "Check both.",
+    ),
+    ErrorCode(
+        520039,
+        None,
+        "the summary was not deleted: it is gone already, or these credentials may not delete it",
+        "Fetch it to see which.",
+    ),
+)
+
+ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code: row for row in _ROWS})
+
+#: For an answer whose code is missing or not in the table: the row that the status itself stands for.
+BY_STATUS: Final[Mapping[int, ErrorCode]] = MappingProxyType(
+    {row.status: row for row in _ROWS if row.status and row.code <= 20503}  # noqa: PLR2004 - the general rows above
+)
+
+
+_STATUS_CLASSES: Final = {
+    kind.expected_status: kind
+    for kind in (
+        errors.BadRequestError,
+        errors.AuthenticationError,
+        errors.PermissionDeniedError,
+        errors.NotFoundError,
+        errors.ConflictError,
+        errors.PreconditionFailedError,
+        errors.RateLimitError,
+        errors.InternalServerError,
+        errors.ServiceUnavailableError,
+    )
+}
+
+
+def error_class(status: int, code: int | None) -> type[errors.APIStatusError]:
+    """Return the class for an answer: one that can be caught by its status, and by its code where that has a class."""
+    row = ERROR_CODES.get(code)
+    if row is None or row.error is None:
+        return _STATUS_CLASSES.get(status, errors.APIStatusError)
+    return _class_of_both(status, row.code)
+
+
+@functools.cache
+def _class_of_both(status: int, code: int) -> type[errors.APIStatusError]:
+    by_status = _STATUS_CLASSES.get(status, errors.APIStatusError)
+    by_code = ERROR_CODES[code].error or by_status
+    if issubclass(by_code, by_status):
+        return by_code
+    return type(by_code.__name__, (by_code, by_status), {"__doc__": by_code.__doc__})

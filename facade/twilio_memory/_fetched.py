@@ -1,0 +1,40 @@
+"""Resources that come with an ETag: the generated models, and that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from twilio_memory_api.models import DataMapping, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@attrs.define
+class FetchedStore(Store):
+    """A store as it was fetched."""
+
+    etag: str | None = attrs.field(default=None, kw_only=True)
+    """Its version, for `if_match`."""
+
+
+@attrs.define
+class FetchedDataMapping(DataMapping):
+    """A data mapping as it was fetched."""
+
+    etag: str | None = attrs.field(default=None, kw_only=True)
+    """Its version, for `if_match`."""
+
+
+FetchedT = TypeVar("FetchedT", FetchedStore, FetchedDataMapping)
+
+
+def with_etag(kind: type[FetchedT], model: Store | DataMapping, headers: Mapping[str, str]) -> FetchedT:
+    """Return what a model holds as an instance of its class with an ETag."""
+    fetched = kind.__new__(kind)
+    for field in attrs.fields(type(model)):
+        setattr(fetched, field.name, getattr(model, field.name))
+    fetched.etag = headers.get("etag")
+    return fetched

@@ -1,0 +1,40 @@
+"""What became of a request, and the account of how it was tried."""
+
+from __future__ import annotations
+
+import enum
+
+import attrs
+
+
+class Outcome(enum.Enum):
+    """What is known to have become of a request when its call ends in an error."""
+
+    NOT_SENT = "not sent"
+    """Nothing has reached Twilio."""
+
+    NOT_PROCESSED = "not processed"
+    """Twilio has answered that it did not do it."""
+
+    MAYBE_PROCESSED = "maybe processed"
+    """Twilio may have done it: the answer was lost, or does not tell. Look before you repeat it."""
+
+    ACCEPTED = "accepted"
+    """Twilio has accepted it; only its answer could not be read, or what it started has failed."""
+
+
+@attrs.frozen
+class Attempt:
+    """One attempt to send a request."""
+
+    status: int | None
+    """The HTTP status of the answer; None where none has arrived."""
+
+    failure: str | None
+    """What went wrong where no status has arrived, e.g. `ReadTimeout`."""
+
+    waited: float
+    """How many seconds were waited before this attempt."""
+
+    request_id: str | None
+    """Twilio's ID of the request, for its support."""

@@ -1,0 +1,197 @@
+"""Reading answers: what a body says, and which error an answer is. Nothing here sends anything."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import attrs
+
+from twilio_memory._error_codes import BY_STATUS, ERROR_CODES, error_class
+from twilio_memory._outcome import Outcome
+from twilio_memory.errors import APIStatusError, UnexpectedResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory.errors import TwilioMemoryError
+
+_SHOWN = 512
+REQUEST_ID: Final = "twilio-request-id"
+
+
+@attrs.frozen
+class RawResponse:
+    """An answer whose body has been read, decoded, and found to be small enough."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    """With lower-case names."""
+    content: bytes
+    problem: str | None = None
+    """Why the content is not the whole body, if it is not."""
+    timed_out: bool = False
+    """Whether the problem is one of time."""
+
+    def json(self) -> dict[str, Any]:
+        """Return the JSON object that the body is.
+
+        Raises:
+            ValueError: It is anything else.
+        """
+        try:
+            value: Any = json.loads(self.content)
+        except RecursionError:
+            raise ValueError("the body is nested too deeply") from None
+        if not isinstance(value, dict):
+            raise ValueError("the body is not a JSON object")  # noqa: TRY004 - bad data, not a wrong argument
+        return cast("dict[str, Any]", value)
+
+    @property
+    def request_id(self) -> str | None:
+        """Twilio's ID of the request."""
+        return printable(self.headers.get(REQUEST_ID))
+
+
+@attrs.frozen
+class ErrorBody:
+    """What the body of an error says, as far as it is understood."""
+
+    code: int | None = None
+    message: str | None = None
+    more_info: str | None = None
+    details: Any = None
+
+    @classmethod
+    def read(cls, response: RawResponse) -> ErrorBody:
+        """Read Twilio's own form or that of RFC 9457; anything else says nothing."""
+        try:
+            body = response.json()
+        except ValueError:
+            return cls()
+        code = body.get("code")
+        if isinstance(code, str) and re.fullmatch("[0-9]{1,9}", code, re.ASCII):
+            code = int(code)
+        return cls(
+            code=code if isinstance(code, int) and not isinstance(code, bool) else None,
+            message=_first_text(body, "message", "detail", "title"),
+            more_info=_first_text(body, "more_info", "type"),
+            details=body.get("details", body.get("errors")),
+        )
+
+
+def _first_text(body: dict[str, Any], *names: str) -> str | None:
+    return next((printable(body[name]) for name in names if isinstance(body.get(name), str)), None)
+
+
+def printable(text: str | None) -> str | None:
+    """Make a server's text safe for terminals and logs: control characters escaped, cut at 512 characters."""
+    if text is None:
+        return None
+    shown = "".join(
+        character if character.isprintable() else character.encode("unicode_escape", "backslashreplace").decode()
+        for character in text[:_SHOWN]
+    )
+    return shown if len(text) <= _SHOWN and len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
+
+
+def retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return in how many seconds `Retry-After` wants the next request; None where it says nothing sensible.
+
+    Args:
+        headers: The answer's headers, with lower-case names.
+        now: The time in seconds since the epoch, for HTTP dates.
+    """
+    value = headers.get("retry-after", "").strip(" \t")
+    if re.fullmatch("[0-9]+", value, re.ASCII):
+        return float(value)
+    if not re.fullmatch(r"[A-Z][a-z]+,? [ -~]{1,40}", value, re.ASCII):
+        return None
+    try:
+        date = email.utils.parsedate_to_datetime(value)
+        return max(0.0, date.timestamp() - now)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def outcome_of(status: int) -> Outcome:
+    """Return what an answer's status alone says about the request."""
+    if 200 <= status < 300:  # noqa: PLR2004
+        return Outcome.ACCEPTED
+    if 400 <= status < 500 and status != 408:  # noqa: PLR2004
+        return Outcome.NOT_PROCESSED
+    return Outcome.MAYBE_PROCESSED
+
+
+def status_error(response: RawResponse, call: str, arguments: Mapping[str, str], **facts: Any) -> APIStatusError:  # noqa: ANN401
+    """Make the error for an answer of 400 or above.
+
+    Args:
+        response: The answer.
+        call: The operation's name in the API.
+        arguments: What the request was about.
+        facts: Further attributes of the error; `outcome` and `attempts` among them.
+    """
+    status = response.status_code
+    body = ErrorBody.read(response)
+    row = ERROR_CODES.get(body.code)
+    said = row or BY_STATUS.get(status)
+    what = f"{call} failed with status {status}"
+    if arguments:
+        what += f" for {describe(arguments)}"
+    if said:
+        code = f" (code {body.code})" if row else ""
+        what += f": {said.meaning}{code}. {said.hint}"
+    elif body.code is not None:
+        what += f": Twilio code {body.code}."
+    else:
+        what += "."
+    if body.message:
+        what += f" Twilio says: {body.message}"
+    if facts["outcome"] is Outcome.MAYBE_PROCESSED:
+        what += " It may have been carried out all the same."
+    return error_class(status, body.code)(
+        what,
+        operation=call,
+        arguments=dict(arguments),
+        status=status,
+        code=body.code,
+        message=body.message,
+        more_info=body.more_info,
+        details=body.details,
+        headers=dict(response.headers),
+        request_id=response.request_id,
+        **facts,
+    )
+
+
+def unexpected(
+    response: RawResponse,
+    call: str,
+    arguments: Mapping[str, str],
+    why: str,
+    kind: type[TwilioMemoryError] = UnexpectedResponseError,
+    **facts: Any,  # noqa: ANN401
+) -> TwilioMemoryError:
+    """Make the error for an answer that is no error status and yet cannot be used."""
+    status = response.status_code
+    about = f" for {describe(arguments)}" if arguments else ""
+    outcome = outcome_of(status)
+    fate = " Twilio has accepted the request." if outcome is Outcome.ACCEPTED else ""
+    return kind(
+        f"{call}{about} was answered with status {status}, but not as the API documents it: {why}.{fate}",
+        operation=call,
+        arguments=dict(arguments),
+        outcome=outcome,
+        status=status,
+        headers=dict(response.headers),
+        request_id=response.request_id,
+        **facts,
+    )
+
+
+def describe(arguments: Mapping[str, str]) -> str:
+    """Name what a request was about."""
+    return ", ".join(f"{name} {value}" for name, value in arguments.items())

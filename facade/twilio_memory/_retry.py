@@ -1,0 +1,224 @@
+"""May a request be sent again, and when: decisions without I/O, shared by both clients."""
+
+from __future__ import annotations
+
+import enum
+import logging
+import random
+import threading
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from twilio_memory._outcome import Attempt, Outcome
+from twilio_memory._responses import describe, outcome_of, retry_after, status_error, unexpected
+from twilio_memory.errors import APIConnectionError, APITimeoutError, UnexpectedResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._clock import Clock
+    from twilio_memory._config import Options
+    from twilio_memory._endpoints import Call
+    from twilio_memory._responses import RawResponse
+    from twilio_memory.errors import TwilioMemoryError
+
+
+class Repeat(enum.Enum):
+    """Whether a request may be sent again after it may have been carried out."""
+
+    READ = "read"
+    """It changes nothing."""
+    DELETION = "deletion"
+    """It removes one thing by an ID that is never given again, so a second time does no more than the first."""
+    NEVER = "never"
+    """A second time may do more than the first."""
+
+
+#: Decided one by one, never by HTTP method.
+REPEAT: Final[Mapping[str, Repeat]] = MappingProxyType(
+    {
+        "CreateStore": Repeat.NEVER,
+        "ListStores": Repeat.READ,
+        "FetchStore": Repeat.READ,
+        "PatchStore": Repeat.NEVER,
+        "DeleteStore": Repeat.NEVER,
+        "CreateDataMapping": Repeat.NEVER,
+        "ListDataMappings": Repeat.READ,
+        "FetchDataMapping": Repeat.READ,
+        "PatchDataMapping": Repeat.NEVER,
+        "DeleteDataMapping": Repeat.DELETION,
+        "FetchOperation": Repeat.READ,
+    }
+)
+
+_log = logging.getLogger("twilio_memory")
+
+_WORTH_REPEATING: Final = frozenset({408, 500, 502, 503, 504})
+_TOO_MANY: Final = 429
+
+
+@attrs.frozen
+class Failure(Exception):  # noqa: N818 - it is caught before it leaves
+    """What the transport reports instead of an answer."""
+
+    name: str
+    """The name of the transport's exception, e.g. `ReadTimeout`."""
+    sent: bool
+    """Whether anything may have reached the server."""
+    timed_out: bool
+
+
+def backoff(attempt: int, chance: float) -> float:
+    """Return how many seconds to wait before an attempt (2 is the first repetition), for a chance in [0, 1)."""
+    return min(8.0, 0.5 * 2.0**attempt) * chance
+
+
+class RetryBudget:
+    """What one client may spend on repetitions, so that an outage does not multiply its traffic."""
+
+    _FULL: Final = 100
+    _COST: Final = 10
+    _COST_TOO_MANY: Final = 5
+
+    def __init__(self) -> None:
+        self._tokens = self._FULL
+        self._lock = threading.Lock()
+
+    def spend(self, *, too_many: bool) -> bool:
+        """Pay for one repetition; False when the budget cannot."""
+        cost = self._COST_TOO_MANY if too_many else self._COST
+        with self._lock:
+            if self._tokens < cost:
+                return False
+            self._tokens -= cost
+            return True
+
+    def earn(self) -> None:
+        """Take one token back for a success."""
+        with self._lock:
+            self._tokens = min(self._FULL, self._tokens + 1)
+
+
+class Trail:
+    """One call on its way through its attempts: what happened so far, and what is to be done next."""
+
+    def __init__(self, call: Call[object], options: Options, clock: Clock, budget: RetryBudget) -> None:
+        self._call = call
+        self._options = options
+        self._clock = clock
+        self._budget = budget
+        self._waited = 0.0
+        self._started = clock.monotonic()
+        self._worst = Outcome.NOT_SENT
+        self.attempts: tuple[Attempt, ...] = ()
+        self.deadline = self._started + options.timeouts.total
+
+    def remaining(self) -> float:
+        """Return how many seconds are left for the call."""
+        return self.deadline - self._clock.monotonic()
+
+    def answered(self, response: RawResponse) -> float | None:
+        """Take note of an answer.
+
+        Returns:
+            How many seconds to wait before the next attempt; None when this answer is the one.
+
+        Raises:
+            APIStatusError: The answer is an error, and the request is not to be sent again.
+            UnexpectedResponseError: The answer is no error, but its body was cut short.
+            APITimeoutError: The answer is no error, but its body took too long.
+        """
+        status = response.status_code
+        self._note(status=status, request_id=response.request_id)
+        if status < 400:  # noqa: PLR2004
+            self._budget.earn()
+            if response.problem:
+                raise unexpected(
+                    response,
+                    self._call.operation,
+                    self._call.arguments,
+                    response.problem,
+                    kind=APITimeoutError if response.timed_out else UnexpectedResponseError,
+                    attempts=self.attempts,
+                )
+            return None
+        outcome = outcome_of(status)
+        self._see(outcome)
+        pause = retry_after(response.headers, self._clock.time())
+        wait = None
+        if status == _TOO_MANY or (status in _WORTH_REPEATING and self._call.repeat is not Repeat.NEVER):
+            wait = self._next_wait(pause, too_many=status == _TOO_MANY)
+        if wait is None:
+            raise status_error(
+                response,
+                self._call.operation,
+                self._call.arguments,
+                outcome=self._worst,
+                attempts=self.attempts,
+                retry_after=pause,
+            )
+        return wait
+
+    def failed(self, failure: Failure) -> float:
+        """Take note that no answer has arrived.
+
+        Returns:
+            How many seconds to wait before the next attempt.
+
+        Raises:
+            APIConnectionError: The request is not to be sent again.
+        """
+        self._note(failure=failure.name)
+        self._see(Outcome.MAYBE_PROCESSED if failure.sent else Outcome.NOT_SENT)
+        if not failure.sent or self._call.repeat is not Repeat.NEVER:
+            wait = self._next_wait(None, too_many=False)
+            if wait is not None:
+                return wait
+        raise self.connection_error(failure) from failure.__cause__
+
+    def connection_error(self, failure: Failure) -> TwilioMemoryError:
+        """Make the error for a call that ends without an answer."""
+        about = f" for {describe(self._call.arguments)}" if self._call.arguments else ""
+        fate = {
+            Outcome.NOT_SENT: "Nothing has reached Twilio.",
+            Outcome.NOT_PROCESSED: "Twilio has not carried it out.",
+            Outcome.MAYBE_PROCESSED: "It may have been carried out all the same: look before you repeat it.",
+        }[self._worst]
+        count = len(self.attempts)
+        return (APITimeoutError if failure.timed_out else APIConnectionError)(
+            f"{self._call.operation}{about} got no answer after {count} attempt{'s' * (count != 1)} "
+            f"({failure.name}). {fate}",
+            operation=self._call.operation,
+            arguments=dict(self._call.arguments),
+            outcome=self._worst,
+            attempts=self.attempts,
+        )
+
+    def _note(self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None) -> None:
+        self.attempts += (Attempt(status=status, failure=failure, waited=self._waited, request_id=request_id),)
+        _log.debug(
+            "%s %s attempt=%d status=%s failure=%s seconds=%.3f request_id=%s",
+            self._call.method,
+            self._call.operation,
+            len(self.attempts),
+            status,
+            failure,
+            self._clock.monotonic() - self._started,
+            request_id,
+        )
+
+    def _see(self, outcome: Outcome) -> None:
+        order = (Outcome.NOT_SENT, Outcome.NOT_PROCESSED, Outcome.MAYBE_PROCESSED)
+        self._worst = max(self._worst, outcome, key=order.index)
+
+    def _next_wait(self, pause: float | None, *, too_many: bool) -> float | None:
+        made = len(self.attempts)
+        if made >= self._options.max_attempts or (pause is not None and pause > self._options.max_retry_after):
+            return None
+        wait = backoff(made + 1, random.random()) if pause is None else pause  # noqa: S311 - not for secrets
+        if wait >= self.remaining() or not self._budget.spend(too_many=too_many):
+            return None
+        self._waited = wait
+        return wait

@@ -1,0 +1,112 @@
+"""Writes that Twilio accepts first and does later."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from twilio_memory._endpoints import prepare
+from twilio_memory._pending import Accepted, Poll
+from twilio_memory.errors import TwilioMemoryError
+from twilio_memory_api.api.operations import fetch_operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twilio_memory._sync.session import Answer, Session
+    from twilio_memory_api.models import Operation
+
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+class PendingOperation(Generic[ResultT_co]):
+    """An accepted write: what Twilio said, and the way to see it done.
+
+    Nothing goes on in the background; a handle that is dropped costs nothing, and the work goes on at Twilio.
+    """
+
+    def __init__(
+        self, session: Session, accepted: Accepted, result: Callable[[str, Operation | None], ResultT_co]
+    ) -> None:
+        self._session = session
+        self._accepted = accepted
+        self._result = result
+
+    @property
+    def message(self) -> str | None:
+        """What Twilio said when it accepted the write."""
+        return self._accepted.message
+
+    @property
+    def operation_id(self) -> str | None:
+        """The ID of the operation; None where Twilio gave none that can be used."""
+        return self._accepted.operation_id
+
+    @property
+    def status_url(self) -> str | None:
+        """The address of the operation as Twilio gave it. It is never called: the operation is read by its ID."""
+        return self._accepted.status_url
+
+    @property
+    def retry_after(self) -> float | None:
+        """After how many seconds Twilio suggests to look."""
+        return self._accepted.retry_after
+
+    @property
+    def done_earlier(self) -> bool:
+        """Whether an earlier attempt of the same call had done it, whose answer was lost."""
+        return self._accepted.done_earlier
+
+    def fetch(self) -> Operation:
+        """Read the operation once.
+
+        Returns:
+            The operation as it is now.
+
+        Raises:
+            UnexpectedResponseError: Twilio gave no operation ID that can be used.
+            APIStatusError: Twilio refuses; `OperationNotFoundError` 7 days after the end.
+            APIConnectionError: No answer has arrived.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        return (self._poll(None)).value
+
+    def wait(self, timeout: float = 300.0) -> ResultT_co:
+        """Wait until the operation has ended.
+
+        It is asked as often as Twilio suggests, else after 1 second, then ever less often, up to every 10 seconds.
+
+        Args:
+            timeout: For how many seconds to wait at most; more than 0.
+
+        Returns:
+            The ID of the new resource where one was created, else None.
+
+        Raises:
+            OperationFailedError: It has failed; `last_state.error` says why.
+            OperationCancelledError: It was cancelled.
+            OperationTimeoutError: It has not ended in time. It goes on; wait again if you like.
+            UnexpectedResponseError: Twilio gave no operation ID, or no result, that can be used.
+            TwilioMemoryError: It could not be read, several times in a row.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        if self._accepted.done_earlier:
+            return self._result(self._accepted.call, None)
+        poll = Poll(self._accepted, self._session.clock, timeout)
+        while True:
+            self._session.clock.sleep(poll.pause(random.random()))  # noqa: S311 - not for secrets
+            try:
+                answer = self._poll(poll.remaining())
+            except TwilioMemoryError as error:
+                poll.failed(error)
+            else:
+                if poll.saw(answer.value, answer.headers):
+                    return self._result(self._accepted.call, answer.value)
+
+    def _poll(self, within: float | None) -> Answer[Operation]:
+        return self._session.deliver(prepare(fetch_operation, self._accepted.known_operation_id()), within)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(operation_id={self.operation_id!r}, message={self.message!r})"

@@ -1,0 +1,309 @@
+"""Everything that this library raises.
+
+    TwilioMemoryError
+    ├── InvalidArgumentError (a ValueError)      nothing was sent: what was given cannot be right
+    │   └── InvalidTTIDError
+    ├── ClientClosedError                        nothing was sent: the client is closed
+    ├── APIConnectionError                       no answer has arrived
+    │   └── APITimeoutError
+    ├── APIStatusError                           Twilio has answered with an error
+    │   ├── BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404,
+    │   │   ConflictError 409, PreconditionFailedError 412, RateLimitError 429,
+    │   │   InternalServerError 500, ServiceUnavailableError 503
+    │   └── under these, a class for each of Twilio's codes that is of use in an `except`
+    ├── UnexpectedResponseError                  an answer that the API does not document
+    └── OperationError                           accepted, and then
+        ├── OperationFailedError
+        ├── OperationCancelledError
+        └── OperationTimeoutError
+
+Every one can be pickled and copied, and has all attributes of `TwilioMemoryError`; those that do not apply are None.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from twilio_memory._outcome import Attempt, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from twilio_memory_api.models import Operation
+
+__all__ = [
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ClientClosedError",
+    "ConflictError",
+    "DataMappingAlreadyExistsError",
+    "DataMappingNotFoundError",
+    "IdentifierNotFoundError",
+    "InternalServerError",
+    "InvalidArgumentError",
+    "InvalidOperationIDError",
+    "InvalidRequestError",
+    "InvalidStoreIDError",
+    "InvalidTTIDError",
+    "NotFoundError",
+    "ObservationNotFoundError",
+    "OperationCancelledError",
+    "OperationError",
+    "OperationFailedError",
+    "OperationNotFoundError",
+    "OperationTimeoutError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
+    "ProfileAlreadyExistsError",
+    "ProfileNotFoundError",
+    "ProtectedTraitError",
+    "QuotaExceededError",
+    "RateLimitError",
+    "ServiceUnavailableError",
+    "StoreAlreadyExistsError",
+    "StoreNotActiveError",
+    "StoreNotFoundError",
+    "TraitGroupAlreadyExistsError",
+    "TraitGroupNotFoundError",
+    "TwilioMemoryError",
+    "UnexpectedResponseError",
+    "VersionConflictError",
+]
+
+
+class TwilioMemoryError(Exception):
+    """The root of all errors of this library."""
+
+    operation: str | None = None
+    """The operation's name in the API, e.g. `DeleteDataMapping`."""
+    arguments: Mapping[str, str] = {}
+    """The IDs and names that the request was about, by argument."""
+    outcome: Outcome = Outcome.NOT_SENT
+    """What became of the request."""
+    attempts: tuple[Attempt, ...] = ()
+    """How the request was tried, in order."""
+    status: int | None = None
+    """The HTTP status."""
+    code: int | None = None
+    """Twilio's code of the error."""
+    message: str | None = None
+    """What Twilio says, made safe to print."""
+    more_info: str | None = None
+    """Twilio's page about the code."""
+    details: Any = None
+    """What the error's body carries besides, as it came."""
+    headers: Mapping[str, str] = {}
+    """The answer's headers, with lower-case names."""
+    request_id: str | None = None
+    """Twilio's ID of the request, for its support."""
+    retry_after: float | None = None
+    """After how many seconds Twilio wants to be asked again."""
+
+    def __init__(self, text: str, **facts: Any) -> None:  # noqa: ANN401 - the attributes above
+        super().__init__(text)
+        self.__dict__.update(facts)
+
+    def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
+        """Pickle the text and the facts; the cause stays behind."""
+        return _rebuild, (type(self), self.args[0], self.__dict__)
+
+
+class InvalidArgumentError(TwilioMemoryError, ValueError):
+    """An argument that cannot be right. Nothing was sent."""
+
+
+class InvalidTTIDError(InvalidArgumentError):
+    """An argument that is no Twilio Type ID, or one of the wrong kind. Nothing was sent."""
+
+
+class ClientClosedError(TwilioMemoryError):
+    """The client has been closed. Nothing was sent."""
+
+
+class APIConnectionError(TwilioMemoryError):
+    """No answer has arrived; `outcome` says whether the request was sent."""
+
+
+class APITimeoutError(APIConnectionError):
+    """No answer has arrived in time; `outcome` says whether the request was sent."""
+
+
+class UnexpectedResponseError(TwilioMemoryError):
+    """An answer that the API does not document, or one that was cut short."""
+
+
+class OperationError(TwilioMemoryError):
+    """An accepted write that has not come to its end."""
+
+    outcome = Outcome.ACCEPTED
+    operation_id: str | None = None
+    """The ID of the operation."""
+    last_state: Operation | None = None
+    """The operation as it was last read."""
+
+
+class OperationFailedError(OperationError):
+    """The operation has ended as FAILED; `last_state.error` says why."""
+
+
+class OperationCancelledError(OperationError):
+    """The operation has ended as CANCELLED."""
+
+
+class OperationTimeoutError(OperationError):
+    """The operation has not ended in the time that `wait` was given; it goes on at Twilio."""
+
+
+class APIStatusError(TwilioMemoryError):
+    """Twilio has answered with an error status."""
+
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - here it is always known
+    expected_status: ClassVar[int | None] = None
+    """The status that comes with this class; None where several may, or where it is not known."""
+
+    def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
+        """Pickle what the class is found by: some are made when they are first needed."""
+        return _rebuild_status, (self.status, self.code, self.args[0], self.__dict__)
+
+
+class BadRequestError(APIStatusError):
+    """400: the request does not fit the API."""
+
+    expected_status = 400
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credentials are missing or wrong."""
+
+    expected_status = 401
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials are good, but not for this."""
+
+    expected_status = 403
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such resource."""
+
+    expected_status = 404
+
+
+class ConflictError(APIStatusError):
+    """409: the request conflicts with what exists."""
+
+    expected_status = 409
+
+
+class PreconditionFailedError(APIStatusError):
+    """412: the resource has changed since its ETag was read."""
+
+    expected_status = 412
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests; `retry_after` says when to go on."""
+
+    expected_status = 429
+
+
+class InternalServerError(APIStatusError):
+    """500: Twilio has failed."""
+
+    expected_status = 500
+
+
+class ServiceUnavailableError(APIStatusError):
+    """503: Twilio cannot serve at the moment."""
+
+    expected_status = 503
+
+
+# What Twilio's codes say more. A class stands under its status where that is certain; where two statuses are plausible
+# it stands under APIStatusError, and what is raised is an instance of both the class here and the status's own.
+
+
+class InvalidRequestError(BadRequestError):
+    """520046: the body or a parameter does not fit; `details` may name the fields."""
+
+
+class InvalidStoreIDError(BadRequestError):
+    """520049: the store ID is not one."""
+
+
+class InvalidOperationIDError(BadRequestError):
+    """520051: the operation ID is not one."""
+
+
+class StoreNotFoundError(NotFoundError):
+    """520041: the account has no such store, or it has been marked deleted."""
+
+
+class TraitGroupNotFoundError(NotFoundError):
+    """520047 and 520020: the store has no such trait group."""
+
+
+class DataMappingNotFoundError(NotFoundError):
+    """520048: the store has no such data mapping."""
+
+
+class OperationNotFoundError(NotFoundError):
+    """520052: there is no such operation, or it ended more than 7 days ago."""
+
+
+class ProfileNotFoundError(NotFoundError):
+    """520009: the store has no such profile."""
+
+
+class ObservationNotFoundError(NotFoundError):
+    """520003: the profile has no such observation."""
+
+
+class IdentifierNotFoundError(NotFoundError):
+    """520014 and 520017: the profile does not have this identifier value."""
+
+
+class VersionConflictError(PreconditionFailedError):
+    """520043: the resource has changed since its ETag was read."""
+
+
+class DataMappingAlreadyExistsError(ConflictError):
+    """520056: the store has a data mapping of this name."""
+
+
+class StoreNotActiveError(APIStatusError):
+    """520042: the store is still being provisioned, or that has failed."""
+
+
+class StoreAlreadyExistsError(APIStatusError):
+    """520045: the account has a store of this name."""
+
+
+class TraitGroupAlreadyExistsError(APIStatusError):
+    """520055: the store has a trait group of this name."""
+
+
+class ProfileAlreadyExistsError(APIStatusError):
+    """520004: the identifier belongs to another profile."""
+
+
+class ProtectedTraitError(APIStatusError):
+    """520050: a trait or trait group of the system cannot be changed or removed."""
+
+
+class QuotaExceededError(APIStatusError):
+    """520044, 520053, 520054, 520060 and 520065: a quota of the account, the store or the trait group is used up."""
+
+
+def _rebuild(kind: type[TwilioMemoryError], text: str, facts: dict[str, Any]) -> TwilioMemoryError:
+    return kind(text, **facts)
+
+
+def _rebuild_status(status: int, code: int | None, text: str, facts: dict[str, Any]) -> TwilioMemoryError:
+    from twilio_memory._error_codes import error_class  # noqa: PLC0415 - that table is made of the classes here
+
+    return error_class(status, code)(text, **facts)
