@@ -1,0 +1,76 @@
+"""A clock that a test moves by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+from twilio_memory._clock import Clock
+
+_START = dt.datetime(2026, 1, 15, 10, 30, tzinfo=dt.UTC).timestamp()
+
+
+class FakeClock(Clock):
+    """A clock that stands still until somebody sleeps on it or advances it.
+
+    It can be given to a client as its `clock`: waiting then takes no time, and `sleeps` tells what was waited for.
+    It is safe to share between threads.
+
+    Args:
+        start: The wall time at which it begins, in seconds since the epoch; 2026-01-15T10:30:00Z if not given.
+    """
+
+    def __init__(self, start: float = _START) -> None:
+        self.sleeps: list[float] = []
+        """What was slept, in seconds, in order."""
+        self._start = start
+        self._elapsed = 0.0
+        self._lock = threading.Lock()
+
+    def monotonic(self) -> float:
+        """Return the seconds that have passed on this clock; it never goes back."""
+        with self._lock:
+            return self._elapsed
+
+    def time(self) -> float:
+        """Return the wall time in seconds since the epoch."""
+        with self._lock:
+            return self._start + self._elapsed
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass.
+
+        Args:
+            seconds: How much, at least 0.
+
+        Raises:
+            ValueError: `seconds` is negative or not a number.
+        """
+        self._move(seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """Let that many seconds pass at once and note them in `sleeps`.
+
+        Raises:
+            ValueError: `seconds` is negative or not a number.
+        """
+        self._move(seconds, slept=True)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Do what `sleep` does; other tasks run, and cancellation arrives, as in a real sleep.
+
+        Raises:
+            ValueError: `seconds` is negative or not a number.
+        """
+        from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
+
+        await checkpoint()
+        self._move(seconds, slept=True)
+
+    def _move(self, seconds: float, *, slept: bool = False) -> None:
+        if not seconds >= 0:  # refuses NaN, too
+            raise ValueError(f"a clock only goes forward: {seconds!r}")
+        with self._lock:
+            self._elapsed += seconds
+            if slept:
+                self.sleeps.append(seconds)

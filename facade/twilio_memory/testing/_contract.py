@@ -1,0 +1,148 @@
+"""Holds a request, and what is answered to it, against the operation that the description documents."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import parse_qsl
+
+from ._errors import EmulatorError, Finding, Problem
+from ._validation import inspect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ._messages import Headers, Request
+    from ._spec import Answering, Body, Operation
+
+# A path parameter that has an error code of its own.
+_CODES_OF_PATH_PARAMETERS = {"storeId": 520049, "operationId": 520051}
+# The description gives operation IDs no pattern; error 520051 says that they are Twilio type IDs.
+_OPERATION_ID = re.compile(r"[a-z][a-z_]*_[0-7][0-9a-z]{25}")
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a request says, checked and in the documented types."""
+
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    headers: Mapping[str, Any]
+    body: dict[str, Any]
+    """The documented properties of the body; empty if there is none."""
+
+
+def authenticate(headers: Headers) -> None:
+    """Accept any well-formed Basic credentials.
+
+    Raises:
+        Problem: 20003, there are none.
+    """
+    given = [value for name, value in headers if name.lower() == "authorization"]
+    if len(given) == 1:
+        scheme, _, encoded = given[0].partition(" ")
+        try:
+            username, _, password = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            username = password = ""
+        if scheme.lower() == "basic" and username and password:
+            return
+    raise Problem(20003)
+
+
+def read_request(operation: Operation, request: Request, in_path: Mapping[str, str]) -> Values:
+    """Check a request against its operation.
+
+    Args:
+        operation: What the request means.
+        request: The request.
+        in_path: The decoded values in its path.
+
+    Returns:
+        What the request says.
+
+    Raises:
+        Problem: 520049 or 520051 if the ID that this code is about is wrong, else 520046 with all that is wrong.
+    """
+    path, findings = operation.path_parameters.read(in_path.items())
+    if "operationId" in path and not _OPERATION_ID.fullmatch(path["operationId"]):
+        findings.append(Finding("path", "operationId", "is no Twilio type ID"))
+    for finding in findings:
+        raise Problem(_CODES_OF_PATH_PARAMETERS.get(finding.field, 520046), findings)
+    query, in_query = operation.query_parameters.read(query_pairs(request))
+    named = operation.header_parameters
+    headers, in_headers = named.read((name, value) for name, value in request.headers if named.knows(name))
+    body, in_body = _read_body(operation.request_body, request)
+    if findings := [*in_query, *in_headers, *in_body]:
+        raise Problem(520046, findings)
+    return Values(path, query, headers, body)
+
+
+def query_pairs(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the names and values in a query string, decoded."""
+    return tuple(parse_qsl(request.query, keep_blank_values=True))
+
+
+def check_answer(documented: Mapping[int, Answering], status: int, headers: Mapping[str, str], body: object) -> None:
+    """Check an answer before it goes out.
+
+    Args:
+        documented: The documented responses by status.
+        status: The status of the answer.
+        headers: The headers that belong to this answer, without those that every answer has.
+        body: What will be sent as JSON.
+
+    Raises:
+        EmulatorError: The description does not document such an answer.
+    """
+    expected = documented.get(status)
+    if expected is None:
+        raise EmulatorError(f"status {status} is not documented")
+    _, findings = expected.headers.read(headers.items())
+    if expected.body is None:
+        findings.append(Finding("body", "", "is not documented"))
+    else:
+        findings += inspect(expected.body, body, "body")
+    if findings:
+        told = "; ".join(f"{finding.location} {finding.field}: {finding.message}" for finding in findings)
+        raise EmulatorError(f"the answer with status {status} is not documented like that: {told}")
+
+
+def _read_body(documented: Body | None, request: Request) -> tuple[dict[str, Any], list[Finding]]:
+    """Return the documented properties of a body, and what is wrong with it."""
+    if not request.body:
+        missing = documented is not None and documented.required
+        return {}, [Finding("body", "", "is missing")] if missing else []
+    if documented is None:
+        return {}, [Finding("body", "", "this operation takes none")]
+    body, findings = _parse(request)
+    findings = findings or inspect(documented.validator, body, "body")
+    if findings:
+        return {}, findings
+    return {name: value for name, value in body.items() if name in documented.properties}, []
+
+
+def _parse(request: Request) -> tuple[Any, list[Finding]]:
+    if not _is_json(request.headers):
+        return None, [Finding("header", "Content-Type", "is not application/json")]
+    try:
+        return json.loads(request.body.decode(), parse_constant=_refuse), []
+    except RecursionError:
+        return None, [Finding("body", "", "is nested too deeply")]
+    except UnicodeDecodeError:
+        return None, [Finding("body", "", "is not UTF-8")]
+    except ValueError as error:
+        return None, [Finding("body", "", f"is no JSON: {error}")]
+
+
+def _is_json(headers: Headers) -> bool:
+    given = [value for name, value in headers if name.lower() == "content-type"]
+    return len(given) == 1 and given[0].partition(";")[0].strip().lower() == "application/json"
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON number")

@@ -1,0 +1,145 @@
+"""The handlers of `/v1/ControlPlane`: stores, data mappings, operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._effects import STORES, Task, need
+from ._errors import Problem
+from ._handlers import Answer, etag, handles, need_match
+from ._state import Place
+
+if TYPE_CHECKING:
+    from ._handlers import Context
+    from ._state import JsonObject
+
+_STORES_PER_ACCOUNT = 15
+
+
+@handles("CreateStore")
+def create_store(context: Context) -> Answer:
+    """Put a store that is not usable yet into the account, and let it become so."""
+    body = context.values.body
+    if context.state.count(STORES) >= _STORES_PER_ACCOUNT:
+        raise Problem(520044)
+    if context.state.is_taken(STORES, body["displayName"]):
+        raise Problem(520045)
+    store_id = context.type_id("mem_store")
+    store = {
+        **body,
+        "id": store_id,
+        "status": "QUEUED",
+        "intelligenceServiceId": None,
+        "version": 1,
+        "dataAsOf": context.now,
+    }
+    context.state.insert(STORES, store_id, store)
+    ready = {"status": "ACTIVE", "intelligenceServiceId": context.type_id("intelligence_service")}
+    task = Task("provision", STORES, store_id, ready, context.url(store_id))
+    return context.accept(task, "Memory Store creation accepted for processing.")
+
+
+@handles("ListStores")
+def list_stores(context: Context) -> Answer:
+    """List the IDs of the stores."""
+    stores, meta = context.page(STORES)
+    return Answer(200, {"stores": [store["id"] for store in stores], "meta": {"key": "stores", **meta}})
+
+
+@handles("FetchStore")
+def fetch_store(context: Context) -> Answer:
+    """Read a store."""
+    store = need(context.state, STORES, context.values.path["storeId"])
+    return Answer(200, store, {"ETag": etag(store["id"], store["version"])})
+
+
+@handles("PatchStore")
+def patch_store(context: Context) -> Answer:
+    """Change a store. It need not be ACTIVE for that."""
+    body = context.values.body
+    store = need(context.state, STORES, context.values.path["storeId"])
+    need_match(context.values.headers.get("If-Match"), store["id"], store["version"])
+    if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
+        raise Problem(520045)
+    task = Task("change", STORES, store["id"], body, context.url())
+    return context.accept(task, "Memory Store update request accepted for processing.")
+
+
+@handles("DeleteStore")
+def delete_store(context: Context) -> Answer:
+    """Mark a store as deleted, which hides it at once; what is in it goes when the operation ends."""
+    store = need(context.state, STORES, context.values.path["storeId"])
+    context.state.hide(STORES, store["id"])
+    return context.accept(Task("remove", STORES, store["id"]), "Memory Store deletion request accepted for processing.")
+
+
+@handles("CreateDataMapping")
+def create_data_mapping(context: Context) -> Answer:
+    """Create a data mapping; it appears when the operation ends."""
+    body = context.values.body
+    place = _data_mappings(context, writing=True)
+    if context.state.is_taken(place, body["displayName"]):
+        raise Problem(520056)
+    mapping_id = context.type_id("mem_datamapping")
+    times = {"createdAt": context.now, "updatedAt": context.now}
+    mapping = {"isEnabled": True, **body, "id": mapping_id, **times, "version": 1}
+    task = Task("insert", place, mapping_id, mapping, context.url(mapping_id))
+    return context.accept(task, "Data mapping creation request accepted for processing.")
+
+
+@handles("ListDataMappings")
+def list_data_mappings(context: Context) -> Answer:
+    """List the data mappings of a store."""
+    query = context.values.query
+    where = {"$.mappingFrom.type": query["type"]} if "type" in query else None
+    mappings, meta = context.page(_data_mappings(context), where)
+    return Answer(200, {"dataMappings": mappings, "meta": {"key": "dataMappings", **meta}})
+
+
+@handles("FetchDataMapping")
+def fetch_data_mapping(context: Context) -> Answer:
+    """Read a data mapping."""
+    mapping = _data_mapping(context, _data_mappings(context))
+    return Answer(200, mapping, {"ETag": etag(mapping["id"], mapping["version"])})
+
+
+@handles("PatchDataMapping")
+def patch_data_mapping(context: Context) -> Answer:
+    """Change a data mapping."""
+    body = context.values.body
+    place = _data_mappings(context, writing=True)
+    mapping = _data_mapping(context, place)
+    need_match(context.values.headers.get("If-Match"), mapping["id"], mapping["version"])
+    if "displayName" in body and context.state.is_taken(place, body["displayName"], by_other_than=mapping["id"]):
+        raise Problem(520056)
+    task = Task("change", place, mapping["id"], body, context.url())
+    return context.accept(task, "Data mapping update request accepted for processing.")
+
+
+@handles("DeleteDataMapping")
+def delete_data_mapping(context: Context) -> Answer:
+    """Delete a data mapping; it can be read until the operation ends."""
+    place = _data_mappings(context, writing=True)
+    mapping = _data_mapping(context, place)
+    return context.accept(
+        Task("remove", place, mapping["id"]), "Data mapping deletion request accepted for processing."
+    )
+
+
+@handles("FetchOperation")
+def fetch_operation(context: Context) -> Answer:
+    """Tell how far an operation is."""
+    operation = context.operations.poll(context.values.path["operationId"], context.at)
+    return Answer(200, operation, {"Operation-Id": operation["operationId"], "Retry-After": "1"})
+
+
+def _data_mappings(context: Context, *, writing: bool = False) -> Place:
+    """Return where the data mappings of the store in the path live; only an ACTIVE store may be written to."""
+    store = need(context.state, STORES, context.values.path["storeId"])
+    if writing and store["status"] != "ACTIVE":
+        raise Problem(520042)
+    return Place("data_mapping", store["id"])
+
+
+def _data_mapping(context: Context, place: Place) -> JsonObject:
+    return need(context.state, place, context.values.path["dataMappingId"])

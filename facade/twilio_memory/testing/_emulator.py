@@ -1,0 +1,208 @@
+"""The API in the process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from . import _control_plane  # noqa: F401 # pyright: ignore[reportUnusedImport] - fills the table of handlers
+from ._clock import FakeClock
+from ._contract import authenticate, check_answer, query_pairs, read_request
+from ._database import Database
+from ._errors import EmulatorError, Problem
+from ._handlers import HANDLERS, Answer, Context, Handler
+from ._ids import Ids
+from ._messages import Call, Response
+from ._operations import Operations, Pace
+from ._spec import load
+from ._state import State
+from ._transport import EmulatorTransport
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from twilio_memory import AsyncMemoryClient, MemoryClient
+
+    from ._messages import Request
+    from ._spec import Answering, Operation
+
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+
+class Emulator:
+    """Twilio's Memory API on your own machine: the real clients work on it, without a network or an account.
+
+    What it answers is checked against the description of the API. It is deterministic: the same calls get the same
+    answers, down to the IDs. It may be used by several threads, and as a context manager that closes it.
+
+    Args:
+        seed: Another seed gives other IDs.
+        operation_polls: At which poll an accepted write is found completed; the polls before find it RUNNING.
+            0 completes it before it is answered.
+        operation_seconds: How many seconds on `clock` an accepted write takes. If given, polls do not count.
+        database: A file that keeps everything, also for a later emulator, or `:memory:`.
+
+    Raises:
+        ValueError: `operation_polls` or `operation_seconds` is negative.
+        EmulatorError: The file is not a database of this emulator.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        operation_polls: int = 2,
+        operation_seconds: float | None = None,
+        database: str | os.PathLike[str] = ":memory:",
+    ) -> None:
+        pace = Pace(operation_polls, operation_seconds)
+        self.calls: list[Call] = []
+        """The requests that were answered, in order."""
+        self._spec = load()
+        self._lock = threading.RLock()
+        self._database = Database(database)
+        self._close = weakref.finalize(self, self._database.connection.close)
+        self._state = State(self._database)
+        self._ids = Ids(seed, self._database)
+        self._operations = Operations(self._database, self._state, self._ids, pace)
+        # Where somebody else's file is continued, time goes on, too.
+        past = self._database.number("time")
+        self.clock = FakeClock() if past is None else FakeClock(past)
+        """The time in the emulator, and for the clients that it makes."""
+
+    def client(self, **options: Any) -> MemoryClient:  # noqa: ANN401 - the client's own options
+        """Return a client that works on this emulator and waits on its clock.
+
+        Args:
+            **options: What `MemoryClient` takes; they come before the emulator's choices.
+        """
+        from twilio_memory import MemoryClient  # noqa: PLC0415 - the client need not be there for the core to work
+
+        client = httpx.Client(transport=self.transport(), trust_env=False)
+        return MemoryClient(**self._options(client, options))
+
+    def async_client(self, **options: Any) -> AsyncMemoryClient:  # noqa: ANN401 - the client's own options
+        """Return an asynchronous client that works on this emulator and waits on its clock.
+
+        Args:
+            **options: What `AsyncMemoryClient` takes; they come before the emulator's choices.
+        """
+        from twilio_memory import AsyncMemoryClient  # noqa: PLC0415 - the client need not be there for the core to work
+
+        client = httpx.AsyncClient(transport=self.transport(), trust_env=False)
+        return AsyncMemoryClient(**self._options(client, options))
+
+    def transport(self) -> EmulatorTransport:
+        """Return a transport for an `httpx.Client` or `httpx.AsyncClient` of your own."""
+        return EmulatorTransport(self.handle)
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request. Every door to the emulator leads here.
+
+        Raises:
+            EmulatorError: The emulator is closed, or would answer what the API's description does not document.
+        """
+        with self._lock:
+            at = self._now()
+            with self._database.transaction():
+                self._database.keep_highest("time", at)
+                request_id = self._ids.request_id()
+                self._operations.settle(at)
+            operation, answer = self._answer(request, at)
+            headers = {**answer.headers, "Content-Type": "application/json", "Twilio-Request-Id": request_id}
+            body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
+            self.calls.append(_call(request, operation, answer.status, at))
+            return Response(answer.status, tuple(headers.items()), body)
+
+    def complete_operations(self) -> None:
+        """Finish every operation that is pending.
+
+        Raises:
+            EmulatorError: The emulator is closed.
+        """
+        with self._lock:
+            at = self._now()
+            with self._database.transaction():
+                self._operations.finish_all(at)
+
+    def reset(self) -> None:
+        """Forget all resources, operations and calls. The clock goes on, and no ID comes twice.
+
+        Raises:
+            EmulatorError: The emulator is closed.
+        """
+        with self._lock:
+            self._now()
+            with self._database.transaction():
+                self._database.clear()
+            self.calls.clear()
+
+    def close(self) -> None:
+        """Close the database. Closing twice is fine; a call after that is an `EmulatorError`."""
+        with self._lock:
+            self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _now(self) -> float:
+        if not self._close.alive:
+            raise EmulatorError("the emulator is closed")
+        return self.clock.time()
+
+    def _options(self, http_client: httpx.Client | httpx.AsyncClient, options: dict[str, Any]) -> dict[str, Any]:
+        given = {"username": "SKemulator", "password": "emulator", "http_client": http_client, "clock": self.clock}
+        return {**given, **options}
+
+    def _answer(self, request: Request, at: float) -> tuple[Operation | None, Answer]:
+        operation = None
+        documented: Mapping[int, Answering] = {}
+        try:
+            authenticate(request.headers)
+            operation, in_path = self._spec.route(request.method, request.path)
+            documented = operation.responses
+            values = read_request(operation, request, in_path)
+            path = operation.path.format_map({name: quote(value, safe="") for name, value in in_path.items()})
+            context = Context(path, values, self._state, self._operations, self._ids, at)
+            with self._database.transaction():
+                answer = _handler(operation)(context)
+                check_answer(documented, answer.status, answer.headers, answer.body)
+        except Problem as problem:
+            status = problem.status(documented)
+            answer = Answer(status, problem.body(status))
+            check_answer(documented or {status: self._spec.error}, answer.status, answer.headers, answer.body)
+        return operation, answer
+
+
+def _handler(operation: Operation) -> Handler:
+    try:
+        return HANDLERS[operation.id]
+    except KeyError:
+        raise EmulatorError(f"{operation.id} has no handler") from None
+
+
+def _call(request: Request, operation: Operation | None, status: int, at: float) -> Call:
+    return Call(
+        operation=None if operation is None else operation.id,
+        method=request.method,
+        path=request.path,
+        query=query_pairs(request),
+        headers={name.lower(): value for name, value in request.headers if name.lower() not in _SECRET_HEADERS},
+        body=request.body,
+        status=status,
+        at=dt.datetime.fromtimestamp(at, dt.UTC),
+    )

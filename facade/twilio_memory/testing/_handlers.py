@@ -1,0 +1,158 @@
+"""What a handler gets, what it gives, and the table of all handlers."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from ._errors import Finding, Problem
+from ._operations import ORIGIN, operation_url, timestamp
+from ._state import Edge, JsonObject, Place
+
+if TYPE_CHECKING:
+    from ._contract import Values
+    from ._effects import Task
+    from ._ids import Ids
+    from ._operations import Operations
+    from ._state import State
+
+_POLL_AFTER_SECONDS = "1"
+_PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a handler gives: a status, a body, and the headers that belong to this answer alone."""
+
+    status: int
+    body: JsonObject
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a handler gets: what the request says, and the emulator's parts."""
+
+    path: str
+    """The path as the description writes it, with its parameters filled in."""
+    values: Values
+    state: State
+    operations: Operations
+    ids: Ids
+    at: float
+    """When the request came, in seconds since the epoch."""
+
+    @property
+    def now(self) -> str:
+        """When the request came, as the API writes it."""
+        return timestamp(self.at)
+
+    def type_id(self, prefix: str) -> str:
+        """Return a new Twilio type ID."""
+        return self.ids.type_id(prefix, self.at)
+
+    def url(self, *steps: str) -> str:
+        """Return the URL of the request, or of something below it."""
+        return "/".join((f"{ORIGIN}{self.path}", *steps))
+
+    def accept(self, task: Task, message: str) -> Answer:
+        """Answer that a task is accepted."""
+        operation_id = self.operations.accept(task, self.at)
+        url = operation_url(operation_id)
+        headers = {"Operation-Id": operation_id, "Location": url, "Retry-After": _POLL_AFTER_SECONDS}
+        return Answer(202, {"message": message, "statusUrl": url}, headers)
+
+    def page(self, place: Place, where: Mapping[str, str] | None = None) -> tuple[list[JsonObject], JsonObject]:
+        """Read the page of a list that the query asks for.
+
+        Args:
+            place: What is listed.
+            where: JSON paths and the text that must be there.
+
+        Returns:
+            The items, and `meta` without its `key`.
+
+        Raises:
+            Problem: 520046, the page token is not one of this list, in this order, with these conditions.
+        """
+        query = self.values.query
+        order = query.get("orderBy", "DESC")
+        listed = json.dumps([place.kind, place.scope, order, where]).encode()
+        binding = hashlib.blake2b(listed, digest_size=9).hexdigest()
+        edge = _read_token(query["pageToken"], binding) if "pageToken" in query else None
+        found = self.state.page(
+            place, size=query.get("pageSize", _PAGE_SIZE), order=order, where=where or {}, edge=edge
+        )
+        meta: JsonObject = {"pageSize": len(found.items)}
+        if found.next is not None:
+            meta["nextToken"] = _write_token(found.next, binding)
+        if found.previous is not None:
+            meta["previousToken"] = _write_token(found.previous, binding)
+        return found.items, meta
+
+
+Handler = Callable[[Context], Answer]
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
+
+HANDLERS: dict[str, Handler] = {}
+"""By operationId. There is one for every operation of the description."""
+
+
+def handles(operation_id: str) -> Callable[[AnyHandler], AnyHandler]:
+    """Register a function as the handler of an operation."""
+
+    def register(handler: AnyHandler) -> AnyHandler:
+        HANDLERS[operation_id] = handler
+        return handler
+
+    return register
+
+
+def etag(resource_id: str, version: int) -> str:
+    """Return the ETag, in quotes, of a version of a resource."""
+    digest = hashlib.blake2b(f"{resource_id}:{version}".encode(), digest_size=18).digest()
+    return f'"{base64.urlsafe_b64encode(digest).decode()}"'
+
+
+def need_match(if_match: str | None, resource_id: str, version: int) -> None:
+    """Check the condition of a change, as it stands when the change is accepted.
+
+    Args:
+        if_match: The header: `*`, or ETags with commas between, in quotes or not; None if it was not sent.
+        resource_id: The ID of the resource.
+        version: The version that it has.
+
+    Raises:
+        Problem: 520043, the resource has another version.
+    """
+    if if_match is None:
+        return
+    current = etag(resource_id, version)
+    given = {tag.strip() for tag in if_match.split(",")}
+    if not given & {"*", current, current.strip('"')}:
+        raise Problem(520043)
+
+
+def _write_token(edge: Edge, binding: str) -> str:
+    text = json.dumps([binding, edge.side, edge.position], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_token(token: str, binding: str) -> Edge:
+    try:
+        # The padding may be more than is needed, which the decoder ignores.
+        match json.loads(base64.b64decode(f"{token}===", altchars=b"-_")):
+            case [str(), "after" | "before" as side, int(position)]:
+                edge = Edge(side, position)
+                # There is one way to write a token: this refuses other lists' tokens as well as sloppy ones.
+                if _write_token(edge, binding) == token:
+                    return edge
+            case _:
+                pass
+    except (ValueError, RecursionError):
+        pass
+    raise Problem(520046, [Finding("query", "pageToken", "is not a token of this list")])

@@ -1,0 +1,48 @@
+"""IDs that look like Twilio's and are the same on every run."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._database import Database
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_LENGTH = 26
+_RANDOM_BITS = 74
+
+
+class Ids:
+    """Draws IDs from a seed, the time, and how many were drawn before.
+
+    The count lives in the database, so that an emulator that goes on with somebody else's file draws new ones.
+    """
+
+    def __init__(self, seed: int, database: Database) -> None:
+        self._seed = seed
+        self._database = database
+
+    def type_id(self, prefix: str, at: float) -> str:
+        """Return a new Twilio type ID.
+
+        Args:
+            prefix: The kind of thing, such as `mem_store`.
+            at: The time that the ID tells, in seconds since the epoch.
+
+        Returns:
+            The prefix, and a UUID of version 7 in 26 digits of Crockford's base 32.
+        """
+        random = self._draw() % (1 << _RANDOM_BITS)
+        high, low = random >> 62, random % (1 << 62)
+        number = (round(at * 1000) << 80) | (7 << 76) | (high << 64) | (2 << 62) | low
+        digits = [_ALPHABET[(number >> (5 * index)) % 32] for index in reversed(range(_LENGTH))]
+        return f"{prefix}_{''.join(digits)}"
+
+    def request_id(self) -> str:
+        """Return a new value for the header `Twilio-Request-Id`."""
+        return f"RQ{self._draw():032x}"
+
+    def _draw(self) -> int:
+        drawn = f"{self._seed}:{self._database.count_up('drawn')}"
+        return int.from_bytes(hashlib.blake2b(drawn.encode(), digest_size=16).digest())

@@ -1,0 +1,71 @@
+"""Requests and responses as the emulator's core sees them, whichever door they come through."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it comes in."""
+
+    method: str
+    path: str
+    """The raw path, percent-encoded."""
+    query: str = ""
+    """The raw query string without its question mark."""
+    headers: Headers = ()
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response as it goes out."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, whatever the case of its name, or None."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever the body says
+        """Return the body, parsed."""
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that the emulator has answered. Credentials are not kept."""
+
+    operation: str | None
+    """The operationId, such as `DeleteDataMapping`, or None if the request was refused before that was known."""
+    method: str
+    path: str
+    """The raw path, percent-encoded."""
+    query: tuple[tuple[str, str], ...]
+    """Names and values, decoded, in order."""
+    headers: Mapping[str, str]
+    """By lower-case name, without credentials."""
+    body: bytes
+    status: int
+    """The status of the answer."""
+    at: dt.datetime
+    """When it came, on the emulator's clock."""
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever the body says
+        """Return the body, parsed.
+
+        Raises:
+            ValueError: The body is no JSON.
+        """
+        return json.loads(self.body)

@@ -1,0 +1,166 @@
+"""Work that is accepted first and done later. What is to be done is kept as data, so it survives the process."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ._effects import EFFECTS, Task, begin
+from ._errors import Problem
+from ._state import Place
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from ._database import Database
+    from ._ids import Ids
+    from ._state import JsonObject, State
+
+ORIGIN = "https://memory.twilio.com"
+_READABLE_SECONDS = 7 * 24 * 60 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How soon operations end: at a poll, or a while after they were accepted.
+
+    Attributes:
+        polls: The number of the poll that finds the operation ended; 0 for at once.
+        seconds: How long an operation takes on the clock; if given, polls do not count.
+    """
+
+    polls: int
+    seconds: float | None
+
+    def __post_init__(self) -> None:
+        if self.polls < 0:
+            raise ValueError(f"operation_polls is negative: {self.polls}")
+        if self.seconds is not None and not 0 <= self.seconds < float("inf"):
+            raise ValueError(f"operation_seconds is no length of time: {self.seconds}")
+
+
+class Operations:
+    """Accepts work, and does it when its time has come."""
+
+    def __init__(self, database: Database, state: State, ids: Ids, pace: Pace) -> None:
+        self._connection = database.connection
+        self._state = state
+        self._ids = ids
+        self._pace = pace
+
+    def accept(self, task: Task, at: float) -> str:
+        """Take on a task; one that takes no time is done before this returns.
+
+        Args:
+            task: What to do.
+            at: The time, in seconds since the epoch.
+
+        Returns:
+            The ID of the operation.
+        """
+        operation_id = self._ids.type_id("proc_job", at)
+        seconds = self._pace.seconds
+        row = {
+            "id": operation_id,
+            "status": "PENDING",
+            "action": task.action,
+            "kind": task.place.kind,
+            "scope": task.place.scope,
+            "target": task.target,
+            "name": task.payload.get("displayName"),
+            "payload": json.dumps(task.payload),
+            "result_url": task.result_url,
+            "polls_left": self._pace.polls if seconds is None else None,
+            "due_at": None if seconds is None else at + seconds,
+            "created_at": at,
+        }
+        marks = ", ".join(f":{column}" for column in row)
+        self._connection.execute(f"INSERT INTO operations ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608 - the columns come from the dict above
+        self.settle(at)
+        return operation_id
+
+    def settle(self, at: float) -> None:
+        """Do everything whose time has come."""
+        self._finish_where("polls_left <= 0 OR due_at <= :at", at)
+
+    def finish_all(self, at: float) -> None:
+        """Do everything now."""
+        self._finish_where("1", at)
+
+    def poll(self, operation_id: str, at: float) -> JsonObject:
+        """Return an operation as a client sees it; being looked at may be what ends it.
+
+        Raises:
+            Problem: 520052, there is no such operation or it ended more than seven days ago.
+        """
+        row = self._find(operation_id)
+        if row is None or (row["completed_at"] is not None and at > row["completed_at"] + _READABLE_SECONDS):
+            raise Problem(520052)
+        if row["completed_at"] is None:
+            if row["status"] == "PENDING":
+                self._connection.execute("UPDATE operations SET status = 'RUNNING' WHERE id = ?", (operation_id,))
+                begin(self._state, _task(row))
+            self._connection.execute("UPDATE operations SET polls_left = polls_left - 1 WHERE id = ?", (operation_id,))
+            self.settle(at)
+            row = self._find(operation_id)
+        return _seen(row)
+
+    def _find(self, operation_id: str) -> Any:  # noqa: ANN401 - a row or None; sqlite alone knows its columns
+        return self._connection.execute("SELECT * FROM operations WHERE id = ?", (operation_id,)).fetchone()
+
+    def _finish_where(self, condition: str, at: float) -> None:
+        rows = self._connection.execute(
+            f"SELECT * FROM operations WHERE completed_at IS NULL AND ({condition}) ORDER BY due_at, seq",  # noqa: S608 - the conditions stand above
+            {"at": at},
+        ).fetchall()
+        for row in rows:
+            # Nobody may have looked for a while: the work was done when it was due, not when it is noticed.
+            self._finish(row, at if row["due_at"] is None else min(at, row["due_at"]))
+
+    def _finish(self, row: sqlite3.Row, at: float) -> None:
+        task = _task(row)
+        error = None
+        try:
+            EFFECTS[task.action](self._state, task, timestamp(at))
+        except Problem as problem:
+            error = json.dumps(problem.operation_error())
+        self._connection.execute(
+            "UPDATE operations SET status = ?, error = ?, completed_at = ? WHERE id = ?",
+            ("COMPLETED" if error is None else "FAILED", error, at, row["id"]),
+        )
+
+
+def operation_url(operation_id: str) -> str:
+    """Return where an operation can be read."""
+    return f"{ORIGIN}/v1/ControlPlane/Operations/{operation_id}"
+
+
+def timestamp(at: float) -> str:
+    """Return a time as the API writes it, to the millisecond."""
+    moment = dt.datetime.fromtimestamp(round(at, 3), dt.UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _task(row: sqlite3.Row) -> Task:
+    place = Place(row["kind"], row["scope"])
+    return Task(row["action"], place, row["target"], json.loads(row["payload"]), row["result_url"])
+
+
+def _seen(row: sqlite3.Row) -> JsonObject:
+    body: JsonObject = {
+        "operationId": row["id"],
+        "status": row["status"],
+        "createdAt": timestamp(row["created_at"]),
+        "statusUrl": operation_url(row["id"]),
+    }
+    if row["completed_at"] is not None:
+        body["completedAt"] = timestamp(row["completed_at"])
+    if row["status"] == "COMPLETED":
+        body["result"] = {"type": "RESOURCE_ID", "id": row["target"]}
+        if row["result_url"] is not None:
+            body["resultUrl"] = row["result_url"]
+    if row["error"] is not None:
+        body["error"] = json.loads(row["error"])
+    return body

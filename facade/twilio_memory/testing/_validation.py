@@ -1,0 +1,148 @@
+"""Checks values against JSON schemas of the API's description, and says in plain words what is wrong."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from ._errors import Finding
+
+try:
+    import jsonschema_rs
+except ImportError as error:
+    raise ImportError('twilio_memory.testing needs jsonschema-rs: pip install "twilio-memory[testing]"') from error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Schema: TypeAlias = dict[str, Any]
+
+_Kind = jsonschema_rs.ValidationErrorKind
+
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_BOOLEANS = {"true": True, "false": False}
+
+
+def compile_schema(schema: Schema, components: Schema) -> jsonschema_rs.Draft202012Validator:
+    """Compile a schema whose references lead into the description's components.
+
+    Values are masked in messages: an error body is no place for somebody's data.
+    """
+    whole = {**schema, "components": components}
+    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="the value")
+
+
+class Parameter(NamedTuple):
+    """A parameter or header of the description."""
+
+    name: str
+    schema: Schema
+    type: object
+    """The schema's `type` once references are followed."""
+    required: bool
+
+
+class Parameters:
+    """The parameters of one location, checked as one object."""
+
+    def __init__(self, components: Schema, location: str, parameters: Iterable[Parameter]) -> None:
+        self._components = components
+        self._location = location
+        self._parameters = {self._normal(parameter.name): parameter for parameter in parameters}
+
+    def knows(self, name: str) -> bool:
+        """Tell whether there is such a parameter here."""
+        return self._normal(name) in self._parameters
+
+    def read(self, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Finding]]:
+        """Turn text into values of the documented types and check them.
+
+        Args:
+            pairs: Names and values as they came, decoded.
+
+        Returns:
+            The values by documented name, and what is wrong with them.
+        """
+        values: dict[str, Any] = {}
+        findings: list[Finding] = []
+        for name, text in pairs:
+            parameter = self._parameters.get(self._normal(name))
+            if parameter is None:
+                findings.append(Finding(self._location, name, "is not documented"))
+            elif parameter.name in values:
+                findings.append(Finding(self._location, name, "is given more than once"))
+            else:
+                values[parameter.name] = _coerce(text, parameter.type)
+        findings += inspect(self._validator, values, self._location)
+        return values, findings
+
+    @functools.cached_property
+    def _validator(self) -> jsonschema_rs.Draft202012Validator:
+        parameters = self._parameters.values()
+        whole: Schema = {
+            "type": "object",
+            "properties": {parameter.name: parameter.schema for parameter in parameters},
+            "required": [parameter.name for parameter in parameters if parameter.required],
+        }
+        return compile_schema(whole, self._components)
+
+    def _normal(self, name: str) -> str:
+        return name.lower() if self._location == "header" else name
+
+
+def inspect(validator: jsonschema_rs.Draft202012Validator, value: object, location: str) -> list[Finding]:
+    """Return what is wrong with a value; nothing if it fits the schema."""
+    try:
+        errors = list(validator.iter_errors(value))
+    except UnicodeEncodeError:
+        return [Finding(location, "", "a text has half of a surrogate pair")]
+    except ValueError:
+        return [Finding(location, "", "is nested too deeply")]
+    return [_finding(error, location) for error in _telling(errors)]
+
+
+def _telling(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[jsonschema_rs.ValidationError]:
+    """Replace 'fits none of the variants' by what is wrong with the variant that was meant."""
+    errors = list(errors)
+    undecided = [error.instance_path for error in errors if isinstance(error.kind, _Kind.OneOfNotValid)]
+    for error in errors:
+        if isinstance(error.kind, _Kind.OneOfNotValid) and (meant := _meant(error)):
+            yield from _telling(meant)
+        # Where no variant fits, every property is unevaluated: that tells nothing.
+        elif not isinstance(error.kind, _Kind.UnevaluatedProperties) or error.instance_path not in undecided:
+            yield error
+
+
+def _meant(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
+    """Return what is wrong with the meant variant, or that none is; nothing where the validator is too old to tell."""
+    variants: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", [])
+    for variant in variants:
+        if not any(isinstance(inner.kind, _Kind.Constant) for inner in variant):
+            return variant
+    return [inner for variant in variants for inner in variant if isinstance(inner.kind, _Kind.Constant)]
+
+
+def _finding(error: jsonschema_rs.ValidationError, location: str) -> Finding:
+    path = [str(step) for step in error.instance_path]
+    if location == "body":
+        return Finding(location, "".join(f"/{_escape(step)}" for step in path), error.message)
+    return Finding(location, path[0] if path else "", error.message)
+
+
+def _escape(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")
+
+
+def _coerce(text: str, wanted: object) -> object:
+    """Read text as the wanted type; what cannot be read stays text, for the validator to refuse."""
+    match wanted:
+        case "integer" if _INTEGER.fullmatch(text):
+            return int(text)
+        case "number" if _NUMBER.fullmatch(text):
+            return float(text)
+        case "boolean":
+            return _BOOLEANS.get(text, text)
+        case _:
+            return text
