@@ -1,0 +1,129 @@
+"""Lists over pages."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from scripted import MAPPING, STORE, error, mapping
+from twilio_memory import DataMappingNotFoundError, InvalidArgumentError, InvalidTTIDError, UnexpectedResponseError
+from twilio_memory.models import DataMapping, DataMappingList, MappingFromType, OrderBy
+
+pytestmark = pytest.mark.anyio
+
+PATH = f"GET /v1/ControlPlane/Stores/{STORE}/DataMappings"
+
+
+def page(*names, token=None):
+    meta = {"key": "dataMappings", "pageSize": len(names)} | ({"nextToken": token} if token else {})
+    return httpx.Response(200, json={"dataMappings": [mapping(displayName=name) for name in names], "meta": meta})
+
+
+async def test_items_come_from_all_pages(play):
+    memory = play(page("a", "b", token="one"), page(token="two"), page("c"))
+    items = [item async for item in memory.data_mappings.list(STORE, page_size=2)]
+    assert [item.display_name for item in items] == ["a", "b", "c"]
+    assert all(type(item) is DataMapping for item in items)
+    assert memory.script.lines == [
+        f"{PATH}?pageSize=2",
+        f"{PATH}?pageSize=2&pageToken=one",
+        f"{PATH}?pageSize=2&pageToken=two",
+    ]
+
+
+async def test_a_page_is_fetched_only_when_the_one_before_is_used_up(play):
+    memory = play(page("a", "b", token="one"), page("c"))
+    seen = [(item.display_name, len(memory.script.requests)) async for item in memory.data_mappings.list(STORE)]
+    assert seen == [("a", 1), ("b", 1), ("c", 2)]
+
+
+async def test_pages_come_as_the_api_answers_them(play):
+    memory = play(page("a", token="one"), page("b"))
+    pages = [page async for page in memory.data_mappings.list(STORE).pages()]
+    assert all(type(page) is DataMappingList for page in pages)
+    assert pages[0].meta.next_token == "one"
+
+
+async def test_a_list_can_be_read_twice(play):
+    memory = play(page("a"), page("b"))
+    mappings = memory.data_mappings.list(STORE)
+    assert [item.display_name async for item in mappings] == ["a"]
+    assert [item.display_name async for item in mappings] == ["b"]
+
+
+async def test_every_parameter_is_sent_as_it_is_documented(play):
+    memory = play(page())
+    arguments = {"page_size": 1, "page_token": "a b&c=/?", "order_by": OrderBy.ASC, "type_": MappingFromType.INGRESS}
+    assert [item async for item in memory.data_mappings.list(STORE, **arguments)] == []
+    assert memory.script.lines == [f"{PATH}?pageSize=1&pageToken=a%20b%26c%3D%2F%3F&orderBy=ASC&type=INGRESS"]
+
+
+async def test_nothing_is_sent_that_was_not_given(play):
+    memory = play(httpx.Response(200, json={"stores": [STORE]}))
+    assert [store_id async for store_id in memory.stores.list()] == [STORE]
+    assert memory.script.lines == ["GET /v1/ControlPlane/Stores"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"page_size": 0}, "page_size: "),
+        ({"page_size": 101}, "page_size: "),
+        ({"page_size": "5"}, "page_size: "),
+        ({"page_size": True}, "page_size: "),
+        ({"order_by": "asc"}, "order_by: expected one of ASC, DESC"),
+        ({"order_by": 1}, "order_by: "),
+        ({"type_": "CSV"}, "type_: "),
+        ({"page_token": 5}, "page_token: "),
+        ({"page_token": ""}, "page_token: "),
+    ],
+)
+async def test_bad_input_is_refused_before_anything_is_read(play, arguments, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        play().data_mappings.list(STORE, **arguments)
+
+
+async def test_a_bad_id_is_refused_before_anything_is_read(play):
+    with pytest.raises(InvalidTTIDError, match="store_id: "):
+        play().data_mappings.list(MAPPING)
+
+
+async def test_the_text_of_a_choice_will_do(play):
+    memory = play(page())
+    assert [item async for item in memory.data_mappings.list(STORE, order_by="DESC")] == []
+    assert memory.script.lines == [f"{PATH}?orderBy=DESC"]
+
+
+@pytest.mark.parametrize("tokens", [["one", "one"], ["one", "two", "one"]])
+async def test_a_token_that_repeats_ends_the_iteration(play, tokens):
+    memory = play(*[page("a", token=token) for token in tokens])
+    with pytest.raises(UnexpectedResponseError, match="page token came a second time"):
+        [item async for item in memory.data_mappings.list(STORE)]
+    assert len(memory.script.requests) == len(tokens)
+
+
+@pytest.mark.parametrize("meta", [{}, {"meta": {}}, {"meta": {"nextToken": None}}, {"meta": {"nextToken": ""}}])
+async def test_no_token_is_the_end(play, meta):
+    memory = play(httpx.Response(200, json={"dataMappings": [mapping()], **meta}))
+    assert len([item async for item in memory.data_mappings.list(STORE)]) == 1
+
+
+async def test_an_error_on_a_later_page_comes_after_the_items_before_it(play):
+    memory = play(page("a", token="one"), error(404, 520048))
+    seen = []
+
+    async def read():
+        async for item in memory.data_mappings.list(STORE):
+            seen.append(item.display_name)  # noqa: PERF401 - what was seen before the error counts
+
+    with pytest.raises(DataMappingNotFoundError):
+        await read()
+    assert seen == ["a"]
+
+
+async def test_a_page_of_another_form_is_an_error_that_says_why(play):
+    broken = mapping()
+    del broken["version"]
+    memory = play(httpx.Response(200, json={"dataMappings": [broken]}))
+    with pytest.raises(UnexpectedResponseError, match="the property 'version' is missing"):
+        [item async for item in memory.data_mappings.list(STORE)]

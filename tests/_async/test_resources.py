@@ -1,0 +1,207 @@
+"""Each method on the embedded API, and what it sends and gives back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import httpx
+import pytest
+
+from scripted import MAPPING, STORE, accepted, mapping
+from twilio_memory import (
+    DataMappingAlreadyExistsError,
+    DataMappingNotFoundError,
+    InvalidArgumentError,
+    OperationNotFoundError,
+    PreconditionFailedError,
+    QuotaExceededError,
+    StoreAlreadyExistsError,
+    StoreNotFoundError,
+    VersionConflictError,
+)
+from twilio_memory.models import (
+    CreateDataMappingInput,
+    DataMapping,
+    DataMappingCore,
+    MappingFromDatasetCloudApp,
+    MappingFromIngress,
+    MappingFromOther,
+    MappingToTraits,
+    MappingTraitItem,
+    Store,
+    StorePatch,
+)
+
+pytestmark = pytest.mark.anyio
+
+FROM = MappingFromIngress(columns=["primary_email"])
+TO = MappingToTraits(mappings=[MappingTraitItem(expression="primary_email", trait_group="Contact", trait_name="email")])
+
+
+@pytest.fixture
+async def store_id(memory):
+    return await (await memory.stores.create(display_name="sandbox")).wait()
+
+
+@pytest.fixture
+async def mapping_id(memory, store_id):
+    creation = await memory.data_mappings.create(store_id, display_name="crm", mapping_from=FROM, mapping_to=TO)
+    return await creation.wait()
+
+
+async def test_a_store_lives_and_dies(memory, emulator):
+    creation = await memory.stores.create(display_name="sandbox", description="Customers")
+    store_id = await creation.wait()
+    store = await memory.stores.fetch(store_id)
+    assert isinstance(store, Store)
+    assert (store.id, store.display_name, store.description, store.status) == (
+        store_id,
+        "sandbox",
+        "Customers",
+        "ACTIVE",
+    )
+    assert store.etag
+    await (await memory.stores.update(store_id, description="Others", if_match=store.etag)).wait()
+    changed = await memory.stores.fetch(store_id)
+    assert (changed.description, changed.version) == ("Others", store.version + 1)
+    with pytest.raises(VersionConflictError) as caught:
+        await memory.stores.update(store_id, StorePatch(display_name="late"), if_match=store.etag)
+    assert isinstance(caught.value, PreconditionFailedError)
+    assert [found async for found in memory.stores.list()] == [store_id]
+    assert await (await memory.stores.delete(store_id)).wait() is None
+    with pytest.raises(StoreNotFoundError):
+        await memory.stores.fetch(store_id)
+    assert [found async for found in memory.stores.list()] == []
+
+
+async def test_a_data_mapping_lives_and_dies(memory, store_id, mapping_id):
+    found = await memory.data_mappings.fetch(store_id, mapping_id)
+    assert isinstance(found, DataMapping)
+    assert found.mapping_from == FROM
+    assert found.mapping_to == TO
+    assert found.created_at == dt.datetime.fromtimestamp(found.created_at.timestamp(), dt.UTC)
+    changes = DataMappingCore(is_enabled=False, mapping_to=found.mapping_to)
+    await (await memory.data_mappings.update(store_id, mapping_id, changes, if_match=found.etag)).wait()
+    changed = await memory.data_mappings.fetch(store_id, mapping_id)
+    assert changed.is_enabled is False
+    assert changed.etag != found.etag
+    assert [item.id async for item in memory.data_mappings.list(store_id)] == [mapping_id]
+    deletion = await memory.data_mappings.delete(store_id, mapping_id)
+    assert (await deletion.fetch()).status == "RUNNING"
+    await deletion.wait()
+    with pytest.raises(DataMappingNotFoundError):
+        await memory.data_mappings.fetch(store_id, mapping_id)
+
+
+async def test_names_and_quotas_have_errors_of_their_own(memory, store_id, mapping_id):
+    with pytest.raises(StoreAlreadyExistsError):
+        await memory.stores.create(display_name="sandbox")
+    with pytest.raises(DataMappingAlreadyExistsError):
+        await memory.data_mappings.create(store_id, display_name="crm", mapping_from=FROM, mapping_to=TO)
+    for number in range(14):
+        await memory.stores.create(display_name=f"another-{number}")
+    with pytest.raises(QuotaExceededError):
+        await memory.stores.create(display_name="one-too-many")
+
+
+async def test_operations_are_read_by_their_id(memory):
+    creation = await memory.stores.create(display_name="sandbox")
+    state = await memory.operations.fetch(creation.operation_id)
+    assert state.operation_id == creation.operation_id
+    with pytest.raises(OperationNotFoundError):
+        await memory.operations.fetch("proc_job_00000000000000000000000000")
+
+
+async def test_a_body_may_be_given_whole_or_as_fields(play):
+    memory = play(accepted(), accepted())
+    await memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM, mapping_to=TO)
+    await memory.data_mappings.create(
+        STORE, CreateDataMappingInput(display_name="crm", mapping_from=FROM, mapping_to=TO)
+    )
+    first, second = memory.script.bodies()
+    assert (
+        first
+        == second
+        == {
+            "displayName": "crm",
+            "mappingFrom": {"type": "INGRESS", "columns": ["primary_email"]},
+            "mappingTo": {
+                "type": "TRAITS",
+                "mappings": [{"expression": "primary_email", "traitGroup": "Contact", "traitName": "email"}],
+            },
+        }
+    )
+
+
+async def test_an_update_sends_what_was_given_and_nothing_else(play):
+    memory = play(accepted(), accepted())
+    await memory.data_mappings.update(STORE, MAPPING, display_name="new", if_match='"abc"')
+    await memory.stores.update(STORE, description="new")
+    assert memory.script.bodies() == [{"displayName": "new"}, {"description": "new"}]
+    first, second = memory.script.requests
+    assert first.headers["if-match"] == '"abc"'
+    assert "if-match" not in second.headers
+    assert first.headers["content-type"] == "application/json"
+
+
+async def test_a_misspelt_field_is_an_error(play):
+    memory = play()
+    with pytest.raises(TypeError, match="dispaly_name"):
+        await memory.data_mappings.create(STORE, dispaly_name="crm", mapping_from=FROM, mapping_to=TO)
+    with pytest.raises(TypeError, match="mapping_to"):
+        await memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fields", "message"),
+    [
+        ((DataMappingCore(is_enabled=True),), {"description": "x"}, "either this, or the fields"),
+        ((StorePatch(description="x"),), {}, "expected DataMappingCore, got StorePatch"),
+        (({"isEnabled": True},), {}, "expected DataMappingCore, got dict"),
+        ((), {}, "at least one field"),
+        ((DataMappingCore(),), {}, "at least one field"),
+        ((), {"mapping_to": {"type": "TRAITS"}}, "cannot be built"),
+        ((), {"description": object()}, "cannot be built"),
+        ((), {"description": float("nan")}, "cannot be built"),
+        ((), {"description": "x", "if_match": "a\r\nX-Evil: 1"}, "If-Match: "),
+        ((), {"description": "x", "if_match": ""}, "If-Match: "),
+        ((), {"description": "x", "if_match": "é"}, "If-Match: "),
+        ((), {"description": "x", "if_match": None}, "If-Match: "),
+    ],
+)
+async def test_a_body_that_cannot_be_right_is_refused(play, arguments, fields, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        await play().data_mappings.update(STORE, MAPPING, *arguments, **fields)
+
+
+async def test_what_is_not_known_yet_is_kept(play):
+    body = mapping(mappingFrom={"type": "TELEPATHY", "range": 7}, mood="good")
+    memory = play(httpx.Response(200, json=body, headers={"ETag": '"abc"'}))
+    found = await memory.data_mappings.fetch(STORE, MAPPING)
+    assert isinstance(found.mapping_from, MappingFromOther)
+    assert (found.mapping_from.type_, found.mapping_from["range"]) == ("TELEPATHY", 7)
+    assert found["mood"] == "good"
+    assert found.etag == '"abc"'
+    assert found.to_dict() == body | {
+        "createdAt": "2026-01-15T10:30:00+00:00",
+        "updatedAt": "2026-01-15T10:30:00+00:00",
+    }
+
+
+async def test_the_type_of_a_source_decides_its_class(play):
+    dataset = {"type": "DATASET_CLOUDAPP", "datasetId": "tdi_dataset_00000000000000000000000000"}
+    memory = play(httpx.Response(200, json=mapping(mappingFrom=dataset)))
+    found = await memory.data_mappings.fetch(STORE, MAPPING)
+    assert type(found.mapping_from) is MappingFromDatasetCloudApp
+
+
+async def test_a_resource_without_etag_has_none(play):
+    memory = play(httpx.Response(200, json=mapping()))
+    assert (await memory.data_mappings.fetch(STORE, MAPPING)).etag is None
+
+
+async def test_an_unknown_status_of_a_store_is_kept(play):
+    body = {"id": STORE, "displayName": "a", "status": "ASLEEP", "intelligenceServiceId": None, "version": 1}
+    store = await play(httpx.Response(200, json=body)).stores.fetch(STORE)
+    assert store.status == "ASLEEP"
+    assert store.intelligence_service_id is None

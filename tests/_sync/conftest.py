@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from scripted import Script
+from twilio_memory import MemoryClient
+from twilio_memory.testing import Emulator, FakeClock
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def play(clock):
+    """Make a client that is answered by the given steps; its `script` keeps what was sent."""
+
+    def play(*steps, **options):
+        script = Script(*steps)
+        http_client = httpx.Client(transport=httpx.MockTransport(script))
+        client = MemoryClient("SKtest", "secret", http_client=http_client, clock=clock, **options)
+        client.script = script
+        return client
+
+    return play
+
+
+@pytest.fixture
+def emulator():
+    with Emulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def memory(emulator):
+    with emulator.client() as memory:
+        yield memory

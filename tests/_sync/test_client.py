@@ -1,0 +1,82 @@
+"""The life of a client."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from scripted import OPERATION, Script, operation
+from twilio_memory import ClientClosedError, MemoryClient, Timeouts
+
+
+def test_a_closed_client_says_so_and_can_be_closed_again():
+    memory = MemoryClient("SK", "secret")
+    with memory:
+        pass
+    memory.close()
+    with pytest.raises(ClientClosedError, match="has been closed"):
+        memory.operations.fetch(OPERATION)
+
+
+def test_a_client_of_the_users_own_stays_open(play):
+    script = Script(operation("RUNNING"))
+    with httpx.Client(transport=httpx.MockTransport(script)) as http_client:
+        with MemoryClient("SK", "secret", http_client=http_client) as memory:
+            memory.operations.fetch(OPERATION)
+        assert not http_client.is_closed
+
+
+def test_what_a_client_of_the_users_own_adds_by_itself_is_not_sent():
+    script = Script(operation("RUNNING"))
+    http_client = httpx.Client(
+        transport=httpx.MockTransport(script),
+        auth=("other", "password"),
+        headers={"x-other": "1"},
+        params={"x": "1"},
+        cookies={"a": "b"},
+        base_url="https://other.example/",
+        follow_redirects=True,
+    )
+    with http_client, MemoryClient("SKtest", "secret", http_client=http_client) as memory:
+        memory.operations.fetch(OPERATION)
+    (request,) = script.requests
+    assert str(request.url) == f"https://memory.twilio.com/v1/ControlPlane/Operations/{OPERATION}"
+    assert request.headers["authorization"] == "Basic U0t0ZXN0OnNlY3JldA=="
+    assert not {"x-other", "cookie"} & set(request.headers)
+
+
+def test_an_answer_that_a_hook_has_read_is_still_an_answer():
+    def read(response):
+        response.read()
+
+    http_client = httpx.Client(
+        transport=httpx.MockTransport(Script(operation("RUNNING"))), event_hooks={"response": [read]}
+    )
+    with http_client, MemoryClient("SK", "secret", http_client=http_client) as memory:
+        assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
+
+
+def test_a_changed_copy_shares_the_connections_and_leaves_the_original_alone(play):
+    memory = play(operation("RUNNING"), operation("RUNNING"))
+    copy = memory.with_options(timeouts=Timeouts(read=1), max_attempts=1)
+    copy.operations.fetch(OPERATION)
+    memory.operations.fetch(OPERATION)
+    first, second = (request.extensions["timeout"]["read"] for request in memory.script.requests)
+    assert (first, second) == (1, 35)
+    copy.close()
+    with pytest.raises(ClientClosedError):
+        memory.operations.fetch(OPERATION)
+
+
+def test_a_prefix_of_the_base_url_stands_before_the_path(play):
+    memory = play(operation("RUNNING"), base_url="https://proxy.example:8443/twilio/")
+    memory.operations.fetch(OPERATION)
+    assert str(memory.script.requests[0].url) == (
+        f"https://proxy.example:8443/twilio/v1/ControlPlane/Operations/{OPERATION}"
+    )
+
+
+def test_a_client_shows_where_it_goes_and_no_secret(play):
+    shown = repr(play(base_url="http://localhost:4010"))
+    assert "http://localhost:4010" in shown
+    assert "secret" not in shown

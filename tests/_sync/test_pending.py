@@ -1,0 +1,220 @@
+"""Contract 5 and 18: following an accepted write to its end."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from scripted import MAPPING, OPERATION, STATUS_URL, STORE, accepted, error, operation
+from twilio_memory import (
+    APIConnectionError,
+    BadRequestError,
+    InvalidArgumentError,
+    NotFoundError,
+    OperationCancelledError,
+    OperationFailedError,
+    OperationTimeoutError,
+    Outcome,
+    RateLimitError,
+    UnexpectedResponseError,
+)
+
+POLL = f"GET /v1/ControlPlane/Operations/{OPERATION}"
+BASE = "https://memory.twilio.com/v1/ControlPlane/Operations/"
+
+
+@pytest.fixture
+def start(play):
+    def start(*polls, first=None, **options):
+        memory = play(first or accepted(), *polls, **options)
+        return memory, memory.data_mappings.delete(STORE, MAPPING)
+
+    return start
+
+
+def test_fetch_reads_the_operation_once(start, clock):
+    memory, deletion = start(operation("RUNNING"))
+    assert (deletion.fetch()).status == "RUNNING"
+    assert memory.script.lines[1:] == [POLL]
+    assert clock.sleeps == []
+
+
+def test_a_creation_gives_the_new_id(play):
+    memory = play(accepted(), operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE}))
+    creation = memory.stores.create(display_name="sandbox")
+    assert creation.wait() == STORE
+
+
+@pytest.mark.parametrize("properties", [{}, {"result": {"type": "NEW_TYPE", "x": 1}}])
+def test_a_creation_that_does_not_name_what_it_made_is_not_taken_for_one(play, properties):
+    memory = play(accepted(), operation("COMPLETED", **properties))
+    creation = memory.stores.create(display_name="sandbox")
+    with pytest.raises(UnexpectedResponseError, match="does not name the new resource"):
+        creation.wait()
+
+
+def test_without_advice_it_looks_ever_less_often(start, clock):
+    answers = [operation("RUNNING")] * 9 + [operation("COMPLETED")]
+    _, deletion = start(*answers, first=httpx.Response(202, json={"statusUrl": STATUS_URL}))
+    deletion.wait()
+    pauses = [1.0]
+    while len(pauses) < 10:
+        pauses.append(min(pauses[-1] * 1.5, 10.0))
+    assert len(clock.sleeps) == 10
+    for slept, pause in zip(clock.sleeps, pauses, strict=True):
+        assert 0.8 * pause <= slept <= 1.2 * pause
+
+
+def test_advice_is_followed_up_to_a_minute(start, clock):
+    _, deletion = start(
+        operation("RUNNING", headers={"Retry-After": "4"}),
+        operation("RUNNING", headers={"Retry-After": "600"}),
+        operation("COMPLETED"),
+    )
+    deletion.wait()
+    assert clock.sleeps == [1.0, 4.0, 60.0]
+
+
+def test_a_failure_is_raised_with_its_reason(start):
+    reason = {"title": "Not found", "detail": "gone\x1b[2J", "code": 520048}
+    _, deletion = start(operation("FAILED", error=reason))
+    with pytest.raises(
+        OperationFailedError, match=r"has ended as FAILED: Not found: gone\\x1b\[2J \(code 520048\)"
+    ) as caught:
+        deletion.wait()
+    assert caught.value.last_state.error.code == 520048
+    assert caught.value.operation_id == OPERATION
+    assert caught.value.outcome is Outcome.ACCEPTED
+
+
+def test_a_cancellation_is_an_error_of_its_own(start):
+    _, deletion = start(operation("CANCELLED"))
+    with pytest.raises(OperationCancelledError) as caught:
+        deletion.wait()
+    assert caught.value.last_state.status == "CANCELLED"
+
+
+def test_an_unknown_status_is_polled_on_and_never_counts_as_success(start):
+    _, deletion = start(operation("PAUSED"), operation("DONE"), operation("COMPLETED"))
+    assert deletion.wait() is None
+
+
+def test_the_wait_ends_in_time_and_can_be_taken_up_again(start, clock):
+    _, deletion = start(*[operation("SLEEPING")] * 4, operation("COMPLETED"))
+    with pytest.raises(OperationTimeoutError, match=r"has not ended in 3 seconds \(its status is SLEEPING\)") as caught:
+        deletion.wait(timeout=3)
+    assert sum(clock.sleeps) == pytest.approx(3)
+    assert caught.value.last_state.status == "SLEEPING"
+    deletion.wait()
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), "5", None, True])
+def test_the_timeout_is_a_number_of_seconds(start, seconds):
+    memory, deletion = start()
+    with pytest.raises(InvalidArgumentError, match="timeout: "):
+        deletion.wait(seconds)
+    assert len(memory.script.requests) == 1
+
+
+def test_five_transient_failures_in_a_row_are_survived(start):
+    failures = [httpx.ReadTimeout("slow"), error(503), error(429), httpx.ConnectError("x"), error(500)]
+    _, deletion = start(*failures, operation("RUNNING"), *failures, operation("COMPLETED"), max_attempts=1)
+    deletion.wait()
+
+
+def test_a_sixth_is_not(start):
+    _, deletion = start(*[httpx.ReadTimeout("slow")] * 6, max_attempts=1)
+    with pytest.raises(APIConnectionError):
+        deletion.wait()
+
+
+def test_a_refusal_is_raised_at_once(start):
+    _, deletion = start(error(400, 520051))
+    with pytest.raises(BadRequestError):
+        deletion.wait()
+
+
+def test_a_not_found_in_the_first_seconds_is_waited_out(start):
+    _, deletion = start(error(404, 520052), error(404, 520052), operation("COMPLETED"))
+    deletion.wait()
+
+
+def test_a_not_found_later_on_is_raised(start):
+    _, deletion = start(operation("RUNNING", headers={"Retry-After": "11"}), error(404, 520052))
+    with pytest.raises(NotFoundError):
+        deletion.wait()
+
+
+def test_too_many_requests_leaves_the_wait_alone_within_its_time(start):
+    _, deletion = start(*[error(429, headers={"Retry-After": "50"})] * 20, max_attempts=1)
+    with pytest.raises((OperationTimeoutError, RateLimitError)):
+        deletion.wait(timeout=5)
+
+
+@pytest.mark.parametrize(
+    ("status_url", "operation_id"),
+    [
+        (BASE + OPERATION, OPERATION),
+        (f"/v1/ControlPlane/Operations/{OPERATION}", OPERATION),
+        (f"Operations/{OPERATION}", OPERATION),
+        (f"https://evil.example/v1/ControlPlane/Operations/{OPERATION}", OPERATION),
+        (f"https://memory.twilio.com@evil.example/Operations/{OPERATION}", OPERATION),
+        (BASE + "..", None),
+        (BASE + "%2e%2e", None),
+        (BASE + "a%2F..%2Fb", None),
+        (BASE, None),
+        (BASE + "a?b=c", None),
+        (BASE + "a#b", None),
+        (BASE + "a\\b", None),
+        (BASE + "a/b", None),
+        (BASE + "a\r\nb", None),
+        ("https://memory.twilio.com/v1/ControlPlane/Stores/mem_store_1", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+        (7, None),
+        (None, None),
+        ({"a": 1}, None),
+    ],
+)
+def test_a_url_of_the_server_is_never_called(start, status_url, operation_id):
+    body = {"message": "ok", "statusUrl": status_url}
+    memory, deletion = start(operation("COMPLETED"), first=httpx.Response(202, json=body))
+    assert deletion.message == "ok"
+    assert deletion.operation_id == operation_id
+    if operation_id is None:
+        with pytest.raises(UnexpectedResponseError, match="gave no operation ID") as caught:
+            deletion.wait()
+        assert caught.value.outcome is Outcome.ACCEPTED
+        assert len(memory.script.requests) == 1
+    else:
+        deletion.wait()
+        assert memory.script.lines[1] == POLL
+        assert memory.script.requests[1].url.host == "memory.twilio.com"
+
+
+@pytest.mark.parametrize(
+    ("headers", "operation_id"),
+    [
+        ({"Operation-Id": "proc_job_2"}, "proc_job_2"),
+        ({"Operation-Id": "../../Stores"}, OPERATION),
+        ({"Operation-Id": ".."}, OPERATION),
+        ({"Operation-Id": ""}, OPERATION),
+        ({"Location": BASE + "proc_job_3"}, OPERATION),
+    ],
+)
+def test_the_header_goes_before_the_url_if_it_can_be_used(start, headers, operation_id):
+    first = httpx.Response(202, json={"statusUrl": STATUS_URL}, headers=headers)
+    _, deletion = start(first=first)
+    assert deletion.operation_id == operation_id
+
+
+def test_the_location_serves_where_there_is_nothing_else(start):
+    _, deletion = start(first=httpx.Response(202, json={}, headers={"Location": BASE + "proc_job_3"}))
+    assert deletion.operation_id == "proc_job_3"
+    assert deletion.message is None
+
+
+def test_a_handle_shows_what_it_is(start):
+    _, deletion = start()
+    assert OPERATION in repr(deletion)
+    assert "accepted for processing" in repr(deletion)

@@ -1,0 +1,187 @@
+"""Contract 9 to 17: how often a call is sent, and how long it may take."""
+
+from __future__ import annotations
+
+import logging
+
+import httpx
+import pytest
+
+from scripted import MAPPING, OPERATION, STORE, accepted, error, mapping, operation
+from twilio_memory import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    InternalServerError,
+    Outcome,
+    RateLimitError,
+    ServiceUnavailableError,
+    Timeouts,
+)
+from twilio_memory.models import DataMappingCore, MappingFromIngress, MappingToTraits, MappingTraitItem, ServiceRequest
+
+TO = MappingToTraits(mappings=[MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")])
+ONCE = {
+    "CreateStore": lambda memory: memory.stores.create(ServiceRequest(display_name="sandbox")),
+    "PatchStore": lambda memory: memory.stores.update(STORE, description="new"),
+    "DeleteStore": lambda memory: memory.stores.delete(STORE),
+    "CreateDataMapping": lambda memory: memory.data_mappings.create(
+        STORE, display_name="crm", mapping_from=MappingFromIngress(columns=["a"]), mapping_to=TO
+    ),
+    "PatchDataMapping": lambda memory: memory.data_mappings.update(STORE, MAPPING, DataMappingCore(is_enabled=False)),
+}
+
+
+@pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
+@pytest.mark.parametrize(
+    "failure", [httpx.ReadTimeout("slow"), httpx.ReadError("reset"), httpx.WriteError("x")], ids=repr
+)
+def test_what_may_do_more_a_second_time_is_not_repeated_after_a_lost_answer(play, call, failure):
+    memory = play(failure)
+    with pytest.raises(APIConnectionError) as caught:
+        call(memory)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert len(memory.script.requests) == 1
+
+
+@pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
+def test_nor_after_a_status_that_leaves_it_open(play, call, status):
+    memory = play(error(status))
+    with pytest.raises(APIStatusError) as caught:
+        call(memory)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert len(memory.script.requests) == 1
+
+
+@pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
+@pytest.mark.parametrize(
+    "first", [httpx.ConnectError("x"), httpx.PoolTimeout("x"), httpx.ProxyError("x"), error(429)], ids=repr
+)
+def test_but_whatever_was_surely_not_done_is_repeated(play, call, first):
+    memory = play(first, accepted())
+    handle = call(memory)
+    assert handle.operation_id == OPERATION
+    assert len(memory.script.requests) == 2
+
+
+@pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
+def test_reading_is_repeated(play, status):
+    memory = play(error(status), httpx.ReadError("reset"), httpx.Response(200, json=mapping()))
+    assert (memory.data_mappings.fetch(STORE, MAPPING)).version == 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 418, 501, 505, 520])
+def test_a_clear_answer_is_not_repeated(play, status):
+    memory = play(error(status))
+    with pytest.raises(APIStatusError):
+        memory.data_mappings.fetch(STORE, MAPPING)
+    assert len(memory.script.requests) == 1
+
+
+def test_there_are_at_most_three_attempts(play, clock):
+    memory = play(*[error(503)] * 3)
+    with pytest.raises(ServiceUnavailableError) as caught:
+        memory.data_mappings.fetch(STORE, MAPPING)
+    assert len(memory.script.requests) == 3
+    assert clock.sleeps[0] <= 2
+    assert clock.sleeps[1] <= 4
+    assert [attempt.waited for attempt in caught.value.attempts] == [0, *clock.sleeps]
+
+
+@pytest.mark.parametrize("most", [1, 2, 5])
+def test_the_number_of_attempts_can_be_changed(play, most):
+    memory = play(*[error(500)] * 5)
+    with pytest.raises(InternalServerError):
+        memory.with_options(max_attempts=most).operations.fetch(OPERATION)
+    assert len(memory.script.requests) == most
+
+
+def test_retry_after_is_obeyed(play, clock):
+    memory = play(error(429, headers={"Retry-After": "7"}), operation("RUNNING"))
+    memory.operations.fetch(OPERATION)
+    assert clock.sleeps == [7.0]
+
+
+def test_retry_after_as_a_date_is_obeyed(play, clock):
+    memory = play(error(503, headers={"Retry-After": "Thu, 15 Jan 2026 10:30:12 GMT"}), operation("RUNNING"))
+    memory.operations.fetch(OPERATION)
+    assert clock.sleeps == [pytest.approx(12.0)]
+
+
+@pytest.mark.parametrize("value", ["61", "3600", "9" * 400])
+def test_a_longer_retry_after_fails_at_once_and_says_so(play, clock, value):
+    memory = play(error(429, headers={"Retry-After": value}))
+    with pytest.raises(RateLimitError) as caught:
+        memory.operations.fetch(OPERATION)
+    assert caught.value.retry_after == float(value)
+    assert clock.sleeps == []
+
+
+def test_the_longest_retry_after_can_be_changed(play, clock):
+    memory = play(error(429, headers={"Retry-After": "80"}), operation("RUNNING"), max_retry_after=80)
+    memory.operations.fetch(OPERATION)
+    assert clock.sleeps == [80.0]
+
+
+def test_a_wait_beyond_the_total_fails_at_once(play, clock):
+    memory = play(error(429, headers={"Retry-After": "31"}), timeouts=Timeouts(total=30))
+    with pytest.raises(RateLimitError):
+        memory.operations.fetch(OPERATION)
+    assert clock.sleeps == []
+
+
+def test_the_total_counts_attempts_and_waits(play, clock):
+    def slow(_request):
+        clock.advance(40)
+        return error(503, headers={"Retry-After": "5"})
+
+    memory = play(slow, slow, slow)
+    with pytest.raises(ServiceUnavailableError) as caught:
+        memory.operations.fetch(OPERATION)
+    assert len(caught.value.attempts) == 2
+
+
+def test_each_attempt_gets_no_more_time_than_is_left(play, clock):
+    def slow(_request):
+        clock.advance(80)
+        return error(503, headers={"Retry-After": "2"})
+
+    memory = play(slow, operation("RUNNING"))
+    memory.operations.fetch(OPERATION)
+    first, second = (request.extensions["timeout"] for request in memory.script.requests)
+    assert first == {"connect": 5, "read": 35, "write": 10, "pool": 5}
+    assert second == {"connect": 5, "read": pytest.approx(8), "write": pytest.approx(8), "pool": 5}
+
+
+def test_a_timeout_is_an_error_of_its_own(play):
+    with pytest.raises(APITimeoutError) as caught:
+        play(httpx.ReadTimeout("slow"), max_attempts=1).operations.fetch(OPERATION)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+def test_an_outage_is_not_multiplied(play):
+    memory = play(*[error(503)] * 40)
+    for _ in range(12):
+        with pytest.raises(ServiceUnavailableError):
+            memory.operations.fetch(OPERATION)
+    assert len(memory.script.requests) == 12 + 10
+
+
+def test_clients_that_share_connections_share_the_budget(play):
+    memory = play(*[error(503)] * 40)
+    for client in [memory, memory.with_options(max_attempts=5), memory.with_options(max_attempts=3)] * 4:
+        with pytest.raises(ServiceUnavailableError):
+            client.operations.fetch(OPERATION)
+    assert len(memory.script.requests) == 12 + 10
+
+
+def test_logs_tell_each_attempt_and_no_secret_or_id(play, caplog):
+    memory = play(error(503), accepted())
+    with caplog.at_level(logging.DEBUG, "twilio_memory"):
+        memory.data_mappings.delete(STORE, MAPPING)
+    records = [record.getMessage() for record in caplog.records if record.name == "twilio_memory"]
+    assert len(records) == 2
+    assert "DELETE DeleteDataMapping attempt=1 status=503" in records[0]
+    assert "request_id=RQ1" in records[0]
+    assert not any(STORE in record or MAPPING in record or "secret" in record for record in records)

@@ -1,0 +1,201 @@
+"""The library's own connections, on loopback: what is believed of what comes back, and for how long."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import socket
+import zlib
+
+import pytest
+
+from raw_server import RawServer, http
+from scripted import MAPPING, OPERATION, STORE
+from twilio_memory import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    MemoryClient,
+    Outcome,
+    ServiceUnavailableError,
+    Timeouts,
+    UnexpectedResponseError,
+)
+from twilio_memory.testing import FakeClock
+
+BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
+ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
+
+
+class TickingClock(FakeClock):
+    """Each look at it takes a second."""
+
+    def monotonic(self):
+        self.advance(1)
+        return super().monotonic()
+
+
+@pytest.fixture
+def serve():
+    servers, clients = [], []
+
+    def serve(*answers, clock=None, **options):
+        server = RawServer(answers)
+        servers.append(server)
+        client = MemoryClient("SK", "secret", base_url=server.url, clock=clock or FakeClock(), **options)
+        clients.append(client)
+        return server, client
+
+    yield serve
+    for client in clients:
+        client.close()
+    for server in servers:
+        server.close()
+
+
+def test_calls_share_a_connection(serve):
+    server, memory = serve(http("200 OK", BODY), http("200 OK", BODY))
+    for _ in range(2):
+        assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
+    assert server.connections == 1
+    assert server.requests[0].startswith(f"GET /v1/ControlPlane/Operations/{OPERATION} HTTP/1.1\r\n".encode())
+
+
+@pytest.mark.parametrize("options", [{}, {"max_response_bytes": 1000}])
+def test_a_compressed_answer_is_read(serve, options):
+    _, memory = serve(http("200 OK", gzip.compress(BODY), "Content-Encoding: gzip"), **options)
+    assert (memory.operations.fetch(OPERATION)).operation_id == OPERATION
+
+
+BOMB = gzip.compress(b" " * 10_000_000)
+ODD = {
+    "nothing": http("202 Accepted"),
+    "HTML": http("202 Accepted", b"<html>"),
+    "a body that is shorter than it says": http("202 Accepted", b"{}", length=100)
+    and [http("202 Accepted", b"{}", length=100)],
+    "gzip that is cut": http("202 Accepted", gzip.compress(BODY)[:-9], "Content-Encoding: gzip"),
+    "gzip that is broken": http("202 Accepted", b"\x1f\x8b\x08\x00garbage", "Content-Encoding: gzip"),
+    "an encoding that was not asked for": http("202 Accepted", BODY, "Content-Encoding: br"),
+    "a bomb": http("202 Accepted", BOMB, "Content-Encoding: gzip"),
+    "a bomb in deflate": http("202 Accepted", zlib.compress(b" " * 10_000_000), "Content-Encoding: deflate"),
+    "a large body": http("202 Accepted", b" " * 2_000_000),
+    "a chunk that is cut": [b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"],
+    "a chunk of garbage": [b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"],
+    "a redirect": http("307 Temporary Redirect", b"", "Location: http://127.0.0.1:1/"),
+}
+
+
+@pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
+def test_a_status_below_400_is_final_whatever_follows(serve, answer):
+    server, memory = serve(answer, ACCEPTED, max_response_bytes=1_000_000)
+    with pytest.raises(UnexpectedResponseError) as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is (Outcome.MAYBE_PROCESSED if caught.value.status == 307 else Outcome.ACCEPTED)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http("503 Unavailable", b" " * 100_000, "Retry-After: 100"),
+        http("503 Unavailable", BOMB, "Content-Encoding: gzip", "Retry-After: 100"),
+        [http("503 Unavailable", b"{", "Retry-After: 100", length=50)],
+        http("503 Unavailable", b'{"code": 1}', "Content-Encoding: br", "Retry-After: 100"),
+    ],
+    ids=["large", "bomb", "cut", "unknown encoding"],
+)
+def test_an_error_whose_body_cannot_be_read_is_still_that_error(serve, answer):
+    _, memory = serve(answer)
+    with pytest.raises(ServiceUnavailableError) as caught:
+        memory.operations.fetch(OPERATION)
+    assert caught.value.retry_after == 100
+    assert caught.value.code is None
+
+
+@pytest.mark.parametrize("status", [600, 999])
+def test_a_status_that_does_not_exist_is_an_error_like_others(serve, status):
+    _, memory = serve(http(f"{status} What"))
+    with pytest.raises(APIStatusError) as caught:
+        memory.operations.fetch(OPERATION)
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize("answer", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK\r\nX"]])
+def test_an_answer_that_ends_before_its_head_is_over_leaves_it_open(serve, answer):
+    server, memory = serve(answer, answer, answer)
+    with pytest.raises(APIConnectionError) as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert len(server.requests) == 3
+    server, memory = serve(answer)
+    with pytest.raises(APIConnectionError):
+        memory.stores.delete(STORE)
+    assert len(server.requests) == 1
+
+
+def test_a_deletion_whose_answer_is_lost_is_sent_again(serve):
+    server, memory = serve(b"", ACCEPTED)
+    assert (memory.data_mappings.delete(STORE, MAPPING)).operation_id == OPERATION
+    assert len(server.requests) == 2
+
+
+def test_where_nobody_listens_nothing_is_sent():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with MemoryClient("SK", "x", base_url=f"http://127.0.0.1:{port}", clock=FakeClock()) as memory:
+        with pytest.raises(APIConnectionError) as caught:
+            memory.stores.delete(STORE)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert len(caught.value.attempts) == 3
+
+
+def test_the_total_holds_against_one_byte_at_a_time_before_the_body(serve):
+    endless = itertools.chain([b"HTTP/1.1 202 Accepted\r\nX: "], itertools.repeat(b"a"))
+    _, memory = serve(endless, clock=TickingClock(), timeouts=Timeouts(total=20), max_attempts=1)
+    with pytest.raises(APITimeoutError) as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+def test_the_total_holds_against_one_byte_at_a_time_in_the_body(serve):
+    head = b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n"
+    endless = itertools.chain([head], itertools.repeat(b"1\r\n \r\n"))
+    server, memory = serve(endless, clock=TickingClock(), timeouts=Timeouts(total=20))
+    with pytest.raises(APITimeoutError) as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(server.requests) == 1
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_longer_than_the_read_timeout(serve):
+    _, memory = serve(
+        itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"")), timeouts=Timeouts(read=0.05), max_attempts=1
+    )
+    with pytest.raises(APIConnectionError):
+        memory.operations.fetch(OPERATION)
+
+
+def test_loopback_needs_no_proxy(serve, monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    _, memory = serve(http("200 OK", BODY))
+    assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
+
+
+def test_other_hosts_use_the_proxy_of_the_environment(monkeypatch):
+    proxy = RawServer([http("407 Proxy Authentication Required")] * 3)
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, proxy.url.replace("http://", "http://user:word@"))
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with MemoryClient("SK", "secret", clock=FakeClock()) as memory:
+        with pytest.raises(APIConnectionError) as caught:
+            memory.operations.fetch(OPERATION)
+    proxy.close()
+    assert caught.value.outcome is Outcome.NOT_SENT
+    head = proxy.requests[0].lower()
+    assert head.startswith(b"connect memory.twilio.com:443 http/1.1\r\n")
+    assert b"proxy-authorization: basic dxnlcjp3b3jk\r\n" in head
+    assert b"secret" not in head
+    assert b"\r\nauthorization" not in head

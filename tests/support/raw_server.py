@@ -1,0 +1,88 @@
+"""A server of raw bytes on loopback, and what it was sent."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Answer = bytes | Iterable[bytes]
+
+
+def http(status: str, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
+    """Write an answer; `length` lies about the body's."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+class RawServer:
+    """Answers each request with the next of its answers: bytes, pieces of bytes, or nothing and an end of stream.
+
+    After an answer in pieces, and after one that is empty, the connection is closed.
+    """
+
+    def __init__(self, answers: Iterable[Answer]) -> None:
+        self._answers = list(answers)
+        self.requests: list[bytes] = []
+        self.connections = 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._open: list[socket.socket] = []
+        self._threads: list[threading.Thread] = []
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self._start(self._accept)
+
+    def _start(self, target: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=target, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.connections += 1
+            self._open.append(connection)
+            self._start(self._serve, connection)
+
+    def _serve(self, connection: socket.socket) -> None:
+        with contextlib.suppress(OSError), connection:
+            while request := self._read(connection):
+                self.requests.append(request)
+                answer = self._answers.pop(0) if self._answers else b""
+                if isinstance(answer, bytes) and answer:
+                    connection.sendall(answer)
+                    continue
+                for piece in answer or ():
+                    connection.sendall(piece)
+                    time.sleep(0.001)  # so that pieces stay pieces
+                return
+
+    def _read(self, connection: socket.socket) -> bytes:
+        request = b""
+        while b"\r\n\r\n" not in request:
+            part = connection.recv(65536)
+            if not part:
+                return b""
+            request += part
+        return request
+
+    def close(self) -> None:
+        """Close everything and wait for it."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        for connection in self._open:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+        for thread in self._threads:
+            thread.join(5)

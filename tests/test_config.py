@@ -1,0 +1,173 @@
+"""Contract 4: credentials and where they may go."""
+
+from __future__ import annotations
+
+import base64
+import pickle
+
+import pytest
+
+from twilio_memory import AsyncMemoryClient, InvalidArgumentError, MemoryClient, Timeouts
+from twilio_memory._config import BaseURL, Credentials
+
+NAMES = ("API_KEY", "API_SECRET", "ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE")
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch):
+    for name in NAMES:
+        monkeypatch.delenv(f"TWILIO_{name}", raising=False)
+
+
+def username(credentials):
+    return base64.b64decode(credentials.authorization.removeprefix("Basic ")).decode().partition(":")[0]
+
+
+def test_credentials_come_from_the_arguments_first(monkeypatch):
+    monkeypatch.setenv("TWILIO_API_KEY", "SKenv")
+    monkeypatch.setenv("TWILIO_API_SECRET", "secret")
+    assert username(Credentials.find("SKgiven", "secret")) == "SKgiven"
+    assert username(Credentials.find(None, None)) == "SKenv"
+
+
+def test_an_api_key_goes_before_the_account(monkeypatch):
+    for name in NAMES[:4]:
+        monkeypatch.setenv(f"TWILIO_{name}", name)
+    assert username(Credentials.find(None, None)) == "API_KEY"
+    monkeypatch.delenv("TWILIO_API_SECRET")
+    assert username(Credentials.find(None, None)) == "ACCOUNT_SID"
+
+
+@pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
+def test_no_credentials_is_an_error_that_names_what_to_set(client):
+    with pytest.raises(InvalidArgumentError, match=r"TWILIO_API_KEY and TWILIO_API_SECRET.*TWILIO_ACCOUNT_SID"):
+        client()
+
+
+@pytest.mark.parametrize(
+    ("user", "password"),
+    [
+        ("", "x"),
+        ("SK", ""),
+        ("SK", None),
+        (None, "x"),
+        ("S:K", "x"),
+        ("SK\n", "x"),
+        ("SK", "x\r\nX-Evil: 1"),
+        ("SK", "a b"),
+        ("SK", "\x00"),
+        ("SK", "a\u00a0b"),
+        (7, "x"),
+        ("SK", b"x"),
+    ],
+)
+def test_credentials_that_cannot_be_sent_are_refused_and_not_shown(user, password):
+    with pytest.raises(InvalidArgumentError) as caught:
+        Credentials.find(user, password)
+    assert "Evil" not in str(caught.value)
+
+
+def test_credentials_are_never_shown_or_pickled():
+    credentials = Credentials("SKuser", "hush-hush")
+    client = MemoryClient("SKuser", "hush-hush")
+    for shown in (repr(credentials), str(credentials), repr(client), str(client), repr(vars(client))):
+        assert "hush" not in shown
+        assert base64.b64encode(b"SKuser:hush-hush").decode() not in shown
+    with pytest.raises(TypeError, match="cannot be pickled"):
+        pickle.dumps(credentials)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "url"),
+    [
+        ((None, None, None), "https://memory.twilio.com"),
+        ((None, "ie1", None), "https://memory.ie1.twilio.com"),
+        ((None, None, "dublin"), "https://memory.dublin.us1.twilio.com"),
+        ((None, "ie1", "dublin"), "https://memory.dublin.ie1.twilio.com"),
+        (("https://proxy.example:8443/twilio/", None, None), "https://proxy.example:8443/twilio"),
+        (("http://localhost:4010", None, None), "http://localhost:4010"),
+        (("http://127.0.0.2", None, None), "http://127.0.0.2"),
+        (("http://[::1]:80/", None, None), "http://[::1]:80"),
+    ],
+)
+def test_the_address_follows_the_helpers_rule(arguments, url):
+    assert str(BaseURL.find(*arguments)) == url
+
+
+def test_region_and_edge_come_from_the_environment_too(monkeypatch):
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    assert str(BaseURL.find(None, None, "sydney")) == "https://memory.sydney.au1.twilio.com"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "memory.twilio.com",
+        "http://memory.twilio.com",
+        "http://localhost.evil.example",
+        "http://128.0.0.1",
+        "ftp://memory.twilio.com",
+        "https://user:secret@memory.twilio.com",
+        "https://@memory.twilio.com",
+        "https://memory.twilio.com?x=1",
+        "https://memory.twilio.com/?",
+        "https://memory.twilio.com#x",
+        "https://memory.twilio.com\\@evil.example",
+        "https://memory.twilio.com/a/../b",
+        "https://memory.twilio.com/%2e%2e",
+        "https://memory.twilio.com//x",
+        "https://memory.twilio.com:99999",
+        "https://[::1",
+        "https://memory.twilio.com\n",
+        "https://mémory.twilio.com",
+        "https:///path",
+        7,
+    ],
+)
+def test_no_other_address_gets_the_credentials(url):
+    with pytest.raises(InvalidArgumentError, match="base_url: ") as caught:
+        MemoryClient("SK", "x", base_url=url)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["region", "edge"])
+@pytest.mark.parametrize("value", ["ie1.evil.example/", "IE1", "-", "a b", "ie1\n"])
+def test_a_region_is_a_name(name, value):
+    with pytest.raises(InvalidArgumentError, match=f"{name}: "):
+        MemoryClient("SK", "x", **{name: value})
+
+
+def test_base_url_and_region_exclude_each_other():
+    with pytest.raises(InvalidArgumentError, match="give either this, or region and edge"):
+        MemoryClient("SK", "x", base_url="https://memory.twilio.com", region="ie1")
+
+
+@pytest.mark.parametrize("name", ["connect", "read", "write", "pool", "total"])
+@pytest.mark.parametrize("value", [0, -1, float("inf"), float("nan"), "5", None, True])
+def test_a_timeout_is_a_number_of_seconds(name, value):
+    with pytest.raises(InvalidArgumentError, match=f"Timeouts.{name}: "):
+        Timeouts(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("max_attempts", 0),
+        ("max_attempts", 1.5),
+        ("max_attempts", True),
+        ("max_retry_after", -1),
+        ("max_response_bytes", 0),
+    ],
+)
+def test_an_option_that_cannot_be_right_is_refused_at_once(option, value):
+    with pytest.raises(InvalidArgumentError, match=f"{option}: "):
+        MemoryClient("SK", "x", **{option: value})
+    with pytest.raises(InvalidArgumentError, match=f"{option}: "):
+        MemoryClient("SK", "x").with_options(**{option: value})
+
+
+def test_the_numbers_are_those_that_were_promised():
+    assert Timeouts() == Timeouts(connect=5, write=10, pool=5, read=35, total=90)
+    options = MemoryClient("SK", "x")._session.options
+    assert (options.max_attempts, options.max_retry_after, options.max_response_bytes) == (3, 60, 16 * 2**20)

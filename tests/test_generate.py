@@ -1,0 +1,284 @@
+"""What openapi/generate.py does by itself. The generator is not needed here; `make drift` runs the whole."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import typing
+from pathlib import Path
+from types import SimpleNamespace
+
+import attrs
+import pytest
+import yaml
+
+from twilio_memory_api import fields, models
+from twilio_memory_api.types import Unset
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def script():
+    """Give a fresh copy of the script, whose folders a test may change."""
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "openapi" / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write(folder, files):
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+# ----------------------------------------------------------------------------------------- what is in the tree is right
+
+
+def test_the_embedded_api_has_the_spec_as_it_is(script):
+    spec = yaml.load(script.SPEC.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    assert script.SPEC_AS_JSON.read_text(encoding="utf-8") == script.as_json(spec)
+
+
+@pytest.mark.parametrize("name", fields.__all__)
+def test_the_fields_of_a_body_are_what_its_constructor_takes(name):
+    model, taken = getattr(models, name.removesuffix("Fields")), getattr(fields, name)
+    attributes = {attribute.name: attribute for attribute in attrs.fields(model) if attribute.init}
+    assert taken.__annotations__.keys() == attributes.keys()
+    assert taken.__required_keys__ == {key for key, value in attributes.items() if value.default is attrs.NOTHING}
+    expected = typing.get_type_hints(model, localns=vars(models))
+    for key, hint in typing.get_type_hints(taken).items():
+        assert hint | Unset == expected[key] | Unset, key
+
+
+# ------------------------------------------------------------------------------------------------------- comparing
+
+
+def test_equal_folders_do_not_differ_and_compiled_files_do_not_count(script, tmp_path):
+    fresh = write(tmp_path / "fresh", {"a.py": "1\n", "api/b.py": "2\n"})
+    committed = write(tmp_path / "old", {"a.py": "1\n", "api/b.py": "2\n", "api/__pycache__/b.pyc": "3"})
+    assert list(script.differences(fresh, committed)) == []
+
+
+def test_missing_stray_and_different_files_are_named(script, tmp_path):
+    fresh = write(tmp_path / "fresh", {"a.py": "1\n", "api/b.py": "2\n", "c.py": "same"})
+    committed = write(tmp_path / "old", {"a.py": "1", "api/z.py": "", "c.py": "same"})
+    assert list(script.differences(fresh, committed)) == [
+        f"different: {committed / 'a.py'}\n",
+        f"missing: {committed / 'api/b.py'}\n",
+        f"stray: {committed / 'api/z.py'}\n",
+    ]
+
+
+def test_a_difference_is_shown_and_cut(script, tmp_path):
+    fresh = write(tmp_path, {"fresh": "".join(f"{n}\n" for n in range(100))}) / "fresh"
+    committed = write(tmp_path, {"old": ""}) / "old"
+    found = list(script.differences(fresh, committed))
+    assert found[:3] == [f"different: {committed}\n", "--- committed\n", "+++ fresh\n"]
+    assert found[3:5] == ["@@ -0,0 +1,100 @@\n", "+0\n"]
+    assert found[-1] == f"... {103 - script.DIFF_LINES} more lines\n"
+    assert len(found) == 1 + script.DIFF_LINES + 1
+
+
+def test_a_file_that_is_not_there_is_missing(script, tmp_path):
+    fresh = write(tmp_path, {"spec.json": "{}"}) / "spec.json"
+    assert list(script.differences(fresh, tmp_path / "none")) == [f"missing: {tmp_path / 'none'}\n"]
+
+
+# ------------------------------------------------------------------------------------------------ checking and writing
+
+
+@pytest.fixture
+def tree(script, tmp_path, monkeypatch):
+    """Let the script work on a small tree, with a generator that writes one file."""
+    monkeypatch.setattr(script, "PACKAGE", tmp_path / "generated" / "package")
+    monkeypatch.setattr(script, "SPEC_AS_JSON", tmp_path / "facade" / "spec.json")
+    monkeypatch.setattr(script, "read_yaml", lambda _: {"b": 1, "a": ["ä"]})
+    monkeypatch.setattr(script, "generate", lambda package: write(package, {"models/new.py": "new\n"}))
+    (tmp_path / "generated").mkdir()
+    return tmp_path
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_writing_replaces_the_package_as_a_whole_and_leaves_nothing_beside_it(script, tree):
+    write(tree, {"generated/package/models/stale.py": "old", "facade/spec.json": "old"})
+    assert script.main([]) == 0
+    assert contents(tree) == {
+        "generated/package/models/new.py": "new\n",
+        "facade/spec.json": '{\n "b": 1,\n "a": [\n  "ä"\n ]\n}\n',
+    }
+    assert script.main(["--check"]) == 0
+
+
+def test_writing_works_where_nothing_was_written_yet(script, tree):
+    assert script.main([]) == 0
+    assert contents(tree).keys() == {"generated/package/models/new.py", "facade/spec.json"}
+
+
+def test_checking_changes_nothing_and_says_what_differs(script, tree, capsys):
+    write(tree, {"generated/package/models/new.py": "edited\n", "generated/package/stray.py": ""})
+    before = contents(tree)
+    assert script.main(["--check"]) == 1
+    assert contents(tree) == before
+    printed = capsys.readouterr().out
+    assert all(part in printed for part in ["-edited\n+new\n", "stray.py", "missing: ", "spec.json"])
+
+
+def test_a_generation_that_fails_leaves_the_tree_as_it_was(script, tree, monkeypatch):
+    write(tree, {"generated/package/models/old.py": "old", "facade/spec.json": "old"})
+    before = contents(tree)
+    monkeypatch.setattr(script, "generate", lambda package: sys.exit(f"cannot write {package.name}"))
+    with pytest.raises(SystemExit, match="cannot write package"):
+        script.main([])
+    assert contents(tree) == before
+    assert [path.name for path in (tree / "generated").iterdir()] == ["package"]
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}])
+def test_what_json_cannot_say_is_refused(script, value):
+    with pytest.raises((TypeError, ValueError)):
+        script.as_json({"value": value})
+
+
+# -------------------------------------------------------------------------------------------------------- generating
+
+
+@pytest.fixture
+def settings(script, monkeypatch):
+    """Let the script find a generator that knows two settings."""
+    config = SimpleNamespace(ConfigFile=SimpleNamespace(model_fields={"post_hooks": None, "literal_enums": None}))
+    monkeypatch.setitem(sys.modules, "openapi_python_client", SimpleNamespace(config=config))
+    monkeypatch.setitem(sys.modules, "openapi_python_client.config", config)
+    values = {"post_hooks": [f"{Path(sys.executable).name} -c pass"]}
+    monkeypatch.setattr(script, "read_yaml", lambda _: values)
+    return values
+
+
+def test_a_setting_that_the_generator_does_not_know_is_refused(script, settings, tmp_path):
+    settings["literal_enum"] = True
+    with pytest.raises(SystemExit, match=r"generator\.yaml: there is no setting literal_enum$"):
+        script.generate(tmp_path / "package")
+
+
+def test_a_formatter_that_is_not_beside_the_interpreter_is_refused(script, settings, tmp_path):
+    settings["post_hooks"] = ["no-such-formatter ."]
+    with pytest.raises(SystemExit, match="no-such-formatter: not found"):
+        script.generate(tmp_path / "package")
+
+
+@pytest.mark.usefixtures("settings")
+def test_what_the_generator_wrote_is_completed_and_formatted(script, tmp_path, monkeypatch):
+    package, commands = tmp_path / "package", []
+
+    def run(command, *, cwd):
+        commands.append((command, cwd))
+        if "generate" in command:
+            write(package, EXAMPLE)
+
+    monkeypatch.setattr(script, "run", run)
+    script.generate(package)
+    assert (package / "py.typed").read_bytes() == b""
+    assert (package / "fields.py").exists()
+    generator, hook = commands
+    assert {"--fail-on-warning", "--meta=none", f"--output-path={package}"} <= set(generator[0])
+    assert hook == ([Path(sys.executable).name, "-c", "pass"], package)
+
+
+def test_a_command_finds_the_programs_of_this_environment_first(script, tmp_path):
+    code = "import os, pathlib; pathlib.Path('path').write_text(os.environ['PATH'])"
+    script.run([sys.executable, "-c", code], cwd=tmp_path)
+    assert (tmp_path / "path").read_text().startswith(str(Path(sys.executable).parent))
+
+
+def test_a_command_that_fails_ends_the_script_with_its_output(script, tmp_path):
+    code = "import sys; print('out'); print('why', file=sys.stderr); sys.exit(3)"
+    with pytest.raises(SystemExit, match=r"(?s)out.*why.*failed with status 3"):
+        script.run([sys.executable, "-c", code], cwd=tmp_path)
+
+
+# -------------------------------------------------------------------------------------------------------- the fields
+
+ENDPOINT = """
+from ...models.change import Change
+from ...types import UNSET, Unset
+
+def _get_kwargs(id: str, *, body: Change{optional}, if_match: str | Unset = UNSET): ...
+"""
+EXAMPLE = {
+    "__init__.py": "",
+    "types.py": "class Unset: ...\nUNSET = Unset()\n",
+    "api/tag/change.py": ENDPOINT.format(optional=""),
+    "api/tag/change_again.py": ENDPOINT.format(optional=" | Unset = UNSET"),
+    "api/tag/fetch.py": "def _get_kwargs(id: str): ...\n",
+    "models/part.py": "class Part: ...\n",
+    "models/change.py": '''
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.part import Part
+
+@_attrs_define
+class Change:
+    """A change."""
+
+    parts: list[Part | None]
+    """ Its parts. """
+    until: datetime.datetime
+    note: None | str | Unset = UNSET
+    """ A note. """
+    part: Part | Unset = UNSET
+    kind: Literal["CHANGE"] = "CHANGE"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]: ...
+''',
+}
+
+
+def test_a_body_becomes_a_typed_dict(script, tmp_path, monkeypatch):
+    package = write(tmp_path / "example_api", EXAMPLE)
+    text = script.fields_module(package)
+    (package / "fields.py").write_text(text)
+    monkeypatch.syspath_prepend(tmp_path)
+    written = importlib.import_module("example_api.fields")
+    part = importlib.import_module("example_api.models.part").Part
+    change = written.ChangeFields
+    assert written.__all__ == ("ChangeFields",)
+    assert change.__doc__ == "A change."
+    assert change.__required_keys__ == {"parts", "until"}
+    assert change.__optional_keys__ == {"note", "part", "kind"}
+    assert typing.get_type_hints(change) == {
+        "parts": list[part | None],
+        "until": importlib.import_module("datetime").datetime,
+        "note": None | str,
+        "part": part,
+        "kind": typing.Literal["CHANGE"],
+    }
+    assert '    parts: list[Part | None]\n    """ Its parts. """\n' in text
+    assert "Unset" not in text
+
+
+def test_a_body_that_is_not_a_model_is_refused(script, tmp_path):
+    endpoint = "from ...models.change import Change\ndef _get_kwargs(*, body: list[Change]): ...\n"
+    package = write(tmp_path / "example", {"api/tag/many.py": endpoint})
+    with pytest.raises(SystemExit, match=r"many\.py: the body list\[Change\] is not a model"):
+        script.fields_module(package)

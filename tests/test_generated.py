@@ -1,0 +1,528 @@
+"""Walks the spec and the generated package side by side, and finds what the generator dropped or changed.
+
+The generator exits with success when it drops something. So nothing here is a list of what there should be: each
+expectation is read from openapi/memory-v1.yaml, and each check is seen to fail on a spoilt copy.
+"""
+
+from __future__ import annotations
+
+import copy
+import enum
+import functools
+import importlib
+import inspect
+import json
+import operator
+import pickle
+import re
+import shutil
+import typing
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, NamedTuple
+from urllib.parse import quote
+
+import attrs
+import httpx
+import pytest
+import yaml
+
+from twilio_memory_api import models
+from twilio_memory_api.types import UNSET, Unset
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "generated" / "twilio_memory_api"
+API = PACKAGE.name
+# The loader in C reads the same several times faster; it is not on every machine.
+SPEC = yaml.load((ROOT / "openapi" / "memory-v1.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+SCHEMAS = SPEC["components"]["schemas"]
+OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
+ENUMS = [name for name, schema in SCHEMAS.items() if "enum" in schema]
+JSON = "application/json"
+FORMATS = {"date-time": datetime, "date": date}
+SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": NoneType}
+SAMPLES = {"string": "text", "integer": 3, "number": 1.5, "boolean": True, "null": None}
+MOMENT = "2026-01-15T10:30:00+00:00"
+
+
+class Operation(NamedTuple):
+    name: str
+    method: str
+    path: str
+    tag: str
+    parameters: dict[tuple[str, str], dict]
+    body: dict | None
+    responses: dict[str, dict]
+
+    def module(self, api):
+        return importlib.import_module(f"{api}.api.{snake(self.tag)}.{snake(self.name)}")
+
+
+def operations():
+    for path, item in SPEC["paths"].items():
+        for method in item.keys() & {"get", "put", "post", "delete", "options", "head", "patch", "trace"}:
+            data = item[method]
+            both = [resolve(parameter)[0] for parameter in item.get("parameters", []) + data.get("parameters", [])]
+            yield Operation(
+                data["operationId"],
+                method,
+                path,
+                data["tags"][0],
+                {(parameter["in"], parameter["name"]): parameter for parameter in both},
+                resolve(data["requestBody"])[0] if "requestBody" in data else None,
+                {status: resolve(response)[0] for status, response in data["responses"].items()},
+            )
+
+
+# ------------------------------------------------------------------------------------------------------ the spec
+
+
+def resolve(node):
+    """Follow references to where something is written, and say its name there."""
+    name = None
+    while "$ref" in node:
+        *path, name = node["$ref"].removeprefix("#/").split("/")
+        node = functools.reduce(operator.getitem, [*path, name], SPEC)
+    assert "allOf" not in node, "this test cannot read allOf yet"
+    return node, name
+
+
+def variants(schema):
+    """List the branches of a union; what is no union is its own only branch."""
+    node, _ = resolve(schema)
+    branches = [*node.get("oneOf", ()), *node.get("anyOf", ())]
+    if isinstance(node.get("type"), list):
+        values = [value for value in node.get("enum", ()) if value is not None]
+        known = {**node, "enum": values} if values else node
+        branches = [{"type": "null"} if kind == "null" else {**known, "type": kind} for kind in node["type"]]
+    return [variant for branch in branches for variant in variants(branch)] or [schema]
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|-", "_", name).lower()
+
+
+def python_name(wire, names):
+    """Find what a property or a parameter is called; the generator adds `_` where Python has taken the name."""
+    found = {snake(wire), f"{snake(wire)}_"} & set(names)
+    assert len(found) == 1, f"{wire} is not among {sorted(names)}"
+    return found.pop()
+
+
+# ------------------------------------------------------------------------------------------------- types against it
+
+
+def options(hint):
+    return set(typing.get_args(hint)) if typing.get_origin(hint) in {UnionType, typing.Union} else {hint}
+
+
+def hints_of(cls):
+    return typing.get_type_hints(cls, localns=vars(importlib.import_module(f"{cls.__module__.split('.')[0]}.models")))
+
+
+def is_unset(hint):
+    return getattr(hint, "__name__", "") == "Unset"
+
+
+def check_hint(hint, schema, where):
+    """Compare a type hint, `Unset` aside, with a schema, variant by variant."""
+    types, branches = [option for option in options(hint) if not is_unset(option)], variants(schema)
+    if len(types) == len(branches) == 1:
+        check_type(types[0], branches[0], where)
+        return
+    missing = [branch for branch in branches if not any(fits(option, branch) for option in types)]
+    assert not missing, f"{where}: {hint} has nothing for {missing}"
+    more = [option for option in types if not any(fits(option, branch) for branch in branches)]
+    assert not more, f"{where}: the spec has nothing for {more}"
+
+
+def fits(hint, branch):
+    try:
+        check_type(hint, branch, "")
+    except AssertionError:
+        return False
+    return True
+
+
+def check_type(hint, schema, where):
+    """Compare a type with one branch; look into classes that have no name in the spec."""
+    node, name = resolve(schema)
+    kind = node.get("type")
+    if "const" in node:
+        assert hint == Literal[node["const"]], where
+    elif "enum" in node:
+        assert is_class(hint, enum.StrEnum, name), where
+        assert sorted(hint) == sorted(node["enum"]), where
+    elif kind == "object":
+        assert is_class(hint, object, name), f"{where}: {hint}"
+        assert attrs.has(hint), f"{where}: {hint}"
+        if name is None:
+            check_class(hint, node)
+    elif kind == "array":
+        assert typing.get_origin(hint) is list, f"{where}: {hint}"
+        check_hint(*typing.get_args(hint), node.get("items", {}), f"{where}[]")
+    else:
+        expected = Any if kind is None else FORMATS.get(node.get("format"), SCALARS[kind])
+        assert hint is expected, f"{where}: {hint}"
+
+
+def is_class(hint, base, name):
+    return isinstance(hint, type) and issubclass(hint, base) and name in {None, hint.__name__}
+
+
+def check_class(cls, node):
+    """Compare a generated class with an object schema: properties, requiredness, types, defaults, openness."""
+    hints, attributes = hints_of(cls), attrs.fields_dict(cls)
+    for wire, schema in node.get("properties", {}).items():
+        name, required = python_name(wire, attributes), wire in node.get("required", ())
+        default, (target, _) = attributes.pop(name).default, resolve(schema)
+        where = f"{cls.__name__}.{name}"
+        assert any(map(is_unset, options(hints[name]))) == (not required), f"{where} is required, or the spec's is"
+        if "const" in target and "default" in target:
+            assert default == target["const"], where
+        else:
+            assert default is attrs.NOTHING if required else is_unset(type(default)), f"{where} has a default"
+        check_hint(hints[name], schema, where)
+    more = node.get("additionalProperties", True)
+    if more is not False:
+        assert attributes.pop("additional_properties").init is False
+        values = typing.get_args(hints["additional_properties"])[1]
+        check_hint(values, {} if more is True else more, f"{cls.__name__}.additional_properties")
+    assert not attributes, f"{cls.__name__}: the spec has no {sorted(attributes)}"
+
+
+# ------------------------------------------------------------------------------------------------ answers against it
+
+
+def cases(schema, *, full):
+    """Pair what fits a schema with a check of what it is read as; each variant, however deep, is in one of them."""
+    return [case for branch in variants(schema) for case in cases_of_branch(branch, full=full)]
+
+
+def cases_of_branch(schema, *, full):
+    node, name = resolve(schema)
+    if "const" in node or "enum" in node:
+        value = node["const"] if "const" in node else node["enum"][0]
+        return [(value, lambda read: operator.eq(getattr(read, "value", read), value))]
+    match node.get("type"):
+        case "object":
+            return object_cases(node, name, full=full)
+        case "array":
+            if not full and not node.get("minItems"):
+                return [([], lambda read: read == [])]
+            items = cases(node.get("items", {}), full=full)
+            return [([value], lambda read, check=check: len(read) == 1 and check(read[0])) for value, check in items]
+        case "string" if node.get("format") in FORMATS:
+            value = MOMENT if node["format"] == "date-time" else MOMENT[:10]
+            expected = FORMATS[node["format"]].fromisoformat(value)
+        case kind:
+            value = expected = node["examples"][0] if "examples" in node else SAMPLES.get(kind, {"any": ["thing"]})
+    return [(value, lambda read: type(read) is type(expected) and read == expected)]
+
+
+def object_cases(node, name, *, full):
+    """Give all or only the required properties their first value, then each of them its other values in turn."""
+    properties = node.get("properties", {})
+    chosen = {
+        wire: cases(properties[wire], full=full) for wire in properties if full or wire in node.get("required", ())
+    }
+    more = node.get("additionalProperties", True)
+    if full and more is not False:
+        chosen["a name that is not known"] = cases({} if more is True else more, full=True)
+    first = {wire: values[0] for wire, values in chosen.items()}
+    others = [{**first, wire: value} for wire, values in chosen.items() for value in values[1:]]
+
+    def check(read, given):
+        assert name in {None, type(read).__name__}, f"{name} is read as {read!r}"
+        names = attrs.fields_dict(type(read))
+        for wire in properties:
+            value = getattr(read, python_name(wire, names))
+            if wire not in given:
+                assert is_unset(type(value)), f"{wire} was not given"
+            else:
+                assert given[wire][1](value), f"{wire} is read as {value!r}"
+        unknown = given.keys() - properties.keys()
+        kept = getattr(read, "additional_properties", {})
+        assert kept.keys() == unknown
+        return all(given[key][1](kept[key]) for key in unknown)
+
+    return [
+        ({wire: value for wire, (value, _) in given.items()}, functools.partial(check, given=given))
+        for given in [first, *others]
+    ]
+
+
+# ------------------------------------------------------------------------------------------------------- the checks
+
+
+def check_modules(api):
+    folder = Path(importlib.import_module(api).__file__).parent / "api"
+    found = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.py") if path.name != "__init__.py"}
+    assert found == {f"{snake(operation.tag)}/{snake(operation.name)}.py" for operation in OPERATIONS.values()}
+
+
+def check_signature(api, operation):
+    get_kwargs = operation.module(api)._get_kwargs
+    hints, found = typing.get_type_hints(get_kwargs), dict(inspect.signature(get_kwargs).parameters)
+    in_path = [python_name(wire, found) for wire in re.findall(r"{(\w+)}", operation.path)]
+    assert list(found)[: len(in_path)] == in_path
+    wanted = dict(operation.parameters)
+    if operation.body is not None:
+        wanted["body", "body"] = {**operation.body, "schema": operation.body["content"][JSON]["schema"]}
+    for (place, wire), data in wanted.items():
+        name = python_name(wire, found)
+        parameter, where = found.pop(name), f"{operation.name}({name})"
+        assert (parameter.kind is parameter.POSITIONAL_OR_KEYWORD) == (place == "path"), where
+        assert any(map(is_unset, options(hints[name]))) == (not data.get("required")), where
+        assert parameter.default is parameter.empty if data.get("required") else is_unset(type(parameter.default)), (
+            where
+        )
+        check_hint(hints[name], data["schema"], where)
+    assert not found, "the spec has no such parameters"
+
+
+def check_request(api, operation, full):
+    """Call `_get_kwargs` with everything, or only with what is required, and compare what is to be sent."""
+    get_kwargs = operation.module(api)._get_kwargs
+    hints = typing.get_type_hints(get_kwargs)
+    url, arguments, expected = operation.path, {}, {"method": operation.method, "params": {}, "headers": {}}
+    for (place, wire), data in operation.parameters.items():
+        if not full and not data.get("required"):
+            continue
+        name = python_name(wire, hints)
+        value = f"{wire} 1/2?%" if place == "path" else cases(data["schema"], full=True)[0][0]
+        arguments[name] = as_python(value, options(hints[name]))
+        if place == "path":
+            url = url.replace(f"{{{wire}}}", quote(value, safe=""))
+        elif place == "query":
+            expected["params"][wire] = value
+        else:
+            expected["headers"][wire] = value if isinstance(value, str) else json.dumps(value)
+    if operation.body is not None:
+        expected["headers"]["Content-Type"] = JSON
+    if operation.body is not None and (full or operation.body.get("required")):
+        (cls,) = (option for option in options(hints["body"]) if not is_unset(option))
+        expected["json"], _ = cases(operation.body["content"][JSON]["schema"], full=full)[0]
+        arguments["body"] = cls.from_dict(expected["json"])
+    assert {"params": {}, "headers": {}, **get_kwargs(**arguments)} == {**expected, "url": url}
+
+
+def as_python(value, types):
+    """Make of JSON what a caller passes for it."""
+    for cls in types:
+        if is_class(cls, enum.StrEnum, None):
+            return cls(value)
+        if is_class(cls, date, None):
+            return cls.fromisoformat(value)
+    return value
+
+
+def check_answer(api, operation, status):
+    content = operation.responses[status].get("content")
+    if content is None:
+        assert parse(api, operation, httpx.Response(int(status))) is None
+        return
+    for full in (False, True):
+        for value, check in cases(content[JSON]["schema"], full=full):
+            read = parse(api, operation, httpx.Response(int(status), json=value))
+            assert check(read)
+            assert read.to_dict() == value
+
+
+def check_answer_types(api, operation):
+    hint = typing.get_type_hints(operation.module(api)._parse_response)["return"]
+    bodies = [data["content"][JSON]["schema"] if "content" in data else {} for data in operation.responses.values()]
+    check_hint(hint, {"oneOf": [*bodies, {"type": "null"}]}, operation.name)
+    assert parse(api, operation, httpx.Response(418, json={})) is None
+
+
+def parse(api, operation, response):
+    client = importlib.import_module(api).Client(base_url="")
+    return operation.module(api)._parse_response(client=client, response=response)
+
+
+def check_model(api, name):
+    cls = getattr(importlib.import_module(f"{api}.models"), name)
+    check_class(cls, SCHEMAS[name])
+    for full in (False, True):
+        for value, check in cases({"$ref": f"#/components/schemas/{name}"}, full=full):
+            read = cls.from_dict(copy.deepcopy(value))
+            assert check(read)
+            assert read.to_dict() == value
+
+
+def check_enum(api, name):
+    cls = getattr(importlib.import_module(f"{api}.models"), name)
+    check_type(cls, {"$ref": f"#/components/schemas/{name}"}, name)
+
+
+OPERATIONS = {operation.name: operation for operation in operations()}
+ANSWERS = [(name, status) for name, operation in OPERATIONS.items() for status in operation.responses]
+
+
+def test_each_operation_has_a_module_in_the_package_of_its_tag_and_there_is_no_other():
+    check_modules(API)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_takes_the_parameters_and_the_body_of_the_spec(name):
+    check_signature(API, OPERATIONS[name])
+
+
+@pytest.mark.parametrize("full", [True, False], ids=["everything", "required"])
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_contract_8_what_is_given_is_sent_under_its_name_and_nothing_else_is(name, full):
+    check_request(API, OPERATIONS[name], full)
+
+
+@pytest.mark.parametrize(("name", "status"), ANSWERS, ids=[f"{name}-{status}" for name, status in ANSWERS])
+def test_a_documented_answer_is_read_into_the_class_of_the_spec(name, status):
+    check_answer(API, OPERATIONS[name], status)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_returns_the_types_of_its_documented_answers_and_refuses_others(name):
+    check_answer_types(API, OPERATIONS[name])
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_a_model_has_every_property_and_reads_and_writes_every_variant(name):
+    check_model(API, name)
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_an_enum_has_every_value(name):
+    check_enum(API, name)
+
+
+# ---------------------------------------------------------------------------------------- what is not in the spec yet
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_contract_21_an_unknown_enum_value_is_kept(name):
+    cls = getattr(models, name)
+    known = list(cls)
+    value = cls("NOT KNOWN YET")
+    assert value == "NOT KNOWN YET"
+    assert (str(value), value.value, hash(value)) == ("NOT KNOWN YET", "NOT KNOWN YET", hash("NOT KNOWN YET"))
+    assert isinstance(value, cls)
+    assert all(same is value for same in [cls("NOT KNOWN YET"), *duplicates(value)])
+    assert cls("NOT KNOWN EITHER") is not value
+    assert (list(cls), len(cls), list(cls.__members__.values())) == (known, len(known), known)
+    assert all(same is member for member in cls for same in duplicates(member))
+    with pytest.raises(ValueError, match="3 is not a valid"):
+        cls(3)
+
+
+OTHERS = [
+    (name, wire, fallback)
+    for name in OBJECTS
+    for wire, schema in SCHEMAS[name].get("properties", {}).items()
+    for branch in variants(schema)
+    for node, fallback in [resolve(branch)]
+    if any("not" in resolve(value)[0] for value in node.get("properties", {}).values())
+]
+
+
+@pytest.mark.parametrize(("name", "wire", "fallback"), OTHERS, ids=[f"{name}.{wire}" for name, wire, _ in OTHERS])
+def test_contract_21_an_unknown_discriminator_ends_in_the_fallback(name, wire, fallback):
+    (discriminator,) = SCHEMAS[fallback]["required"]
+    unknown = {discriminator: "NOT_KNOWN_YET", "columns": 7, "more": {"kept": [None]}}
+    answer = {**cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0], wire: unknown}
+    read = getattr(models, name).from_dict(answer)
+    value = getattr(read, python_name(wire, attrs.fields_dict(type(read))))
+    assert type(value).__name__ == fallback
+    assert value.additional_properties == {"columns": 7, "more": {"kept": [None]}}
+    assert read.to_dict() == answer
+
+
+@pytest.mark.parametrize("text", ["10:30:00Z", "10:30:00.5Z", "10:30:00.123456789Z", "12:30:00+02:00"])
+def test_a_moment_is_read_however_it_is_written(text):
+    store = {**cases({"$ref": "#/components/schemas/Store"}, full=True)[0][0], "dataAsOf": f"2026-01-15T{text}"}
+    read = models.Store.from_dict(store).data_as_of
+    assert read.replace(microsecond=0) == datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
+
+
+# ------------------------------------------------------------------------------------------------- copies and pickles
+
+
+def duplicates(value):
+    pickles = [pickle.dumps(value, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    return [copy.copy(value), copy.deepcopy(value), *map(pickle.loads, pickles)]
+
+
+def test_there_is_one_unset():
+    assert Unset() is UNSET
+    assert all(same is UNSET for same in duplicates(UNSET))
+    assert repr(UNSET) == "UNSET"
+    assert not UNSET
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_a_model_can_be_copied_and_pickled(name):
+    for full in (False, True):
+        for value, check in cases({"$ref": f"#/components/schemas/{name}"}, full=full):
+            read = getattr(models, name).from_dict(value)
+            for same in duplicates(read):
+                assert same == read
+                assert check(same)
+                assert same.to_dict() == value
+
+
+# ------------------------------------------------------------------------------------------------ can the checks fail?
+
+
+def of(check, *arguments):
+    return lambda api: check(api, *arguments)
+
+
+PAGE, STORE, MAPPING = (of(check_model, name) for name in ("PageMeta", "Store", "DataMapping"))
+LIST, PATCH, DELETE = (OPERATIONS[name] for name in ("ListStores", "PatchDataMapping", "DeleteDataMapping"))
+LISTING = "api/store/list_stores.py"
+PATCHING = "api/data_mapping/patch_data_mapping.py"
+DELETING = "api/data_mapping/delete_data_mapping.py"
+# What is spoilt: in which file, what is replaced by what, and the check that has to notice.
+SPOILT = {
+    "a property": ("models/page_meta.py", r".*next_?[tT]oken.*\n", "", PAGE),
+    "a property's name": ("models/page_meta.py", '"nextToken"', '"next_token"', PAGE),
+    "a property's type": ("models/store.py", "version: int", "version: Any", STORE),
+    "a required property": ("models/store.py", "version: int", "version: int | Unset = UNSET", STORE),
+    "a default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
+    "a date": ("models/store.py", r"datetime\.datetime\.fromisoformat", "str", STORE),
+    "a variant": ("models/data_mapping.py", r"MappingToOther \| ", "", MAPPING),
+    "a const": ("models/mapping_from_dataset_cloud_app.py", "if type_ != .*", "if False:", MAPPING),
+    "unknown properties": ("models/store.py", r"additional_properties = d\n", "additional_properties = {}\n", STORE),
+    "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),
+    "a query parameter": (LISTING, r".*page_?[tT]oken.*\n", "", of(check_signature, LIST)),
+    "a query parameter's name": (LISTING, '"pageToken"', '"token"', of(check_request, LIST, True)),
+    "a query parameter's default": (LISTING, "= UNSET,", "= 7,", of(check_signature, LIST)),
+    "a header": (PATCHING, r'headers\["If-Match"\] = .*', "pass", of(check_request, PATCH, True)),
+    "a body": (PATCHING, r'_kwargs\["json"\] = .*', "", of(check_request, PATCH, False)),
+    "a required body": (PATCHING, "body: DataMappingCore,", "body: int = UNSET,", of(check_signature, PATCH)),
+    "a method": (DELETING, '"delete"', '"get"', of(check_request, DELETE, False)),
+    "a path": (DELETING, "/v1/", "/v2/", of(check_request, DELETE, False)),
+    "an escape": (DELETING, 'safe=""', 'safe="/"', of(check_request, DELETE, False)),
+    "a status": (DELETING, "== 404", "== 410", of(check_answer, DELETE, "404")),
+    "an answer's class": (DELETING, "= OperationAccepted", "= Error", of(check_answer, DELETE, "202")),
+    "an answer's type": (DELETING, r"-> Error \| OperationAccepted", "-> Any", of(check_answer_types, DELETE)),
+    "an operation": (LISTING, None, None, check_modules),
+}
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_a_check_notices_when_something_is_spoilt(what, tmp_path, monkeypatch):
+    path, old, new, check = SPOILT[what]
+    api = f"{API}_without_{what}".replace(" ", "_").replace("'", "")
+    shutil.copytree(PACKAGE, tmp_path / api, ignore=shutil.ignore_patterns("__pycache__"))
+    file = tmp_path / api / path
+    if old is None:
+        file.unlink()
+    else:
+        text, count = re.subn(old, new, file.read_text(encoding="utf-8"))
+        assert count, f"{path} has nothing to spoil"
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    check(API)
+    with pytest.raises(AssertionError):
+        check(api)

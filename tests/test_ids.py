@@ -1,0 +1,195 @@
+"""Contract 1 and 3: what may become part of a path."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+import pickle
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twilio_memory import TTID, InvalidArgumentError, InvalidTTIDError, TTIDKind
+from twilio_memory.ids import PATH_ARGUMENTS, check_path_argument
+
+ROOT = Path(__file__).parent.parent
+SPEC = yaml.safe_load((ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
+ZEROS = "0" * 26
+
+# The suffixes of the TypeID specification's test vectors. The documented pattern decides: it knows no alphabet of
+# base 32, so what the specification refuses for i, l, o or u alone is fine here.
+VALID_SUFFIXES = {
+    "nil": ZEROS,
+    "one": "00000000000000000000000001",
+    "ten": "0000000000000000000000000a",
+    "sixteen": "0000000000000000000000000g",
+    "thirty-two": "00000000000000000000000010",
+    "max-valid": "7zzzzzzzzzzzzzzzzzzzzzzzzz",
+    "valid-alphabet": "0123456789abcdefghjkmnpqrs",
+    "valid-uuidv7": "01h455vb4pex5vsknk084sn02q",
+    "letters that base 32 leaves out": "0ilouilouilouilouilouiloui",
+}
+INVALID_SUFFIXES = {
+    "suffix-short": "1234567890123456789012345",
+    "suffix-long": "123456789012345678901234567",
+    "suffix-spaces": "1234567890123456789012345 ",
+    "suffix-uppercase": "0123456789ABCDEFGHJKMNPQRS",
+    "suffix-hyphens": "123456789-123456789-123456",
+    "suffix-wrong-alphabet": "ooooooiiiiiiuuuuuuulllllll",
+    "suffix-ambiguous-crockford": "i23456789ol23456789oi23456",
+    "suffix-overflow": "8zzzzzzzzzzzzzzzzzzzzzzzzz",
+    "empty": "",
+    "trailing newline": "0123456789abcdefghjkmnpqrs\n",
+    "leading space": " 0123456789abcdefghjkmnpqrs",
+    "Arabic digits": "0123456789abcdefghjkmnpqr\u0663",
+    "full-width digits": "\uff10" * 26,
+    "a NUL": "0123456789abcdefghjkmnpqr\0",
+    "a path": f"{ZEROS[:23]}/..",
+    "an escaped path": f"{ZEROS[:20]}%2e%2e",
+}
+NEVER_AN_ID = ["", ".", "..", "mem_store_1/../..", f"mem_store_{ZEROS}\n", f"MEM_STORE_{ZEROS}", f"mem_store{ZEROS}"]
+
+
+@pytest.mark.parametrize("suffix", VALID_SUFFIXES.values(), ids=VALID_SUFFIXES)
+@pytest.mark.parametrize("prefix", ["mem_store_", "mem_service_"])
+def test_an_id_of_the_documented_form_is_accepted(prefix, suffix):
+    assert check_path_argument("store_id", prefix + suffix) == prefix + suffix
+    assert TTID.parse(prefix + suffix).kind is TTIDKind.STORE
+
+
+@pytest.mark.parametrize("suffix", INVALID_SUFFIXES.values(), ids=INVALID_SUFFIXES)
+def test_an_id_of_any_other_form_is_refused(suffix):
+    for check in (lambda value: check_path_argument("store_id", value), TTID.parse):
+        with pytest.raises(InvalidTTIDError):
+            check(f"mem_store_{suffix}")
+
+
+@pytest.mark.parametrize("value", NEVER_AN_ID)
+def test_what_was_never_an_id_is_refused_and_shown(value):
+    with pytest.raises(InvalidTTIDError, match=re.escape(ascii(value))) as caught:
+        check_path_argument("store_id", value)
+    assert str(caught.value).startswith("store_id: ")
+    assert isinstance(caught.value, ValueError)
+
+
+@pytest.mark.parametrize("value", [None, 7, b"mem_store_00000000000000000000000000", ["mem_store_"], object])
+def test_only_text_is_an_id(value):
+    with pytest.raises(InvalidTTIDError, match=f"of type {type(value).__name__}"):
+        check_path_argument("store_id", value)
+
+
+@pytest.mark.parametrize("given_kind", [kind for kind in TTIDKind if kind is not TTIDKind.STORE])
+def test_an_id_of_another_kind_is_named(given_kind):
+    value = f"{given_kind.pattern.split('_[')[0]}_{ZEROS}"
+    article = "an" if given_kind.value[0] in "aeio" else "a"
+    with pytest.raises(
+        InvalidTTIDError, match=f"looks like {article} {given_kind.value} ID: were the arguments swapped"
+    ):
+        check_path_argument("store_id", value)
+
+
+def test_what_is_nearly_right_gets_a_hint_and_is_not_mended():
+    with pytest.raises(InvalidTTIDError, match="in lower case and without white space"):
+        check_path_argument("store_id", f" mem_store_{ZEROS}")
+
+
+def test_a_long_value_is_cut_in_the_message():
+    with pytest.raises(InvalidTTIDError) as caught:
+        check_path_argument("store_id", "x" * 100_000)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_subclass_of_str_is_copied_so_that_nothing_of_it_is_believed():
+    class Liar(str):
+        __slots__ = ()
+
+        def __str__(self):
+            return "../.."
+
+        __format__ = __str__
+
+    checked = check_path_argument("store_id", Liar(f"mem_store_{ZEROS}"))
+    assert type(checked) is str
+    assert f"{checked}" == f"mem_store_{ZEROS}"
+
+
+@pytest.mark.parametrize(
+    "value", [".", "..", "", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a\nb", "\x7f", "é", "a" * 513]
+)
+def test_no_path_value_can_leave_its_segment(value):
+    with pytest.raises(InvalidArgumentError, match="operation_id: "):
+        check_path_argument("operation_id", value)
+
+
+@pytest.mark.parametrize("value", ["proc_job_1", "...", "a b", "x" * 512, "~!$&'()*+,;=:@"])
+def test_an_operation_id_has_no_other_form(value):
+    assert check_path_argument("operation_id", value) == value
+
+
+@given(st.text())
+def test_whatever_passes_is_plain_ascii_without_a_meaning_in_urls(value):
+    try:
+        passed = check_path_argument("operation_id", value)
+    except InvalidArgumentError:
+        return
+    assert passed == value
+    assert passed.isascii()
+    assert passed.isprintable()
+    assert not set(passed) & set("/\\%?#")
+    assert passed not in {"", ".", ".."}
+
+
+def test_the_patterns_are_those_of_the_spec():
+    schemas = SPEC["components"]["schemas"]
+    for name, kind in (
+        ("StoreId", TTIDKind.STORE),
+        ("DataMappingId", TTIDKind.DATA_MAPPING),
+        ("DatasetId", TTIDKind.DATASET),
+    ):
+        assert schemas[name]["pattern"] == f"^{kind.pattern}$"
+
+
+def test_every_path_parameter_of_the_spec_is_known():
+    names = {
+        re.sub("(?<=[a-z])(?=[A-Z])", "_", parameter["name"]).lower()
+        for parameter in SPEC["components"]["parameters"].values()
+        if parameter["in"] == "path"
+    }
+    assert set(PATH_ARGUMENTS) == names
+
+
+def test_the_uuid_and_the_time_are_read_from_a_uuidv7():
+    ttid = TTID.parse("mem_store_01h455vb4pex5vsknk084sn02q")
+    assert ttid.uuid == uuid.UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+    assert ttid.created_at == dt.datetime(2023, 6, 30, 3, 34, 18, 518000, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("suffix", [ZEROS, "0123456789abcdefghjkmnpqrs", "0ilouilouilouilouilouiloui"])
+def test_any_other_suffix_has_neither_uuid_nor_time(suffix):
+    ttid = TTID.parse(f"mem_datamapping_{suffix}")
+    assert ttid.kind is TTIDKind.DATA_MAPPING
+    assert ttid.uuid is None
+    assert ttid.created_at is None
+
+
+def test_a_time_beyond_the_calendar_is_none():
+    number = uuid.UUID(int=(2**48 - 1) << 80 | 7 << 76 | 2 << 62).int
+    suffix = "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> shift & 31] for shift in range(125, -1, -5))
+    ttid = TTID.parse(f"mem_store_{suffix}")
+    assert ttid.uuid is not None
+    assert ttid.created_at is None
+
+
+def test_a_ttid_is_text_everywhere():
+    text = f"mem_store_{ZEROS}"
+    ttid = TTID.parse(text)
+    assert ttid == text
+    assert json.dumps(ttid) == f'"{text}"'
+    assert pickle.loads(pickle.dumps(ttid)) == copy.copy(ttid) == ttid
+    assert type(check_path_argument("store_id", ttid)) is str

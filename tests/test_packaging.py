@@ -1,0 +1,232 @@
+"""The repository and the package agree with themselves: versions, pins, names, and what is shipped."""
+
+import importlib
+import importlib.metadata
+import importlib.resources
+import itertools
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+import twilio_memory
+import twilio_memory_api
+from twilio_memory import errors
+
+ROOT = Path(__file__).parent.parent
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = PYPROJECT["project"]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+CLASSIFIER = "Programming Language :: Python :: "
+LOCKS = ("requirements-dev", "openapi/requirements")
+
+# What may not be anywhere is written so that it is not found here.
+FORBIDDEN = {
+    "the host of a registry": re.compile(r"p[y]pi\.org|python[h]osted\.org|npm[j]s\.(?:org|com)|yarn[p]kg\.com"),
+    "a path of somebody's machine": re.compile(r"(?<![\w.)}~*-])/(?:work|root|tmp|home|Users)(?:/|\b(?![\w-]))"),
+}
+
+
+def minors(versions):
+    return [tuple(map(int, version.split("."))) for version in versions if re.fullmatch(r"3\.\d+", version)]
+
+
+CLASSIFIED = minors(line.removeprefix(CLASSIFIER) for line in PROJECT["classifiers"] if line.startswith(CLASSIFIER))
+
+
+def files():
+    """List what is in the repository, or would be if it were committed now."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
+    return [ROOT / name for name in sorted(names) if name and (ROOT / name).is_file()]
+
+
+def steps(workflow):
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def pins(lock):
+    """Split a lock file into its requirements, each with its hashes."""
+    lines = (ROOT / f"{lock}.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def name_of(requirement):
+    return re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-")
+
+
+def test_ci_runs_every_version_of_python_that_the_classifiers_promise():
+    ci = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_bytes())
+    assert minors(ci["jobs"]["test"]["strategy"]["matrix"]["python"]) == CLASSIFIED
+
+
+def test_the_oldest_version_that_can_be_installed_on_is_the_first_classifier_and_what_the_tools_aim_at():
+    oldest = f"{CLASSIFIED[0][0]}.{CLASSIFIED[0][1]}"
+    assert PROJECT["requires-python"] == f">={oldest}"
+    assert PYPROJECT["tool"]["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
+    assert f"--python-version {oldest} " in (ROOT / "Makefile").read_text("utf-8")
+    ci = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_bytes())
+    assert oldest in [step["with"]["python-version"] for step in ci["jobs"]["check"]["steps"] if "python" in str(step)]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+class TestWorkflow:
+    def test_pins_every_action_to_a_commit_and_names_its_version(self, path):
+        uses = re.findall(r"uses: *(.*)", path.read_text("utf-8"))
+        assert uses
+        for action in uses:
+            assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
+
+    def test_may_only_read_unless_a_job_says_so(self, path):
+        assert yaml.safe_load(path.read_bytes())["permissions"] == {"contents": "read"}
+
+    def test_runs_no_make_where_it_may_write(self, path):
+        writing = [job for job in yaml.safe_load(path.read_bytes())["jobs"].values() if "permissions" in job]
+        commands = [step["run"] for job in writing for step in job["steps"] if "run" in step]
+        assert [line for line in commands if re.search(r"\b(make|python|npm|bash)\b", line)] == []
+
+    def test_puts_nothing_from_outside_into_a_command(self, path):
+        assert [step["run"] for step in steps(yaml.safe_load(path.read_bytes())) if "${{" in step.get("run", "")] == []
+
+    def test_keeps_no_credentials_where_it_runs_code_and_never_hangs(self, path):
+        for job in yaml.safe_load(path.read_bytes())["jobs"].values():
+            assert job["timeout-minutes"] <= 30
+            for step in job["steps"]:
+                if step.get("uses", "").startswith("actions/checkout@"):
+                    keeps = step["with"]["persist-credentials"]
+                    assert keeps == (job.get("permissions") == {"contents": "write"})
+
+
+def test_the_lines_that_contributors_are_shown_are_in_the_files_they_are_said_to_be_in():
+    shown = 0
+    for text, block in itertools.pairwise((ROOT / "CONTRIBUTING.md").read_text("utf-8").split("\n\n")):
+        if re.match("```(python|yaml)\n", block):
+            name = re.search(r"`(\S+\.(?:py|yaml))`", text)[1]
+            lines = set((ROOT / name).read_text("utf-8").splitlines())
+            wanted = block.splitlines()[1:-1]
+            assert [line for line in wanted if line not in lines] == [], name
+            shown += len(wanted)
+    assert shown
+
+
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md", ".ci/run"])
+def test_every_target_of_make_that_is_named_exists(page):
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    named = re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
+    assert set(named) <= set(targets)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_is_exact_and_has_hashes(lock):
+    requirements = pins(lock)
+    assert requirements
+    for requirement in requirements:
+        assert re.fullmatch(r"[\w.-]+==[\w.]+( ; [^#]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*", requirement), requirement
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_everything_that_was_asked_for_is_pinned(lock):
+    asked = (ROOT / f"{lock}.in").read_text("utf-8").splitlines()
+    names = {name_of(line) for line in asked if line and not line.startswith("#")}
+    assert names <= {name_of(pin) for pin in pins(lock)}
+
+
+def test_what_the_library_and_its_extras_need_is_pinned():
+    needed = [*PROJECT["dependencies"], *itertools.chain(*PROJECT["optional-dependencies"].values())]
+    assert {name_of(requirement) for requirement in needed} <= {name_of(pin) for pin in pins("requirements-dev")}
+
+
+def test_the_formatter_is_the_same_for_what_is_generated_and_what_is_not():
+    first, second = ({pin for pin in pins(lock) if name_of(pin) == "ruff"} for lock in LOCKS)
+    assert first == second != set()
+
+
+def test_every_package_of_node_has_a_hash_and_no_address():
+    packages = json.loads((ROOT / "openapi" / "package-lock.json").read_bytes())["packages"]
+    locked = {name: package for name, package in packages.items() if name}
+    assert locked
+    for name, package in locked.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_names(what):
+    found = []
+    for path in files():
+        content = path.read_bytes()
+        if b"\0" not in content:
+            lines = content.decode("utf-8").splitlines()
+            found += [
+                f"{path.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if FORBIDDEN[what].search(line)
+            ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "there"),
+    [
+        ("the host of a registry", "https://" + "py" + "pi.org/simple", True),
+        ("the host of a registry", "https://registry." + "npm" + "js.org/x", True),
+        ("the host of a registry", "https://www.twilio.com/docs", False),
+        ("a path of somebody's machine", '"/' + 'work/main/x"', True),
+        ("a path of somebody's machine", "cd /" + "tmp", True),
+        ("a path of somebody's machine", "file:///" + "home/me", True),
+        ("a path of somebody's machine", "$RUNNER/tmp or docs/root/x or /tmpl or and/or", False),
+    ],
+)
+def test_the_search_for_them_finds_them(what, text, there):
+    assert bool(FORBIDDEN[what].search(text)) == there
+
+
+@pytest.mark.parametrize(
+    "name", ["twilio_memory", "twilio_memory.errors", "twilio_memory.testing", "twilio_memory_api.models"]
+)
+def test_every_public_name_is_there_once(name):
+    module = importlib.import_module(name)
+    assert sorted(set(module.__all__)) == sorted(module.__all__)
+    assert [public for public in module.__all__ if not hasattr(module, public)] == []
+
+
+@pytest.mark.parametrize("name", ["twilio_memory", "twilio_memory.errors", "twilio_memory.testing"])
+def test_the_public_names_are_sorted(name):
+    names = importlib.import_module(name).__all__
+    own = names if name == errors.__name__ else [public for public in names if public not in errors.__all__]
+    # Constants, then classes, then the rest.
+    assert own == sorted(own, key=lambda public: (not public.isupper(), not public[0].isupper(), public))
+
+
+def test_importing_the_library_does_not_import_what_only_the_emulator_needs():
+    program = "import sys, twilio_memory; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+    assert "twilio_memory" in loaded
+    assert loaded.isdisjoint({"twilio_memory.testing", "jsonschema_rs", "sqlite3"})
+
+
+@pytest.mark.parametrize("package", [twilio_memory, twilio_memory_api], ids=lambda package: package.__name__)
+def test_type_checkers_are_told_that_there_are_types(package):
+    assert (importlib.resources.files(package) / "py.typed").is_file()
+
+
+def test_what_is_tested_is_what_is_installed():
+    """So that the wheel is not said to be good because the tree is."""
+    distribution = importlib.metadata.distribution("twilio-memory")
+    origin = json.loads(distribution.read_text("direct_url.json"))
+    editable = origin.get("dir_info", {}).get("editable", False)
+    for package, folder in ((twilio_memory, "facade"), (twilio_memory_api, "generated")):
+        parent = ROOT / folder if editable else Path(distribution.locate_file("."))
+        assert Path(package.__file__).parent.parent.resolve() == parent.resolve()
+
+
+def test_the_license_and_the_version_are_shipped():
+    metadata = importlib.metadata.metadata("twilio-memory")
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata["Version"] == twilio_memory.__version__
+    shipped = [path for path in importlib.metadata.files("twilio-memory") if path.name == "LICENSE"]
+    assert [path.read_text("utf-8") for path in shipped] == [(ROOT / "LICENSE").read_text("utf-8")]

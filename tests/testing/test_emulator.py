@@ -1,0 +1,199 @@
+"""The emulator as a whole."""
+
+import asyncio
+import concurrent.futures
+import datetime as dt
+import gc
+import sqlite3
+import weakref
+
+import anyio
+import httpx
+import pytest
+
+from twilio_memory.testing import Emulator, EmulatorError, EmulatorTransport
+
+STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
+
+
+def play(api, mapping_body):
+    """Use every operation, and what goes wrong, and return every byte that was answered."""
+    store = api.store()
+    mapping = api.mapping(store)
+    answers = [
+        api.get(api.root),
+        api.get(store),
+        api.get(mapping),
+        api.get(f"{store}/DataMappings", query="pageSize=1"),
+        api.send("POST", f"{store}/DataMappings", mapping_body),
+        api.send("PATCH", mapping, {"isEnabled": False}),
+        api.send("DELETE", mapping),
+        api.send("PATCH", store, {"displayName": "other"}),
+        api.send("DELETE", store),
+        api.get("/nowhere"),
+    ]
+    api.emulator.clock.advance(1.25)
+    answers += [api.operation(answer) for answer in answers if answer.status == 202]
+    return answers
+
+
+def test_the_same_calls_get_the_same_answers(new_api, mapping_body):
+    first, second, other = (play(new_api(seed=seed), mapping_body) for seed in (7, 7, 8))
+    assert first == second
+    assert not {answer.header("Twilio-Request-Id") for answer in first} & {
+        answer.header("Twilio-Request-Id") for answer in other
+    }
+
+
+def test_a_file_keeps_resources_and_pending_work_for_a_later_emulator(new_api, tmp_path, mapping_body):
+    path = tmp_path / "memory.sqlite"
+    with Emulator(database=path) as emulator:
+        first = type(new_api())(emulator)
+        emulator.clock.advance(100)
+        store = first.store()
+        pending = first.send("POST", f"{store}/DataMappings", mapping_body)
+        first.operation(pending)
+
+    second = new_api(database=path)
+    assert second.emulator.clock.time() == first.emulator.clock.time()
+    assert second.get(store).json()["displayName"] == "sandbox"
+    operation = second.operation(pending).json()
+    assert operation["status"] == "COMPLETED"
+    assert second.get(operation["resultUrl"].removeprefix("https://memory.twilio.com")).status == 200
+
+    accepted = second.send("POST", second.root, {"displayName": "another"})
+    assert accepted.header("Operation-Id") != pending.header("Operation-Id")
+    assert len(second.get(second.root).json()["stores"]) == 2
+
+
+def test_two_emulators_can_share_a_file_at_the_same_time(new_api, tmp_path):
+    first, second = (new_api(database=tmp_path / "memory.sqlite") for _ in range(2))
+    stores = [first.store("one"), second.store("two"), first.store("three")]
+    assert len(set(stores)) == 3
+    assert first.get(first.root).json() == second.get(second.root).json()
+
+
+def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):
+    text, foreign, later = (tmp_path / name for name in ("text", "foreign", "later"))
+    text.write_text("no database at all, but long enough to have the header of one" * 20)
+    for path, statement in ((foreign, "CREATE TABLE theirs (x)"), (later, "PRAGMA user_version = 99")):
+        connection = sqlite3.connect(path)
+        connection.execute(statement)
+        connection.close()
+    for path in (text, foreign, later, tmp_path / "no" / "directory"):
+        before = path.read_bytes() if path.exists() else None
+        with pytest.raises(EmulatorError, match=path.name):
+            Emulator(database=path)
+        assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_reset_forgets_everything_but_never_draws_an_id_twice(api):
+    store = api.store()
+    accepted = api.send("PATCH", store, {"description": "x"})
+    api.emulator.reset()
+    assert api.emulator.calls == []
+    assert api.get(api.root).json()["stores"] == []
+    assert api.operation(accepted).status == 404
+    assert api.store() != store
+
+
+def test_calls_tell_what_was_asked_but_not_the_credentials(api):
+    api.send("POST", api.root, {"displayName": "sandbox"}, headers=[("X-Trace", "1"), ("Cookie", "secret")])
+    api.emulator.clock.advance(2)
+    api.get(api.root, query="pageSize=1&pageSize=%32")
+    created, listed = api.emulator.calls
+
+    assert (created.operation, created.method, created.path, created.status) == ("CreateStore", "POST", api.root, 202)
+    assert created.json() == {"displayName": "sandbox"}
+    assert created.headers == {"x-trace": "1", "content-type": "application/json"}
+    assert (listed.operation, listed.status, listed.body) == ("ListStores", 400, b"")
+    assert listed.query == (("pageSize", "1"), ("pageSize", "2"))
+    assert listed.at == dt.datetime(2026, 1, 15, 10, 30, 2, tzinfo=dt.UTC)
+
+
+def test_closing_twice_is_fine_and_use_after_it_is_refused(api):
+    api.emulator.close()
+    api.emulator.close()
+    for use in (lambda: api.get(api.root), api.emulator.complete_operations, api.emulator.reset):
+        with pytest.raises(EmulatorError, match="closed"):
+            use()
+
+
+def test_a_forgotten_emulator_closes_its_database():
+    emulator = Emulator()
+    connection, gone = emulator._database.connection, weakref.ref(emulator)
+    del emulator
+    gc.collect()
+    assert gone() is None
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
+
+
+def test_threads_share_an_emulator(api):
+    def work(number):
+        store = api.send("POST", api.root, {"displayName": f"store-{number}"})
+        while api.operation(store).json()["status"] != "COMPLETED":
+            pass
+        return store.header("Operation-Id")
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        operations = list(pool.map(work, range(15)))
+    assert len(set(operations)) == 15
+    assert len(api.get(api.root).json()["stores"]) == 15
+    assert len({answer.at for answer in api.emulator.calls}) == 1
+    assert len(api.emulator.calls) == 15 * 3 + 1
+
+
+def test_a_second_emulator_shares_what_is_costly_to_make(new_api):
+    first, second = new_api(), new_api()
+    first.get(first.root)
+    operation = first.emulator._spec.operations["ListStores"]
+    validator = operation.responses[200].body
+    second.get(second.root)
+    assert second.emulator._spec is first.emulator._spec
+    assert second.emulator._spec.operations["ListStores"].responses[200].body is validator
+
+
+def test_the_transport_serves_an_httpx_client(api):
+    with httpx.Client(transport=api.emulator.transport(), auth=("user", "password")) as client:
+        created = client.post(STORES, json={"displayName": "sandbox"})
+        assert created.status_code == 202
+        with client.stream("GET", STORES, params={"pageSize": 2}) as response:
+            assert int(response.headers["content-length"]) == len(b"".join(response.iter_raw()))
+    assert api.emulator.calls[-1].query == (("pageSize", "2"),)
+    assert api.get(api.root).status == 200
+
+
+def test_the_transport_hands_on_the_path_as_it_was_sent(api):
+    with httpx.Client(transport=api.emulator.transport(), auth=("user", "password")) as client:
+        assert client.get(f"{STORES}/a%2Fb").json()["code"] == 520049
+    assert api.emulator.calls[-1].path == f"{api.root}/a%2Fb"
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_the_transport_serves_an_asynchronous_httpx_client(api, backend):
+    async def use():
+        async with httpx.AsyncClient(transport=api.emulator.transport(), auth=("user", "password")) as client:
+            return await client.post(STORES, json={"displayName": "sandbox"})
+
+    assert anyio.run(use, backend=backend).status_code == 202
+
+
+def test_a_cancelled_request_does_nothing(api):
+    async def use():
+        async with httpx.AsyncClient(transport=api.emulator.transport(), auth=("user", "password")) as client:
+            task = asyncio.create_task(client.post(STORES, json={"displayName": "sandbox"}))
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(use())
+    assert api.emulator.calls == []
+
+
+def test_the_transport_is_one_for_both_kinds_of_client(api):
+    transport = api.emulator.transport()
+    assert isinstance(transport, EmulatorTransport)
+    assert isinstance(transport, httpx.BaseTransport)
+    assert isinstance(transport, httpx.AsyncBaseTransport)

@@ -1,0 +1,138 @@
+"""Stores on the emulator."""
+
+import pytest
+
+MISSING = "mem_store_00000000000000000000000000"
+
+
+def test_a_new_store_is_queued_then_provisioning_then_active(api):
+    accepted = api.send("POST", api.root, {"displayName": "sandbox", "description": "Customers"})
+    [store_id] = api.get(api.root).json()["stores"]
+    seen = [api.get(f"{api.root}/{store_id}").json()]
+    for _ in range(2):
+        api.operation(accepted)
+        seen.append(api.get(f"{api.root}/{store_id}").json())
+
+    assert [store["status"] for store in seen] == ["QUEUED", "PROVISIONING", "ACTIVE"]
+    assert {key: seen[2][key] for key in ("id", "displayName", "description", "version")} == {
+        "id": store_id,
+        "displayName": "sandbox",
+        "description": "Customers",
+        "version": 1,
+    }
+    assert seen[0]["intelligenceServiceId"] is None
+    assert seen[2]["intelligenceServiceId"].startswith("intelligence_service_")
+
+
+def test_a_patched_store_keeps_what_is_not_given_and_grows_its_version(api):
+    store = api.store()
+    api.done("PATCH", store, {"description": "New"})
+    before = api.get(store)
+    api.done("PATCH", store, {"displayName": "production"})
+    after = api.get(store)
+
+    assert before.json() | {"displayName": "production", "version": 3} == after.json()
+    assert after.json()["description"] == "New"
+    assert before.header("ETag") != after.header("ETag")
+
+
+def test_a_change_of_a_store_shows_when_its_operation_ends(api):
+    store = api.store()
+    accepted = api.send("PATCH", store, {"displayName": "production"})
+    api.operation(accepted)
+    assert api.get(store).json()["displayName"] == "sandbox"
+    api.operation(accepted)
+    assert api.get(store).json()["displayName"] == "production"
+
+
+def test_a_deleted_store_is_gone_at_once_with_everything_in_it(api, refused):
+    store = api.store()
+    mapping = api.mapping(store)
+    accepted = api.send("DELETE", store)
+
+    for path in (store, mapping, f"{store}/DataMappings"):
+        refused(api.get(path), 404, 520041)
+    assert api.get(api.root).json()["stores"] == []
+    refused(api.send("DELETE", store), 404, 520041)
+    refused(api.send("PATCH", store, {"description": "x"}), 404, 520041)
+
+    api.operation(accepted)
+    operation = api.operation(accepted).json()
+    assert operation["status"] == "COMPLETED"
+    assert operation["result"] == {"type": "RESOURCE_ID", "id": store.removeprefix(f"{api.root}/")}
+    assert "resultUrl" not in operation
+    refused(api.get(mapping), 404, 520041)
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_a_store_that_does_not_exist_is_520041(api, refused, method):
+    body = {"description": "x"} if method == "PATCH" else None
+    refused(api.send(method, f"{api.root}/{MISSING}", body), 404, 520041)
+    refused(api.get(f"{api.root}/{MISSING}/DataMappings"), 404, 520041)
+
+
+@pytest.mark.parametrize("store_id", ["x", "MEM_STORE_00000000000000000000000000", f"{MISSING}0", "mem_store_%C3%28"])
+def test_what_is_no_store_id_is_520049(api, refused, store_id):
+    body = refused(api.get(f"{api.root}/{store_id}"), 400, 520049)
+    assert body["details"]["fields"][0]["field"] == "storeId"
+
+
+def test_an_id_of_the_old_kind_of_store_is_a_store_id(api, refused):
+    refused(api.get(f"{api.root}/mem_service_00000000000000000000000000"), 404, 520041)
+
+
+def test_the_sixteenth_store_is_520044_until_one_is_really_gone(api, refused):
+    stores = [api.store(f"store-{number}") for number in range(15)]
+    refused(api.send("POST", api.root, {"displayName": "one-more"}), 400, 520044)
+    api.send("DELETE", stores[0])
+    refused(api.send("POST", api.root, {"displayName": "one-more"}), 400, 520044)
+    api.emulator.complete_operations()
+    api.store("one-more")
+
+
+def test_a_taken_name_is_520045_even_if_its_store_is_still_pending(api, refused):
+    api.send("POST", api.root, {"displayName": "pending"})
+    refused(api.send("POST", api.root, {"displayName": "pending"}), 400, 520045)
+    store = api.store("sandbox")
+    refused(api.send("PATCH", store, {"displayName": "pending"}), 400, 520045)
+
+
+def test_a_name_is_taken_by_a_rename_from_its_acceptance_and_free_again_afterwards(api, refused):
+    store = api.store("old")
+    renaming = api.send("PATCH", store, {"displayName": "new"})
+    for name in ("old", "new"):
+        refused(api.send("POST", api.root, {"displayName": name}), 400, 520045)
+    api.operation(renaming)
+    api.operation(renaming)
+    assert api.get(store).json()["displayName"] == "new"
+    api.store("old")
+
+
+def test_a_store_may_keep_its_own_name(api):
+    store = api.store("sandbox")
+    api.done("PATCH", store, {"displayName": "sandbox"})
+    assert api.get(store).json()["version"] == 2
+
+
+@pytest.mark.parametrize("form", ["{}", "*", "bare", '"other", {}'])
+def test_a_change_with_the_current_etag_is_accepted(api, form):
+    store = api.store()
+    tag = api.get(store).header("ETag")
+    value = tag.strip('"') if form == "bare" else form.format(tag)
+    assert api.send("PATCH", store, {"description": "x"}, headers=[("if-match", value)]).status == 202
+
+
+@pytest.mark.parametrize("kind", ["store", "mapping"])
+def test_a_change_with_a_stale_etag_is_520043(api, refused, kind):
+    store = api.store()
+    path = store if kind == "store" else api.mapping(store)
+    stale = api.get(path).header("ETag")
+    api.done("PATCH", path, {"description": "first"})
+    refused(api.send("PATCH", path, {"description": "second"}, headers=[("If-Match", stale)]), 412, 520043)
+    assert api.get(path).json()["description"] == "first"
+
+
+def test_an_etag_is_short_enough_for_if_match(api):
+    tag = api.get(api.store()).header("ETag")
+    assert tag[0] == tag[-1] == '"'
+    assert len(tag) <= 100

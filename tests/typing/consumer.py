@@ -1,0 +1,91 @@
+"""What users write, for the type checkers: each line is right, or says which error is expected.
+
+mypy warns of an `ignore` that is not needed, so an error that is no longer found is found.
+"""
+
+from __future__ import annotations
+
+from typing import assert_type
+
+from twilio_memory import (
+    TTID,
+    AsyncMemoryClient,
+    AsyncPendingOperation,
+    DataMappingNotFoundError,
+    FetchedDataMapping,
+    MemoryClient,
+    Outcome,
+    PendingOperation,
+    Timeouts,
+)
+from twilio_memory.models import (
+    CreateDataMappingInput,
+    DataMapping,
+    DataMappingList,
+    MappingFromIngress,
+    MappingToTraits,
+    MappingTraitItem,
+    Operation,
+    OrderBy,
+)
+from twilio_memory.testing import Emulator
+
+FROM = MappingFromIngress(columns=["primary_email"])
+TO = MappingToTraits(mappings=[MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")])
+
+
+def synchronous(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
+    creation = memory.data_mappings.create(store_id, display_name="crm", mapping_from=FROM, mapping_to=TO)
+    assert_type(creation, PendingOperation[str])
+    assert_type(creation.wait(timeout=60), str)
+    body = CreateDataMappingInput(display_name="crm", mapping_from=FROM, mapping_to=TO)
+    assert_type(memory.data_mappings.create(store_id, body), PendingOperation[str])
+    assert_type(memory.data_mappings.create(store_id=store_id, body=body), PendingOperation[str])
+
+    found = memory.data_mappings.fetch(store_id, data_mapping_id)
+    assert_type(found, FetchedDataMapping)
+    assert_type(found.display_name, str)
+    assert_type(found.etag, str | None)
+    for item in memory.data_mappings.list(store_id, page_size=10, order_by=OrderBy.ASC):
+        assert_type(item, DataMapping)
+    for page in memory.data_mappings.list(store_id).pages():
+        assert_type(page, DataMappingList)
+    for each in memory.stores.list():
+        assert_type(each, str)
+
+    memory.data_mappings.update(store_id, data_mapping_id, is_enabled=False, if_match=found.etag or "*")
+    deletion = memory.data_mappings.delete(store_id, data_mapping_id)
+    assert_type(deletion, PendingOperation[None])
+    assert_type(deletion.fetch(), Operation)
+    assert_type(memory.with_options(timeouts=Timeouts(total=5)), MemoryClient)
+    assert_type(TTID.parse(store_id), TTID)
+    try:
+        deletion.wait()
+    except DataMappingNotFoundError as error:
+        assert_type(error.status, int)
+        assert_type(error.outcome, Outcome)
+
+
+async def asynchronous(memory: AsyncMemoryClient, store_id: str, data_mapping_id: str) -> None:
+    deletion = await memory.data_mappings.delete(store_id, data_mapping_id)
+    assert_type(deletion, AsyncPendingOperation[None])
+    await deletion.wait(timeout=60)
+    assert_type(await (await memory.stores.create(display_name="sandbox")).wait(), str)
+    async for item in memory.data_mappings.list(store_id):
+        assert_type(item, DataMapping)
+
+
+def embedded() -> None:
+    with Emulator() as emulator, emulator.client() as memory:
+        assert_type(memory, MemoryClient)
+
+
+def wrong(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
+    memory.data_mappings.delete(store_id)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.delete(store_id, 7)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    memory.data_mappings.create(store_id, dispaly_name="x", mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.create(store_id, display_name="x", mapping_from=FROM)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.create(store_id, display_name=7, mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
+    memory.data_mappings.update(store_id, data_mapping_id, is_enabld=False)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.list(store_id, page_sise=5)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    memory.datamappings  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
