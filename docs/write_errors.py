@@ -1,0 +1,120 @@
+"""Write errors.md, the page of the errors, from errors.in.md and the library's own classes and table of codes.
+
+With `--check` it writes nothing, and exits 1 if the page is not what it would write.
+"""
+# ruff: noqa: INP001 - a script, part of no package
+
+from __future__ import annotations
+
+import ast
+import inspect
+import itertools
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twilio_memory import OperationError, Outcome, TwilioMemoryError, errors
+from twilio_memory._error_codes import ERROR_CODES, ErrorCode, error_class
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+HERE = Path(__file__).resolve().parent
+TEMPLATE = HERE / "errors.in.md"
+PAGE = HERE / "errors.md"
+NOTICE = "<!-- Written by `make docs`, from errors.in.md and the library's own table. -->\n\n"
+DICTIONARY = "https://www.twilio.com/docs/api/errors"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the page; return how many complaints there are."""
+    check = arguments == ["--check"]
+    if arguments and not check:
+        print(__doc__)  # noqa: T201
+        return 2
+    text = page()
+    if not check:
+        PAGE.write_text(text, encoding="utf-8")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+        print(f"{PAGE.name} is not what {TEMPLATE.name} and the library give: run make docs", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+def page() -> str:
+    """Return the page."""
+    parts = {
+        "tree": "\n".join(tree(TwilioMemoryError)),
+        "attributes": "\n".join(documented(TwilioMemoryError)),
+        "operation_attributes": "\n".join(documented(OperationError)),
+        "outcomes": "\n".join(documented(Outcome)),
+        "codes": "\n".join(codes()),
+    }
+    return NOTICE + fill(TEMPLATE.read_text(encoding="utf-8"), parts)
+
+
+def fill(template: str, parts: Mapping[str, str]) -> str:
+    """Put the parts into their places. A place without a part, and a part without a place, are a `KeyError`."""
+    places = re.findall(r"\{\{ (\w+) \}\}", template)
+    for name in {*places} ^ {*parts}:
+        raise KeyError(name)
+    return re.sub(r"\{\{ (\w+) \}\}", lambda place: parts[place[1]], template)
+
+
+def tree(root: type[TwilioMemoryError]) -> Iterator[str]:
+    """Draw a class and what is below it, each with the first line of its docstring."""
+    yield line(root.__name__, root)
+    yield from branches(root, "")
+
+
+def branches(kind: type[TwilioMemoryError], lead: str) -> Iterator[str]:
+    """Draw what is below a class, in the order of the module."""
+    # Not __subclasses__: what error_class has made of two classes is there, too.
+    children = [child for child in vars(errors).values() if isinstance(child, type) and kind in child.__bases__]
+    for child in children:
+        last = child is children[-1]
+        yield line(f"{lead}{'└── ' if last else '├── '}{child.__name__}", child)
+        yield from branches(child, lead + ("    " if last else "│   "))
+
+
+def line(left: str, kind: type) -> str:
+    """Put what a class says of itself behind its place in the tree."""
+    return f"{left:<46} {(kind.__doc__ or '').splitlines()[0]}"
+
+
+def documented(kind: type) -> Iterator[str]:
+    """List the attributes of a class that have a docstring, with it."""
+    source = ast.parse(inspect.getsource(kind))
+    for node, after in itertools.pairwise(next(node for node in source.body if isinstance(node, ast.ClassDef)).body):
+        match node, after:
+            case (
+                ast.AnnAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Name(name)]),
+                ast.Expr(ast.Constant(str(text))),
+            ):
+                yield f"- `{name}`: {' '.join(text.split())}"
+
+
+def codes() -> Iterator[str]:
+    """Write the table of the codes, as Markdown."""
+    yield "| Code | Status | Class | It means | What to do |"
+    yield "|---|---|---|---|---|"
+    for row in sorted(ERROR_CODES.values(), key=lambda row: row.code):
+        cells = (
+            f"[{row.code}]({DICTIONARY}/{row.code})",
+            str(row.status or "not told"),
+            raised(row),
+            f"{row.meaning[0].upper()}{row.meaning[1:]}.",
+            row.hint,
+        )
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def raised(row: ErrorCode) -> str:
+    """Name the class under which a code is to be caught."""
+    kind = row.error or (error_class(row.status, None) if row.status else None)
+    return f"`{kind.__name__}`" if kind else "that of the status"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
