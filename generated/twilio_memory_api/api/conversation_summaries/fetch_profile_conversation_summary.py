@@ -1,0 +1,227 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.conversation_summary import ConversationSummary
+from ...models.error import Error
+from ...types import Response
+
+
+def _get_kwargs(
+    store_id: str,
+    profile_id: str,
+    summary_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/Stores/{store_id}/Profiles/{profile_id}/ConversationSummaries/{summary_id}".format(
+            store_id=quote(str(store_id), safe=""),
+            profile_id=quote(str(profile_id), safe=""),
+            summary_id=quote(str(summary_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ConversationSummary | Error | None:
+    if response.status_code == 200:
+        response_200 = ConversationSummary.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ConversationSummary | Error]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    store_id: str,
+    profile_id: str,
+    summary_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ConversationSummary | Error]:
+    """Fetch a conversation summary
+
+     Reads one conversation summary. No redirect is documented here.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        summary_id (str): A conversation summary ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConversationSummary | Error]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        profile_id=profile_id,
+        summary_id=summary_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    store_id: str,
+    profile_id: str,
+    summary_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> ConversationSummary | Error | None:
+    """Fetch a conversation summary
+
+     Reads one conversation summary. No redirect is documented here.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        summary_id (str): A conversation summary ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConversationSummary | Error
+    """
+
+    return sync_detailed(
+        store_id=store_id,
+        profile_id=profile_id,
+        summary_id=summary_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    store_id: str,
+    profile_id: str,
+    summary_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ConversationSummary | Error]:
+    """Fetch a conversation summary
+
+     Reads one conversation summary. No redirect is documented here.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        summary_id (str): A conversation summary ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConversationSummary | Error]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        profile_id=profile_id,
+        summary_id=summary_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    store_id: str,
+    profile_id: str,
+    summary_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> ConversationSummary | Error | None:
+    """Fetch a conversation summary
+
+     Reads one conversation summary. No redirect is documented here.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        summary_id (str): A conversation summary ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConversationSummary | Error
+    """
+
+    return (
+        await asyncio_detailed(
+            store_id=store_id,
+            profile_id=profile_id,
+            summary_id=summary_id,
+            client=client,
+        )
+    ).parsed

@@ -1,0 +1,287 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.conversation_summary_list import ConversationSummaryList
+from ...models.error import Error
+from ...models.resource_moved import ResourceMoved
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    store_id: str,
+    profile_id: str,
+    *,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    conversation_id: str | Unset = UNSET,
+    accept_encoding: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_encoding, Unset):
+        headers["Accept-Encoding"] = accept_encoding
+
+    params: dict[str, Any] = {}
+
+    params["pageSize"] = page_size
+
+    params["pageToken"] = page_token
+
+    params["conversationId"] = conversation_id
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/Stores/{store_id}/Profiles/{profile_id}/ConversationSummaries".format(
+            store_id=quote(str(store_id), safe=""),
+            profile_id=quote(str(profile_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ConversationSummaryList | Error | ResourceMoved | None:
+    if response.status_code == 200:
+        response_200 = ConversationSummaryList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 301:
+        response_301 = ResourceMoved.from_dict(response.json())
+
+        return response_301
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ConversationSummaryList | Error | ResourceMoved]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    conversation_id: str | Unset = UNSET,
+    accept_encoding: str | Unset = UNSET,
+) -> Response[ConversationSummaryList | Error | ResourceMoved]:
+    """List conversation summaries
+
+     Pages through the conversation summaries of a profile.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        page_size (int | Unset): How many items a page may have; 50 if not given.
+        page_token (str | Unset): Where to go on, from the `meta` of the page before.
+        conversation_id (str | Unset): A conversation ID.
+        accept_encoding (str | Unset): The compressions that the answer may have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConversationSummaryList | Error | ResourceMoved]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        profile_id=profile_id,
+        page_size=page_size,
+        page_token=page_token,
+        conversation_id=conversation_id,
+        accept_encoding=accept_encoding,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    conversation_id: str | Unset = UNSET,
+    accept_encoding: str | Unset = UNSET,
+) -> ConversationSummaryList | Error | ResourceMoved | None:
+    """List conversation summaries
+
+     Pages through the conversation summaries of a profile.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        page_size (int | Unset): How many items a page may have; 50 if not given.
+        page_token (str | Unset): Where to go on, from the `meta` of the page before.
+        conversation_id (str | Unset): A conversation ID.
+        accept_encoding (str | Unset): The compressions that the answer may have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConversationSummaryList | Error | ResourceMoved
+    """
+
+    return sync_detailed(
+        store_id=store_id,
+        profile_id=profile_id,
+        client=client,
+        page_size=page_size,
+        page_token=page_token,
+        conversation_id=conversation_id,
+        accept_encoding=accept_encoding,
+    ).parsed
+
+
+async def asyncio_detailed(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    conversation_id: str | Unset = UNSET,
+    accept_encoding: str | Unset = UNSET,
+) -> Response[ConversationSummaryList | Error | ResourceMoved]:
+    """List conversation summaries
+
+     Pages through the conversation summaries of a profile.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        page_size (int | Unset): How many items a page may have; 50 if not given.
+        page_token (str | Unset): Where to go on, from the `meta` of the page before.
+        conversation_id (str | Unset): A conversation ID.
+        accept_encoding (str | Unset): The compressions that the answer may have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ConversationSummaryList | Error | ResourceMoved]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        profile_id=profile_id,
+        page_size=page_size,
+        page_token=page_token,
+        conversation_id=conversation_id,
+        accept_encoding=accept_encoding,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    page_size: int | Unset = UNSET,
+    page_token: str | Unset = UNSET,
+    conversation_id: str | Unset = UNSET,
+    accept_encoding: str | Unset = UNSET,
+) -> ConversationSummaryList | Error | ResourceMoved | None:
+    """List conversation summaries
+
+     Pages through the conversation summaries of a profile.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+        page_size (int | Unset): How many items a page may have; 50 if not given.
+        page_token (str | Unset): Where to go on, from the `meta` of the page before.
+        conversation_id (str | Unset): A conversation ID.
+        accept_encoding (str | Unset): The compressions that the answer may have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ConversationSummaryList | Error | ResourceMoved
+    """
+
+    return (
+        await asyncio_detailed(
+            store_id=store_id,
+            profile_id=profile_id,
+            client=client,
+            page_size=page_size,
+            page_token=page_token,
+            conversation_id=conversation_id,
+            accept_encoding=accept_encoding,
+        )
+    ).parsed

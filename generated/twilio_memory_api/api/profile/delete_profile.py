@@ -1,0 +1,219 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.message_accepted import MessageAccepted
+from ...models.resource_moved import ResourceMoved
+from ...types import Response
+
+
+def _get_kwargs(
+    store_id: str,
+    profile_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "delete",
+        "url": "/v1/Stores/{store_id}/Profiles/{profile_id}".format(
+            store_id=quote(str(store_id), safe=""),
+            profile_id=quote(str(profile_id), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | MessageAccepted | ResourceMoved | None:
+    if response.status_code == 202:
+        response_202 = MessageAccepted.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 308:
+        response_308 = ResourceMoved.from_dict(response.json())
+
+        return response_308
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | MessageAccepted | ResourceMoved]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Error | MessageAccepted | ResourceMoved]:
+    """Delete a profile
+
+     Erases a profile with its identifiers and traits.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | MessageAccepted | ResourceMoved]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        profile_id=profile_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Error | MessageAccepted | ResourceMoved | None:
+    """Delete a profile
+
+     Erases a profile with its identifiers and traits.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | MessageAccepted | ResourceMoved
+    """
+
+    return sync_detailed(
+        store_id=store_id,
+        profile_id=profile_id,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Error | MessageAccepted | ResourceMoved]:
+    """Delete a profile
+
+     Erases a profile with its identifiers and traits.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | MessageAccepted | ResourceMoved]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        profile_id=profile_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    store_id: str,
+    profile_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Error | MessageAccepted | ResourceMoved | None:
+    """Delete a profile
+
+     Erases a profile with its identifiers and traits.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        profile_id (str): A profile ID.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | MessageAccepted | ResourceMoved
+    """
+
+    return (
+        await asyncio_detailed(
+            store_id=store_id,
+            profile_id=profile_id,
+            client=client,
+        )
+    ).parsed

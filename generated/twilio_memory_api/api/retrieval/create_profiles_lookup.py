@@ -1,0 +1,220 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.lookup_request import LookupRequest
+from ...models.lookup_result import LookupResult
+from ...types import Response
+
+
+def _get_kwargs(
+    store_id: str,
+    *,
+    body: LookupRequest,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/Stores/{store_id}/Profiles/Lookup".format(
+            store_id=quote(str(store_id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | LookupResult | None:
+    if response.status_code == 200:
+        response_200 = LookupResult.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | LookupResult]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    store_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: LookupRequest,
+) -> Response[Error | LookupResult]:
+    """Look up profiles
+
+     Finds the profiles that hold an identifier value.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        body (LookupRequest): The identifier to look for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | LookupResult]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    store_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: LookupRequest,
+) -> Error | LookupResult | None:
+    """Look up profiles
+
+     Finds the profiles that hold an identifier value.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        body (LookupRequest): The identifier to look for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | LookupResult
+    """
+
+    return sync_detailed(
+        store_id=store_id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    store_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: LookupRequest,
+) -> Response[Error | LookupResult]:
+    """Look up profiles
+
+     Finds the profiles that hold an identifier value.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        body (LookupRequest): The identifier to look for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | LookupResult]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    store_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: LookupRequest,
+) -> Error | LookupResult | None:
+    """Look up profiles
+
+     Finds the profiles that hold an identifier value.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        body (LookupRequest): The identifier to look for.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | LookupResult
+    """
+
+    return (
+        await asyncio_detailed(
+            store_id=store_id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,222 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error import Error
+from ...models.operation_accepted import OperationAccepted
+from ...types import Response
+
+
+def _get_kwargs(
+    store_id: str,
+    trait_group_name: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "delete",
+        "url": "/v1/ControlPlane/Stores/{store_id}/TraitGroups/{trait_group_name}".format(
+            store_id=quote(str(store_id), safe=""),
+            trait_group_name=quote(str(trait_group_name), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Error | OperationAccepted | None:
+    if response.status_code == 202:
+        response_202 = OperationAccepted.from_dict(response.json())
+
+        return response_202
+
+    if response.status_code == 400:
+        response_400 = Error.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Error.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Error.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Error.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Error.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 429:
+        response_429 = Error.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Error.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Error.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Error | OperationAccepted]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    store_id: str,
+    trait_group_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Error | OperationAccepted]:
+    """Delete a trait group
+
+     Removes the trait group and its traits from the store.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        trait_group_name (str): The name of a trait group. The pattern of names is not documented
+            for the path.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | OperationAccepted]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        trait_group_name=trait_group_name,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    store_id: str,
+    trait_group_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Error | OperationAccepted | None:
+    """Delete a trait group
+
+     Removes the trait group and its traits from the store.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        trait_group_name (str): The name of a trait group. The pattern of names is not documented
+            for the path.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | OperationAccepted
+    """
+
+    return sync_detailed(
+        store_id=store_id,
+        trait_group_name=trait_group_name,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    store_id: str,
+    trait_group_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Error | OperationAccepted]:
+    """Delete a trait group
+
+     Removes the trait group and its traits from the store.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        trait_group_name (str): The name of a trait group. The pattern of names is not documented
+            for the path.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Error | OperationAccepted]
+    """
+
+    kwargs = _get_kwargs(
+        store_id=store_id,
+        trait_group_name=trait_group_name,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    store_id: str,
+    trait_group_name: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Error | OperationAccepted | None:
+    """Delete a trait group
+
+     Removes the trait group and its traits from the store.
+
+    Args:
+        store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
+        trait_group_name (str): The name of a trait group. The pattern of names is not documented
+            for the path.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Error | OperationAccepted
+    """
+
+    return (
+        await asyncio_detailed(
+            store_id=store_id,
+            trait_group_name=trait_group_name,
+            client=client,
+        )
+    ).parsed

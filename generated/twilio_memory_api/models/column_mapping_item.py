@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ColumnMappingItem")
+
+
+@_attrs_define
+class ColumnMappingItem:
+    """One column of the file and the trait that it feeds."""
+
+    column_name: str
+    trait_group: str
+    trait_name: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        column_name = self.column_name
+
+        trait_group = self.trait_group
+
+        trait_name = self.trait_name
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "columnName": column_name,
+                "traitGroup": trait_group,
+                "traitName": trait_name,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        column_name = d.pop("columnName")
+
+        trait_group = d.pop("traitGroup")
+
+        trait_name = d.pop("traitName")
+
+        column_mapping_item = cls(
+            column_name=column_name,
+            trait_group=trait_group,
+            trait_name=trait_name,
+        )
+
+        column_mapping_item.additional_properties = d
+        return column_mapping_item
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.communication_content import CommunicationContent
+    from ..models.participant import Participant
+    from ..models.recipient import Recipient
+
+
+T = TypeVar("T", bound="Communication")
+
+
+@_attrs_define
+class Communication:
+    """A message of a conversation."""
+
+    id: str
+    """ A communication ID. """
+    content: CommunicationContent
+    """ What was said. """
+    author: Participant
+    """ Who takes part in a conversation. """
+    recipients: list[Recipient]
+    channel_id: str | Unset = UNSET
+    """ The ID of the message in its channel. """
+    created_at: datetime.datetime | Unset = UNSET
+    updated_at: datetime.datetime | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        content = self.content.to_dict()
+
+        author = self.author.to_dict()
+
+        recipients = []
+        for recipients_item_data in self.recipients:
+            recipients_item = recipients_item_data.to_dict()
+            recipients.append(recipients_item)
+
+        channel_id = self.channel_id
+
+        created_at: str | Unset = UNSET
+        if not isinstance(self.created_at, Unset):
+            created_at = self.created_at.isoformat()
+
+        updated_at: str | Unset = UNSET
+        if not isinstance(self.updated_at, Unset):
+            updated_at = self.updated_at.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "content": content,
+                "author": author,
+                "recipients": recipients,
+            }
+        )
+        if channel_id is not UNSET:
+            field_dict["channelId"] = channel_id
+        if created_at is not UNSET:
+            field_dict["createdAt"] = created_at
+        if updated_at is not UNSET:
+            field_dict["updatedAt"] = updated_at
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.communication_content import CommunicationContent  # noqa: PLC0415
+        from ..models.participant import Participant  # noqa: PLC0415
+        from ..models.recipient import Recipient  # noqa: PLC0415
+
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        content = CommunicationContent.from_dict(d.pop("content"))
+
+        author = Participant.from_dict(d.pop("author"))
+
+        recipients = []
+        _recipients = d.pop("recipients")
+        for recipients_item_data in _recipients:
+            recipients_item = Recipient.from_dict(recipients_item_data)
+
+            recipients.append(recipients_item)
+
+        channel_id = d.pop("channelId", UNSET)
+
+        _created_at = d.pop("createdAt", UNSET)
+        created_at: datetime.datetime | Unset
+        if isinstance(_created_at, Unset):
+            created_at = UNSET
+        else:
+            created_at = datetime.datetime.fromisoformat(_created_at)
+
+        _updated_at = d.pop("updatedAt", UNSET)
+        updated_at: datetime.datetime | Unset
+        if isinstance(_updated_at, Unset):
+            updated_at = UNSET
+        else:
+            updated_at = datetime.datetime.fromisoformat(_updated_at)
+
+        communication = cls(
+            id=id,
+            content=content,
+            author=author,
+            recipients=recipients,
+            channel_id=channel_id,
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+
+        communication.additional_properties = d
+        return communication
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.conversation_summary import ConversationSummary
+    from ..models.page_meta import PageMeta
+
+
+T = TypeVar("T", bound="ConversationSummaryList")
+
+
+@_attrs_define
+class ConversationSummaryList:
+    """One page of conversation summaries."""
+
+    summaries: list[ConversationSummary] | Unset = UNSET
+    meta: PageMeta | Unset = UNSET
+    """ Where a page stands in its list. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        summaries: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.summaries, Unset):
+            summaries = []
+            for summaries_item_data in self.summaries:
+                summaries_item = summaries_item_data.to_dict()
+                summaries.append(summaries_item)
+
+        meta: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.meta, Unset):
+            meta = self.meta.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if summaries is not UNSET:
+            field_dict["summaries"] = summaries
+        if meta is not UNSET:
+            field_dict["meta"] = meta
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.conversation_summary import ConversationSummary  # noqa: PLC0415
+        from ..models.page_meta import PageMeta  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _summaries = d.pop("summaries", UNSET)
+        summaries: list[ConversationSummary] | Unset = UNSET
+        if _summaries is not UNSET:
+            summaries = []
+            for summaries_item_data in _summaries:
+                summaries_item = ConversationSummary.from_dict(summaries_item_data)
+
+                summaries.append(summaries_item)
+
+        _meta = d.pop("meta", UNSET)
+        meta: PageMeta | Unset
+        if isinstance(_meta, Unset):
+            meta = UNSET
+        else:
+            meta = PageMeta.from_dict(_meta)
+
+        conversation_summary_list = cls(
+            summaries=summaries,
+            meta=meta,
+        )
+
+        conversation_summary_list.additional_properties = d
+        return conversation_summary_list
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ConversationSummaryPatch")
+
+
+@_attrs_define
+class ConversationSummaryPatch:
+    """Changes to a conversation summary; what is left out stays as it is."""
+
+    content: str | Unset = UNSET
+    """ What is to be remembered. """
+    conversation_id: str | Unset = UNSET
+    """ A conversation ID. """
+    occurred_at: datetime.datetime | Unset = UNSET
+    """ When it happened. """
+    source: str | Unset = UNSET
+    """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        content = self.content
+
+        conversation_id = self.conversation_id
+
+        occurred_at: str | Unset = UNSET
+        if not isinstance(self.occurred_at, Unset):
+            occurred_at = self.occurred_at.isoformat()
+
+        source = self.source
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if content is not UNSET:
+            field_dict["content"] = content
+        if conversation_id is not UNSET:
+            field_dict["conversationId"] = conversation_id
+        if occurred_at is not UNSET:
+            field_dict["occurredAt"] = occurred_at
+        if source is not UNSET:
+            field_dict["source"] = source
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        content = d.pop("content", UNSET)
+
+        conversation_id = d.pop("conversationId", UNSET)
+
+        _occurred_at = d.pop("occurredAt", UNSET)
+        occurred_at: datetime.datetime | Unset
+        if isinstance(_occurred_at, Unset):
+            occurred_at = UNSET
+        else:
+            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+
+        source = d.pop("source", UNSET)
+
+        conversation_summary_patch = cls(
+            content=content,
+            conversation_id=conversation_id,
+            occurred_at=occurred_at,
+            source=source,
+        )
+
+        conversation_summary_patch.additional_properties = d
+        return conversation_summary_patch
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

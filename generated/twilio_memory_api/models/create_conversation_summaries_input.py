@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+
+if TYPE_CHECKING:
+    from ..models.conversation_summary_input import ConversationSummaryInput
+
+
+T = TypeVar("T", bound="CreateConversationSummariesInput")
+
+
+@_attrs_define
+class CreateConversationSummariesInput:
+    """Conversation summaries to add."""
+
+    summaries: list[ConversationSummaryInput]
+
+    def to_dict(self) -> dict[str, Any]:
+        summaries = []
+        for summaries_item_data in self.summaries:
+            summaries_item = summaries_item_data.to_dict()
+            summaries.append(summaries_item)
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "summaries": summaries,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.conversation_summary_input import ConversationSummaryInput  # noqa: PLC0415
+
+        d = dict(src_dict)
+        summaries = []
+        _summaries = d.pop("summaries")
+        for summaries_item_data in _summaries:
+            summaries_item = ConversationSummaryInput.from_dict(summaries_item_data)
+
+            summaries.append(summaries_item)
+
+        create_conversation_summaries_input = cls(
+            summaries=summaries,
+        )
+
+        return create_conversation_summaries_input

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+T = TypeVar("T", bound="IdentifierUpdate")
+
+
+@_attrs_define
+class IdentifierUpdate:
+    """A stored identifier value and what to put in its place."""
+
+    id_type: str
+    """ An identifier type. """
+    old_value: str
+    """ The value of an identifier. """
+    new_value: str
+    """ The value of an identifier. """
+
+    def to_dict(self) -> dict[str, Any]:
+        id_type = self.id_type
+
+        old_value = self.old_value
+
+        new_value = self.new_value
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "idType": id_type,
+                "oldValue": old_value,
+                "newValue": new_value,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id_type = d.pop("idType")
+
+        old_value = d.pop("oldValue")
+
+        new_value = d.pop("newValue")
+
+        identifier_update = cls(
+            id_type=id_type,
+            old_value=old_value,
+            new_value=new_value,
+        )
+
+        return identifier_update

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.identifier_config import IdentifierConfig
+
+
+T = TypeVar("T", bound="IdentityResolutionSettingsCore")
+
+
+@_attrs_define
+class IdentityResolutionSettingsCore:
+    """The settings to put in the place of the old ones."""
+
+    identifier_configs: list[IdentifierConfig]
+    matching_rules: list[str]
+    """ Identifier types in the order in which they are tried; one match is enough. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        identifier_configs = []
+        for identifier_configs_item_data in self.identifier_configs:
+            identifier_configs_item = identifier_configs_item_data.to_dict()
+            identifier_configs.append(identifier_configs_item)
+
+        matching_rules = self.matching_rules
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "identifierConfigs": identifier_configs,
+                "matchingRules": matching_rules,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.identifier_config import IdentifierConfig  # noqa: PLC0415
+
+        d = dict(src_dict)
+        identifier_configs = []
+        _identifier_configs = d.pop("identifierConfigs")
+        for identifier_configs_item_data in _identifier_configs:
+            identifier_configs_item = IdentifierConfig.from_dict(identifier_configs_item_data)
+
+            identifier_configs.append(identifier_configs_item)
+
+        matching_rules = cast(list[str], d.pop("matchingRules"))
+
+        identity_resolution_settings_core = cls(
+            identifier_configs=identifier_configs,
+            matching_rules=matching_rules,
+        )
+
+        identity_resolution_settings_core.additional_properties = d
+        return identity_resolution_settings_core
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+T = TypeVar("T", bound="LookupRequest")
+
+
+@_attrs_define
+class LookupRequest:
+    """The identifier to look for."""
+
+    id_type: str
+    """ An identifier type. """
+    value: str
+    """ The value of an identifier. """
+
+    def to_dict(self) -> dict[str, Any]:
+        id_type = self.id_type
+
+        value = self.value
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "idType": id_type,
+                "value": value,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id_type = d.pop("idType")
+
+        value = d.pop("value")
+
+        lookup_request = cls(
+            id_type=id_type,
+            value=value,
+        )
+
+        return lookup_request

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="LookupResult")
+
+
+@_attrs_define
+class LookupResult:
+    """The profiles that hold an identifier."""
+
+    normalized_value: str | Unset = UNSET
+    """ The value as it was looked for. """
+    profiles: list[str] | None | Unset = UNSET
+    """ The canonical profiles. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        normalized_value = self.normalized_value
+
+        profiles: list[str] | None | Unset
+        if isinstance(self.profiles, Unset):
+            profiles = UNSET
+        elif isinstance(self.profiles, list):
+            profiles = self.profiles
+
+        else:
+            profiles = self.profiles
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if normalized_value is not UNSET:
+            field_dict["normalizedValue"] = normalized_value
+        if profiles is not UNSET:
+            field_dict["profiles"] = profiles
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        normalized_value = d.pop("normalizedValue", UNSET)
+
+        def _parse_profiles(data: object) -> list[str] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                profiles_type_0 = cast(list[str], data)
+
+                return profiles_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[str] | None | Unset, data)
+
+        profiles = _parse_profiles(d.pop("profiles", UNSET))
+
+        lookup_result = cls(
+            normalized_value=normalized_value,
+            profiles=profiles,
+        )
+
+        lookup_result.additional_properties = d
+        return lookup_result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

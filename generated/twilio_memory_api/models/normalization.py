@@ -1,0 +1,25 @@
+from enum import StrEnum
+
+
+class Normalization(StrEnum):
+    EMAIL = "email"
+    NONE = "none"
+    PHONE = "phone"
+    TRIM = "trim"
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[type["Normalization"], tuple[str]]:
+        return type(self), (self.value,)
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Normalization | None":
+        """Keep a value that is not known yet."""
+        if not isinstance(value, str):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = "unknown"
+        unknown._value_ = str(value)
+        cls._value2member_map_.setdefault(unknown._value_, unknown)
+        return cls(unknown._value_)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Observation")
+
+
+@_attrs_define
+class Observation:
+    """Something learned about the person behind a profile."""
+
+    id: str
+    """ An observation ID. """
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    content: str | Unset = UNSET
+    """ What is to be remembered. """
+    occurred_at: datetime.datetime | Unset = UNSET
+    """ When it happened. """
+    source: str | Unset = UNSET
+    """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
+    conversation_ids: list[str] | Unset = UNSET
+    """ The conversations that an observation is from. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        created_at = self.created_at.isoformat()
+
+        updated_at = self.updated_at.isoformat()
+
+        content = self.content
+
+        occurred_at: str | Unset = UNSET
+        if not isinstance(self.occurred_at, Unset):
+            occurred_at = self.occurred_at.isoformat()
+
+        source = self.source
+
+        conversation_ids: list[str] | Unset = UNSET
+        if not isinstance(self.conversation_ids, Unset):
+            conversation_ids = self.conversation_ids
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "createdAt": created_at,
+                "updatedAt": updated_at,
+            }
+        )
+        if content is not UNSET:
+            field_dict["content"] = content
+        if occurred_at is not UNSET:
+            field_dict["occurredAt"] = occurred_at
+        if source is not UNSET:
+            field_dict["source"] = source
+        if conversation_ids is not UNSET:
+            field_dict["conversationIds"] = conversation_ids
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+
+        content = d.pop("content", UNSET)
+
+        _occurred_at = d.pop("occurredAt", UNSET)
+        occurred_at: datetime.datetime | Unset
+        if isinstance(_occurred_at, Unset):
+            occurred_at = UNSET
+        else:
+            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+
+        source = d.pop("source", UNSET)
+
+        conversation_ids = cast(list[str], d.pop("conversationIds", UNSET))
+
+        observation = cls(
+            id=id,
+            created_at=created_at,
+            updated_at=updated_at,
+            content=content,
+            occurred_at=occurred_at,
+            source=source,
+            conversation_ids=conversation_ids,
+        )
+
+        observation.additional_properties = d
+        return observation
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

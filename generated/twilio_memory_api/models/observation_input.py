@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ObservationInput")
+
+
+@_attrs_define
+class ObservationInput:
+    """An observation to add."""
+
+    content: str
+    """ What is to be remembered. """
+    occurred_at: datetime.datetime
+    """ When it happened. """
+    source: str
+    """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
+    conversation_ids: list[str] | Unset = UNSET
+    """ The conversations that an observation is from. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        content = self.content
+
+        occurred_at = self.occurred_at.isoformat()
+
+        source = self.source
+
+        conversation_ids: list[str] | Unset = UNSET
+        if not isinstance(self.conversation_ids, Unset):
+            conversation_ids = self.conversation_ids
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "content": content,
+                "occurredAt": occurred_at,
+                "source": source,
+            }
+        )
+        if conversation_ids is not UNSET:
+            field_dict["conversationIds"] = conversation_ids
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        content = d.pop("content")
+
+        occurred_at = datetime.datetime.fromisoformat(d.pop("occurredAt"))
+
+        source = d.pop("source")
+
+        conversation_ids = cast(list[str], d.pop("conversationIds", UNSET))
+
+        observation_input = cls(
+            content=content,
+            occurred_at=occurred_at,
+            source=source,
+            conversation_ids=conversation_ids,
+        )
+
+        observation_input.additional_properties = d
+        return observation_input
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.observation import Observation
+    from ..models.page_meta import PageMeta
+
+
+T = TypeVar("T", bound="ObservationList")
+
+
+@_attrs_define
+class ObservationList:
+    """One page of observations."""
+
+    observations: list[Observation] | Unset = UNSET
+    meta: PageMeta | Unset = UNSET
+    """ Where a page stands in its list. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        observations: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.observations, Unset):
+            observations = []
+            for observations_item_data in self.observations:
+                observations_item = observations_item_data.to_dict()
+                observations.append(observations_item)
+
+        meta: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.meta, Unset):
+            meta = self.meta.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if observations is not UNSET:
+            field_dict["observations"] = observations
+        if meta is not UNSET:
+            field_dict["meta"] = meta
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.observation import Observation  # noqa: PLC0415
+        from ..models.page_meta import PageMeta  # noqa: PLC0415
+
+        d = dict(src_dict)
+        _observations = d.pop("observations", UNSET)
+        observations: list[Observation] | Unset = UNSET
+        if _observations is not UNSET:
+            observations = []
+            for observations_item_data in _observations:
+                observations_item = Observation.from_dict(observations_item_data)
+
+                observations.append(observations_item)
+
+        _meta = d.pop("meta", UNSET)
+        meta: PageMeta | Unset
+        if isinstance(_meta, Unset):
+            meta = UNSET
+        else:
+            meta = PageMeta.from_dict(_meta)
+
+        observation_list = cls(
+            observations=observations,
+            meta=meta,
+        )
+
+        observation_list.additional_properties = d
+        return observation_list
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

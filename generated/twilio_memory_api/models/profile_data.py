@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ProfileData")
+
+
+@_attrs_define
+class ProfileData:
+    """What is known of a profile, in at most 50 groups of at most 99 traits."""
+
+    traits: Any | Unset = UNSET
+    """ Traits by group and name. """
+
+    def to_dict(self) -> dict[str, Any]:
+        traits = self.traits
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if traits is not UNSET:
+            field_dict["traits"] = traits
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        traits = d.pop("traits", UNSET)
+
+        profile_data = cls(
+            traits=traits,
+        )
+
+        return profile_data

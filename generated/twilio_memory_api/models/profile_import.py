@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.profile_import_status import ProfileImportStatus
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.column_mapping_item import ColumnMappingItem
+    from ..models.profile_import_summary import ProfileImportSummary
+
+
+T = TypeVar("T", bound="ProfileImport")
+
+
+@_attrs_define
+class ProfileImport:
+    """An import."""
+
+    status: ProfileImportStatus
+    """ How far an import is; COMPLETED and FAILED are final. """
+    filename: str
+    """ The name of the file. """
+    created_at: datetime.datetime
+    updated_at: datetime.datetime | Unset = UNSET
+    file_size: int | Unset = UNSET
+    """ The size of the file in bytes, 100 MiB at most. """
+    column_mappings: list[ColumnMappingItem] | Unset = UNSET
+    summary: ProfileImportSummary | Unset = UNSET
+    """ How an import went. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        status = self.status.value
+
+        filename = self.filename
+
+        created_at = self.created_at.isoformat()
+
+        updated_at: str | Unset = UNSET
+        if not isinstance(self.updated_at, Unset):
+            updated_at = self.updated_at.isoformat()
+
+        file_size = self.file_size
+
+        column_mappings: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.column_mappings, Unset):
+            column_mappings = []
+            for column_mappings_item_data in self.column_mappings:
+                column_mappings_item = column_mappings_item_data.to_dict()
+                column_mappings.append(column_mappings_item)
+
+        summary: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.summary, Unset):
+            summary = self.summary.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "status": status,
+                "filename": filename,
+                "createdAt": created_at,
+            }
+        )
+        if updated_at is not UNSET:
+            field_dict["updatedAt"] = updated_at
+        if file_size is not UNSET:
+            field_dict["fileSize"] = file_size
+        if column_mappings is not UNSET:
+            field_dict["columnMappings"] = column_mappings
+        if summary is not UNSET:
+            field_dict["summary"] = summary
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.column_mapping_item import ColumnMappingItem  # noqa: PLC0415
+        from ..models.profile_import_summary import ProfileImportSummary  # noqa: PLC0415
+
+        d = dict(src_dict)
+        status = ProfileImportStatus(d.pop("status"))
+
+        filename = d.pop("filename")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        _updated_at = d.pop("updatedAt", UNSET)
+        updated_at: datetime.datetime | Unset
+        if isinstance(_updated_at, Unset):
+            updated_at = UNSET
+        else:
+            updated_at = datetime.datetime.fromisoformat(_updated_at)
+
+        file_size = d.pop("fileSize", UNSET)
+
+        _column_mappings = d.pop("columnMappings", UNSET)
+        column_mappings: list[ColumnMappingItem] | Unset = UNSET
+        if _column_mappings is not UNSET:
+            column_mappings = []
+            for column_mappings_item_data in _column_mappings:
+                column_mappings_item = ColumnMappingItem.from_dict(column_mappings_item_data)
+
+                column_mappings.append(column_mappings_item)
+
+        _summary = d.pop("summary", UNSET)
+        summary: ProfileImportSummary | Unset
+        if isinstance(_summary, Unset):
+            summary = UNSET
+        else:
+            summary = ProfileImportSummary.from_dict(_summary)
+
+        profile_import = cls(
+            status=status,
+            filename=filename,
+            created_at=created_at,
+            updated_at=updated_at,
+            file_size=file_size,
+            column_mappings=column_mappings,
+            summary=summary,
+        )
+
+        profile_import.additional_properties = d
+        return profile_import
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

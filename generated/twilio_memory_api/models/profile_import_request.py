@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.column_mapping_item import ColumnMappingItem
+
+
+T = TypeVar("T", bound="ProfileImportRequest")
+
+
+@_attrs_define
+class ProfileImportRequest:
+    """An import to open."""
+
+    filename: str
+    """ The name of the file. """
+    file_size: int
+    """ The size of the file in bytes, 100 MiB at most. """
+    column_mappings: list[ColumnMappingItem]
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        filename = self.filename
+
+        file_size = self.file_size
+
+        column_mappings = []
+        for column_mappings_item_data in self.column_mappings:
+            column_mappings_item = column_mappings_item_data.to_dict()
+            column_mappings.append(column_mappings_item)
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "filename": filename,
+                "fileSize": file_size,
+                "columnMappings": column_mappings,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.column_mapping_item import ColumnMappingItem  # noqa: PLC0415
+
+        d = dict(src_dict)
+        filename = d.pop("filename")
+
+        file_size = d.pop("fileSize")
+
+        column_mappings = []
+        _column_mappings = d.pop("columnMappings")
+        for column_mappings_item_data in _column_mappings:
+            column_mappings_item = ColumnMappingItem.from_dict(column_mappings_item_data)
+
+            column_mappings.append(column_mappings_item)
+
+        profile_import_request = cls(
+            filename=filename,
+            file_size=file_size,
+            column_mappings=column_mappings,
+        )
+
+        profile_import_request.additional_properties = d
+        return profile_import_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

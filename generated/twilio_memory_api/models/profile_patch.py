@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ProfilePatch")
+
+
+@_attrs_define
+class ProfilePatch:
+    """Traits to merge into a profile; what is left out stays as it is, and null removes a trait."""
+
+    traits: Any | Unset = UNSET
+    """ Traits by group and name. """
+
+    def to_dict(self) -> dict[str, Any]:
+        traits = self.traits
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update({})
+        if traits is not UNSET:
+            field_dict["traits"] = traits
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        traits = d.pop("traits", UNSET)
+
+        profile_patch = cls(
+            traits=traits,
+        )
+
+        return profile_patch

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ProfilesBulkAccepted")
+
+
+@_attrs_define
+class ProfilesBulkAccepted:
+    """The answer to a bulk request, which is carried out later."""
+
+    message: str
+    operation_id: str | Unset = UNSET
+    created_at: datetime.datetime | Unset = UNSET
+    status_url: str | Unset = UNSET
+    """ Where the operation can be read. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        message = self.message
+
+        operation_id = self.operation_id
+
+        created_at: str | Unset = UNSET
+        if not isinstance(self.created_at, Unset):
+            created_at = self.created_at.isoformat()
+
+        status_url = self.status_url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "message": message,
+            }
+        )
+        if operation_id is not UNSET:
+            field_dict["operationId"] = operation_id
+        if created_at is not UNSET:
+            field_dict["createdAt"] = created_at
+        if status_url is not UNSET:
+            field_dict["statusUrl"] = status_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        message = d.pop("message")
+
+        operation_id = d.pop("operationId", UNSET)
+
+        _created_at = d.pop("createdAt", UNSET)
+        created_at: datetime.datetime | Unset
+        if isinstance(_created_at, Unset):
+            created_at = UNSET
+        else:
+            created_at = datetime.datetime.fromisoformat(_created_at)
+
+        status_url = d.pop("statusUrl", UNSET)
+
+        profiles_bulk_accepted = cls(
+            message=message,
+            operation_id=operation_id,
+            created_at=created_at,
+            status_url=status_url,
+        )
+
+        profiles_bulk_accepted.additional_properties = d
+        return profiles_bulk_accepted
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

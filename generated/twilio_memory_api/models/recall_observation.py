@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="RecallObservation")
+
+
+@_attrs_define
+class RecallObservation:
+    """A recalled observation."""
+
+    id: str
+    """ An observation ID. """
+    content: str
+    """ What is to be remembered. """
+    source: str
+    """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    occurred_at: datetime.datetime | Unset = UNSET
+    """ When it happened. """
+    conversation_ids: list[str] | Unset = UNSET
+    """ The conversations that an observation is from. """
+    score: float | Unset = UNSET
+    """ How relevant the item is; absent when the newest come first. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        content = self.content
+
+        source = self.source
+
+        created_at = self.created_at.isoformat()
+
+        updated_at = self.updated_at.isoformat()
+
+        occurred_at: str | Unset = UNSET
+        if not isinstance(self.occurred_at, Unset):
+            occurred_at = self.occurred_at.isoformat()
+
+        conversation_ids: list[str] | Unset = UNSET
+        if not isinstance(self.conversation_ids, Unset):
+            conversation_ids = self.conversation_ids
+
+        score = self.score
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "content": content,
+                "source": source,
+                "createdAt": created_at,
+                "updatedAt": updated_at,
+            }
+        )
+        if occurred_at is not UNSET:
+            field_dict["occurredAt"] = occurred_at
+        if conversation_ids is not UNSET:
+            field_dict["conversationIds"] = conversation_ids
+        if score is not UNSET:
+            field_dict["score"] = score
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        content = d.pop("content")
+
+        source = d.pop("source")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+
+        _occurred_at = d.pop("occurredAt", UNSET)
+        occurred_at: datetime.datetime | Unset
+        if isinstance(_occurred_at, Unset):
+            occurred_at = UNSET
+        else:
+            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+
+        conversation_ids = cast(list[str], d.pop("conversationIds", UNSET))
+
+        score = d.pop("score", UNSET)
+
+        recall_observation = cls(
+            id=id,
+            content=content,
+            source=source,
+            created_at=created_at,
+            updated_at=updated_at,
+            occurred_at=occurred_at,
+            conversation_ids=conversation_ids,
+            score=score,
+        )
+
+        recall_observation.additional_properties = d
+        return recall_observation
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

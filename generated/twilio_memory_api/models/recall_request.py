@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="RecallRequest")
+
+
+@_attrs_define
+class RecallRequest:
+    """What to recall."""
+
+    conversation_id: str | Unset = UNSET
+    """ A conversation ID. """
+    query: str | Unset = UNSET
+    """ What to search for; if not given, the last 10 communications of the conversation say it. """
+    begin_date: datetime.datetime | Unset = UNSET
+    """ Only what is from this time or later. """
+    end_date: datetime.datetime | Unset = UNSET
+    """ Only what is from before this time. """
+    communications_limit: int | Unset = UNSET
+    """ How many communications to recall; the server's default is 0. """
+    observations_limit: int | Unset = UNSET
+    """ How many observations to recall; the server's default is 20. """
+    summaries_limit: int | Unset = UNSET
+    """ How many summaries to recall; the server's default is 5. """
+    relevance_threshold: float | Unset = UNSET
+    """ The least score to recall; it counts only in order of relevance. The server's default is 0. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        conversation_id = self.conversation_id
+
+        query = self.query
+
+        begin_date: str | Unset = UNSET
+        if not isinstance(self.begin_date, Unset):
+            begin_date = self.begin_date.isoformat()
+
+        end_date: str | Unset = UNSET
+        if not isinstance(self.end_date, Unset):
+            end_date = self.end_date.isoformat()
+
+        communications_limit = self.communications_limit
+
+        observations_limit = self.observations_limit
+
+        summaries_limit = self.summaries_limit
+
+        relevance_threshold = self.relevance_threshold
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if conversation_id is not UNSET:
+            field_dict["conversationId"] = conversation_id
+        if query is not UNSET:
+            field_dict["query"] = query
+        if begin_date is not UNSET:
+            field_dict["beginDate"] = begin_date
+        if end_date is not UNSET:
+            field_dict["endDate"] = end_date
+        if communications_limit is not UNSET:
+            field_dict["communicationsLimit"] = communications_limit
+        if observations_limit is not UNSET:
+            field_dict["observationsLimit"] = observations_limit
+        if summaries_limit is not UNSET:
+            field_dict["summariesLimit"] = summaries_limit
+        if relevance_threshold is not UNSET:
+            field_dict["relevanceThreshold"] = relevance_threshold
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        conversation_id = d.pop("conversationId", UNSET)
+
+        query = d.pop("query", UNSET)
+
+        _begin_date = d.pop("beginDate", UNSET)
+        begin_date: datetime.datetime | Unset
+        if isinstance(_begin_date, Unset):
+            begin_date = UNSET
+        else:
+            begin_date = datetime.datetime.fromisoformat(_begin_date)
+
+        _end_date = d.pop("endDate", UNSET)
+        end_date: datetime.datetime | Unset
+        if isinstance(_end_date, Unset):
+            end_date = UNSET
+        else:
+            end_date = datetime.datetime.fromisoformat(_end_date)
+
+        communications_limit = d.pop("communicationsLimit", UNSET)
+
+        observations_limit = d.pop("observationsLimit", UNSET)
+
+        summaries_limit = d.pop("summariesLimit", UNSET)
+
+        relevance_threshold = d.pop("relevanceThreshold", UNSET)
+
+        recall_request = cls(
+            conversation_id=conversation_id,
+            query=query,
+            begin_date=begin_date,
+            end_date=end_date,
+            communications_limit=communications_limit,
+            observations_limit=observations_limit,
+            summaries_limit=summaries_limit,
+            relevance_threshold=relevance_threshold,
+        )
+
+        recall_request.additional_properties = d
+        return recall_request
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

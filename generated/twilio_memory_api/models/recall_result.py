@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.communication import Communication
+    from ..models.recall_meta import RecallMeta
+    from ..models.recall_observation import RecallObservation
+    from ..models.recall_summary import RecallSummary
+
+
+T = TypeVar("T", bound="RecallResult")
+
+
+@_attrs_define
+class RecallResult:
+    """What was recalled."""
+
+    observations: list[RecallObservation]
+    summaries: list[RecallSummary]
+    communications: list[Communication]
+    meta: RecallMeta
+    """ How the recall went. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        observations = []
+        for observations_item_data in self.observations:
+            observations_item = observations_item_data.to_dict()
+            observations.append(observations_item)
+
+        summaries = []
+        for summaries_item_data in self.summaries:
+            summaries_item = summaries_item_data.to_dict()
+            summaries.append(summaries_item)
+
+        communications = []
+        for communications_item_data in self.communications:
+            communications_item = communications_item_data.to_dict()
+            communications.append(communications_item)
+
+        meta = self.meta.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "observations": observations,
+                "summaries": summaries,
+                "communications": communications,
+                "meta": meta,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.communication import Communication  # noqa: PLC0415
+        from ..models.recall_meta import RecallMeta  # noqa: PLC0415
+        from ..models.recall_observation import RecallObservation  # noqa: PLC0415
+        from ..models.recall_summary import RecallSummary  # noqa: PLC0415
+
+        d = dict(src_dict)
+        observations = []
+        _observations = d.pop("observations")
+        for observations_item_data in _observations:
+            observations_item = RecallObservation.from_dict(observations_item_data)
+
+            observations.append(observations_item)
+
+        summaries = []
+        _summaries = d.pop("summaries")
+        for summaries_item_data in _summaries:
+            summaries_item = RecallSummary.from_dict(summaries_item_data)
+
+            summaries.append(summaries_item)
+
+        communications = []
+        _communications = d.pop("communications")
+        for communications_item_data in _communications:
+            communications_item = Communication.from_dict(communications_item_data)
+
+            communications.append(communications_item)
+
+        meta = RecallMeta.from_dict(d.pop("meta"))
+
+        recall_result = cls(
+            observations=observations,
+            summaries=summaries,
+            communications=communications,
+            meta=meta,
+        )
+
+        recall_result.additional_properties = d
+        return recall_result
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

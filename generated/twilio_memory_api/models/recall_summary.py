@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="RecallSummary")
+
+
+@_attrs_define
+class RecallSummary:
+    """A recalled conversation summary."""
+
+    id: str
+    """ A conversation summary ID. """
+    content: str
+    """ What is to be remembered. """
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    conversation_id: str | Unset = UNSET
+    """ A conversation ID. """
+    occurred_at: datetime.datetime | Unset = UNSET
+    """ When it happened. """
+    source: str | Unset = UNSET
+    """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
+    score: float | Unset = UNSET
+    """ How relevant the item is; absent when the newest come first. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        id = self.id
+
+        content = self.content
+
+        created_at = self.created_at.isoformat()
+
+        updated_at = self.updated_at.isoformat()
+
+        conversation_id = self.conversation_id
+
+        occurred_at: str | Unset = UNSET
+        if not isinstance(self.occurred_at, Unset):
+            occurred_at = self.occurred_at.isoformat()
+
+        source = self.source
+
+        score = self.score
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "id": id,
+                "content": content,
+                "createdAt": created_at,
+                "updatedAt": updated_at,
+            }
+        )
+        if conversation_id is not UNSET:
+            field_dict["conversationId"] = conversation_id
+        if occurred_at is not UNSET:
+            field_dict["occurredAt"] = occurred_at
+        if source is not UNSET:
+            field_dict["source"] = source
+        if score is not UNSET:
+            field_dict["score"] = score
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        id = d.pop("id")
+
+        content = d.pop("content")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+
+        conversation_id = d.pop("conversationId", UNSET)
+
+        _occurred_at = d.pop("occurredAt", UNSET)
+        occurred_at: datetime.datetime | Unset
+        if isinstance(_occurred_at, Unset):
+            occurred_at = UNSET
+        else:
+            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+
+        source = d.pop("source", UNSET)
+
+        score = d.pop("score", UNSET)
+
+        recall_summary = cls(
+            id=id,
+            content=content,
+            created_at=created_at,
+            updated_at=updated_at,
+            conversation_id=conversation_id,
+            occurred_at=occurred_at,
+            source=source,
+            score=score,
+        )
+
+        recall_summary.additional_properties = d
+        return recall_summary
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

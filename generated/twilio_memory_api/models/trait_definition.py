@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.trait_data_type import TraitDataType
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.validation_rule_array import ValidationRuleArray
+    from ..models.validation_rule_boolean import ValidationRuleBoolean
+    from ..models.validation_rule_number import ValidationRuleNumber
+    from ..models.validation_rule_other import ValidationRuleOther
+    from ..models.validation_rule_string import ValidationRuleString
+
+
+T = TypeVar("T", bound="TraitDefinition")
+
+
+@_attrs_define
+class TraitDefinition:
+    """What a trait is."""
+
+    data_type: TraitDataType
+    """ What kind of value a trait has; the empty string removes the trait and makes sense only in an update. """
+    description: str | Unset = UNSET
+    """ Free text. """
+    validation_rule: (
+        Unset
+        | ValidationRuleArray
+        | ValidationRuleBoolean
+        | ValidationRuleNumber
+        | ValidationRuleOther
+        | ValidationRuleString
+    ) = UNSET
+    """ What the values of a trait must be like. """
+    id_type_promotion: None | str | Unset = UNSET
+    """ The identifier type that the trait feeds; it must exist in the identity resolution settings. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.validation_rule_array import ValidationRuleArray  # noqa: PLC0415
+        from ..models.validation_rule_boolean import ValidationRuleBoolean  # noqa: PLC0415
+        from ..models.validation_rule_number import ValidationRuleNumber  # noqa: PLC0415
+        from ..models.validation_rule_string import ValidationRuleString  # noqa: PLC0415
+
+        data_type = self.data_type.value
+
+        description = self.description
+
+        validation_rule: dict[str, Any] | Unset
+        if isinstance(self.validation_rule, Unset):
+            validation_rule = UNSET
+        elif isinstance(self.validation_rule, ValidationRuleString):
+            validation_rule = self.validation_rule.to_dict()
+        elif isinstance(self.validation_rule, ValidationRuleNumber):
+            validation_rule = self.validation_rule.to_dict()
+        elif isinstance(self.validation_rule, ValidationRuleBoolean):
+            validation_rule = self.validation_rule.to_dict()
+        elif isinstance(self.validation_rule, ValidationRuleArray):
+            validation_rule = self.validation_rule.to_dict()
+        else:
+            validation_rule = self.validation_rule.to_dict()
+
+        id_type_promotion: None | str | Unset
+        if isinstance(self.id_type_promotion, Unset):
+            id_type_promotion = UNSET
+        else:
+            id_type_promotion = self.id_type_promotion
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "dataType": data_type,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if validation_rule is not UNSET:
+            field_dict["validationRule"] = validation_rule
+        if id_type_promotion is not UNSET:
+            field_dict["idTypePromotion"] = id_type_promotion
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.validation_rule_array import ValidationRuleArray  # noqa: PLC0415
+        from ..models.validation_rule_boolean import ValidationRuleBoolean  # noqa: PLC0415
+        from ..models.validation_rule_number import ValidationRuleNumber  # noqa: PLC0415
+        from ..models.validation_rule_other import ValidationRuleOther  # noqa: PLC0415
+        from ..models.validation_rule_string import ValidationRuleString  # noqa: PLC0415
+
+        d = dict(src_dict)
+        data_type = TraitDataType(d.pop("dataType"))
+
+        description = d.pop("description", UNSET)
+
+        def _parse_validation_rule(
+            data: object,
+        ) -> (
+            Unset
+            | ValidationRuleArray
+            | ValidationRuleBoolean
+            | ValidationRuleNumber
+            | ValidationRuleOther
+            | ValidationRuleString
+        ):
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_validation_rule_type_0 = ValidationRuleString.from_dict(data)
+
+                return componentsschemas_validation_rule_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_validation_rule_type_1 = ValidationRuleNumber.from_dict(data)
+
+                return componentsschemas_validation_rule_type_1
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_validation_rule_type_2 = ValidationRuleBoolean.from_dict(data)
+
+                return componentsschemas_validation_rule_type_2
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                componentsschemas_validation_rule_type_3 = ValidationRuleArray.from_dict(data)
+
+                return componentsschemas_validation_rule_type_3
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            if not isinstance(data, dict):
+                raise TypeError()
+            componentsschemas_validation_rule_type_4 = ValidationRuleOther.from_dict(data)
+
+            return componentsschemas_validation_rule_type_4
+
+        validation_rule = _parse_validation_rule(d.pop("validationRule", UNSET))
+
+        def _parse_id_type_promotion(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        id_type_promotion = _parse_id_type_promotion(d.pop("idTypePromotion", UNSET))
+
+        trait_definition = cls(
+            data_type=data_type,
+            description=description,
+            validation_rule=validation_rule,
+            id_type_promotion=id_type_promotion,
+        )
+
+        trait_definition.additional_properties = d
+        return trait_definition
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

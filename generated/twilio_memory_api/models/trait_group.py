@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.trait_definitions import TraitDefinitions
+
+
+T = TypeVar("T", bound="TraitGroup")
+
+
+@_attrs_define
+class TraitGroup:
+    """A trait group."""
+
+    display_name: str
+    """ A name, unique in the store, of ASCII letters, digits, underscores, hyphens and dots. """
+    version: int
+    """ Grows by each successful update. """
+    description: str | Unset = UNSET
+    """ Free text. """
+    traits: TraitDefinitions | Unset = UNSET
+    """ Traits by name. Names are turned into lowerCamelCase. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        display_name = self.display_name
+
+        version = self.version
+
+        description = self.description
+
+        traits: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.traits, Unset):
+            traits = self.traits.to_dict()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "displayName": display_name,
+                "version": version,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if traits is not UNSET:
+            field_dict["traits"] = traits
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.trait_definitions import TraitDefinitions  # noqa: PLC0415
+
+        d = dict(src_dict)
+        display_name = d.pop("displayName")
+
+        version = d.pop("version")
+
+        description = d.pop("description", UNSET)
+
+        _traits = d.pop("traits", UNSET)
+        traits: TraitDefinitions | Unset
+        if isinstance(_traits, Unset):
+            traits = UNSET
+        else:
+            traits = TraitDefinitions.from_dict(_traits)
+
+        trait_group = cls(
+            display_name=display_name,
+            version=version,
+            description=description,
+            traits=traits,
+        )
+
+        trait_group.additional_properties = d
+        return trait_group
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

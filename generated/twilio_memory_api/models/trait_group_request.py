@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+
+from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from ..models.trait_definitions import TraitDefinitions
+
+
+T = TypeVar("T", bound="TraitGroupRequest")
+
+
+@_attrs_define
+class TraitGroupRequest:
+    """A trait group to create."""
+
+    display_name: str
+    """ A name, unique in the store, of ASCII letters, digits, underscores, hyphens and dots. """
+    description: str | Unset = UNSET
+    """ Free text. """
+    traits: TraitDefinitions | Unset = UNSET
+    """ Traits by name. Names are turned into lowerCamelCase. """
+
+    def to_dict(self) -> dict[str, Any]:
+        display_name = self.display_name
+
+        description = self.description
+
+        traits: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.traits, Unset):
+            traits = self.traits.to_dict()
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "displayName": display_name,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if traits is not UNSET:
+            field_dict["traits"] = traits
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.trait_definitions import TraitDefinitions  # noqa: PLC0415
+
+        d = dict(src_dict)
+        display_name = d.pop("displayName")
+
+        description = d.pop("description", UNSET)
+
+        _traits = d.pop("traits", UNSET)
+        traits: TraitDefinitions | Unset
+        if isinstance(_traits, Unset):
+            traits = UNSET
+        else:
+            traits = TraitDefinitions.from_dict(_traits)
+
+        trait_group_request = cls(
+            display_name=display_name,
+            description=description,
+            traits=traits,
+        )
+
+        return trait_group_request

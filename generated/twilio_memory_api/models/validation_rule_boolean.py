@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="ValidationRuleBoolean")
+
+
+@_attrs_define
+class ValidationRuleBoolean:
+    """The value must be true or false."""
+
+    rule_type: Literal["BOOLEAN"] = "BOOLEAN"
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        rule_type = self.rule_type
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "ruleType": rule_type,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        rule_type = cast(Literal["BOOLEAN"], d.pop("ruleType"))
+        if rule_type != "BOOLEAN":
+            raise ValueError(f"ruleType must match const 'BOOLEAN', got '{rule_type}'")
+
+        validation_rule_boolean = cls(
+            rule_type=rule_type,
+        )
+
+        validation_rule_boolean.additional_properties = d
+        return validation_rule_boolean
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ValidationRuleString")
+
+
+@_attrs_define
+class ValidationRuleString:
+    """What a string must be like."""
+
+    rule_type: Literal["STRING"] = "STRING"
+    pattern: str | Unset = UNSET
+    """ A regular expression that the value must match. """
+    min_length: int | Unset = UNSET
+    max_length: int | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        rule_type = self.rule_type
+
+        pattern = self.pattern
+
+        min_length = self.min_length
+
+        max_length = self.max_length
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "ruleType": rule_type,
+            }
+        )
+        if pattern is not UNSET:
+            field_dict["pattern"] = pattern
+        if min_length is not UNSET:
+            field_dict["minLength"] = min_length
+        if max_length is not UNSET:
+            field_dict["maxLength"] = max_length
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        rule_type = cast(Literal["STRING"], d.pop("ruleType"))
+        if rule_type != "STRING":
+            raise ValueError(f"ruleType must match const 'STRING', got '{rule_type}'")
+
+        pattern = d.pop("pattern", UNSET)
+
+        min_length = d.pop("minLength", UNSET)
+
+        max_length = d.pop("maxLength", UNSET)
+
+        validation_rule_string = cls(
+            rule_type=rule_type,
+            pattern=pattern,
+            min_length=min_length,
+            max_length=max_length,
+        )
+
+        validation_rule_string.additional_properties = d
+        return validation_rule_string
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
