@@ -59,6 +59,14 @@ class Api:
         operation = self.done("POST", f"{store}/DataMappings", {**MAPPING, "displayName": name, **other})
         return f"{store}/DataMappings/{operation['result']['id']}"
 
+    def profile(self, store=None, email=None):
+        """Create a profile, in a new store if none is given, and return its path."""
+        profiles = f"/v1/Stores/{(store or self.store()).rpartition('/')[2]}/Profiles"
+        contact = {"email": email or f"p{len(self.emulator.calls)}@example.com"}
+        accepted = self.send("POST", profiles, {"traits": {"Contact": contact}})
+        assert accepted.status == 202, accepted.body
+        return f"{profiles}/{accepted.json()['id']}"
+
 
 @pytest.fixture
 def new_api():

@@ -130,13 +130,18 @@ def _parse(request: Request) -> tuple[Any, list[Finding]]:
     if not _is_json(request.headers):
         return None, [Finding("header", "Content-Type", "is not application/json")]
     try:
-        return json.loads(request.body.decode(), parse_constant=_refuse), []
+        body = json.loads(request.body.decode(), parse_constant=_refuse)
+        # No answer could repeat 1e999, or half of a surrogate pair written as an escape; validators let both through.
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except RecursionError:
         return None, [Finding("body", "", "is nested too deeply")]
     except UnicodeDecodeError:
         return None, [Finding("body", "", "is not UTF-8")]
+    except UnicodeEncodeError:
+        return None, [Finding("body", "", "a text has half of a surrogate pair")]
     except ValueError as error:
         return None, [Finding("body", "", f"is no JSON: {error}")]
+    return body, []
 
 
 def _is_json(headers: Headers) -> bool:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from ._effects import STORES, Task, need
 from ._errors import Problem
-from ._handlers import Answer, etag, handles, need_match
-from ._state import Place
+from ._handlers import Answer, etag, handles, need_match, need_store
+from ._identity_settings import put_first_settings
+from ._state import Condition, Place
+from ._trait_groups import put_first_trait_groups
 
 if TYPE_CHECKING:
     from ._handlers import Context
@@ -34,6 +36,8 @@ def create_store(context: Context) -> Answer:
         "dataAsOf": context.now,
     }
     context.state.insert(STORES, store_id, store)
+    put_first_settings(context.state, store_id)
+    put_first_trait_groups(context.state, store_id)
     ready = {"status": "ACTIVE", "intelligenceServiceId": context.type_id("intelligence_service")}
     task = Task("provision", STORES, store_id, ready, context.url(store_id))
     return context.accept(task, "Memory Store creation accepted for processing.")
@@ -49,7 +53,7 @@ def list_stores(context: Context) -> Answer:
 @handles("FetchStore")
 def fetch_store(context: Context) -> Answer:
     """Read a store."""
-    store = need(context.state, STORES, context.values.path["storeId"])
+    store = need_store(context)
     return Answer(200, store, {"ETag": etag(store["id"], store["version"])})
 
 
@@ -57,7 +61,7 @@ def fetch_store(context: Context) -> Answer:
 def patch_store(context: Context) -> Answer:
     """Change a store. It need not be ACTIVE for that."""
     body = context.values.body
-    store = need(context.state, STORES, context.values.path["storeId"])
+    store = need_store(context)
     need_match(context.values.headers.get("If-Match"), store["id"], store["version"])
     if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
         raise Problem(520045)
@@ -68,7 +72,7 @@ def patch_store(context: Context) -> Answer:
 @handles("DeleteStore")
 def delete_store(context: Context) -> Answer:
     """Mark a store as deleted, which hides it at once; what is in it goes when the operation ends."""
-    store = need(context.state, STORES, context.values.path["storeId"])
+    store = need_store(context)
     context.state.hide(STORES, store["id"])
     return context.accept(Task("remove", STORES, store["id"]), "Memory Store deletion request accepted for processing.")
 
@@ -91,7 +95,7 @@ def create_data_mapping(context: Context) -> Answer:
 def list_data_mappings(context: Context) -> Answer:
     """List the data mappings of a store."""
     query = context.values.query
-    where = {"$.mappingFrom.type": query["type"]} if "type" in query else None
+    where = [Condition("$.mappingFrom.type", "is", query["type"])] if "type" in query else []
     mappings, meta = context.page(_data_mappings(context), where)
     return Answer(200, {"dataMappings": mappings, "meta": {"key": "dataMappings", **meta}})
 
@@ -134,11 +138,7 @@ def fetch_operation(context: Context) -> Answer:
 
 
 def _data_mappings(context: Context, *, writing: bool = False) -> Place:
-    """Return where the data mappings of the store in the path live; only an ACTIVE store may be written to."""
-    store = need(context.state, STORES, context.values.path["storeId"])
-    if writing and store["status"] != "ACTIVE":
-        raise Problem(520042)
-    return Place("data_mapping", store["id"])
+    return Place("data_mapping", need_store(context, active=writing)["id"])
 
 
 def _data_mapping(context: Context, place: Place) -> JsonObject:

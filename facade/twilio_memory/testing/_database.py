@@ -25,12 +25,16 @@ CREATE TABLE documents (
     name TEXT,
     hidden INTEGER NOT NULL DEFAULT 0,
     body TEXT NOT NULL,
-    UNIQUE (kind, scope, id)
+    UNIQUE (kind, id, scope)
 );
-CREATE INDEX documents_by_name ON documents (kind, scope, name);
+CREATE INDEX documents_by_scope ON documents (scope, kind, name);
+CREATE TABLE files (
+    document INTEGER PRIMARY KEY REFERENCES documents (seq) ON DELETE CASCADE,
+    content BLOB NOT NULL
+);
 CREATE TABLE operations (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT UNIQUE,
     status TEXT NOT NULL,
     action TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -103,7 +107,7 @@ class Database:
         return value
 
     def clear(self) -> None:
-        """Forget all documents and operations. Numbers stay, so that no ID is drawn twice."""
+        """Forget all documents, with their files, and operations. Numbers stay, so that no ID is drawn twice."""
         self.connection.execute("DELETE FROM documents")
         self.connection.execute("DELETE FROM operations")
 
@@ -111,6 +115,7 @@ class Database:
         try:
             # What a test double holds need not survive a power failure; waiting for the disk would cost milliseconds.
             self.connection.execute("PRAGMA synchronous = OFF")
+            self.connection.execute("PRAGMA foreign_keys = ON")
             with self.transaction():
                 application, version = (
                     self.connection.execute(f"PRAGMA {pragma}").fetchone()[0]

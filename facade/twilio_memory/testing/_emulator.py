@@ -6,23 +6,36 @@ import datetime as dt
 import json
 import threading
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httpx
 
-from . import _control_plane  # noqa: F401 # pyright: ignore[reportUnusedImport] - fills the table of handlers
+from . import (
+    _control_plane,
+    _identifiers,
+    _identity_settings,
+    _imports,
+    _observations,
+    _profiles,
+    _recall,
+    _summaries,
+    _trait_groups,
+)
 from ._clock import FakeClock
+from ._communications import new_communication, put_communication
 from ._contract import authenticate, check_answer, query_pairs, read_request
 from ._database import Database
-from ._errors import EmulatorError, Problem
+from ._errors import EmulatorError, Moved, Problem
 from ._handlers import HANDLERS, Answer, Context, Handler
 from ._ids import Ids
 from ._messages import Call, Response
-from ._operations import Operations, Pace
+from ._operations import ORIGIN, Operations, Pace
 from ._spec import load
 from ._state import State
 from ._transport import EmulatorTransport
+from ._uploads import is_upload, receive
 
 if TYPE_CHECKING:
     import os
@@ -35,6 +48,20 @@ if TYPE_CHECKING:
     from ._messages import Request
     from ._spec import Answering, Operation
 
+# Their import fills the table of handlers.
+_HANDLER_MODULES = (
+    _control_plane,
+    _identifiers,
+    _identity_settings,
+    _imports,
+    _observations,
+    _profiles,
+    _recall,
+    _summaries,
+    _trait_groups,
+)
+_ACCEPTED = 202
+_REDIRECTS = (301, 308)
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
@@ -49,10 +76,12 @@ class Emulator:
         operation_polls: At which poll an accepted write is found completed; the polls before find it RUNNING.
             0 completes it before it is answered.
         operation_seconds: How many seconds on `clock` an accepted write takes. If given, polls do not count.
+        write_lag: How many seconds on `clock` it takes until a write can be read that has no operation, such as an
+            observation. Identity is resolved at once all the same: a profile has its ID when it is created.
         database: A file that keeps everything, also for a later emulator, or `:memory:`.
 
     Raises:
-        ValueError: `operation_polls` or `operation_seconds` is negative.
+        ValueError: `operation_polls`, `operation_seconds` or `write_lag` is negative.
         EmulatorError: The file is not a database of this emulator.
     """
 
@@ -62,9 +91,10 @@ class Emulator:
         seed: int = 0,
         operation_polls: int = 2,
         operation_seconds: float | None = None,
+        write_lag: float = 0.0,
         database: str | os.PathLike[str] = ":memory:",
     ) -> None:
-        pace = Pace(operation_polls, operation_seconds)
+        pace = Pace(operation_polls, operation_seconds, write_lag)
         self.calls: list[Call] = []
         """The requests that were answered, in order."""
         self._spec = load()
@@ -117,6 +147,11 @@ class Emulator:
                 self._database.keep_highest("time", at)
                 request_id = self._ids.request_id()
                 self._operations.settle(at)
+            if is_upload(request):
+                with self._database.transaction():
+                    received = receive(request, self._state, self._operations, at)
+                self.calls.append(_call(request, None, received.status, at))
+                return received
             operation, answer = self._answer(request, at)
             headers = {**answer.headers, "Content-Type": "application/json", "Twilio-Request-Id": request_id}
             body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
@@ -124,7 +159,7 @@ class Emulator:
             return Response(answer.status, tuple(headers.items()), body)
 
     def complete_operations(self) -> None:
-        """Finish every operation that is pending.
+        """Finish every operation that is pending, and every write that cannot be read yet.
 
         Raises:
             EmulatorError: The emulator is closed.
@@ -133,6 +168,29 @@ class Emulator:
             at = self._now()
             with self._database.transaction():
                 self._operations.finish_all(at)
+
+    def add_communication(self, store_id: str, profile_id: str, text: str, **properties: Any) -> str:  # noqa: ANN401 - whatever a communication has
+        """Let a profile have had a communication, for Recall to return. The API itself has no way to do that.
+
+        Args:
+            store_id: The store of the profile.
+            profile_id: The profile.
+            text: What was said.
+            **properties: Properties of a communication as the API names them, such as `author` and `recipients`. If not
+                given, the customer has said it now by SMS, and nobody has received it.
+
+        Returns:
+            The ID of the communication.
+
+        Raises:
+            EmulatorError: There is no such profile, the API has no such communications, or the emulator is closed.
+        """
+        with self._lock:
+            at = self._now()
+            with self._database.transaction():
+                communication = new_communication(self._ids, at, text, properties)
+                put_communication(self._state, store_id, profile_id, communication)
+                return str(communication["id"])
 
     def reset(self) -> None:
         """Forget all resources, operations and calls. The clock goes on, and no ID comes twice.
@@ -176,10 +234,20 @@ class Emulator:
             operation, in_path = self._spec.route(request.method, request.path)
             documented = operation.responses
             values = read_request(operation, request, in_path)
-            path = operation.path.format_map({name: quote(value, safe="") for name, value in in_path.items()})
-            context = Context(path, values, self._state, self._operations, self._ids, at)
+            context = Context(
+                path=_filled(operation, in_path),
+                values=values,
+                state=self._state,
+                operations=self._operations,
+                ids=self._ids,
+                at=at,
+                deferred=_ACCEPTED in documented,
+            )
             with self._database.transaction():
-                answer = _handler(operation)(context)
+                try:
+                    answer = _handler(operation)(context)
+                except Moved as moved:
+                    answer = _moved(operation, context, moved.canonical_id)
                 check_answer(documented, answer.status, answer.headers, answer.body)
         except Problem as problem:
             status = problem.status(documented)
@@ -193,6 +261,25 @@ def _handler(operation: Operation) -> Handler:
         return HANDLERS[operation.id]
     except KeyError:
         raise EmulatorError(f"{operation.id} has no handler") from None
+
+
+def _filled(operation: Operation, in_path: Mapping[str, str]) -> str:
+    return operation.path.format_map({name: quote(value, safe="") for name, value in in_path.items()})
+
+
+def _moved(operation: Operation, context: Context, canonical_id: str) -> Answer:
+    """Answer a request for a merged profile: by a redirect, or, where none is documented, for the canonical one."""
+    in_path = {**context.values.path, "profileId": canonical_id}
+    path = _filled(operation, in_path)
+    here = {"Canonical-Profile-Id": canonical_id}
+    for status in _REDIRECTS:
+        if status in operation.statuses:
+            url = f"{ORIGIN}{path}"
+            return Answer(status, {"message": "This resource has moved.", "uri": url}, {**here, "Location": url})
+    values = replace(context.values, path=in_path)
+    answer = _handler(operation)(replace(context, path=path, values=values))
+    known = operation.responses[answer.status].headers.knows("Canonical-Profile-Id")
+    return replace(answer, headers={**answer.headers, **here}) if known else answer
 
 
 def _call(request: Request, operation: Operation | None, status: int, at: float) -> Call:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from ._effects import STORES, need
 from ._errors import Finding, Problem
 from ._operations import ORIGIN, operation_url, timestamp
-from ._state import Edge, JsonObject, Place
+from ._state import Condition, Edge, JsonObject, Place
 
 if TYPE_CHECKING:
     from ._contract import Values
@@ -45,6 +46,8 @@ class Context:
     ids: Ids
     at: float
     """When the request came, in seconds since the epoch."""
+    deferred: bool
+    """Whether the operation writes what may be readable later only."""
 
     @property
     def now(self) -> str:
@@ -61,17 +64,27 @@ class Context:
 
     def accept(self, task: Task, message: str) -> Answer:
         """Answer that a task is accepted."""
-        operation_id = self.operations.accept(task, self.at)
-        url = operation_url(operation_id)
+        operation = self.start(task)
+        operation_id, url = operation["operationId"], operation["statusUrl"]
         headers = {"Operation-Id": operation_id, "Location": url, "Retry-After": _POLL_AFTER_SECONDS}
         return Answer(202, {"message": message, "statusUrl": url}, headers)
 
-    def page(self, place: Place, where: Mapping[str, str] | None = None) -> tuple[list[JsonObject], JsonObject]:
+    def start(self, task: Task) -> JsonObject:
+        """Begin an operation and return its `operationId`, `createdAt` and `statusUrl`."""
+        operation_id = self.operations.accept(task, self.at)
+        return {"operationId": operation_id, "createdAt": self.now, "statusUrl": operation_url(operation_id)}
+
+    def later(self, task: Task, message: str) -> Answer:
+        """Answer that a task is accepted that has no operation to poll."""
+        self.operations.later(task, self.at)
+        return Answer(202, {"message": message})
+
+    def page(self, place: Place, where: Sequence[Condition] = ()) -> tuple[list[JsonObject], JsonObject]:
         """Read the page of a list that the query asks for.
 
         Args:
             place: What is listed.
-            where: JSON paths and the text that must be there.
+            where: What all items must be like.
 
         Returns:
             The items, and `meta` without its `key`.
@@ -81,12 +94,11 @@ class Context:
         """
         query = self.values.query
         order = query.get("orderBy", "DESC")
-        listed = json.dumps([place.kind, place.scope, order, where]).encode()
+        conditions = [(condition.path, condition.test, condition.value) for condition in where]
+        listed = json.dumps([place.kind, place.scope, order, conditions]).encode()
         binding = hashlib.blake2b(listed, digest_size=9).hexdigest()
         edge = _read_token(query["pageToken"], binding) if "pageToken" in query else None
-        found = self.state.page(
-            place, size=query.get("pageSize", _PAGE_SIZE), order=order, where=where or {}, edge=edge
-        )
+        found = self.state.page(place, size=query.get("pageSize", _PAGE_SIZE), order=order, where=where, edge=edge)
         meta: JsonObject = {"pageSize": len(found.items)}
         if found.next is not None:
             meta["nextToken"] = _write_token(found.next, binding)
@@ -110,6 +122,22 @@ def handles(operation_id: str) -> Callable[[AnyHandler], AnyHandler]:
         return handler
 
     return register
+
+
+def need_store(context: Context, *, active: bool = False) -> JsonObject:
+    """Return the store that the path names.
+
+    Args:
+        context: The request.
+        active: Whether it must be ACTIVE, as it must be for a write into it.
+
+    Raises:
+        Problem: 520041, it does not exist; or 520042, it is not ACTIVE but must be.
+    """
+    store = need(context.state, STORES, context.values.path["storeId"])
+    if active and store["status"] != "ACTIVE":
+        raise Problem(520042)
+    return store
 
 
 def etag(resource_id: str, version: int) -> str:

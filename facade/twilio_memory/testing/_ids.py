@@ -24,25 +24,34 @@ class Ids:
         self._database = database
 
     def type_id(self, prefix: str, at: float) -> str:
-        """Return a new Twilio type ID.
-
-        Args:
-            prefix: The kind of thing, such as `mem_store`.
-            at: The time that the ID tells, in seconds since the epoch.
-
-        Returns:
-            The prefix, and a UUID of version 7 in 26 digits of Crockford's base 32.
-        """
-        random = self._draw() % (1 << _RANDOM_BITS)
-        high, low = random >> 62, random % (1 << 62)
-        number = (round(at * 1000) << 80) | (7 << 76) | (high << 64) | (2 << 62) | low
-        digits = [_ALPHABET[(number >> (5 * index)) % 32] for index in reversed(range(_LENGTH))]
-        return f"{prefix}_{''.join(digits)}"
+        """Return a new Twilio type ID, as `type_id_of` makes them."""
+        return type_id_of(prefix, at, f"{self._seed}:{self._count()}")
 
     def request_id(self) -> str:
         """Return a new value for the header `Twilio-Request-Id`."""
-        return f"RQ{self._draw():032x}"
+        return f"RQ{_number(f'{self._seed}:{self._count()}'):032x}"
 
-    def _draw(self) -> int:
-        drawn = f"{self._seed}:{self._database.count_up('drawn')}"
-        return int.from_bytes(hashlib.blake2b(drawn.encode(), digest_size=16).digest())
+    def _count(self) -> int:
+        return self._database.count_up("drawn")
+
+
+def type_id_of(prefix: str, at: float, source: str) -> str:
+    """Return the Twilio type ID that a text stands for.
+
+    Args:
+        prefix: The kind of thing, such as `mem_store`.
+        at: The time that the ID tells, in seconds since the epoch.
+        source: Another text gives another ID.
+
+    Returns:
+        The prefix, and a UUID of version 7 in 26 digits of Crockford's base 32.
+    """
+    random = _number(source) % (1 << _RANDOM_BITS)
+    high, low = random >> 62, random % (1 << 62)
+    number = (round(at * 1000) << 80) | (7 << 76) | (high << 64) | (2 << 62) | low
+    digits = [_ALPHABET[(number >> (5 * index)) % 32] for index in reversed(range(_LENGTH))]
+    return f"{prefix}_{''.join(digits)}"
+
+
+def _number(source: str) -> int:
+    return int.from_bytes(hashlib.blake2b(source.encode(), digest_size=16).digest())

@@ -29,16 +29,20 @@ class Pace:
     Attributes:
         polls: The number of the poll that finds the operation ended; 0 for at once.
         seconds: How long an operation takes on the clock; if given, polls do not count.
+        write_lag: How many seconds on the clock a write without an operation takes.
     """
 
     polls: int
     seconds: float | None
+    write_lag: float
 
     def __post_init__(self) -> None:
         if self.polls < 0:
             raise ValueError(f"operation_polls is negative: {self.polls}")
         if self.seconds is not None and not 0 <= self.seconds < float("inf"):
             raise ValueError(f"operation_seconds is no length of time: {self.seconds}")
+        if not 0 <= self.write_lag < float("inf"):
+            raise ValueError(f"write_lag is no length of time: {self.write_lag}")
 
 
 class Operations:
@@ -60,34 +64,43 @@ class Operations:
         Returns:
             The ID of the operation.
         """
-        operation_id = self._ids.type_id("proc_job", at)
-        seconds = self._pace.seconds
-        row = {
-            "id": operation_id,
-            "status": "PENDING",
-            "action": task.action,
-            "kind": task.place.kind,
-            "scope": task.place.scope,
-            "target": task.target,
-            "name": task.payload.get("displayName"),
-            "payload": json.dumps(task.payload),
-            "result_url": task.result_url,
-            "polls_left": self._pace.polls if seconds is None else None,
-            "due_at": None if seconds is None else at + seconds,
-            "created_at": at,
-        }
-        marks = ", ".join(f":{column}" for column in row)
-        self._connection.execute(f"INSERT INTO operations ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608 - the columns come from the dict above
-        self.settle(at)
+        operation_id = self.hold(task, at)
+        self.release(operation_id, at)
         return operation_id
+
+    def hold(self, task: Task, at: float) -> str:
+        """Take on a task as `accept` does, but let it begin only when it is released."""
+        operation_id = self._ids.type_id("proc_job", at)
+        self._keep(task, at, operation_id, due_at=None)
+        return operation_id
+
+    def release(self, operation_id: str, at: float) -> None:
+        """Let a task begin that was held."""
+        seconds = self._pace.seconds
+        polls = self._pace.polls if seconds is None else None
+        self._connection.execute(
+            "UPDATE operations SET polls_left = ?, due_at = ? WHERE id = ?",
+            (polls, None if seconds is None else at + seconds, operation_id),
+        )
+        self.settle(at)
+
+    def later(self, task: Task, at: float) -> None:
+        """Take on a task that nobody can ask about; without a lag it is done before this returns.
+
+        Args:
+            task: What to do.
+            at: The time, in seconds since the epoch.
+        """
+        self._keep(task, at, None, due_at=at + self._pace.write_lag)
+        self.settle(at)
 
     def settle(self, at: float) -> None:
         """Do everything whose time has come."""
         self._finish_where("polls_left <= 0 OR due_at <= :at", at)
 
     def finish_all(self, at: float) -> None:
-        """Do everything now."""
-        self._finish_where("1", at)
+        """Do everything now that is not held."""
+        self._finish_where("polls_left IS NOT NULL OR due_at IS NOT NULL", at)
 
     def poll(self, operation_id: str, at: float) -> JsonObject:
         """Return an operation as a client sees it; being looked at may be what ends it.
@@ -98,7 +111,8 @@ class Operations:
         row = self._find(operation_id)
         if row is None or (row["completed_at"] is not None and at > row["completed_at"] + _READABLE_SECONDS):
             raise Problem(520052)
-        if row["completed_at"] is None:
+        is_held = row["polls_left"] is None and row["due_at"] is None
+        if row["completed_at"] is None and not is_held:
             if row["status"] == "PENDING":
                 self._connection.execute("UPDATE operations SET status = 'RUNNING' WHERE id = ?", (operation_id,))
                 begin(self._state, _task(row))
@@ -110,12 +124,31 @@ class Operations:
     def _find(self, operation_id: str) -> Any:  # noqa: ANN401 - a row or None; sqlite alone knows its columns
         return self._connection.execute("SELECT * FROM operations WHERE id = ?", (operation_id,)).fetchone()
 
+    def _keep(self, task: Task, at: float, operation_id: str | None, *, due_at: float | None) -> None:
+        row = {
+            "id": operation_id,
+            "status": "PENDING",
+            "action": task.action,
+            "kind": task.place.kind,
+            "scope": task.place.scope,
+            "target": task.target,
+            "name": task.payload.get("displayName"),
+            "payload": json.dumps(task.payload),
+            "result_url": task.result_url,
+            "due_at": due_at,
+            "created_at": at,
+        }
+        marks = ", ".join(f":{column}" for column in row)
+        self._connection.execute(f"INSERT INTO operations ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608 - the columns come from the dict above
+
     def _finish_where(self, condition: str, at: float) -> None:
         rows = self._connection.execute(
-            f"SELECT * FROM operations WHERE completed_at IS NULL AND ({condition}) ORDER BY due_at, seq",  # noqa: S608 - the conditions stand above
+            f"SELECT seq FROM operations WHERE completed_at IS NULL AND ({condition}) ORDER BY due_at, seq",  # noqa: S608 - the conditions stand above
             {"at": at},
         ).fetchall()
-        for row in rows:
+        for seq in [row["seq"] for row in rows]:
+            # Read again: what was done just now may have moved what is still to be done.
+            row = self._connection.execute("SELECT * FROM operations WHERE seq = ?", (seq,)).fetchone()
             # Nobody may have looked for a while: the work was done when it was due, not when it is noticed.
             self._finish(row, at if row["due_at"] is None else min(at, row["due_at"]))
 
@@ -127,9 +160,10 @@ class Operations:
         except Problem as problem:
             error = json.dumps(problem.operation_error())
         self._connection.execute(
-            "UPDATE operations SET status = ?, error = ?, completed_at = ? WHERE id = ?",
-            ("COMPLETED" if error is None else "FAILED", error, at, row["id"]),
+            "UPDATE operations SET status = ?, error = ?, completed_at = ? WHERE seq = ?",
+            ("COMPLETED" if error is None else "FAILED", error, at, row["seq"]),
         )
+        self._connection.execute("DELETE FROM operations WHERE seq = ? AND id IS NULL", (row["seq"],))
 
 
 def operation_url(operation_id: str) -> str:

@@ -127,12 +127,13 @@ def _meant(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.Validatio
 def _finding(error: jsonschema_rs.ValidationError, location: str) -> Finding:
     path = [str(step) for step in error.instance_path]
     if location == "body":
-        return Finding(location, "".join(f"/{_escape(step)}" for step in path), error.message)
+        return Finding(location, pointer(*path), error.message)
     return Finding(location, path[0] if path else "", error.message)
 
 
-def _escape(step: str) -> str:
-    return step.replace("~", "~0").replace("/", "~1")
+def pointer(*steps: str) -> str:
+    """Return the JSON Pointer that takes these steps."""
+    return "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
 
 
 def _coerce(text: str, wanted: object) -> object:

@@ -1,0 +1,37 @@
+"""A door to an emulator for tools that test a WSGI application without a network."""
+
+from __future__ import annotations
+
+from http.client import responses
+from typing import TYPE_CHECKING
+
+from twilio_memory.testing import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from twilio_memory.testing import Response
+
+
+class EmulatorApp:
+    """A WSGI application whose answers come from an emulator's `handle`, which may be exchanged at any time."""
+
+    handle: Callable[[Request], Response]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
+        # Not PATH_INFO: there percent-encoded slashes are slashes already.
+        path = environ["REQUEST_URI"].partition("?")[0]
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        answer = self.handle(
+            Request(environ["REQUEST_METHOD"], path, environ["QUERY_STRING"], tuple(headers(environ)), body)
+        )
+        start_response(f"{answer.status} {responses.get(answer.status, '')}", list(answer.headers))
+        return [answer.body]
+
+
+def headers(environ: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Gather the headers of a request from where WSGI has put them."""
+    for key, value in environ.items():
+        if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} or key.startswith("HTTP_"):
+            yield key.removeprefix("HTTP_").replace("_", "-"), value

@@ -1,0 +1,444 @@
+"""Who is who on the emulator: the settings, and what they make of profiles."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from twilio_memory.testing._spec import load
+
+FIRST = {
+    "identifierConfigs": [
+        {
+            "idType": id_type,
+            "matchingAlgo": "exact",
+            "limit": 100,
+            "limitPolicy": "fifo",
+            "enforceUnique": True,
+            "normalization": normalization,
+        }
+        for id_type, normalization in (("email", "email"), ("whatsapp", "trim"), ("phone", "phone"))
+    ],
+    "matchingRules": ["email", "whatsapp", "phone"],
+    "version": 1,
+}
+
+
+class Store:
+    """A store with the steps that these tests are made of."""
+
+    def __init__(self, api, path):
+        self.api = api
+        self.path = path
+        self.settings = f"{self.path}/IdentityResolutionSettings"
+        self.profiles = f"/v1/Stores/{self.path.rpartition('/')[2]}/Profiles"
+
+    def set(self, *configs, rules):
+        self.api.done("PUT", self.settings, {"identifierConfigs": configs, "matchingRules": rules})
+
+    def define(self, group, **promoted):
+        """Define a group of traits, each promoted to an identifier type."""
+        traits = {name: {"dataType": "STRING", "idTypePromotion": id_type} for name, id_type in promoted.items()}
+        self.api.done("POST", f"{self.path}/TraitGroups", {"displayName": group, "traits": traits})
+
+    def create(self, group="Contact", **traits):
+        """Create a profile a second later and return its ID."""
+        self.api.emulator.clock.advance(1)
+        created = self.api.send("POST", self.profiles, {"traits": {group: traits}})
+        assert created.status == 202, created.body
+        return created.json()["id"]
+
+    def fetch(self, profile_id, below=""):
+        return self.api.get(f"{self.profiles}/{profile_id}{below}").json()
+
+    def identifiers(self, profile_id):
+        found = self.fetch(profile_id, "/Identifiers")["identifiers"]
+        return {each["idType"]: each["values"] for each in found}
+
+    def lookup(self, id_type, value):
+        found = self.api.send("POST", f"{self.profiles}/Lookup", {"idType": id_type, "value": value})
+        assert found.status == 200, found.body
+        return found.json()["profiles"]
+
+    def all(self):
+        return self.api.get(self.profiles, query="orderBy=ASC").json()["profiles"]
+
+
+@pytest.fixture
+def store(api):
+    return Store(api, api.store())
+
+
+def test_a_new_store_tells_people_apart_by_email_whatsapp_and_phone(api, store):
+    fetched = api.get(store.settings)
+    assert fetched.json() == FIRST
+    assert fetched.header("ETag") != api.get(store.path).header("ETag")
+
+
+def test_settings_are_replaced_as_a_whole_and_filled_with_defaults(api, store):
+    body = {
+        "identifierConfigs": [
+            {"idType": "member_no", "limit": 3, "limitPolicy": "lifo"},
+            {"idType": "email", "matchingAlgo": "fuzzy", "normalization": "email", "enforceUnique": False},
+        ],
+        "matchingRules": ["member_no"],
+    }
+    accepted = api.send("PUT", store.settings, body)
+    assert accepted.json()["message"] == "Identity Resolution Settings accepted for processing."
+    assert api.get(store.settings).json() == FIRST
+    api.emulator.complete_operations()
+    defaults = {"matchingAlgo": "exact", "limit": 100, "limitPolicy": "fifo", "enforceUnique": True}
+    assert api.get(store.settings).json() == {
+        "identifierConfigs": [
+            {**defaults, "normalization": "trim", **body["identifierConfigs"][0]},
+            {**defaults, "matchingThreshold": 75, **body["identifierConfigs"][1]},
+        ],
+        "matchingRules": ["member_no"],
+        "version": 2,
+    }
+
+
+def test_settings_with_a_stale_etag_are_520043(api, store, refused):
+    body = {key: FIRST[key] for key in ("identifierConfigs", "matchingRules")}
+    stale = api.get(store.settings).header("ETag")
+    assert api.send("PUT", store.settings, body, headers=[("If-Match", stale)]).status == 202
+    api.emulator.complete_operations()
+    refused(api.send("PUT", store.settings, body, headers=[("If-Match", stale)]), 412, 520043)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ((["email"], ["phone"]), "/matchingRules/0"),
+        ((["email"], ["email", "email"]), "/matchingRules/0"),
+        ((["email", "email"], ["email"]), "/identifierConfigs/0/idType"),
+        ((["e mail"], ["e mail"]), "/identifierConfigs/0/idType"),
+    ],
+)
+def test_settings_that_do_not_fit_together_are_520024(api, store, refused, given, field):
+    types, rules = given
+    body = {"identifierConfigs": [{"idType": id_type} for id_type in types], "matchingRules": rules}
+    assert refused(api.send("PUT", store.settings, body), 400, 520024)["details"]["fields"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"identifierConfigs": [], "matchingRules": ["email"]},
+        {"identifierConfigs": [{"idType": "email", "limit": 101}], "matchingRules": ["email"]},
+        {"identifierConfigs": [{"idType": f"type{n}"} for n in range(16)], "matchingRules": ["type0"]},
+        {"identifierConfigs": [{"idType": "email", "version": 1}], "matchingRules": ["email"]},
+        {"identifierConfigs": [{"idType": "email"}]},
+    ],
+)
+def test_settings_that_are_no_settings_are_520046(api, store, refused, body):
+    refused(api.send("PUT", store.settings, body), 400, 520046)
+
+
+def test_settings_of_no_store_are_520041(api, store, refused):
+    api.done("DELETE", store.path)
+    refused(api.get(store.settings), 404, 520041)
+
+
+def test_the_same_person_is_found_however_the_identifier_is_written(store):
+    ada = store.create(email="Ada.Lovelace@Example.com", phone="(317) 555-1234")
+    assert store.create(email=" ada.lovelace@example.COM ") == ada
+    assert store.create(phone="+1 317 555 1234") == ada
+    assert store.create(phone="3175551235") != ada
+    assert store.identifiers(ada) == {"email": ["ada.lovelace@example.com"], "phone": ["+13175551234"]}
+
+
+def test_a_match_updates_the_profile_and_adds_what_is_new(store):
+    ada = store.create(email="ada@example.com", firstName="Ada")
+    assert store.create(email="ada@example.com", phone="3175551234", firstName="Augusta") == ada
+    assert store.fetch(ada)["traits"] == {
+        "Contact": {"email": "ada@example.com", "firstName": "Augusta", "phone": "3175551234"}
+    }
+    assert store.create(phone="3175551234") == ada
+    assert store.all() == [ada]
+
+
+def test_identifiers_that_lead_to_several_profiles_merge_them_into_the_oldest(api, store):
+    old = store.create(email="ada@example.com", firstName="Ada", lastName="Byron")
+    new = store.create(phone="3175551234", lastName="King")
+    for profile_id in (old, new):
+        for kind, body in (
+            ("Observations", {"observations": [ITEM]}),
+            ("ConversationSummaries", {"summaries": [TALK]}),
+        ):
+            assert api.send("POST", f"{store.profiles}/{profile_id}/{kind}", body).status == 202
+    before = store.fetch(old)
+
+    assert store.create(email="ada@example.com", phone="3175551234") == old
+    assert store.all() == [old]
+    assert store.fetch(old) == {
+        "id": old,
+        "createdAt": before["createdAt"],
+        "traits": {
+            "Contact": {"firstName": "Ada", "lastName": "King", "email": "ada@example.com", "phone": "3175551234"}
+        },
+    }
+    assert store.identifiers(old) == {"email": ["ada@example.com"], "phone": ["+13175551234"]}
+    assert store.lookup("phone", "3175551234") == [old]
+    assert len(store.fetch(old, "/Observations")["observations"]) == 2
+    assert len(store.fetch(old, "/ConversationSummaries")["summaries"]) == 2
+
+
+def test_an_older_value_of_the_younger_profile_does_not_win(api, store):
+    old = store.create(email="ada@example.com", lastName="Byron")
+    store.create(phone="3175551234", lastName="King")
+    api.emulator.clock.advance(1)
+    api.send("PATCH", f"{store.profiles}/{old}", {"traits": {"Contact": {"lastName": "Lovelace"}}})
+    store.create(email="ada@example.com", phone="3175551234")
+    assert store.fetch(old)["traits"]["Contact"]["lastName"] == "Lovelace"
+
+
+@pytest.fixture
+def chain(api, store):
+    """Three profiles, of which the youngest was merged into the second, and that into the oldest."""
+    first, second, third = (store.create(email=f"{name}@example.com") for name in "abc")
+    for younger, older in ((third, second), (second, first)):
+        value = store.identifiers(older)["email"][0]
+        body = {"idType": "email", "value": value}
+        assert api.send("POST", f"{store.profiles}/{younger}/Identifiers", body).status == 202
+    return first, second, third
+
+
+OBSERVATION = f"mem_observation_{26 * '0'}"
+SUMMARY = f"mem_summary_{26 * '0'}"
+CONVERSATION = f"conv_conversation_{26 * '0'}"
+ITEM = {"content": "Likes tea.", "occurredAt": "2026-01-15T10:30:00Z", "source": "x"}
+TALK = {"content": "About tea.", "occurredAt": "2026-01-15T10:30:00Z", "conversationId": CONVERSATION}
+# What can be asked about a profile, by operation: the method, what follows the profile's path, and the body.
+READS = {
+    "FetchProfile": ("GET", "", None),
+    "ListProfileTraits": ("GET", "/Traits", None),
+    "ListProfileIdentifiers": ("GET", "/Identifiers", None),
+    "FetchProfileIdentifier": ("GET", "/Identifiers/email", None),
+    "ListProfileObservations": ("GET", "/Observations", None),
+    "ListProfileConversationSummaries": ("GET", "/ConversationSummaries", None),
+}
+WRITES = {
+    "PatchProfileTraits": ("PATCH", "", {"traits": {}}),
+    "DeleteProfile": ("DELETE", "", None),
+    "CreateProfileIdentifier": ("POST", "/Identifiers", {"idType": "email", "value": "x@example.com"}),
+    "PatchProfileIdentifier": (
+        "PATCH",
+        "/Identifiers/email",
+        {"idType": "email", "oldValue": "c@example.com", "newValue": "x@example.com"},
+    ),
+    "DeleteProfileIdentifier": ("DELETE", "/Identifiers/email", None),
+    "CreateProfileObservation": ("POST", "/Observations", {"observations": [ITEM]}),
+    "PatchProfileObservation": ("PATCH", f"/Observations/{OBSERVATION}", {"content": "x"}),
+    "DeleteProfileObservation": ("DELETE", f"/Observations/{OBSERVATION}", None),
+    "CreateProfileConversationSummary": ("POST", "/ConversationSummaries", {"summaries": [TALK]}),
+    "PatchProfileConversationSummary": ("PATCH", f"/ConversationSummaries/{SUMMARY}", {"content": "x"}),
+    "DeleteProfileConversationSummary": ("DELETE", f"/ConversationSummaries/{SUMMARY}", None),
+    "CreateFetchProfileMemory": ("POST", "/Recall", {}),
+}
+
+
+@pytest.mark.parametrize(("status", "requests"), [(301, READS), (308, WRITES)])
+def test_these_requests_are_all_for_which_a_redirect_is_documented(status, requests):
+    documented = {name for name, operation in load().operations.items() if status in operation.statuses}
+    assert documented == set(requests)
+
+
+@pytest.mark.parametrize("name", [*READS, *WRITES])
+def test_a_merged_profile_sends_everybody_to_the_end_of_the_chain(api, store, chain, name):
+    method, below, body = READS.get(name) or WRITES[name]
+    canonical, *merged = chain
+    for profile_id in merged:
+        moved = api.send(method, f"{store.profiles}/{profile_id}{below}", body)
+        url = f"https://memory.twilio.com{store.profiles}/{canonical}{below}"
+        assert moved.status == (301 if name in READS else 308)
+        assert moved.json() == {"message": "This resource has moved.", "uri": url}
+        assert moved.header("Canonical-Profile-Id") == canonical
+        assert moved.header("Location") == url
+    assert store.all() == [canonical]
+    assert store.identifiers(canonical) == {"email": [f"{name}@example.com" for name in "abc"]}
+
+
+@pytest.fixture
+def remembering(api, store):
+    """A profile that was merged into another, the other, and what could be read where no redirect is documented."""
+    old, new = store.create(email="a@example.com"), store.create(phone="3175551234")
+    api.send("POST", f"{store.profiles}/{new}/Observations", {"observations": [ITEM]})
+    api.send("POST", f"{store.profiles}/{new}/ConversationSummaries", {"summaries": [TALK]})
+    observation = store.fetch(new, "/Observations")["observations"][0]["id"]
+    summary = store.fetch(new, "/ConversationSummaries")["summaries"][0]["id"]
+    below = [
+        f"/Observations/{observation}",
+        f"/Observations/{observation}/Revisions",
+        f"/ConversationSummaries/{summary}",
+    ]
+    before = {path: store.fetch(new, path) for path in below}
+    assert store.create(email="a@example.com", phone="3175551234") == old
+    return new, old, before
+
+
+def test_what_documents_no_redirect_answers_for_the_canonical_profile(api, store, remembering):
+    merged, canonical, before = remembering
+    for path, body in before.items():
+        for profile_id, told in ((merged, canonical), (canonical, None)):
+            fetched = api.get(f"{store.profiles}/{profile_id}{path}")
+            assert (fetched.status, fetched.json()) == (200, body)
+            assert fetched.header("Canonical-Profile-Id") == told
+
+
+def test_a_merged_profile_is_remembered_when_the_canonical_one_is_gone(api, store, chain, refused):
+    canonical, _, third = chain
+    api.send("DELETE", f"{store.profiles}/{canonical}")
+    moved = api.get(f"{store.profiles}/{third}")
+    assert (moved.status, moved.header("Canonical-Profile-Id")) == (301, canonical)
+    refused(api.get(moved.header("Location").removeprefix("https://memory.twilio.com")), 404, 520009)
+
+
+def test_a_merged_profile_is_remembered_in_its_store_alone(api, chain, refused):
+    refused(api.get(f"{Store(api, api.store('other')).profiles}/{chain[1]}"), 404, 520009)
+
+
+def test_a_merge_keeps_as_many_identifiers_as_the_limit_allows(store):
+    store.set(
+        {"idType": "email", "limit": 2}, {"idType": "crm", "limit": 2, "limitPolicy": "lifo"}, rules=["email", "crm"]
+    )
+    store.define("Crm", crm="crm")
+    profile = store.create(email="a@example.com")
+    for value in ("b@example.com", "c@example.com"):
+        store.api.send("PATCH", f"{store.profiles}/{profile}", {"traits": {"Contact": {"email": value}}})
+    assert store.identifiers(profile) == {"email": ["b@example.com", "c@example.com"]}
+
+    other = store.create("Crm", crm="1")
+    for value in ("2", "3"):
+        store.api.send("PATCH", f"{store.profiles}/{other}", {"traits": {"Crm": {"crm": value}}})
+    assert store.identifiers(other) == {"crm": ["1", "2"]}
+
+    third = store.create(email="d@example.com")
+    store.api.send("POST", f"{store.profiles}/{third}/Identifiers", {"idType": "email", "value": "b@example.com"})
+    assert store.identifiers(profile) == {"email": ["c@example.com", "d@example.com"]}
+
+
+def test_a_value_that_may_be_shared_leads_to_its_oldest_holder_and_merges_nobody(store):
+    store.set({"idType": "home", "enforceUnique": False}, {"idType": "email"}, rules=["home", "email"])
+    store.define("Household", home="home", email="email")
+    ada = store.create("Household", email="ada@example.com", home="Main Street")
+    byron = store.create("Household", email="byron@example.com")
+    store.api.send("PATCH", f"{store.profiles}/{byron}", {"traits": {"Household": {"home": "Main Street"}}})
+    assert store.lookup("home", "Main Street") == [ada, byron]
+    assert store.create("Household", home="Main Street") == ada
+    assert store.create("Household", home="Main Street", email="byron@example.com") == byron
+    assert store.all() == [ada, byron]
+
+
+def test_a_unique_value_that_no_rule_matches_by_can_have_one_owner_only(store, refused):
+    store.set({"idType": "email"}, {"idType": "passport"}, rules=["email"])
+    store.define("Papers", passport="passport", email="email")
+    ada = store.create("Papers", email="ada@example.com", passport="P1")
+    byron = store.create("Papers", email="byron@example.com")
+    taken = {"traits": {"Papers": {"email": "new@example.com", "passport": "P1"}}}
+    refused(store.api.send("POST", store.profiles, taken), 400, 520004)
+    refused(store.api.send("PATCH", f"{store.profiles}/{byron}", taken), 400, 520004)
+    identifier = {"idType": "passport", "value": "P1"}
+    refused(store.api.send("POST", f"{store.profiles}/{byron}/Identifiers", identifier), 400, 520004)
+    assert store.all() == [ada, byron]
+    assert store.create("Papers", email="ada@example.com", passport="P1") == ada
+
+
+def test_a_unique_value_is_no_obstacle_where_its_owner_is_merged_anyway(store):
+    store.set({"idType": "email"}, {"idType": "passport"}, rules=["email"])
+    store.define("Papers", passport="passport", email="email")
+    ada = store.create("Papers", email="ada@example.com", passport="P1")
+    byron = store.create("Papers", email="byron@example.com")
+    both = {"traits": {"Papers": {"email": "ada@example.com", "passport": "P1"}}}
+    assert store.api.send("PATCH", f"{store.profiles}/{byron}", both).status == 202
+    assert store.all() == [ada]
+    assert store.identifiers(ada) == {"email": ["ada@example.com", "byron@example.com"], "passport": ["P1"]}
+
+
+def test_a_unique_value_is_no_obstacle_where_a_shared_one_leads_to_its_owner(store):
+    configs = ({"idType": "home", "enforceUnique": False}, {"idType": "passport"})
+    store.set(*configs, rules=["home"])
+    store.define("Papers", passport="passport", home="home")
+    ada = store.create("Papers", home="Main Street", passport="P1")
+    assert store.create("Papers", home="Main Street", passport="P1") == ada
+    assert store.identifiers(ada) == {"home": ["Main Street"], "passport": ["P1"]}
+
+
+def groups(people):
+    """Say who is who: sets of identifiers of the same person, in the order in which their first one was known."""
+    found = []
+    for person in people:
+        same = [group for group in found if group & person]
+        if same:
+            same[0].update(person, *same[1:])
+            found = [group for group in found if group not in same[1:]]
+        else:
+            found.append(set(person))
+    return found
+
+
+people = st.lists(
+    st.tuples(
+        st.sampled_from(["", "a@example.com", "b@example.com", "c@example.com"]), st.sampled_from(["", "1", "2", "3"])
+    )
+    .filter(any)
+    .map(
+        lambda pair: {
+            **({"email": pair[0]} if pair[0] else {}),
+            **({"phone": f"317555123{pair[1]}"} if pair[1] else {}),
+        }
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people, st.booleans())
+def test_whoever_shares_an_identifier_with_somebody_is_the_same_person(new_api, people, bulk):
+    api = new_api(operation_polls=0)
+    store = Store(api, api.store())
+    answered = []
+    if bulk:
+        rows = [{"traits": {"Contact": person}} for person in people]
+        if rows:
+            assert api.send("PUT", f"{store.profiles}/Bulk", {"profiles": rows}).status == 202
+    else:
+        answered = [store.create(**person) for person in people]
+
+    expected = groups([{*person.values()} for person in people])
+    found = store.all()
+    known = [
+        {value.removeprefix("+1") for values in store.identifiers(each).values() for value in values} for each in found
+    ]
+    assert known == expected
+    for profile_id, person in zip(answered, people, strict=not bulk):
+        owner = api.get(f"{store.profiles}/{profile_id}").header("Canonical-Profile-Id") or profile_id
+        assert {*person.values()} <= expected[found.index(owner)]
+
+
+def test_a_promotion_to_a_type_that_is_no_longer_configured_identifies_nobody(store, refused):
+    store.set({"idType": "email", "normalization": "email"}, rules=["email"])
+    only_phone = {"traits": {"Contact": {"phone": "3175551234"}}}
+    refused(store.api.send("POST", store.profiles, only_phone), 400, 520046)
+    ada = store.create(email="ada@example.com", phone="not checked")
+    assert store.identifiers(ada) == {"email": ["ada@example.com"]}
+
+
+def test_an_array_of_identifiers_adds_each(store):
+    traits = {"emails": {"dataType": "ARRAY", "idTypePromotion": "email"}, "vip": {"dataType": "BOOLEAN"}}
+    store.api.done("POST", f"{store.path}/TraitGroups", {"displayName": "Many", "traits": traits})
+    ada = store.create("Many", emails=["a@example.com", "b@example.com"])
+    assert store.identifiers(ada) == {"email": ["a@example.com", "b@example.com"]}
+
+
+def test_a_file_keeps_who_is_who(new_api, tmp_path):
+    api = new_api(database=tmp_path / "memory.sqlite")
+    first = Store(api, api.store())
+    old, new = first.create(email="ada@example.com"), first.create(phone="3175551234")
+    first.create(email="ada@example.com", phone="3175551234")
+    before = first.fetch(old)
+    first.api.emulator.close()
+
+    second = Store(new_api(database=tmp_path / "memory.sqlite"), first.path)
+    assert second.fetch(old) == before
+    assert second.api.get(f"{second.profiles}/{new}").header("Canonical-Profile-Id") == old
+    assert second.create(phone="3175551234") == old

@@ -1,0 +1,432 @@
+"""Imports of profiles on the emulator, and the door for their files."""
+
+import anyio
+import httpx
+import pytest
+
+from twilio_memory.testing import Request
+
+MAPPINGS = [
+    {"columnName": "Mail", "traitGroup": "Contact", "traitName": "email"},
+    {"columnName": "First", "traitGroup": "Contact", "traitName": "firstName"},
+]
+FILE = b"Mail,First\nada@example.com,Ada\ngrace@example.com,Grace\n"
+DONE = {"errors": 0, "warnings": 0}
+
+
+class Imports:
+    """The imports of a store of an emulator."""
+
+    def __init__(self, api, store="sandbox"):
+        self.api = api
+        self.root = f"/v1/Stores/{api.store(store).rpartition('/')[2]}/Profiles"
+
+    def open(self, content=FILE, mappings=MAPPINGS, **other):
+        body = {"filename": "customers.csv", "fileSize": len(content), "columnMappings": mappings, **other}
+        response = self.api.send("POST", f"{self.root}/Imports", body)
+        assert response.status == 201, response.body
+        return response.json()
+
+    def upload(self, url, content=FILE, *, method="PUT", headers=None):
+        with httpx.Client(transport=self.api.emulator.transport()) as client:
+            return client.request(method, url, content=content, headers=headers)
+
+    def fetch(self, opened):
+        return self.api.get(f"{self.root}/Imports/{opened['importId']}").json()
+
+    def run(self, content=FILE, mappings=MAPPINGS):
+        """Import a file and return what became of it."""
+        opened = self.open(content, mappings)
+        assert self.upload(opened["url"], content).status_code == 200
+        self.api.emulator.complete_operations()
+        return self.fetch(opened)
+
+    def profiles(self):
+        """Return the traits of all profiles, oldest first."""
+        ids = self.api.get(self.root, query="orderBy=ASC&pageSize=1000").json()["profiles"]
+        return [self.api.get(f"{self.root}/{profile_id}").json()["traits"] for profile_id in ids]
+
+
+@pytest.fixture
+def imports(api):
+    return Imports(api)
+
+
+def test_a_file_becomes_profiles_at_the_polls(imports):
+    api = imports.api
+    opened = imports.open()
+    assert opened["createdAt"] == "2026-01-15T10:30:00.000Z"
+    waiting = {
+        "status": "PENDING",
+        "filename": "customers.csv",
+        "fileSize": len(FILE),
+        "columnMappings": MAPPINGS,
+        "createdAt": "2026-01-15T10:30:00.000Z",
+        "updatedAt": "2026-01-15T10:30:00.000Z",
+    }
+    assert [imports.fetch(opened) for _ in range(3)] == [waiting] * 3
+
+    api.emulator.clock.advance(60)
+    uploaded = imports.upload(opened["url"])
+    assert (uploaded.status_code, uploaded.content) == (200, b"")
+    assert imports.fetch(opened) == waiting | {"status": "PROCESSING", "updatedAt": "2026-01-15T10:31:00.000Z"}
+    assert imports.profiles() == []
+    api.emulator.clock.advance(60)
+    ended = waiting | {"status": "COMPLETED", "updatedAt": "2026-01-15T10:32:00.000Z", "summary": DONE}
+    assert imports.fetch(opened) == ended
+    assert imports.profiles() == [
+        {"Contact": {"email": "ada@example.com", "firstName": "Ada"}},
+        {"Contact": {"email": "grace@example.com", "firstName": "Grace"}},
+    ]
+    api.emulator.clock.advance(30 * 24 * 60 * 60)
+    assert imports.fetch(opened) == ended
+
+
+def test_the_operation_of_an_import_tells_the_same(imports):
+    api = imports.api
+    opened = imports.open()
+    operation = opened["statusUrl"].removeprefix("https://memory.twilio.com")
+    assert operation.endswith(opened["operationId"])
+    assert [api.get(operation).json()["status"] for _ in range(3)] == ["PENDING"] * 3
+    imports.upload(opened["url"])
+    assert [api.get(operation).json()["status"] for _ in range(2)] == ["RUNNING", "COMPLETED"]
+    ended = api.get(operation).json()
+    assert ended["result"] == {"type": "RESOURCE_ID", "id": opened["importId"]}
+    assert api.get(ended["resultUrl"].removeprefix("https://memory.twilio.com")).json()["status"] == "COMPLETED"
+
+
+@pytest.mark.parametrize(("options", "seen"), [({"operation_polls": 0}, ["COMPLETED"]), ({"operation_seconds": 5}, 5)])
+def test_an_import_has_the_pace_of_operations(new_api, options, seen):
+    imports = Imports(new_api(**options))
+    imports.api.emulator.complete_operations()
+    opened = imports.open()
+    imports.upload(opened["url"])
+    if seen == 5:
+        assert [imports.fetch(opened)["status"] for _ in range(4)] == ["PROCESSING"] * 4
+        imports.api.emulator.clock.advance(5)
+    assert imports.fetch(opened)["status"] == "COMPLETED"
+
+
+def test_completing_operations_leaves_an_import_that_has_no_file(imports):
+    opened = imports.open()
+    imports.api.emulator.complete_operations()
+    assert imports.fetch(opened)["status"] == "PENDING"
+    imports.upload(opened["url"])
+    imports.api.emulator.complete_operations()
+    assert imports.fetch(opened)["status"] == "COMPLETED"
+
+
+def test_imports_are_listed_by_id_newest_first(imports):
+    ids = [imports.open()["importId"] for _ in range(3)]
+    path = f"{imports.root}/Imports"
+    page = imports.api.get(path).json()
+    assert page == {"imports": ids[::-1], "meta": {"key": "imports", "pageSize": 3}}
+    first = imports.api.get(path, query="pageSize=2&orderBy=ASC").json()
+    assert first["imports"] == ids[:2]
+    token = first["meta"]["nextToken"]
+    assert imports.api.get(path, query=f"pageSize=2&orderBy=ASC&pageToken={token}").json()["imports"] == ids[2:]
+
+
+def test_an_import_that_does_not_exist_is_404(imports, refused):
+    refused(imports.api.get(f"{imports.root}/Imports/mem_import_{26 * '0'}"), 404, 20404)
+    other = Imports(imports.api, "other")
+    refused(other.api.get(f"{other.root}/Imports/{imports.open()['importId']}"), 404, 20404)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", ""), ("GET", ""), ("GET", f"/mem_import_{26 * '0'}")])
+def test_the_store_must_exist(api, refused, method, path):
+    missing = f"/v1/Stores/mem_store_{26 * '0'}/Profiles/Imports{path}"
+    body = {"filename": "x", "fileSize": 1, "columnMappings": MAPPINGS} if method == "POST" else None
+    refused(api.send(method, missing, body), 404, 520041)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"fileSize": 0}, "/fileSize"),
+        ({"fileSize": 104_857_601}, "/fileSize"),
+        ({"filename": 256 * "x"}, "/filename"),
+        ({"columnMappings": MAPPINGS[:1]}, "/columnMappings"),
+        ({"columnMappings": [*MAPPINGS, {**MAPPINGS[0], "extra": 1}]}, "/columnMappings/2"),
+        ({"extra": 1}, ""),
+    ],
+)
+def test_an_import_that_does_not_fit_is_520046(imports, refused, change, field):
+    body = {"filename": "x", "fileSize": 1, "columnMappings": MAPPINGS, **change}
+    [found] = refused(imports.api.send("POST", f"{imports.root}/Imports", body), 400, 520046)["details"]["fields"]
+    assert found["field"] == field
+
+
+# The door for the files.
+
+
+def test_the_url_leads_to_another_host_and_says_when_it_expires(imports):
+    url = httpx.URL(imports.open()["url"])
+    assert url.scheme == "https"
+    assert url.host == "imports.memory-emulator.example"
+    assert url.params["expires"] == "1800"
+    assert url.params["signature"]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization"])
+def test_credentials_are_refused_there(imports, name):
+    opened = imports.open()
+    refused = imports.upload(opened["url"], headers={name: "Basic c2VjcmV0"})
+    assert refused.status_code == 400
+    assert "Authorization" in refused.text
+    assert imports.fetch(opened)["status"] == "PENDING"
+    assert imports.upload(opened["url"]).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_the_url_is_signed_for_a_put(imports, method):
+    assert imports.upload(imports.open()["url"], method=method).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        ("signature=signature_0", "signature=signature_1"),
+        ("expires=1800", "expires=9999"),
+        ("signedAt=1", "signedAt=2"),
+        ("?", "?x=1&"),
+        ("/mem_import_0", "/mem_import_1"),
+        ("/mem_store_0", "/mem_store_1"),
+    ],
+)
+def test_a_url_that_was_changed_is_refused(imports, part, other):
+    opened = imports.open()
+    assert part in opened["url"]
+    assert imports.upload(opened["url"].replace(part, other)).status_code == 403
+    assert imports.fetch(opened)["status"] == "PENDING"
+
+
+def test_the_signature_of_another_import_is_refused(imports):
+    one, other = imports.open(), imports.open()
+    url = one["url"].replace(one["importId"], other["importId"])
+    assert imports.upload(url).status_code == 403
+
+
+def test_a_url_expires_after_half_an_hour(imports):
+    early, late = imports.open(), imports.open()
+    imports.api.emulator.clock.advance(1799.999)
+    assert imports.upload(early["url"]).status_code == 200
+    imports.api.emulator.clock.advance(0.001)
+    refused = imports.upload(late["url"])
+    assert (refused.status_code, refused.text) == (403, "The URL has expired.")
+
+
+@pytest.mark.parametrize("content", [b"", FILE[:-1], FILE + b"\n"])
+def test_a_file_of_another_size_is_refused_and_the_right_one_may_follow(imports, content):
+    opened = imports.open()
+    assert imports.upload(opened["url"], content).status_code == 400
+    assert imports.upload(opened["url"]).status_code == 200
+
+
+def test_a_second_file_is_refused(imports):
+    opened = imports.open()
+    assert imports.upload(opened["url"]).status_code == 200
+    assert imports.upload(opened["url"]).status_code == 409
+    imports.api.emulator.complete_operations()
+    assert imports.upload(opened["url"]).status_code == 409
+    assert len(imports.profiles()) == 2
+
+
+def test_with_its_store_an_import_ends(imports, refused):
+    opened, uploaded = imports.open(), imports.open()
+    imports.upload(uploaded["url"])
+    imports.api.send("DELETE", f"{imports.api.root}/{imports.root.split('/')[3]}")
+    assert imports.upload(opened["url"]).status_code == 403
+    imports.api.emulator.complete_operations()
+    assert imports.upload(opened["url"]).status_code == 403
+    refused(imports.api.get(f"{imports.root}/Imports/{uploaded['importId']}"), 404, 520041)
+
+
+def test_an_upload_is_among_the_calls_without_an_operation(imports):
+    imports.upload(imports.open()["url"])
+    call = imports.api.emulator.calls[-1]
+    assert (call.operation, call.method, call.status, call.body) == (None, "PUT", 200, FILE)
+    assert call.headers["host"] == "imports.memory-emulator.example"
+
+
+def test_the_door_is_no_way_around_credentials(imports, refused):
+    response = imports.api.emulator.handle(Request("GET", f"{imports.root}/Imports"))
+    refused(response, 401, 20003)
+    elsewhere = (("Host", "imports.memory-emulator.example"),)
+    assert imports.api.emulator.handle(Request("GET", f"{imports.root}/Imports", headers=elsewhere)).status == 403
+
+
+def test_an_asynchronous_client_can_upload(imports):
+    opened = imports.open()
+
+    async def upload():
+        async with httpx.AsyncClient(transport=imports.api.emulator.transport()) as client:
+            return await client.put(opened["url"], content=FILE)
+
+    assert anyio.run(upload).status_code == 200
+
+
+def test_a_file_survives_until_it_is_read(new_api, tmp_path):
+    file = tmp_path / "memory.sqlite3"
+    imports = Imports(new_api(database=file))
+    opened = imports.open()
+    imports.upload(opened["url"])
+    imports.api.emulator.close()
+
+    imports.api = new_api(database=file)
+    assert [imports.fetch(opened)["status"] for _ in range(2)] == ["PROCESSING", "COMPLETED"]
+    assert len(imports.profiles()) == 2
+
+
+@pytest.mark.parametrize("how", ["ended", "reset"])
+def test_a_file_is_not_kept_longer_than_needed(imports, how):
+    opened = imports.open()
+    imports.upload(opened["url"])
+    connection = imports.api.emulator._database.connection
+    assert [bytes(row[0]) for row in connection.execute("SELECT content FROM files")] == [FILE]
+    {"ended": imports.api.emulator.complete_operations, "reset": imports.api.emulator.reset}[how]()
+    assert connection.execute("SELECT count(*) FROM files").fetchone()[0] == 0
+
+
+# What is in the files.
+
+
+def test_rows_of_the_same_person_become_one_profile_and_the_last_value_counts(imports):
+    content = b"Mail,First\nada@example.com,Ada\nADA@example.com ,Augusta\n"
+    assert imports.run(content)["summary"] == DONE
+    assert imports.profiles() == [{"Contact": {"email": "ADA@example.com", "firstName": "Augusta"}}]
+    assert imports.run(b"Mail,First\nada@example.com,Ada\n")["summary"] == DONE
+    assert imports.profiles() == [{"Contact": {"email": "ada@example.com", "firstName": "Ada"}}]
+
+
+def test_columns_may_stand_in_any_order_and_cells_in_quotes(imports):
+    content = '\ufeffFirst,Mail\r\n"Ada, ""the"" first\nof two",ada@example.com\r\n\r\nZoë,zoe@example.com'.encode()
+    assert imports.run(content)["summary"] == DONE
+    assert [profile["Contact"]["firstName"] for profile in imports.profiles()] == ['Ada, "the" first\nof two', "Zoë"]
+
+
+def test_an_empty_cell_leaves_a_trait_as_it_is(imports):
+    imports.run()
+    assert imports.run(b"Mail,First\nada@example.com,\nnew@example.com,New\n")["summary"] == DONE
+    assert imports.profiles()[0] == {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b",Ada",
+        b"   ,Ada",
+        b"ada@example.com",
+        b"ada@example.com,Ada,more",
+        b"ada@example.com," + 1025 * b"x",
+    ],
+)
+def test_rows_that_cannot_be_resolved_are_errors_and_the_others_are_imported(imports, row):
+    ended = imports.run(b"Mail,First\n" + row + b"\ngrace@example.com,Grace\n")
+    assert (ended["status"], ended["summary"]) == ("COMPLETED", {"errors": 1, "warnings": 0})
+    assert imports.profiles() == [{"Contact": {"email": "grace@example.com", "firstName": "Grace"}}]
+
+
+def test_columns_that_are_not_mapped_or_empty_are_warnings(imports):
+    ended = imports.run(b"Mail,First,Colour,\nada@example.com,,red,\ngrace@example.com, ,blue,\n")
+    assert (ended["status"], ended["summary"]) == ("COMPLETED", {"errors": 0, "warnings": 3})
+    assert [profile["Contact"] for profile in imports.profiles()] == [
+        {"email": "ada@example.com"},
+        {"email": "grace@example.com"},
+    ]
+
+
+def test_traits_that_are_not_defined_make_every_row_an_error(imports):
+    unknown = [MAPPINGS[0], {"columnName": "First", "traitGroup": "Nowhere", "traitName": "firstName"}]
+    assert imports.run(FILE, unknown)["summary"] == {"errors": 2, "warnings": 0}
+    assert imports.profiles() == []
+
+
+def test_an_identifier_that_is_somebody_elses_is_left_out_and_a_warning(imports):
+    store = f"{imports.api.root}/{imports.root.split('/')[3]}"
+    configs = [{"idType": "email"}, {"idType": "crm"}]
+    imports.api.done(
+        "PUT", f"{store}/IdentityResolutionSettings", {"identifierConfigs": configs, "matchingRules": ["email"]}
+    )
+    definition = {"crm": {"dataType": "STRING", "idTypePromotion": "crm"}}
+    imports.api.done("POST", f"{store}/TraitGroups", {"displayName": "Crm", "traits": definition})
+    mappings = [MAPPINGS[0], {"columnName": "Crm", "traitGroup": "Crm", "traitName": "crm"}]
+    ended = imports.run(b"Mail,Crm\na@example.com,1\nb@example.com,1\nc@example.com,2\n", mappings)
+    assert ended["summary"] == {"errors": 0, "warnings": 1}
+    ids = imports.api.get(imports.root, query="orderBy=ASC").json()["profiles"]
+    found = [imports.api.get(f"{imports.root}/{profile_id}/Identifiers").json()["identifiers"] for profile_id in ids]
+    assert [[identifier["idType"] for identifier in identifiers] for identifiers in found] == [
+        ["email", "crm"],
+        ["email"],
+        ["email", "crm"],
+    ]
+
+
+def test_cells_are_read_as_the_types_of_their_traits(imports):
+    store = f"{imports.api.root}/{imports.root.split('/')[3]}"
+    kinds = {"age": "NUMBER", "score": "NUMBER", "isVip": "BOOLEAN", "tags": "ARRAY", "code": "STRING"}
+    group = {"displayName": "Loyalty", "traits": {name: {"dataType": kind} for name, kind in kinds.items()}}
+    imports.api.done("POST", f"{store}/TraitGroups", group)
+    mappings = [MAPPINGS[0]] + [
+        {"columnName": name, "traitGroup": "Loyalty", "traitName": name} for name in group["traits"]
+    ]
+    header = b"Mail,age,score,isVip,tags,code\n"
+    good = b'a@example.com,-7,2.50,TRUE,"[""x"", 1, true]",007\n'
+    bad = [
+        b"b@example.com,old,,,,\n",
+        b"b@example.com,1e3,,,,\n",
+        b"b@example.com,99999999999,,,,\n",
+        b"b@example.com,,,yes,,\n",
+        b"b@example.com,,,,x|y,\n",
+        b"b@example.com,,,,[[1]],\n",
+        b"b@example.com,,,,[NaN],\n",
+        b"b@example.com,,,,[1e999],\n",
+        b"b@example.com,,,,{},\n",
+    ]
+    ended = imports.run(header + good + b"".join(bad), mappings)
+    assert ended["summary"] == {"errors": len(bad), "warnings": 0}
+    [profile] = imports.profiles()
+    assert profile["Loyalty"] == {"age": -7, "score": 2.5, "isVip": True, "tags": ["x", 1, True], "code": "007"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"Mail,Name\nada@example.com,Ada\n", "'First'"),
+        (b"Mail\nada@example.com\n", "'First'"),
+        (b"Mail,First,Mail\na@example.com,Ada,b@example.com\n", "'Mail'"),
+        (b"mail,first\nada@example.com,Ada\n", "'Mail'"),
+        (b"\n", "'Mail'"),
+        (b"Mail,First\n\xff,Ada\n", "UTF-8"),
+        (b'Mail,First\n"ada@example.com,Ada\n', "CSV"),
+        (b"Mail,First\nada@example.com," + 131_073 * b"x", "CSV"),
+    ],
+)
+def test_a_file_that_cannot_be_read_fails(imports, content, told):
+    opened = imports.open(content)
+    imports.upload(opened["url"], content)
+    imports.api.emulator.complete_operations()
+    ended = imports.fetch(opened)
+    assert (ended["status"], ended["summary"]) == ("FAILED", {"errors": 1, "warnings": 0})
+    operation = imports.api.get(f"/v1/ControlPlane/Operations/{opened['operationId']}").json()
+    assert (operation["status"], operation["error"]["code"]) == ("FAILED", 520010)
+    assert told in operation["error"]["detail"]
+    assert imports.profiles() == []
+
+
+def test_the_same_file_gives_the_same_profiles_on_every_emulator(new_api):
+    seen = []
+    for _ in range(2):
+        imports = Imports(new_api())
+        imports.run()
+        seen.append(imports.api.get(imports.root).json()["profiles"])
+    assert seen[0] == seen[1]
+    assert len(set(seen[0])) == 2
+
+
+def test_a_large_file_is_imported(imports):
+    content = b"Mail,First\n" + b"".join(b"p%d@example.com,P\n" % number for number in range(1200))
+    assert imports.run(content)["summary"] == DONE
+    page = imports.api.get(imports.root, query="pageSize=1000").json()
+    rest = imports.api.get(imports.root, query=f"pageSize=1000&pageToken={page['meta']['nextToken']}").json()
+    assert len(page["profiles"]) + len(rest["profiles"]) == 1200

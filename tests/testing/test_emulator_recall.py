@@ -1,0 +1,264 @@
+"""Recall on the emulator."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from twilio_memory.testing import EmulatorError
+
+CONVERSATION = "conv_conversation_00000000000000000000000001"
+OTHER_CONVERSATION = "conv_conversation_00000000000000000000000002"
+STORE_ID = "mem_store_00000000000000000000000000"
+ASSISTANT = {
+    "id": "conv_participant_00000000000000000000000001",
+    "name": "Assistant",
+    "address": "+13175550101",
+    "channel": "CHAT",
+    "type": "AI_AGENT",
+}
+CUSTOMER = {**ASSISTANT, "id": "conv_participant_00000000000000000000000002", "name": "Ada", "type": "CUSTOMER"}
+
+
+class Memory:
+    """A profile that remembers things."""
+
+    def __init__(self, api, store=None):
+        self.api = api
+        self.path = api.profile(store)
+
+    def observe(self, *contents, day=10, **other):
+        items = [
+            {"content": content, "occurredAt": f"2026-01-{day}T08:00:00Z", "source": "crm", **other}
+            for content in contents
+        ]
+        assert self.api.send("POST", f"{self.path}/Observations", {"observations": items}).status == 202
+
+    def summarize(self, *contents, day=10, conversation=CONVERSATION):
+        items = [
+            {"content": content, "occurredAt": f"2026-01-{day}T08:00:00Z", "conversationId": conversation}
+            for content in contents
+        ]
+        assert self.api.send("POST", f"{self.path}/ConversationSummaries", {"summaries": items}).status == 202
+
+    def ask(self, **body):
+        return self.api.send("POST", f"{self.path}/Recall", body)
+
+    def recall(self, **body):
+        response = self.ask(**body)
+        assert response.status == 200, response.body
+        return response.json()
+
+
+@pytest.fixture
+def memory(api):
+    return Memory(api)
+
+
+def contents(items):
+    return [item["content"] for item in items]
+
+
+def test_without_a_query_the_newest_come_first_and_have_no_scores(memory):
+    memory.observe("middle", day=12)
+    memory.observe("oldest", day=11)
+    memory.observe("newest", "newest, and told last", day=13)
+    memory.summarize("older", day=11)
+    memory.summarize("newer", day=12)
+    for body in ({}, {"query": ""}, {"query": " \n"}, {"relevanceThreshold": 1}):
+        found = memory.recall(**body)
+        assert contents(found["observations"]) == ["newest, and told last", "newest", "middle", "oldest"]
+        assert contents(found["summaries"]) == ["newer", "older"]
+        assert not any("score" in item for item in (*found["observations"], *found["summaries"]))
+        assert found["communications"] == []
+        assert found["meta"] == {"queryTime": 0}
+
+
+def test_an_empty_profile_recalls_nothing(memory):
+    nothing = {"observations": [], "summaries": [], "communications": [], "meta": {"queryTime": 0}}
+    assert memory.recall() == memory.recall(query="anything") == nothing
+
+
+def test_twenty_observations_five_summaries_and_no_communications_are_recalled_unless_told_otherwise(memory):
+    for _ in range(3):
+        memory.observe(*(f"o{number}" for number in range(10)))
+    memory.summarize(*(f"s{number}" for number in range(10)))
+    memory.api.emulator.add_communication(*ids_of(memory), "Hello")
+
+    def counts(**body):
+        found = memory.recall(**body)
+        return tuple(len(found[key]) for key in ("observations", "summaries", "communications"))
+
+    assert counts() == (20, 5, 0)
+    assert counts(observationsLimit=100, summariesLimit=100, communicationsLimit=100) == (30, 10, 1)
+    assert counts(observationsLimit=0, summariesLimit=1, communicationsLimit=0) == (0, 1, 0)
+    assert counts(query="o1 s1", observationsLimit=2) == (2, 1, 0)
+
+
+def test_a_query_ranks_by_its_words_and_scores_from_one_down(memory):
+    memory.observe("Has two dogs and a cat.", day=14)
+    memory.observe("Wants every delivery in the evening.", day=11)
+    memory.observe("Prefers deliveries before noon, to the office on the far side of the river.", day=13)
+    memory.summarize("Asked about an invoice.", "Moved a delivery to the evening.")
+    found = memory.recall(query="evening DELIVERIES?")
+    assert contents(found["observations"]) == [
+        "Wants every delivery in the evening.",
+        "Prefers deliveries before noon, to the office on the far side of the river.",
+    ]
+    assert contents(found["summaries"]) == ["Moved a delivery to the evening."]
+    scores = [item["score"] for item in (*found["summaries"], *found["observations"])]
+    assert max(scores) == 1.0
+    assert found["observations"][0]["score"] > found["observations"][1]["score"] > 0
+    assert memory.recall(query="evening DELIVERIES?") == found
+
+
+def test_of_equal_scores_the_newest_come_first(memory):
+    for day in (11, 13, 12):
+        memory.observe(f"Likes tea since day {day}.", day=day)
+    found = memory.recall(query="tea")["observations"]
+    assert contents(found) == [f"Likes tea since day {day}." for day in (13, 12, 11)]
+    assert [item["score"] for item in found] == [1.0] * 3
+
+
+def test_a_threshold_keeps_what_is_ranked_lower_away(memory):
+    memory.observe("tea with milk", "coffee", "water", "tea", "juice")
+    found = memory.recall(query="tea milk")["observations"]
+    assert contents(found) == ["tea with milk", "tea"]
+    between = sum(item["score"] for item in found) / 2
+    assert contents(memory.recall(query="tea milk", relevanceThreshold=between)["observations"]) == ["tea with milk"]
+    assert contents(memory.recall(query="tea milk", relevanceThreshold=found[1]["score"])["observations"]) == [
+        "tea with milk",
+        "tea",
+    ]
+
+
+def test_what_other_profiles_remember_moves_no_score(memory):
+    memory.observe("tea with milk", "tea", "water")
+    alone = memory.recall(query="tea milk")
+    other = Memory(memory.api, memory.path.partition("/Profiles")[0])
+    other.observe(*["milk"] * 10)
+    assert memory.recall(query="tea milk") == alone
+
+
+@pytest.mark.parametrize(
+    ("body", "days"),
+    [
+        ({"beginDate": "2026-01-12T08:00:00Z"}, [13, 12]),
+        ({"endDate": "2026-01-12T08:00:00Z"}, [11]),
+        ({"beginDate": "2026-01-12T09:00:00+01:00", "endDate": "2026-01-13T08:00:00Z"}, [12]),
+        ({"beginDate": "2026-01-13T00:00:00Z", "endDate": "2026-01-12T00:00:00Z"}, []),
+        ({"query": "day", "endDate": "2026-01-13T08:00:00Z"}, [12, 11]),
+    ],
+)
+def test_dates_are_those_of_what_happened_the_first_included_the_last_not(memory, body, days):
+    for day in (11, 12, 13):
+        memory.observe(f"day {day}", day=day)
+        memory.summarize(f"day {day}", day=day)
+    found = memory.recall(**body)
+    assert contents(found["observations"]) == contents(found["summaries"]) == [f"day {day}" for day in days]
+
+
+def test_times_are_compared_whatever_their_offset(memory):
+    for content, time in (("later", "2026-01-10T08:00:00-05:00"), ("earlier", "2026-01-10T09:00:00+05:00")):
+        memory.observe(content, occurredAt=time)
+    found = memory.recall()["observations"]
+    assert contents(found) == ["later", "earlier"]
+    assert found[0]["occurredAt"] == "2026-01-10T08:00:00-05:00"
+
+
+def test_without_a_query_a_conversation_comes_first(memory):
+    memory.observe("of it, older", day=11, conversationIds=[OTHER_CONVERSATION, CONVERSATION])
+    memory.observe("of it, newer", day=12, conversationIds=[CONVERSATION])
+    memory.observe("of none", day=13)
+    memory.summarize("of it", day=11)
+    memory.summarize("of another", day=12, conversation=OTHER_CONVERSATION)
+    found = memory.recall(conversationId=CONVERSATION)
+    assert contents(found["observations"]) == ["of it, newer", "of it, older", "of none"]
+    assert contents(found["summaries"]) == ["of it", "of another"]
+    assert not any("score" in item for item in found["observations"])
+
+
+def test_what_is_changed_is_found_by_what_it_is_now(memory):
+    memory.observe("tea")
+    [found] = memory.recall()["observations"]
+    memory.api.send("PATCH", f"{memory.path}/Observations/{found['id']}", {"content": "coffee"})
+    assert memory.recall(query="tea")["observations"] == []
+    assert contents(memory.recall(query="coffee")["observations"]) == ["coffee"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ['"', 'tea"', "NEAR(tea)", "tea*", "text:tea", "-tea", "NOT tea", "^tea", "tea\0tea", "(", "{tea}", "a+tea"],
+)
+def test_nothing_in_a_query_is_syntax(memory, query):
+    memory.observe("coffee", "tea")
+    found = contents(memory.recall(query=query)["observations"])
+    assert found == (["tea"] if "tea" in re.split(r"\W", query) else [])
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_any_text_is_a_query(memory, query):
+    for content in (query, f"tea {query}"):
+        if content:
+            memory.observe(content)
+    response = memory.ask(query=query)
+    assert response.status == 200
+    assert all(0 < item.get("score", 1) <= 1 for item in response.json()["observations"])
+    [newest, *_] = memory.recall()["observations"]
+    memory.api.send("DELETE", f"{memory.path}/Observations/{newest['id']}")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"query": 1025 * "x"},
+        {"query": "\ud800"},
+        {"observationsLimit": 101},
+        {"summariesLimit": -1},
+        {"communicationsLimit": "1"},
+        {"relevanceThreshold": 1.1},
+        {"conversationId": "x"},
+        {"beginDate": "2026-01-15"},
+    ],
+)
+def test_a_request_that_does_not_fit_is_520046(memory, refused, body):
+    [found] = refused(memory.ask(**body), 400, 520046)["details"]["fields"]
+    assert found["field"] in {f"/{next(iter(body))}", ""}
+
+
+def test_the_profile_must_exist(memory, refused):
+    memory.path = f"{memory.path.rpartition('/')[0]}/mem_profile_{26 * '0'}"
+    refused(memory.ask(), 404, 520009)
+
+
+def ids_of(memory):
+    """Return the IDs of the store and of the profile."""
+    _, _, _, store_id, _, profile_id = memory.path.split("/")
+    return store_id, profile_id
+
+
+def test_communications_are_those_that_were_put_in(memory):
+    emulator = memory.api.emulator
+    hello = emulator.add_communication(*ids_of(memory), "Hello")
+    emulator.clock.advance(60)
+    reply = emulator.add_communication(*ids_of(memory), "Good evening", author=ASSISTANT, recipients=[CUSTOMER])
+    first, second = memory.recall(communicationsLimit=10)["communications"]
+    assert (first["id"], second["id"]) == (reply, hello)
+    assert (first["content"], first["createdAt"]) == ({"text": "Good evening"}, "2026-01-15T10:31:00.000Z")
+    assert (first["author"], first["recipients"]) == (ASSISTANT, [CUSTOMER])
+    assert second["author"]["type"] == "CUSTOMER"
+    assert second["recipients"] == []
+    later = memory.recall(communicationsLimit=10, beginDate="2026-01-15T10:31:00Z")["communications"]
+    assert [item["id"] for item in later] == [reply]
+
+
+def test_a_communication_needs_a_profile_and_must_be_as_the_api_has_them(memory):
+    emulator = memory.api.emulator
+    with pytest.raises(EmulatorError, match="no profile"):
+        emulator.add_communication(STORE_ID, ids_of(memory)[1], "Hello")
+    for wrong in ({"author": {**CUSTOMER, "channel": "PIGEON"}}, {"createdAt": "now"}, {"colour": "red"}):
+        with pytest.raises(EmulatorError, match="no such communications"):
+            emulator.add_communication(*ids_of(memory), "Hello", **wrong)
+    assert memory.recall(communicationsLimit=10)["communications"] == []

@@ -1,0 +1,161 @@
+"""Requests that Schemathesis makes from the spec, good and bad, at every operation: the emulator stands them all."""
+
+import base64
+import re
+import shutil
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+import schemathesis
+from hypothesis import given, settings
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import TestPhase
+
+from twilio_memory import models as m
+from twilio_memory.testing import Emulator, Request, Response
+from wire import COLUMNS, CONVERSATION, ITEM, OPERATIONS, SPEC, TIME
+from wsgi import EmulatorApp
+
+OFF = [
+    "ignored_auth",  # any well-formed credentials are valid here; that there must be some, is tested below
+    "positive_data_acceptance",  # which rules beyond the spec may refuse good data, is told below
+    "unsupported_method",  # Twilio documents no 405: a method that a path does not have is not found, like a path
+]
+SCHEMA = schemathesis.openapi.from_dict(
+    SPEC, config=schemathesis.Config.from_dict({"checks": {name: {"enabled": False} for name in OFF}})
+)
+SCHEMA.app = EmulatorApp()
+CREDENTIALS = {"Authorization": "Basic " + base64.b64encode(b"SKtest:secret").decode()}
+
+#: What may refuse a request that fits the spec: a code of Twilio's, and which fields it may be about.
+RULES_BEYOND_THE_SPEC = {
+    520005: r"/traits/.*",  # a trait is not defined, or is defined otherwise
+    520010: r"/profiles/.*",  # the same in a batch, or no identifier in it
+    520020: r"/traits/.*",  # a trait group is not defined
+    520024: r"/(identifierConfigs|matchingRules)/.*",  # settings contradict each other
+    520046: (
+        r"pageToken"  # none that was given out
+        r"|/idType|/value|/newValue"  # no configured type, or not a value of it
+        r"|/traits|/traits/.*/(validationRule/.*|idTypePromotion|dataType)|/traits/"  # cannot be defined like that
+        r"|/profiles"  # missing: the spec does not say that it is required
+    ),
+    520051: r"operationId",  # no Twilio type ID
+    520045: r"",  # a store has this name
+    520055: r"",  # a trait group has this name
+}
+
+
+def only_known_rules_refuse_what_fits_the_spec(_context, response, case):
+    if case.meta.generation.mode.is_positive and response.status_code == 400:
+        error = response.json()
+        fields = [finding["field"] for finding in error.get("details", {"fields": [{"field": ""}]})["fields"]]
+        rule = RULES_BEYOND_THE_SPEC.get(error["code"], "nothing")
+        assert all(re.fullmatch(rule, field, re.DOTALL) for field in fields), error
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Make a database with one of everything in it."""
+    path = tmp_path_factory.mktemp("world") / "database"
+    with Emulator(operation_polls=0, database=path) as emulator, emulator.client() as memory:
+        store = memory.stores.create(display_name="sandbox").wait()
+        tier = m.TraitDefinition(data_type=m.TraitDataType.STRING)
+        memory.trait_groups.create(store, display_name="Loyalty", traits={"tier": tier}).wait()
+        profile = memory.profiles.create(store, {"Contact": {"email": "ada@example.com", "phone": "+13175550100"}}).id
+        memory.profiles.create(store, {"Contact": {"email": "bob@example.com"}})
+        seen = m.ObservationInput(
+            content="likes shoes", occurred_at=TIME, source="web", conversation_ids=[CONVERSATION]
+        )
+        memory.observations.create(store, profile, [seen])
+        said = m.ConversationSummaryInput(content="asked for shoes", conversation_id=CONVERSATION, occurred_at=TIME)
+        memory.summaries.create(store, profile, [said])
+        emulator.add_communication(store, profile, "Do you have shoes?")
+        mapping = memory.data_mappings.create(
+            store,
+            display_name="crm",
+            mapping_from=m.MappingFromIngress(columns=["e"]),
+            mapping_to=m.MappingToTraits(mappings=[ITEM]),
+        )
+        opened = memory.imports.create(store, filename="a.csv", file_size=10, column_mappings=COLUMNS)
+        ids = {
+            "storeId": store,
+            "traitGroupName": "Loyalty",
+            "dataMappingId": mapping.wait(),
+            "operationId": mapping.operation_id,
+            "profileId": profile,
+            "idType": "email",
+            "importId": opened.import_id,
+            "observationId": next(iter(memory.observations.list(store, profile))).id,
+            "summaryId": next(iter(memory.summaries.list(store, profile))).id,
+        }
+    return SimpleNamespace(path=path, copy=path.with_name("copy"), ids=ids)
+
+
+def judge(case, world):
+    """Send a request into a world of its own, and have Schemathesis check the answer."""
+    shutil.copy(world.path, world.copy)
+    with Emulator(operation_polls=0, database=world.copy) as emulator:
+        SCHEMA.app.handle = emulator.handle
+        case.call_and_validate(
+            headers=CREDENTIALS,
+            additional_checks=[only_known_rules_refuse_what_fits_the_spec],
+        )
+
+
+# The examples of the spec and its limits, from both sides, come besides the random ones.
+@SCHEMA.parametrize()
+@settings(max_examples=10, derandomize=True, deadline=None, database=None)
+def test_every_answer_is_documented_and_what_does_not_fit_is_refused(case, world):
+    if case.meta.phase.name is TestPhase.EXAMPLES:
+        judge(case, world)  # about things that are not there
+    if not case.meta.is_negative_at(ParameterLocation.PATH):
+        case.path_parameters = {name: world.ids[name] for name in case.path_parameters}
+    judge(case, world)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_without_credentials_nothing_is_answered(name, world):
+    (method, path) = next(
+        (method, path) for path, item in SPEC["paths"].items() for method in item if item[method] is OPERATIONS[name]
+    )
+    with Emulator(database=world.path) as emulator:
+        answer = emulator.handle(Request(method.upper(), path.format_map(world.ids)))
+    assert (answer.status, answer.json()["code"]) == (401, 20003)
+
+
+STORES = SCHEMA["/v1/ControlPlane/Stores"]
+ANSWER = Response(
+    200, (("Content-Type", "application/json"),), b'{"stores": [], "meta": {"key": "stores", "pageSize": 0}}'
+)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"status": 500},
+        {"status": 418},
+        {"headers": (("Content-Type", "text/plain"),)},
+        {"body": b'{"stores": [5], "meta": {"key": "stores", "pageSize": 0}}'},
+        {"body": b"<html>"},
+    ],
+)
+def test_a_wrong_answer_would_be_found(wrong):
+    case = STORES["GET"].Case()
+    SCHEMA.app.handle = lambda _: ANSWER
+    case.call_and_validate()
+    SCHEMA.app.handle = lambda _: replace(ANSWER, **wrong)
+    with pytest.raises(FailureGroup):
+        case.call_and_validate()
+
+
+def test_an_emulator_that_takes_anything_would_be_found():
+    @given(case=STORES["GET"].as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE))
+    @settings(max_examples=20, derandomize=True, deadline=None, database=None)
+    def send(case):
+        case.call_and_validate(headers=CREDENTIALS)
+
+    SCHEMA.app.handle = lambda _: ANSWER
+    with pytest.raises(FailureGroup, match="Schema-violating request accepted"):
+        send()

@@ -1,0 +1,50 @@
+"""Times as clients write them."""
+
+import datetime as dt
+
+import jsonschema_rs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twilio_memory.testing._times import bound, instant
+
+VALIDATOR = jsonschema_rs.Draft202012Validator({"format": "date-time"}, validate_formats=True)
+# What RFC 3339 allows, and a little more, which the validator sorts out.
+TIMES = st.from_regex(
+    r"[0-9]{4}-[01][0-9]-[0-3][0-9][Tt][0-2][0-9]:[0-5][0-9]:[0-6][0-9](\.[0-9]{1,12})?([Zz]|[+-][0-2][0-9]:[0-5][0-9])",
+    fullmatch=True,
+).filter(VALIDATOR.is_valid)
+
+
+@given(TIMES)
+def test_every_time_that_the_description_allows_can_be_read(text):
+    assert isinstance(instant(text), int)
+    assert VALIDATOR.is_valid(bound(text))
+
+
+@given(st.datetimes(), st.integers(-1439, 1439))
+def test_times_are_read_as_datetime_writes_them(moment, minutes):
+    moment = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
+    since = moment - dt.datetime.fromtimestamp(0, dt.UTC)
+    assert instant(moment.isoformat()) == since // dt.timedelta(microseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("2026-01-15T10:30:00Z", "2026-01-15T10:30:00.000Z"),
+        ("2026-01-15t11:30:00.5+01:00", "2026-01-15T10:30:00.500Z"),
+        ("2026-01-15T10:30:00.1230001z", "2026-01-15T10:30:00.123Z"),
+        ("2026-01-15T10:30:00.123001Z", "2026-01-15T10:30:00.124Z"),
+        ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"),
+        ("0001-01-01T00:00:00+12:00", "0001-01-01T00:00:00.000Z"),
+    ],
+)
+def test_a_bound_is_the_first_millisecond_that_is_not_before(text, first):
+    assert bound(text) == first
+
+
+def test_what_is_no_time_is_refused():
+    with pytest.raises(ValueError, match="no time"):
+        instant("yesterday")
