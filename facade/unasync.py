@@ -26,17 +26,24 @@ REPLACEMENTS = {
     r"\basync_client\b": "client",
     r"\b_async\b": "_sync",
     r"\b__aiter__\b": "__iter__",
+    r"\b__anext__\b": "__next__",
+    r"\bStopAsyncIteration\b": "StopIteration",
+    r"\banext\(": "next(",
     r"\b__aenter__\b": "__enter__",
     r"\b__aexit__\b": "__exit__",
     r"\baclose\b": "close",
     r"\baiter_(raw|stream)\b": r"iter_\1",
+    r"\baiterate\b": "iterate",
+    r"\baread_parts\b": "read_parts",
+    r"\bashielded\b": "shielded",
+    r"\bAwaitable\[(\w+)\]": r"\1",
     r"\bhandle_async_request\b": "handle_request",
     r"\bsleep_async\b": "sleep",
     r"\bAnyIOBackend\b": "SyncBackend",
     r"\baread\b": "read",
     r"pytestmark = pytest\.mark\.anyio\n+": "",
     r"  # noqa: ASYNC109 .*": "",
-    r"  # pyright: ignore\[reportArgumentType\] - exported twice": "",
+    r"  # pyright: ignore\[.*\] - exported twice": "",
     r"\basynchronous half; the synchronous one is written from it": "synchronous half, written from the other",
     r"\basynchronous client\b": "client",
     r", for asyncio and trio": "",
@@ -54,7 +61,10 @@ def translate(source: str, used: set[str]) -> str:
 
 def formatted(source: str, name: str) -> str:
     """Return a source in the project's format: shorter names make shorter lines and another order of imports."""
-    for arguments in (["check", "--quiet", "--fix-only", "--select", "I", "--exit-zero"], ["format", "--quiet"]):
+    for arguments in (
+        ["check", "--quiet", "--fix-only", "--select", "I,F401,PYI016", "--exit-zero"],
+        ["format", "--quiet"],
+    ):
         command = [str(Path(sys.executable).with_name("ruff")), *arguments, "--stdin-filename", name, "-"]
         source = subprocess.run(command, input=source, capture_output=True, text=True, check=True, cwd=ROOT).stdout  # noqa: S603
     return source

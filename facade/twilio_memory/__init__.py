@@ -6,15 +6,24 @@
 
 from twilio_memory import errors as _errors
 from twilio_memory._async.client import AsyncMemoryClient
-from twilio_memory._async.pages import AsyncItems
+from twilio_memory._async.imports import AsyncPendingImport
+from twilio_memory._async.pages import AsyncItems, AsyncPages
 from twilio_memory._async.pending import AsyncPendingOperation
+from twilio_memory._batches import Batch
 from twilio_memory._clock import Clock
 from twilio_memory._config import Timeouts
-from twilio_memory._fetched import FetchedDataMapping, FetchedStore
+from twilio_memory._fetched import (
+    FetchedDataMapping,
+    FetchedIdentityResolutionSettings,
+    FetchedStore,
+    FetchedTraitGroupPage,
+)
 from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory._sync.client import MemoryClient
-from twilio_memory._sync.pages import Items
+from twilio_memory._sync.imports import PendingImport
+from twilio_memory._sync.pages import Items, Pages
 from twilio_memory._sync.pending import PendingOperation
+from twilio_memory._traits import TraitChanges, Traits, TraitValue
 from twilio_memory._version import __version__
 from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
 from twilio_memory.ids import TTID, TTIDKind
@@ -25,17 +34,27 @@ __all__ = [
     "UNSET",
     "AsyncItems",
     "AsyncMemoryClient",
+    "AsyncPages",
+    "AsyncPendingImport",
     "AsyncPendingOperation",
     "Attempt",
+    "Batch",
     "Clock",
     "FetchedDataMapping",
+    "FetchedIdentityResolutionSettings",
     "FetchedStore",
+    "FetchedTraitGroupPage",
     "Items",
     "MemoryClient",
     "Outcome",
+    "Pages",
+    "PendingImport",
     "PendingOperation",
     "TTIDKind",
     "Timeouts",
+    "TraitChanges",
+    "TraitValue",
+    "Traits",
     "Unset",
     "__version__",
 ]

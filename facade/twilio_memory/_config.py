@@ -22,9 +22,19 @@ def _positive(instance: object, attribute: attrs.Attribute[float], value: float)
         raise InvalidArgumentError(f"{name}: expected a number of seconds above 0, got {value!r}")
 
 
-def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+def checked_count(name: str, value: int) -> int:
+    """Check a number of things.
+
+    Raises:
+        InvalidArgumentError: It is not a whole number of at least 1.
+    """
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidArgumentError(f"{attribute.name}: expected a whole number of at least 1, got {value!r}")
+        raise InvalidArgumentError(f"{name}: expected a whole number of at least 1, got {value!r}")
+    return value
+
+
+def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+    checked_count(attribute.name, value)
 
 
 @attrs.frozen(kw_only=True)

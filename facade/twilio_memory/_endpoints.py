@@ -6,6 +6,7 @@ against the signature and the models that the generator wrote, so a change of th
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import inspect
 import json
@@ -16,19 +17,19 @@ from urllib.parse import quote, urlencode
 
 import attrs
 
+from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory._responses import printable, unexpected
 from twilio_memory._retry import REPEAT, Repeat
-from twilio_memory.errors import InvalidArgumentError
-from twilio_memory.ids import check_path_argument
+from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
+from twilio_memory.ids import ARGUMENTS, check_argument
 from twilio_memory_api import Client
 from twilio_memory_api.errors import UnexpectedStatus
-from twilio_memory_api.models import Error
+from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from twilio_memory._outcome import Attempt
     from twilio_memory._responses import RawResponse
 
 P = ParamSpec("P")
@@ -36,6 +37,10 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 M = TypeVar("M")
 E = TypeVar("E", bound=StrEnum)
+
+#: How many items a page may have.
+CONTROL_PLANE_PAGE: Final = 100
+DATA_PLANE_PAGE: Final = 1000
 
 # The generated parsers ask it one thing: whether to raise on a status that the spec does not have.
 _STRICT: Final = Client(base_url="", raise_on_unexpected_status=True)
@@ -46,7 +51,7 @@ class Endpoint(Protocol[P, T_co]):
 
     def _get_kwargs(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]: ...
 
-    def _parse_response(self, *, client: Any, response: Any) -> T_co | Error | None: ...  # noqa: ANN401
+    def _parse_response(self, *, client: Any, response: Any) -> T_co | Error | ResourceMoved | None: ...  # noqa: ANN401
 
 
 @attrs.frozen
@@ -63,7 +68,9 @@ class Call(Generic[T_co]):
     body: bytes | None
     arguments: dict[str, str]
     """The path's arguments by name."""
-    parse: Callable[[RawResponse], T_co | Error | None]
+    parse: Callable[[RawResponse], T_co | Error | ResourceMoved | None]
+    for_profile: Callable[[str], Call[T_co]] | None
+    """Makes the same request for another profile; None where it has been made so."""
 
     def read(self, response: RawResponse, attempts: tuple[Attempt, ...]) -> T_co:
         """Turn an answer below 400 into its model.
@@ -77,10 +84,42 @@ class Call(Generic[T_co]):
         except (KeyError, ValueError, TypeError, AttributeError, RecursionError, UnexpectedStatus) as error:
             why, cause = _why(error), error
         else:
-            if parsed is not None and not isinstance(parsed, Error):
+            if parsed is not None and not isinstance(parsed, Error | ResourceMoved):
                 return parsed
             why = _UNDOCUMENTED
         raise unexpected(response, self.operation, self.arguments, why, attempts=attempts) from cause
+
+
+def moved(call: Call[T_co], response: RawResponse, attempts: tuple[Attempt, ...]) -> Call[T_co] | None:
+    """Return a read for the profile into which its own has been merged, if that is what the answer says.
+
+    It is made once: what says that it is merged again, is an error.
+
+    Raises:
+        ProfileMergedError: The call is no read, or has been sent again already.
+        UnexpectedResponseError: The answer does not name the other profile.
+    """
+    if response.status_code not in {301, 308} or "profile_id" not in call.arguments:
+        return None
+    try:
+        profile_id = check_argument("profile_id", response.headers.get("canonical-profile-id"))
+    except InvalidArgumentError as error:
+        why = "the profile was merged, but the other one is not named"
+        raise unexpected(response, call.operation, call.arguments, why, attempts=attempts) from error
+    if call.repeat is Repeat.READ and call.for_profile is not None:
+        return attrs.evolve(call.for_profile(profile_id), for_profile=None)
+    raise ProfileMergedError(
+        f"{call.operation} was not done: profile {call.arguments['profile_id']} has been merged into {profile_id}. "
+        "Send it again for that profile, if it is meant for it.",
+        operation=call.operation,
+        arguments=call.arguments,
+        outcome=Outcome.NOT_PROCESSED,
+        attempts=attempts,
+        status=response.status_code,
+        headers=dict(response.headers),
+        request_id=response.request_id,
+        canonical_profile_id=profile_id,
+    )
 
 
 _UNDOCUMENTED: Final = "the API has no such status here"
@@ -109,7 +148,11 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
     """
     module: Any = endpoint
     operation, repeat, names = _facts(module)
-    arguments = {name: check_path_argument(name, value) for name, value in zip(names, args, strict=True)}
+    arguments = {name: check_argument(name, value) for name, value in zip(names, args, strict=True)}
+    for name, value in kwargs.items():
+        _refuse_naive(name, value)
+        if name in ARGUMENTS and not isinstance(value, Unset):
+            check_argument(name, value)
     try:
         parts = module._get_kwargs(*arguments.values(), **kwargs)  # noqa: SLF001 - see Endpoint
         content = parts.get("json")
@@ -129,8 +172,18 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         headers={name.lower(): _header_value(name, value) for name, value in parts.get("headers", {}).items()},
         body=body,
         arguments=arguments,
+        for_profile=lambda profile_id: prepare(module, *(arguments | {"profile_id": profile_id}).values(), **kwargs),
         parse=lambda response: module._parse_response(client=_STRICT, response=response),  # noqa: SLF001 - see Endpoint
     )
+
+
+def upload_call(arguments: dict[str, str]) -> Call[bool]:
+    """Make the call for the file of an import. It is no operation of the API: where it goes, the API says."""
+
+    def parse(response: RawResponse) -> bool | None:
+        return response.status_code in {200, 201, 204} or None
+
+    return Call("UploadImport", Repeat.NEVER, "PUT", "", "", {}, None, arguments, parse, None)
 
 
 def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object]) -> M:
@@ -162,6 +215,26 @@ def page_size_of(value: int | Unset, most: int) -> int | Unset:
     return value
 
 
+def given(**fields: object) -> dict[str, object]:
+    """Return the fields that were given."""
+    return {name: value for name, value in fields.items() if not isinstance(value, Unset)}
+
+
+def names_of(name: str, values: Sequence[str] | Unset) -> str | Unset:
+    """Write several names as the API takes them: in one text, with commas between.
+
+    Raises:
+        InvalidArgumentError: There is none, or one is no text that this can be done with.
+    """
+    if isinstance(values, Unset):
+        return values
+    if isinstance(values, str) or not values or not all(isinstance(value, str) and value for value in values):
+        raise InvalidArgumentError(f"{name}: expected a list of names, got {values!r}")
+    if any("," in value for value in values):
+        raise InvalidArgumentError(f"{name}: a name has no comma in it")
+    return ",".join(values)
+
+
 def choice_of(kind: type[E], name: str, value: E | Unset) -> E | Unset:
     """Check a value that must be one of an enum's; its plain text will do.
 
@@ -174,6 +247,19 @@ def choice_of(kind: type[E], name: str, value: E | Unset) -> E | Unset:
     if not isinstance(value, str) or value not in known:
         raise InvalidArgumentError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
     return known[value]
+
+
+def _refuse_naive(name: str, value: object) -> None:
+    """Refuse a time that does not say in which zone it is, wherever in a body it stands."""
+    if isinstance(value, dt.datetime):
+        if value.utcoffset() is None:
+            raise InvalidArgumentError(f"{name}: {value!r} has no time zone; give one, e.g. tzinfo=datetime.UTC")
+    elif attrs.has(type(value)):
+        for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(value))):
+            _refuse_naive(f"{name}.{field.name}", getattr(value, field.name))
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            _refuse_naive(f"{name}[{index}]", item)
 
 
 def _query_value(value: object) -> str:

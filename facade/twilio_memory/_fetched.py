@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from twilio_memory_api.models import DataMapping, Store
+from twilio_memory_api.models import DataMapping, IdentityResolutionSettings, Store, TraitGroupPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +28,32 @@ class FetchedDataMapping(DataMapping):
     """Its version, for `if_match`."""
 
 
-FetchedT = TypeVar("FetchedT", FetchedStore, FetchedDataMapping)
+@attrs.define
+class FetchedTraitGroupPage(TraitGroupPage):
+    """A trait group as it was fetched, with a page of its traits."""
+
+    etag: str | None = attrs.field(default=None, kw_only=True)
+    """Its version, for `if_match`."""
 
 
-def with_etag(kind: type[FetchedT], model: Store | DataMapping, headers: Mapping[str, str]) -> FetchedT:
+@attrs.define
+class FetchedIdentityResolutionSettings(IdentityResolutionSettings):
+    """Identity resolution settings as they were fetched."""
+
+    etag: str | None = attrs.field(default=None, kw_only=True)
+    """Their version, for `if_match`."""
+
+
+FetchedT = TypeVar(
+    "FetchedT", FetchedStore, FetchedDataMapping, FetchedTraitGroupPage, FetchedIdentityResolutionSettings
+)
+
+
+def with_etag(
+    kind: type[FetchedT],
+    model: Store | DataMapping | TraitGroupPage | IdentityResolutionSettings,
+    headers: Mapping[str, str],
+) -> FetchedT:
     """Return what a model holds as an instance of its class with an ETag."""
     fetched = kind.__new__(kind)
     for field in attrs.fields(type(model)):

@@ -192,6 +192,12 @@ def unexpected(
     )
 
 
+def odd_page(call: str, arguments: Mapping[str, str], why: str) -> UnexpectedResponseError:
+    """Make the error for a page that was read, and yet is of no use."""
+    about = f" for {describe(arguments)}" if arguments else ""
+    return UnexpectedResponseError(f"{call}{about}: {why}", operation=call, arguments=dict(arguments))
+
+
 def describe(arguments: Mapping[str, str]) -> str:
     """Name what a request was about."""
     return ", ".join(f"{name} {value}" for name, value in arguments.items())

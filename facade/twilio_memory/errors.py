@@ -12,6 +12,8 @@
     │   │   InternalServerError 500, ServiceUnavailableError 503
     │   └── under these, a class for each of Twilio's codes that is of use in an `except`
     ├── UnexpectedResponseError                  an answer that the API does not document
+    ├── ProfileMergedError                       not done: the profile has become part of another
+    ├── BatchError                               one request of several was not accepted
     └── OperationError                           accepted, and then
         ├── OperationFailedError
         ├── OperationCancelledError
@@ -27,9 +29,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from twilio_memory._outcome import Attempt, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from twilio_memory_api.models import Operation
+    from twilio_memory._batches import Batch
+    from twilio_memory_api.models import Operation, ProfileImport
 
 __all__ = [
     "APIConnectionError",
@@ -37,6 +40,7 @@ __all__ = [
     "APITimeoutError",
     "AuthenticationError",
     "BadRequestError",
+    "BatchError",
     "ClientClosedError",
     "ConflictError",
     "DataMappingAlreadyExistsError",
@@ -58,6 +62,7 @@ __all__ = [
     "PermissionDeniedError",
     "PreconditionFailedError",
     "ProfileAlreadyExistsError",
+    "ProfileMergedError",
     "ProfileNotFoundError",
     "ProtectedTraitError",
     "QuotaExceededError",
@@ -135,14 +140,37 @@ class UnexpectedResponseError(TwilioMemoryError):
     """An answer that the API does not document, or one that was cut short."""
 
 
+class ProfileMergedError(TwilioMemoryError):
+    """The profile has been merged into another, and the write was not done; decide whether it is meant for that one."""
+
+    canonical_profile_id: str | None = None
+    """The ID of the profile that it is part of now."""
+
+
+class BatchError(TwilioMemoryError):
+    """One request of several was not accepted; those before it were, and those after it were not sent.
+
+    The other attributes are those of the error that ended it, which is also the `__cause__`.
+    """
+
+    accepted: tuple[Batch[Any], ...] = ()
+    """The batches that were accepted."""
+    start: int = 0
+    """The index of the first item of the batch that was not."""
+    stop: int = 0
+    """The index after its last item."""
+    items: Sequence[Any] = ()
+    """Its items. What an iterator was not asked for yet is still in it."""
+
+
 class OperationError(TwilioMemoryError):
     """An accepted write that has not come to its end."""
 
     outcome = Outcome.ACCEPTED
     operation_id: str | None = None
     """The ID of the operation."""
-    last_state: Operation | None = None
-    """The operation as it was last read."""
+    last_state: Operation | ProfileImport | None = None
+    """The operation, or the import, as it was last read."""
 
 
 class OperationFailedError(OperationError):

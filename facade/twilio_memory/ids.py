@@ -59,12 +59,19 @@ _PREFIXES: Final[Mapping[TTIDKind, str]] = MappingProxyType(
 )
 _PATTERNS: Final = {kind: re.compile(kind.pattern) for kind in TTIDKind}
 
-#: Which kind of ID a path argument takes; None where only the rules for all path values hold.
-PATH_ARGUMENTS: Final[Mapping[str, TTIDKind | None]] = MappingProxyType(
+#: Which kind of ID an argument of a path or query takes; None where only the rules for all path values hold.
+ARGUMENTS: Final[Mapping[str, TTIDKind | None]] = MappingProxyType(
     {
         "store_id": TTIDKind.STORE,
         "data_mapping_id": TTIDKind.DATA_MAPPING,
+        "profile_id": TTIDKind.PROFILE,
+        "observation_id": TTIDKind.OBSERVATION,
+        "summary_id": TTIDKind.SUMMARY,
+        "import_id": TTIDKind.IMPORT,
+        "conversation_id": TTIDKind.CONVERSATION,
         "operation_id": None,
+        "trait_group_name": None,
+        "id_type": None,
     }
 )
 
@@ -135,11 +142,11 @@ class TTID(str):
             return None  # After the year 9999.
 
 
-def check_path_argument(name: str, value: object) -> str:
-    """Check what is to become part of a path.
+def check_argument(name: str, value: object) -> str:
+    """Check what is to become part of a path, or an ID in a query.
 
     Args:
-        name: The name of the argument; `PATH_ARGUMENTS` says what it takes.
+        name: The name of the argument; `ARGUMENTS` says what it takes.
         value: What the caller gave for it.
 
     Returns:
@@ -149,7 +156,7 @@ def check_path_argument(name: str, value: object) -> str:
         InvalidTTIDError: A TTID is due and this is none, or one of another kind.
         InvalidArgumentError: It is not a `str`, or cannot be sent as part of a path.
     """
-    kind = PATH_ARGUMENTS[name]
+    kind = ARGUMENTS[name]
     if kind is None:
         text = _exact(value, name, "a value for a path", InvalidArgumentError)
         if not _PATH_VALUE.fullmatch(text):

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._async.resources import AsyncDataMappings, AsyncOperations, AsyncStores
+from twilio_memory._async.data_mappings import AsyncDataMappings
+from twilio_memory._async.identifiers import AsyncIdentifiers, AsyncTraits
+from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
+from twilio_memory._async.imports import AsyncImports
+from twilio_memory._async.observations import AsyncObservations
+from twilio_memory._async.operations import AsyncOperations
+from twilio_memory._async.profiles import AsyncProfiles
 from twilio_memory._async.session import AsyncSession
+from twilio_memory._async.stores import AsyncStores
+from twilio_memory._async.summaries import AsyncSummaries
+from twilio_memory._async.trait_groups import AsyncTraitGroups
 from twilio_memory._async.transport import AsyncTransport
 from twilio_memory._clock import SystemClock
-from twilio_memory._config import BaseURL, Credentials, Options, Timeouts
+from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
 
 if TYPE_CHECKING:
     import ssl
@@ -41,6 +50,7 @@ class AsyncMemoryClient:
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
         max_response_bytes: How large a decoded body may be.
+        max_connections: How many connections may be open at once, 1 or more; further calls wait for one.
         ssl_context: How TLS is verified, where the defaults do not serve.
         http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
             headers, cookies and credentials are not, and it is not closed. Its connections know nothing of
@@ -51,7 +61,7 @@ class AsyncMemoryClient:
         InvalidArgumentError: There are no credentials, or something cannot be right.
     """
 
-    def __init__(  # noqa: PLR0913 - each has its use, and none must be given
+    def __init__(
         self,
         username: str | None = None,
         password: str | None = None,
@@ -63,12 +73,18 @@ class AsyncMemoryClient:
         max_attempts: int = 3,
         max_retry_after: float = 60.0,
         max_response_bytes: int = 16 * 1024 * 1024,
+        max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         http_client: httpx.AsyncClient | None = None,
         clock: Clock | None = None,
     ) -> None:
         session = AsyncSession(
-            AsyncTransport(BaseURL.find(base_url, region, edge), http_client, ssl_context),
+            AsyncTransport(
+                BaseURL.find(base_url, region, edge),
+                http_client,
+                ssl_context,
+                checked_count("max_connections", max_connections),
+            ),
             Credentials.find(username, password),
             Options(
                 timeouts=timeouts or Timeouts(),
@@ -84,10 +100,26 @@ class AsyncMemoryClient:
         self._session = session
         self.stores = AsyncStores(session)
         """The account's stores."""
+        self.trait_groups = AsyncTraitGroups(session)
+        """The trait groups of a store."""
+        self.identity_resolution_settings = AsyncIdentityResolutionSettings(session)
+        """How a store tells whose profile is whose."""
         self.data_mappings = AsyncDataMappings(session)
         """The data mappings of a store."""
         self.operations = AsyncOperations(session)
         """The operations that carry out accepted writes."""
+        self.profiles = AsyncProfiles(session)
+        """The profiles of a store."""
+        self.imports = AsyncImports(session)
+        """Imports of profiles from CSV files."""
+        self.identifiers = AsyncIdentifiers(session)
+        """The identifiers of a profile."""
+        self.traits = AsyncTraits(session)
+        """The traits of a profile, as a flat list."""
+        self.observations = AsyncObservations(session)
+        """What was observed of a customer."""
+        self.summaries = AsyncSummaries(session)
+        """Summaries of a customer's conversations."""
 
     def with_options(
         self,

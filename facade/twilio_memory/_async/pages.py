@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
+from twilio_memory._responses import odd_page
+from twilio_memory.errors import InvalidArgumentError
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from twilio_memory._async.session import AsyncSession
     from twilio_memory._endpoints import Call
@@ -23,6 +24,48 @@ class Page(Protocol):
 
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT", bound=Page)
+
+
+class AsyncPages(Generic[PageT]):
+    """The pages of a list, each as the API answers it. Where a page could not be fetched, it can be asked for again."""
+
+    def __init__(self, session: AsyncSession, first: Call[PageT], request: Callable[[str], Call[PageT]]) -> None:
+        self._session = session
+        self._call: Call[PageT] | None = first
+        self._request = request
+        self._operation, self._arguments = first.operation, first.arguments
+        self._token: object = UNSET
+        self._seen: set[str] = set()
+
+    def __aiter__(self) -> AsyncIterator[PageT]:
+        return self
+
+    async def __anext__(self) -> PageT:
+        """Fetch the next page.
+
+        Raises:
+            APIStatusError: Twilio refuses.
+            APIConnectionError: No answer has arrived.
+            UnexpectedResponseError: The answer is no page, or the one before names a next one that was read already.
+        """
+        if self._call is None:
+            self._call = self._following()
+        page = (await self._session.deliver(self._call)).value
+        self._call = None
+        self._token = page.meta.next_token if page.meta else UNSET
+        return page
+
+    def _following(self) -> Call[PageT]:
+        token = self._token
+        if not token:
+            raise StopAsyncIteration
+        if not isinstance(token, str):
+            raise odd_page(self._operation, self._arguments, "the page token is no text")
+        if token in self._seen:
+            why = "a page token came a second time, so the list would never end"
+            raise odd_page(self._operation, self._arguments, why)
+        self._seen.add(token)
+        return self._request(token)
 
 
 class AsyncItems(Generic[ItemT, PageT]):
@@ -45,44 +88,46 @@ class AsyncItems(Generic[ItemT, PageT]):
             raise InvalidArgumentError(f"page_token: expected a str that is not empty, got {page_token!r}")
         self._first = request(page_token)
 
-    async def __aiter__(self) -> AsyncIterator[ItemT]:
+    def __aiter__(self) -> AsyncIterator[ItemT]:
         """Iterate over the items.
 
         Raises:
             TwilioMemoryError: A page could not be fetched; see `pages`.
         """
-        async for page in self.pages():
-            items = self._items(page) or []
-            if not isinstance(items, list):
-                raise self._odd("the items are no array")
-            for item in items:
-                yield item
+        return _AsyncItemsOfPages(self.pages(), self._items_of)
 
-    async def pages(self) -> AsyncIterator[PageT]:
+    def pages(self) -> AsyncPages[PageT]:
         """Iterate over the pages, each as the API answers it.
 
         To go on later, give `page.meta.next_token` as the `page_token` of another list.
 
-        Raises:
-            APIStatusError: Twilio refuses.
-            APIConnectionError: No answer has arrived.
-            UnexpectedResponseError: The answer is no page, or names a next one that was read before.
+        Returns:
+            An iterator that fetches a page at each step. It raises `APIStatusError` where Twilio refuses,
+            `APIConnectionError` where no answer arrives, and `UnexpectedResponseError` where the answer is no page, or
+            names a next one that was read before.
         """
-        call = self._first
-        seen: set[str] = set()
-        while True:
-            page = (await self._session.deliver(call)).value
-            yield page
-            token = page.meta.next_token if page.meta else UNSET
-            if not token:
-                return
-            if not isinstance(token, str):
-                raise self._odd("the page token is no text")
-            if token in seen:
-                raise self._odd("a page token came a second time, so the list would never end")
-            seen.add(token)
-            call = self._request(token)
+        return AsyncPages(self._session, self._first, self._request)
 
-    def _odd(self, why: str) -> UnexpectedResponseError:
-        call = self._first
-        return UnexpectedResponseError(f"{call.operation}: {why}", operation=call.operation, arguments=call.arguments)
+    def _items_of(self, page: PageT) -> list[ItemT]:
+        items = self._items(page) or []
+        if not isinstance(items, list):
+            raise odd_page(self._first.operation, self._first.arguments, "the items are no array")
+        return items
+
+
+class _AsyncItemsOfPages(Generic[ItemT, PageT]):
+    # Not a generator: one that is left before its end has to be closed, and nobody would.
+
+    def __init__(self, pages: AsyncPages[PageT], items_of: Callable[[PageT], list[ItemT]]) -> None:
+        self._pages = pages
+        self._items_of = items_of
+        self._items: Iterator[ItemT] = iter(())
+
+    def __aiter__(self) -> AsyncIterator[ItemT]:
+        return self
+
+    async def __anext__(self) -> ItemT:
+        while True:
+            for item in self._items:
+                return item
+            self._items = iter(self._items_of(await anext(self._pages)))

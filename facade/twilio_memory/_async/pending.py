@@ -6,17 +6,39 @@ import random
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twilio_memory._endpoints import prepare
-from twilio_memory._pending import Accepted, Poll
+from twilio_memory._poll import Poll, StateT
 from twilio_memory.errors import TwilioMemoryError
 from twilio_memory_api.api.operations import fetch_operation
+from twilio_memory_api.models import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._async.session import Answer, AsyncSession
-    from twilio_memory_api.models import Operation
+    from twilio_memory._async.session import AsyncSession
+    from twilio_memory._endpoints import Call
+    from twilio_memory._pending import Accepted
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
+
+
+async def follow(
+    session: AsyncSession,
+    call: Call[StateT],
+    poll: Poll[StateT],
+    progress: Callable[[StateT], object] | None = None,
+) -> StateT:
+    """Look at some work until it has ended; return how it stands then."""
+    while True:
+        await session.clock.sleep_async(poll.pause(random.random()))  # noqa: S311 - not for secrets
+        try:
+            answer = await session.deliver(call, poll.for_a_look())
+        except TwilioMemoryError as error:
+            poll.failed(error)
+            continue
+        if progress is not None:
+            progress(answer.value)
+        if poll.saw(answer.value, answer.headers):
+            return answer.value
 
 
 class AsyncPendingOperation(Generic[ResultT_co]):
@@ -57,6 +79,13 @@ class AsyncPendingOperation(Generic[ResultT_co]):
         """Whether an earlier attempt of the same call had done it, whose answer was lost."""
         return self._accepted.done_earlier
 
+    def to_text(self) -> str:
+        """Write the handle to a short text, to be resumed by another process: see `memory.operations.resume`.
+
+        It names the operation and the origin of the API, and holds no credentials.
+        """
+        return self._accepted.to_text(str(self._session.transport.base))
+
     async def fetch(self) -> Operation:
         """Read the operation once.
 
@@ -70,7 +99,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return (await self._poll(None)).value
+        return (await self._session.send(fetch_operation, self._accepted.known_operation_id())).value
 
     async def wait(self, timeout: float = 300.0) -> ResultT_co:  # noqa: ASYNC109 - the deadline of a poll, not of a task
         """Wait until the operation has ended.
@@ -92,21 +121,13 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        if self._accepted.done_earlier:
-            return self._result(self._accepted.call, None)
-        poll = Poll(self._accepted, self._session.clock, timeout)
-        while True:
-            await self._session.clock.sleep_async(poll.pause(random.random()))  # noqa: S311 - not for secrets
-            try:
-                answer = await self._poll(poll.remaining())
-            except TwilioMemoryError as error:
-                poll.failed(error)
-            else:
-                if poll.saw(answer.value, answer.headers):
-                    return self._result(self._accepted.call, answer.value)
-
-    async def _poll(self, within: float | None) -> Answer[Operation]:
-        return await self._session.deliver(prepare(fetch_operation, self._accepted.known_operation_id()), within)
+        accepted = self._accepted
+        if accepted.done_earlier:
+            return self._result(accepted.call, None)
+        operation_id = accepted.known_operation_id()
+        poll = Poll[Operation](accepted.call, operation_id, accepted.retry_after, self._session.clock, timeout)
+        ended = await follow(self._session, prepare(fetch_operation, operation_id), poll)
+        return self._result(accepted.call, ended)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(operation_id={self.operation_id!r}, message={self.message!r})"

@@ -1,42 +1,28 @@
-"""What carries a request: the one place that knows of httpx and httpcore."""
+"""What carries a request: the library's own connections, or an httpx client that the caller has brought."""
 
 from __future__ import annotations
 
-import threading
-import urllib.request
+import sys
 import zlib
-from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import httpcore
 import httpx
 
-from twilio_memory._config import is_loopback
+from twilio_memory._async.pool import TIME, AsyncPool, Time
+from twilio_memory._head import Head
 from twilio_memory._responses import RawResponse
 from twilio_memory._retry import Failure
+from twilio_memory._twins import aiterate, aread_parts, ashielded
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Callable
+    from typing import BinaryIO
 
-    from twilio_memory._config import BaseURL, Options
+    from twilio_memory._config import BaseURL, Credentials, Options
     from twilio_memory._endpoints import Call
-
-
-class _Time:
-    """The time that is left for a request."""
-
-    def __init__(self, remaining: Callable[[], float]) -> None:
-        self.left = remaining
-
-    def stop(self) -> None:
-        """Leave no time."""
-        self.left = lambda: 0.0
-
-
-# That of the request which is under way in this context.
-_time: ContextVar[_Time] = ContextVar("_time")
 
 _NOTHING_SENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 _FAILURES: Final = (
@@ -48,33 +34,41 @@ _FAILURES: Final = (
     httpcore.UnsupportedProtocol,
 )
 _TIMEOUTS: Final = (httpx.TimeoutException, httpcore.TimeoutException)
+_UPLOAD_PART: Final = 256 * 1024
 _ERROR_BYTES: Final = 64 * 1024
-_CONNECTIONS: Final = 100
-_KEEP_ALIVE: Final = 20
-_KEEP_ALIVE_SECONDS: Final = 5.0
 
 
 class AsyncTransport:
     """Sends one request and reads its answer, within the time that is left."""
 
     def __init__(
-        self, base: BaseURL, http_client: httpx.AsyncClient | None, ssl_context: ssl.SSLContext | None
+        self,
+        base: BaseURL,
+        http_client: httpx.AsyncClient | None,
+        ssl_context: ssl.SSLContext | None,
+        max_connections: int,
     ) -> None:
         self.base = base
-        self._given = http_client is not None
         self._client = http_client
         self._ssl_context = ssl_context
-        self._lock = threading.Lock()
+        self._origin = httpcore.URL(str(base)).origin
+        self._pool = AsyncPool(self._origin, ssl_context, max_connections)
         self._closed = False
 
     async def exchange(
-        self, call: Call[object], headers: dict[str, str], options: Options, remaining: Callable[[], float]
+        self,
+        call: Call[object],
+        headers: dict[str, str],
+        credentials: Credentials,
+        options: Options,
+        remaining: Callable[[], float],
     ) -> RawResponse:
         """Send a request once.
 
         Args:
             call: The request.
             headers: What is sent with every request.
+            credentials: What is sent with every request, and shown nowhere.
             options: Times and limits.
             remaining: Tells how many seconds are left.
 
@@ -84,83 +78,202 @@ class AsyncTransport:
         Raises:
             Failure: No answer has arrived.
         """
-        client = self._open()
-        request = self._request(call, headers, options, remaining())
-        time = _Time(remaining)
-        token = _time.set(time)
+        target = f"{self.base.prefix}{call.path}"
+        if call.query:
+            target = f"{target}?{call.query}"
+        headers = {**headers, **call.headers}
+        if call.body is not None:
+            headers["content-length"] = str(len(call.body))
+        return await self._send(
+            self._pool,
+            call.method,
+            target,
+            headers=headers,
+            credentials=credentials,
+            content=call.body,
+            options=options,
+            remaining=remaining,
+        )
+
+    async def upload(
+        self, url: str, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
+    ) -> RawResponse:
+        """Send a file once to a pre-signed address, without credentials.
+
+        Args:
+            url: The address, which has been checked.
+            file: The file, at the first byte to send.
+            size: How many bytes to send.
+            options: Times and limits.
+            remaining: Tells how many seconds are left.
+
+        Returns:
+            The answer.
+
+        Raises:
+            Failure: No answer has arrived.
+        """
+        to = httpcore.URL(url)
+        headers = {"accept-encoding": "identity", "content-length": str(size)}
+        parts = aread_parts(file, _UPLOAD_PART)
+        pool = AsyncPool(to.origin, self._ssl_context, 1)
         try:
-            # Neither redirects nor the client's own credentials: what is sent is decided here.
-            response = await client.send(request, stream=True, auth=None, follow_redirects=False)
-            try:
-                return await self._read(response, options, time)
-            finally:
-                await response.aclose()
-        except _FAILURES as error:
-            name = type(error).__name__
-            raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=isinstance(error, _TIMEOUTS)) from error
+            return await self._send(
+                pool,
+                "PUT",
+                to.target.decode("ascii"),
+                headers=headers,
+                content=parts,
+                options=options,
+                remaining=remaining,
+            )
         finally:
-            _time.reset(token)
+            await pool.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections, unless the caller brought the client."""
+        """Close the connections; a client that the caller has brought stays open."""
         self._closed = True
-        if self._client is not None and not self._given:
-            await self._client.aclose()
+        await self._pool.aclose()
 
-    def _open(self) -> httpx.AsyncClient:
-        with self._lock:
-            if self._closed:
-                raise ClientClosedError("the client has been closed; make a new one")
-            if self._client is None:
-                self._client = httpx.AsyncClient(transport=AsyncPoolTransport(self.base, self._ssl_context))
-            return self._client
-
-    def _request(self, call: Call[object], headers: dict[str, str], options: Options, left: float) -> httpx.Request:
-        target = f"{call.path}?{call.query}" if call.query else call.path
-        times = options.timeouts
-        request = httpx.Request(
-            call.method,
-            f"{self.base}{target}",
-            headers={**headers, **call.headers},
-            content=call.body,
-            extensions={
-                "timeout": {
-                    "connect": min(times.connect, left),
-                    "read": min(times.read, left),
-                    "write": min(times.write, left),
-                    "pool": min(times.pool, left),
-                }
-            },
-        )
-        # The second lock on the door to other resources: nothing may have been normalised on the way.
-        if request.url.raw_path != f"{self.base.prefix}{target}".encode("ascii"):
-            raise InvalidArgumentError(f"{call.operation}: the path would not be sent as it was built")
-        return request
-
-    async def _read(self, response: httpx.Response, options: Options, time: _Time) -> RawResponse:
-        status = response.status_code
-        limit = options.max_response_bytes if status < 400 else _ERROR_BYTES  # noqa: PLR2004
-        headers = {name.lower(): value for name, value in response.headers.items()}
-        if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
-            return RawResponse(status, headers, response.content)
-        body = _Body(limit, headers.get("content-encoding", ""))
-        problem, timed_out = None, False
+    async def _send(
+        self,
+        pool: AsyncPool,
+        method: str,
+        target: str,
+        *,
+        headers: dict[str, str],
+        content: bytes | AsyncIterator[bytes] | None,
+        options: Options,
+        remaining: Callable[[], float],
+        credentials: Credentials | None = None,
+    ) -> RawResponse:
+        if self._closed:
+            raise ClientClosedError("the client has been closed; make a new one")
+        outside = sys.exception()
+        time = Time(remaining)
+        left, times = remaining(), options.timeouts
+        phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
+        extensions = {"timeout": {name: min(seconds, left) for name, seconds in phases.items()}}
+        token = TIME.set(time)
         try:
-            async for chunk in response.aiter_raw():
-                if problem is None and (problem := body.add(chunk)) is None and time.left() <= 0:
-                    problem, timed_out = "the body took too long", True
-                if problem and self._given:
-                    break
-                if problem:
-                    # Leaving the loop would leave generators behind. With no time left, the next read ends them all.
-                    time.stop()
-        except _FAILURES as error:
-            if problem is None:
-                problem = f"the body was cut short ({type(error).__name__})"
-                timed_out = isinstance(error, _TIMEOUTS)
-        problem = problem or body.finish()
-        content = b"" if problem else bytes(body.content)
-        return RawResponse(status, headers, content, problem, timed_out)
+            if self._client is not None:
+                request = httpx.Request(
+                    method,
+                    f"{pool.url}{target}",
+                    headers=[*headers.items(), *_secret(credentials)],
+                    content=content,
+                    extensions=extensions,
+                )
+                return await self._send_by_client(self._client, request, target, options, time)
+            return await self._send_by_pool(
+                pool,
+                httpcore.Request(
+                    method,
+                    pool.url_of(target),
+                    headers=[("host", pool.host_header), *headers.items(), *_secret(credentials)],
+                    content=_parts(content),
+                    extensions=extensions,
+                ),
+                options,
+                time,
+            )
+        except BaseException as error:
+            _forget_frames(error, outside)
+            if not isinstance(error, _FAILURES):
+                raise
+            name, timed_out = type(error).__name__, isinstance(error, _TIMEOUTS)
+            status = time.head.status
+            if status is not None and status < 400:  # noqa: PLR2004
+                return RawResponse(status, {}, b"", f"its head was cut short or is broken ({name})", timed_out)
+            raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=timed_out) from error
+        finally:
+            TIME.reset(token)
+
+    async def _send_by_pool(
+        self, pool: AsyncPool, request: httpcore.Request, options: Options, time: Time
+    ) -> RawResponse:
+        connection = await pool.take(options.timeouts.pool, options.timeouts.connect)
+        time.head = Head()  # What a proxy has answered on the way is no answer to the request.
+        try:
+            response = await connection.handle_async_request(request)
+            headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+            try:
+                return await _read(response.status, headers, response.aiter_stream(), options, time)
+            finally:
+                with ashielded():
+                    await response.aclose()
+        finally:
+            await pool.give_back(connection)
+
+    async def _send_by_client(
+        self, client: httpx.AsyncClient, request: httpx.Request, target: str, options: Options, time: Time
+    ) -> RawResponse:
+        # The second lock on the door to other resources: nothing may have been normalised on the way.
+        if request.url.raw_path != target.encode("ascii"):
+            raise InvalidArgumentError(f"{target} would not be sent as it was built")
+        # Neither redirects nor the client's own credentials: what is sent is decided here.
+        response = await client.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
+                return RawResponse(response.status_code, headers, response.content)
+            return await _read(response.status_code, headers, response.aiter_raw(), options, time, leave=True)
+        finally:
+            await response.aclose()
+
+
+def _parts(content: bytes | AsyncIterator[bytes] | None) -> AsyncIterator[bytes]:
+    # Else httpcore makes a generator of it, and leaves that behind where sending fails or is cancelled.
+    return aiterate([content] if content else []) if isinstance(content, bytes | None) else content
+
+
+def _secret(credentials: Credentials | None) -> list[tuple[str, str]]:
+    # No variable of ours holds it: tools that report errors show those of every frame.
+    return [] if credentials is None else [("authorization", credentials.authorization)]
+
+
+def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
+    """Take the frames out of an exception and what has led to it: those of the HTTP layer hold the request as sent.
+
+    What the caller was handling anyway is left as it is.
+    """
+    errors: list[BaseException | None] = [error]
+    while errors:
+        link = errors.pop()
+        if link is not None and link is not outside and link.__traceback__ is not None:
+            link.__traceback__ = None
+            errors += link.__cause__, link.__context__
+
+
+async def _read(
+    status: int,
+    headers: dict[str, str],
+    chunks: AsyncIterable[bytes],
+    options: Options,
+    time: Time,
+    *,
+    leave: bool = False,
+) -> RawResponse:
+    """Read a body within its limits; `leave` a stream that does not know until when the call may take."""
+    limit = options.max_response_bytes if status < 400 else _ERROR_BYTES  # noqa: PLR2004
+    body = _Body(limit, headers.get("content-encoding", ""))
+    problem, timed_out = None, False
+    try:
+        async for chunk in chunks:
+            if problem is None and (problem := body.add(chunk)) is None and time.left() <= 0:
+                problem, timed_out = "the body took too long", True
+            if problem and leave:
+                break
+            if problem:
+                # Leaving the loop would leave generators behind. With no time left, the next read ends them all.
+                time.stop()
+    except _FAILURES as error:
+        if problem is None:
+            problem = f"the body was cut short ({type(error).__name__})"
+            timed_out = isinstance(error, _TIMEOUTS)
+    problem = problem or body.finish()
+    content = b"" if problem else bytes(body.content)
+    return RawResponse(status, headers, content, problem, timed_out)
 
 
 class _Body:
@@ -193,126 +306,3 @@ class _Body:
         if self._inflate is not None and self.content and not self._inflate.eof:
             return "the body was cut short"
         return self.problem
-
-
-class AsyncPoolTransport(httpx.AsyncBaseTransport):
-    """httpcore's pool on streams that know until when a call may take.
-
-    httpx's own transport has no place for such streams: its read timeout starts anew with each byte.
-    """
-
-    def __init__(self, base: BaseURL, ssl_context: ssl.SSLContext | None) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=ssl_context or httpx.create_ssl_context(),
-            proxy=_proxy_for(base),
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=_KEEP_ALIVE,
-            keepalive_expiry=_KEEP_ALIVE_SECONDS,
-            network_backend=_BoundedBackend(httpcore.AnyIOBackend()),  # pyright: ignore[reportArgumentType] - exported twice
-        )
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Carry one request."""
-        response = await self._pool.handle_async_request(
-            httpcore.Request(
-                request.method,
-                httpcore.URL(
-                    scheme=request.url.raw_scheme,
-                    host=request.url.raw_host,
-                    port=request.url.port,
-                    target=request.url.raw_path,
-                ),
-                headers=request.headers.raw,
-                content=request.stream,
-                extensions=request.extensions,
-            )
-        )
-        return httpx.Response(
-            response.status,
-            headers=response.headers,
-            stream=_ResponseStream(response),
-        )
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._pool.aclose()
-
-
-class _ResponseStream(httpx.AsyncByteStream):
-    def __init__(self, response: httpcore.Response) -> None:
-        self._response = response
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._response.aiter_stream():
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._response.aclose()
-
-
-def _proxy_for(base: BaseURL) -> httpcore.Proxy | None:
-    """Return the proxy that the environment names for the one host that is spoken to."""
-    if is_loopback(base.host) or urllib.request.proxy_bypass(base.host):
-        return None
-    proxies = urllib.request.getproxies()
-    url = proxies.get(base.scheme) or proxies.get("all")
-    if not url:
-        return None
-    proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
-    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
-
-
-def _bounded(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
-    time = _time.get(None)
-    if time is None:
-        return timeout
-    seconds = time.left()
-    if seconds <= 0:
-        raise error("the time for the whole call is over")
-    return seconds if timeout is None else min(timeout, seconds)
-
-
-class _BoundedStream(httpcore.AsyncNetworkStream):
-    """A stream each of whose reads and writes ends when the call's time is over."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._stream.read(max_bytes, _bounded(timeout, httpcore.ReadTimeout))
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        await self._stream.write(buffer, _bounded(timeout, httpcore.WriteTimeout))
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> _BoundedStream:
-        left = _bounded(timeout, httpcore.ConnectTimeout)
-        return _BoundedStream(await self._stream.start_tls(ssl_context, server_hostname, left))
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature
-        return self._stream.get_extra_info(info)
-
-
-class _BoundedBackend(httpcore.AsyncNetworkBackend):
-    """Makes connections of bounded streams."""
-
-    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
-        self._backend = backend
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> _BoundedStream:
-        left = _bounded(timeout, httpcore.ConnectTimeout)
-        return _BoundedStream(await self._backend.connect_tcp(host, port, left, local_address, socket_options))
-
-    async def sleep(self, seconds: float) -> None:
-        await self._backend.sleep(seconds)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twilio_memory._clock import SystemClock
-from twilio_memory._config import BaseURL, Credentials, Options, Timeouts
-from twilio_memory._sync.resources import DataMappings, Operations, Stores
+from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
+from twilio_memory._sync.data_mappings import DataMappings
+from twilio_memory._sync.identifiers import Identifiers, Traits
+from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
+from twilio_memory._sync.imports import Imports
+from twilio_memory._sync.observations import Observations
+from twilio_memory._sync.operations import Operations
+from twilio_memory._sync.profiles import Profiles
 from twilio_memory._sync.session import Session
+from twilio_memory._sync.stores import Stores
+from twilio_memory._sync.summaries import Summaries
+from twilio_memory._sync.trait_groups import TraitGroups
 from twilio_memory._sync.transport import Transport
 
 if TYPE_CHECKING:
@@ -41,6 +50,7 @@ class MemoryClient:
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
         max_response_bytes: How large a decoded body may be.
+        max_connections: How many connections may be open at once, 1 or more; further calls wait for one.
         ssl_context: How TLS is verified, where the defaults do not serve.
         http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
             headers, cookies and credentials are not, and it is not closed. Its connections know nothing of
@@ -51,7 +61,7 @@ class MemoryClient:
         InvalidArgumentError: There are no credentials, or something cannot be right.
     """
 
-    def __init__(  # noqa: PLR0913 - each has its use, and none must be given
+    def __init__(
         self,
         username: str | None = None,
         password: str | None = None,
@@ -63,12 +73,18 @@ class MemoryClient:
         max_attempts: int = 3,
         max_retry_after: float = 60.0,
         max_response_bytes: int = 16 * 1024 * 1024,
+        max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
         http_client: httpx.Client | None = None,
         clock: Clock | None = None,
     ) -> None:
         session = Session(
-            Transport(BaseURL.find(base_url, region, edge), http_client, ssl_context),
+            Transport(
+                BaseURL.find(base_url, region, edge),
+                http_client,
+                ssl_context,
+                checked_count("max_connections", max_connections),
+            ),
             Credentials.find(username, password),
             Options(
                 timeouts=timeouts or Timeouts(),
@@ -84,10 +100,26 @@ class MemoryClient:
         self._session = session
         self.stores = Stores(session)
         """The account's stores."""
+        self.trait_groups = TraitGroups(session)
+        """The trait groups of a store."""
+        self.identity_resolution_settings = IdentityResolutionSettings(session)
+        """How a store tells whose profile is whose."""
         self.data_mappings = DataMappings(session)
         """The data mappings of a store."""
         self.operations = Operations(session)
         """The operations that carry out accepted writes."""
+        self.profiles = Profiles(session)
+        """The profiles of a store."""
+        self.imports = Imports(session)
+        """Imports of profiles from CSV files."""
+        self.identifiers = Identifiers(session)
+        """The identifiers of a profile."""
+        self.traits = Traits(session)
+        """The traits of a profile, as a flat list."""
+        self.observations = Observations(session)
+        """What was observed of a customer."""
+        self.summaries = Summaries(session)
+        """Summaries of a customer's conversations."""
 
     def with_options(
         self,

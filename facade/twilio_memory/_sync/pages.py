@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
+from twilio_memory._responses import odd_page
+from twilio_memory.errors import InvalidArgumentError
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -23,6 +24,48 @@ class Page(Protocol):
 
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT", bound=Page)
+
+
+class Pages(Generic[PageT]):
+    """The pages of a list, each as the API answers it. Where a page could not be fetched, it can be asked for again."""
+
+    def __init__(self, session: Session, first: Call[PageT], request: Callable[[str], Call[PageT]]) -> None:
+        self._session = session
+        self._call: Call[PageT] | None = first
+        self._request = request
+        self._operation, self._arguments = first.operation, first.arguments
+        self._token: object = UNSET
+        self._seen: set[str] = set()
+
+    def __iter__(self) -> Iterator[PageT]:
+        return self
+
+    def __next__(self) -> PageT:
+        """Fetch the next page.
+
+        Raises:
+            APIStatusError: Twilio refuses.
+            APIConnectionError: No answer has arrived.
+            UnexpectedResponseError: The answer is no page, or the one before names a next one that was read already.
+        """
+        if self._call is None:
+            self._call = self._following()
+        page = (self._session.deliver(self._call)).value
+        self._call = None
+        self._token = page.meta.next_token if page.meta else UNSET
+        return page
+
+    def _following(self) -> Call[PageT]:
+        token = self._token
+        if not token:
+            raise StopIteration
+        if not isinstance(token, str):
+            raise odd_page(self._operation, self._arguments, "the page token is no text")
+        if token in self._seen:
+            why = "a page token came a second time, so the list would never end"
+            raise odd_page(self._operation, self._arguments, why)
+        self._seen.add(token)
+        return self._request(token)
 
 
 class Items(Generic[ItemT, PageT]):
@@ -51,38 +94,40 @@ class Items(Generic[ItemT, PageT]):
         Raises:
             TwilioMemoryError: A page could not be fetched; see `pages`.
         """
-        for page in self.pages():
-            items = self._items(page) or []
-            if not isinstance(items, list):
-                raise self._odd("the items are no array")
-            for item in items:
-                yield item
+        return _AsyncItemsOfPages(self.pages(), self._items_of)
 
-    def pages(self) -> Iterator[PageT]:
+    def pages(self) -> Pages[PageT]:
         """Iterate over the pages, each as the API answers it.
 
         To go on later, give `page.meta.next_token` as the `page_token` of another list.
 
-        Raises:
-            APIStatusError: Twilio refuses.
-            APIConnectionError: No answer has arrived.
-            UnexpectedResponseError: The answer is no page, or names a next one that was read before.
+        Returns:
+            An iterator that fetches a page at each step. It raises `APIStatusError` where Twilio refuses,
+            `APIConnectionError` where no answer arrives, and `UnexpectedResponseError` where the answer is no page, or
+            names a next one that was read before.
         """
-        call = self._first
-        seen: set[str] = set()
-        while True:
-            page = (self._session.deliver(call)).value
-            yield page
-            token = page.meta.next_token if page.meta else UNSET
-            if not token:
-                return
-            if not isinstance(token, str):
-                raise self._odd("the page token is no text")
-            if token in seen:
-                raise self._odd("a page token came a second time, so the list would never end")
-            seen.add(token)
-            call = self._request(token)
+        return Pages(self._session, self._first, self._request)
 
-    def _odd(self, why: str) -> UnexpectedResponseError:
-        call = self._first
-        return UnexpectedResponseError(f"{call.operation}: {why}", operation=call.operation, arguments=call.arguments)
+    def _items_of(self, page: PageT) -> list[ItemT]:
+        items = self._items(page) or []
+        if not isinstance(items, list):
+            raise odd_page(self._first.operation, self._first.arguments, "the items are no array")
+        return items
+
+
+class _AsyncItemsOfPages(Generic[ItemT, PageT]):
+    # Not a generator: one that is left before its end has to be closed, and nobody would.
+
+    def __init__(self, pages: Pages[PageT], items_of: Callable[[PageT], list[ItemT]]) -> None:
+        self._pages = pages
+        self._items_of = items_of
+        self._items: Iterator[ItemT] = iter(())
+
+    def __iter__(self) -> Iterator[ItemT]:
+        return self
+
+    def __next__(self) -> ItemT:
+        while True:
+            for item in self._items:
+                return item
+            self._items = iter(self._items_of(next(self._pages)))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 import attrs
 import httpx
 
-from twilio_memory._endpoints import prepare
+from twilio_memory._endpoints import moved, prepare, upload_call
 from twilio_memory._retry import Failure, RetryBudget, Trail
 from twilio_memory._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import BinaryIO
 
     from twilio_memory._clock import Clock
     from twilio_memory._config import Credentials, Options
@@ -53,9 +54,14 @@ class Session:
         self._headers = {
             "accept": "application/json",
             "accept-encoding": "gzip",
-            "authorization": credentials.authorization,
             "user-agent": _USER_AGENT,
         }
+
+    def __reduce__(self) -> str:
+        raise TypeError(
+            "clients and what belongs to them cannot be pickled: they hold credentials and connections; "
+            "make a client in the other process, and resume a pending operation from its to_text()"
+        )
 
     def changed(self, changes: Mapping[str, Any]) -> Session:
         """Return a session with other options and the same connections and budget."""
@@ -83,11 +89,42 @@ class Session:
         while True:
             wait: float | None
             try:
-                response = self.transport.exchange(call, self._headers, self.options, trail.remaining)
+                response = self.transport.exchange(
+                    call, self._headers, self._credentials, self.options, trail.remaining
+                )
             except Failure as failure:
                 wait = trail.failed(failure)
             else:
                 wait = trail.answered(response)
+                if wait is None and (again := moved(call, response, trail.attempts)):
+                    call = again
+                    continue
                 if wait is None:
                     return Answer(call.read(response, trail.attempts), response.headers)
             self.clock.sleep(wait)
+
+    def upload(self, arguments: dict[str, str], url: str, file: BinaryIO, size: int, timeout: float) -> None:
+        """Send the file of an import, once.
+
+        Args:
+            arguments: What the import is.
+            url: The pre-signed address, which has been checked.
+            file: The file, at the first byte to send.
+            size: How many bytes to send.
+            timeout: How many seconds it may take.
+
+        Raises:
+            APIStatusError: It was refused.
+            APIConnectionError: No answer has arrived.
+            UnexpectedResponseError: The answer is no success.
+        """
+        call = upload_call(arguments)
+        trail = Trail(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget)
+        trail.deadline = self.clock.monotonic() + timeout
+        try:
+            response = self.transport.upload(url, file, size, self.options, trail.remaining)
+        except Failure as failure:
+            trail.failed(failure)
+        else:
+            trail.answered(response)
+            call.read(response, trail.attempts)

@@ -1,0 +1,52 @@
+"""Many items, sent in as many requests as it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from twilio_memory._batches import Batch, batch_error
+from twilio_memory._twins import aiterate
+from twilio_memory.errors import TwilioMemoryError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+async def in_batches(
+    items: Iterable[T] | AsyncIterable[T], most: int, send: Callable[[list[T]], Awaitable[R]]
+) -> tuple[Batch[R], ...]:
+    """Send items in order, so many at a time, one request after the other.
+
+    Args:
+        items: What to send; no more is taken of it than is sent next.
+        most: How many items a request may have.
+        send: Sends some.
+
+    Returns:
+        What became of each request.
+
+    Raises:
+        BatchError: One was not accepted. The rest was not sent.
+    """
+    accepted: list[Batch[R]] = []
+    batch: list[T] = []
+
+    async def flush() -> None:
+        start = accepted[-1].stop if accepted else 0
+        try:
+            answer = await send(batch)
+        except (TwilioMemoryError, TypeError, AttributeError) as error:
+            raise batch_error(error, accepted, batch, start) from error
+        accepted.append(Batch(start, start + len(batch), answer))
+
+    async for item in aiterate(items):
+        batch.append(item)
+        if len(batch) == most:
+            await flush()
+            batch = []
+    if batch:
+        await flush()
+    return tuple(accepted)

@@ -1,0 +1,90 @@
+"""Identity resolution settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._endpoints import body_of
+from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag
+from twilio_memory._pending import nothing
+from twilio_memory_api.api.identity_resolution_settings import (
+    fetch_identity_resolution_settings,
+    update_identity_resolution_settings,
+)
+from twilio_memory_api.models import IdentityResolutionSettingsCore
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory_api.fields import IdentityResolutionSettingsCoreFields
+
+
+class AsyncIdentityResolutionSettings(AsyncResource):
+    """How a store tells whose profile is whose: `memory.identity_resolution_settings`."""
+
+    async def fetch(self, store_id: str) -> FetchedIdentityResolutionSettings:
+        """Fetch the settings of a store.
+
+        Args:
+            store_id: The store's ID.
+
+        Returns:
+            The settings, with their `etag`.
+
+        Raises:
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/identity-resolution-settings
+        """
+        answer = await self._session.send(fetch_identity_resolution_settings, store_id)
+        return with_etag(FetchedIdentityResolutionSettings, answer.value, answer.headers)
+
+    @overload
+    async def update(
+        self, store_id: str, body: IdentityResolutionSettingsCore, *, if_match: str | Unset = UNSET
+    ) -> AsyncPendingOperation[None]: ...
+    @overload
+    async def update(
+        self,
+        store_id: str,
+        body: None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        **fields: Unpack[IdentityResolutionSettingsCoreFields],
+    ) -> AsyncPendingOperation[None]: ...
+    async def update(
+        self,
+        store_id: str,
+        body: IdentityResolutionSettingsCore | None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        **fields: Any,
+    ) -> AsyncPendingOperation[None]:
+        """Replace the settings of a store as a whole.
+
+        Args:
+            store_id: The store's ID.
+            body: The settings; or give their fields:
+            if_match: The ETag that the settings must still have.
+            fields: `identifier_configs`, 1 to 15 kinds of identifiers; `matching_rules`, 1 to 15 of their names in the
+                order in which they are tried.
+
+        Returns:
+            The accepted write.
+
+        Raises:
+            PreconditionFailedError: The settings have another ETag by now.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/identity-resolution-settings
+        """
+        return await self._start(
+            nothing,
+            update_identity_resolution_settings,
+            store_id,
+            body=body_of(IdentityResolutionSettingsCore, body, fields),
+            if_match=if_match,
+        )

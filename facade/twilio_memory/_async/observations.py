@@ -1,0 +1,241 @@
+"""Observations and their revisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from twilio_memory._async.batches import in_batches
+from twilio_memory._async.pages import AsyncItems
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory_api.api.observations import (
+    create_profile_observation,
+    delete_profile_observation,
+    fetch_profile_observation,
+    list_observation_revisions,
+    list_profile_observations,
+    patch_profile_observation,
+)
+from twilio_memory_api.models import CreateObservationsInput, ObservationPatch, OrderBy
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import AsyncIterable, Iterable
+
+    from twilio_memory._batches import Batch
+    from twilio_memory_api.fields import ObservationPatchFields
+    from twilio_memory_api.models import (
+        MessageAccepted,
+        Observation,
+        ObservationInput,
+        ObservationList,
+        ObservationRevisionList,
+    )
+
+_OBSERVATIONS_A_REQUEST = 10
+
+
+class AsyncObservations(AsyncResource):
+    """What was observed of a customer: `memory.observations`."""
+
+    async def create(
+        self, store_id: str, profile_id: str, observations: Iterable[ObservationInput] | AsyncIterable[ObservationInput]
+    ) -> tuple[Batch[MessageAccepted], ...]:
+        """Add observations to a profile, in requests of up to 10, one after the other.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            observations: What to add: `content`, 1 to 4096 characters; `occurred_at`, with a time zone; `source`, 1 to
+                100 characters; and up to 10 `conversation_ids`. No more is taken than is sent next.
+
+        Returns:
+            For each request which observations it had, by index, and what Twilio says.
+
+        Raises:
+            BatchError: A request was not accepted: it says which observations were, which were not and which may have
+                been, and where to go on. The rest was not sent. Where the profile has become part of another, its
+                `__cause__` is a `ProfileMergedError`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Observations
+        """
+
+        async def send(batch: list[ObservationInput]) -> MessageAccepted:
+            body = CreateObservationsInput(observations=batch)
+            return await self._read(create_profile_observation, store_id, profile_id, body=body)
+
+        return await in_batches(observations, _OBSERVATIONS_A_REQUEST, send)
+
+    def list(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+        source: str | Unset = UNSET,
+        created_after: dt.datetime | Unset = UNSET,
+        created_before: dt.datetime | Unset = UNSET,
+        conversation_id: str | Unset = UNSET,
+    ) -> AsyncItems[Observation, ObservationList]:
+        """List the observations of a profile.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            page_size: How many observations to fetch at once, 1 to 1000; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            order_by: By time of creation; Twilio's default is `OrderBy.DESC`, newest first.
+            source: Only those of this source, 1 to 100 characters.
+            created_after: Only those created at this time or later; with a time zone.
+            created_before: Only those created before this time; with a time zone.
+            conversation_id: Only those of this conversation.
+
+        Returns:
+            An iterable of observations; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Observations
+        """
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        return AsyncItems(
+            self._session,
+            lambda token: prepare(
+                list_profile_observations,
+                store_id,
+                profile_id,
+                page_size=size,
+                page_token=token,
+                order_by=order,
+                source=source,
+                created_after=created_after,
+                created_before=created_before,
+                conversation_id=conversation_id,
+            ),
+            lambda page: page.observations,
+            page_token,
+        )
+
+    async def fetch(self, store_id: str, profile_id: str, observation_id: str) -> Observation:
+        """Fetch an observation.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            observation_id: The observation's ID.
+
+        Returns:
+            The observation.
+
+        Raises:
+            ObservationNotFoundError: The profile has no such observation.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Observations
+        """
+        return await self._read(fetch_profile_observation, store_id, profile_id, observation_id)
+
+    @overload
+    async def update(
+        self, store_id: str, profile_id: str, observation_id: str, body: ObservationPatch
+    ) -> MessageAccepted: ...
+    @overload
+    async def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        observation_id: str,
+        body: None = None,
+        **fields: Unpack[ObservationPatchFields],
+    ) -> MessageAccepted: ...
+    async def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        observation_id: str,
+        body: ObservationPatch | None = None,
+        **fields: Any,
+    ) -> MessageAccepted:
+        """Change an observation; what is not given stays as it is. The former state stays as a revision.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            observation_id: The observation's ID.
+            body: The changes; or give them as fields:
+            fields: `content`, `occurred_at`, `source` and `conversation_ids`, as in `create`.
+
+        Returns:
+            What Twilio says.
+
+        Raises:
+            ObservationNotFoundError: The profile has no such observation.
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Observations
+        """
+        body = body_of(ObservationPatch, body, fields)
+        return await self._read(patch_profile_observation, store_id, profile_id, observation_id, body=body)
+
+    async def delete(self, store_id: str, profile_id: str, observation_id: str) -> MessageAccepted:
+        """Delete an observation. This cannot be undone.
+
+        It is repeated after a failure that leaves open whether it was done, since the ID is never given again.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            observation_id: The observation's ID.
+
+        Returns:
+            What Twilio says.
+
+        Raises:
+            ObservationNotFoundError: The profile has no such observation.
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Observations
+        """
+        return await self._delete(delete_profile_observation, store_id, profile_id, observation_id)
+
+    def revisions(
+        self,
+        store_id: str,
+        profile_id: str,
+        observation_id: str,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+    ) -> AsyncItems[Observation, ObservationRevisionList]:
+        """List the states that an observation has had, the latest first.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            observation_id: The observation's ID.
+            page_size: How many states to fetch at once, 1 to 1000; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+
+        Returns:
+            An iterable of observations with the same ID; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Observations
+        """
+        size = page_size_of(page_size, DATA_PLANE_PAGE)
+        return AsyncItems(
+            self._session,
+            lambda token: prepare(
+                list_observation_revisions, store_id, profile_id, observation_id, page_size=size, page_token=token
+            ),
+            lambda page: page.revisions,
+            page_token,
+        )

@@ -1,0 +1,245 @@
+"""Profiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from twilio_memory._async.batches import in_batches
+from twilio_memory._async.pages import AsyncItems
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, names_of, page_size_of, prepare
+from twilio_memory._pending import nothing
+from twilio_memory_api.api.profile import (
+    create_profile,
+    delete_profile,
+    fetch_profile,
+    list_profiles,
+    patch_profile_traits,
+    update_profiles_bulk,
+)
+from twilio_memory_api.api.retrieval import create_fetch_profile_memory, create_profiles_lookup
+from twilio_memory_api.models import (
+    LookupRequest,
+    OrderBy,
+    ProfileData,
+    ProfilePatch,
+    ProfilesBulkRequest,
+    RecallRequest,
+)
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable, Sequence
+
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._batches import Batch
+    from twilio_memory._traits import TraitChanges, Traits
+    from twilio_memory_api.fields import RecallRequestFields
+    from twilio_memory_api.models import (
+        LookupResult,
+        MessageAccepted,
+        Profile,
+        ProfileAccepted,
+        ProfileList,
+        RecallResult,
+    )
+
+_PROFILES_A_REQUEST = 1000
+
+
+class AsyncProfiles(AsyncResource):
+    """The profiles of a store: `memory.profiles`.
+
+    A profile may be merged into another. Reads are then sent once more for that one; writes raise `ProfileMergedError`.
+    """
+
+    async def create(self, store_id: str, traits: Traits) -> ProfileAccepted:
+        """Find the profile that the identifiers among the traits lead to, or create one.
+
+        Args:
+            store_id: The store's ID.
+            traits: Values by group and name, e.g. `{"Contact": {"email": "ada@example.com"}}`; at least one of them
+                promoted to an identifier, at most 50 groups of 99 traits.
+
+        Returns:
+            The profile's `id`, and a `message`. The traits are written soon after.
+
+        Raises:
+            BadRequestError: No trait is an identifier, or a group or trait is not known.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
+        """
+        return await self._read(create_profile, store_id, body=ProfileData(traits=traits))
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+    ) -> AsyncItems[str, ProfileList]:
+        """List the IDs of a store's profiles.
+
+        Args:
+            store_id: The store's ID.
+            page_size: How many IDs to fetch at once, 1 to 1000; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            order_by: By time of creation; Twilio's default is `OrderBy.DESC`, newest first.
+
+        Returns:
+            An iterable of profile IDs; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        return AsyncItems(
+            self._session,
+            lambda token: prepare(list_profiles, store_id, page_size=size, page_token=token, order_by=order),
+            lambda page: page.profiles,
+            page_token,
+        )
+
+    async def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | Unset = UNSET) -> Profile:
+        """Fetch a profile with its traits.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            trait_groups: Only the traits of these groups, by name.
+
+        Returns:
+            The profile; its `traits` are plain dictionaries. Where the profile was merged, it is the one that it is
+            part of now, as its `id` tells.
+
+        Raises:
+            ProfileNotFoundError: The store has no such profile.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        groups = names_of("trait_groups", trait_groups)
+        return await self._read(fetch_profile, store_id, profile_id, trait_groups=groups)
+
+    async def update(self, store_id: str, profile_id: str, traits: TraitChanges) -> MessageAccepted:
+        """Merge traits into a profile; what is not given stays as it is.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            traits: Values by group and name; None removes a trait.
+
+        Returns:
+            What Twilio says. The traits are written soon after.
+
+        Raises:
+            ProfileMergedError: The profile has become part of another.
+            ProfileNotFoundError: The store has no such profile.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
+        """
+        return await self._read(patch_profile_traits, store_id, profile_id, body=ProfilePatch(traits=traits))
+
+    async def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
+        """Delete a profile with its identifiers and traits. This cannot be undone.
+
+        It is repeated after a failure that leaves open whether it was done, since the ID is never given again.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+
+        Returns:
+            What Twilio says.
+
+        Raises:
+            ProfileMergedError: The profile has become part of another.
+            ProfileNotFoundError: The store has no such profile.
+            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        return await self._delete(delete_profile, store_id, profile_id)
+
+    async def bulk_upsert(
+        self, store_id: str, profiles: Iterable[Traits] | AsyncIterable[Traits]
+    ) -> tuple[Batch[AsyncPendingOperation[None]], ...]:
+        """Create or update many profiles, in requests of up to 1000, one after the other.
+
+        Args:
+            store_id: The store's ID.
+            profiles: The traits of each profile, as in `create`. No more is taken than is sent next.
+
+        Returns:
+            For each request which profiles it had, by index, and the accepted write, which can be waited for.
+
+        Raises:
+            BatchError: A request was not accepted: it says which profiles were, which were not and which may have been,
+                and where to go on. The rest was not sent.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
+        """
+
+        async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
+            body = ProfilesBulkRequest(profiles=[ProfileData(traits=traits) for traits in batch])
+            return await self._start(nothing, update_profiles_bulk, store_id, body=body)
+
+        return await in_batches(profiles, _PROFILES_A_REQUEST, send)
+
+    async def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
+        """Find the profiles that hold an identifier value.
+
+        Args:
+            store_id: The store's ID.
+            id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
+            value: The value, up to 255 characters; Twilio normalises it.
+
+        Returns:
+            The `normalized_value` and the IDs of the `profiles`.
+
+        Raises:
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/retrieval
+        """
+        return await self._read(create_profiles_lookup, store_id, body=LookupRequest(id_type=id_type, value=value))
+
+    @overload
+    async def recall(self, store_id: str, profile_id: str, body: RecallRequest) -> RecallResult: ...
+    @overload
+    async def recall(
+        self, store_id: str, profile_id: str, body: None = None, **fields: Unpack[RecallRequestFields]
+    ) -> RecallResult: ...
+    async def recall(
+        self, store_id: str, profile_id: str, body: RecallRequest | None = None, **fields: Any
+    ) -> RecallResult:
+        """Retrieve what is relevant of a profile's memory. It changes nothing, and is repeated like other reads.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            body: What is wanted; or give its fields, all of them optional:
+            fields: `query`, up to 1024 characters; `conversation_id`; `begin_date`, inclusive, and `end_date`,
+                exclusive, with a time zone; `observations_limit`, `summaries_limit` and `communications_limit`, each
+                0 to 100, by Twilio's default 20, 5 and 0; `relevance_threshold`, 0 to 1. Without query and conversation
+                the newest come first, without scores.
+
+        Returns:
+            The `observations`, `summaries` and `communications`.
+
+        Raises:
+            ProfileNotFoundError: The store has no such profile.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/retrieval
+        """
+        return await self._read(
+            create_fetch_profile_memory, store_id, profile_id, body=body_of(RecallRequest, body, fields)
+        )

@@ -1,0 +1,156 @@
+"""Stores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from twilio_memory._async.pages import AsyncItems
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory._fetched import FetchedStore, with_etag
+from twilio_memory._pending import nothing, resource_id
+from twilio_memory_api.api.store import create_store, delete_store, fetch_store, list_stores, patch_store
+from twilio_memory_api.models import OrderBy, ServiceRequest, StorePatch
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory_api.fields import ServiceRequestFields, StorePatchFields
+    from twilio_memory_api.models import StoreList
+
+
+class AsyncStores(AsyncResource):
+    """The account's stores: `memory.stores`."""
+
+    @overload
+    async def create(self, body: ServiceRequest) -> AsyncPendingOperation[str]: ...
+    @overload
+    async def create(self, body: None = None, **fields: Unpack[ServiceRequestFields]) -> AsyncPendingOperation[str]: ...
+    async def create(
+        self,
+        body: ServiceRequest | None = None,
+        **fields: Any,
+    ) -> AsyncPendingOperation[str]:
+        """Create a store.
+
+        Args:
+            body: The store; or give its fields:
+            fields: `display_name`, unique in the account, 1 to 64 ASCII letters, digits and hyphens;
+                `description`, 1 to 128 characters, optional.
+
+        Returns:
+            The accepted write; its `wait()` gives the new store's ID.
+
+        Raises:
+            StoreAlreadyExistsError: The account has a store of this name.
+            QuotaExceededError: The account has 15 stores.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/store/create-store
+        """
+        return await self._start(resource_id, create_store, body=body_of(ServiceRequest, body, fields))
+
+    def list(
+        self,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+    ) -> AsyncItems[str, StoreList]:
+        """List the IDs of the account's stores.
+
+        Args:
+            page_size: How many IDs to fetch at once, 1 to 100; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            order_by: By time of creation; Twilio's default is `OrderBy.DESC`, newest first.
+
+        Returns:
+            An iterable of store IDs; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        return AsyncItems(
+            self._session,
+            lambda token: prepare(list_stores, page_size=size, page_token=token, order_by=order),
+            lambda page: page.stores,
+            page_token,
+        )
+
+    async def fetch(self, store_id: str) -> FetchedStore:
+        """Fetch a store.
+
+        Args:
+            store_id: The store's ID.
+
+        Returns:
+            The store, with its `etag`.
+
+        Raises:
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        answer = await self._session.send(fetch_store, store_id)
+        return with_etag(FetchedStore, answer.value, answer.headers)
+
+    @overload
+    async def update(
+        self, store_id: str, body: StorePatch, *, if_match: str | Unset = UNSET
+    ) -> AsyncPendingOperation[None]: ...
+    @overload
+    async def update(
+        self, store_id: str, body: None = None, *, if_match: str | Unset = UNSET, **fields: Unpack[StorePatchFields]
+    ) -> AsyncPendingOperation[None]: ...
+    async def update(
+        self,
+        store_id: str,
+        body: StorePatch | None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        **fields: Any,
+    ) -> AsyncPendingOperation[None]:
+        """Change a store; what is not given stays as it is.
+
+        Args:
+            store_id: The store's ID.
+            body: The changes; or give them as fields:
+            if_match: The ETag that the store must still have.
+            fields: `display_name`, 1 to 64 ASCII letters, digits and hyphens; `description`, 1 to 128 characters.
+
+        Returns:
+            The accepted write.
+
+        Raises:
+            PreconditionFailedError: The store has another ETag by now.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/store/patch-store
+        """
+        return await self._start(
+            nothing, patch_store, store_id, body=body_of(StorePatch, body, fields), if_match=if_match
+        )
+
+    async def delete(self, store_id: str) -> AsyncPendingOperation[None]:
+        """Delete a store and all that is in it: settings, mappings, profiles, observations and summaries.
+
+        This cannot be undone, and is not repeated after a failure that leaves open whether it was done.
+
+        Args:
+            store_id: The store's ID.
+
+        Returns:
+            The accepted deletion.
+
+        Raises:
+            StoreNotFoundError: There is no such store, or it is being deleted.
+            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        return await self._start(nothing, delete_store, store_id)

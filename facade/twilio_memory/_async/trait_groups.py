@@ -1,0 +1,240 @@
+"""Trait groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, overload
+
+from twilio_memory._async.pages import AsyncItems
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, given, page_size_of, prepare
+from twilio_memory._fetched import FetchedTraitGroupPage, with_etag
+from twilio_memory._pending import nothing
+from twilio_memory_api.api.trait_group import (
+    create_trait_group,
+    delete_trait_group,
+    fetch_trait_group,
+    list_trait_groups,
+    patch_trait_group,
+)
+from twilio_memory_api.models import OrderBy, TraitDefinitions, TraitGroupPatch, TraitGroupRequest
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory_api.models import TraitDefinition, TraitGroup, TraitGroupList
+
+
+def _definitions(traits: Mapping[str, TraitDefinition] | Unset) -> TraitDefinitions | Unset:
+    if isinstance(traits, Unset):
+        return traits
+    definitions = TraitDefinitions()
+    definitions.additional_properties = dict(traits)
+    return definitions
+
+
+class AsyncTraitGroups(AsyncResource):
+    """The trait groups of a store, addressed by name: `memory.trait_groups`."""
+
+    @overload
+    async def create(self, store_id: str, body: TraitGroupRequest) -> AsyncPendingOperation[None]: ...
+    @overload
+    async def create(
+        self,
+        store_id: str,
+        body: None = None,
+        *,
+        display_name: str,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+    ) -> AsyncPendingOperation[None]: ...
+    async def create(
+        self,
+        store_id: str,
+        body: TraitGroupRequest | None = None,
+        *,
+        display_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+    ) -> AsyncPendingOperation[None]:
+        """Create a trait group.
+
+        Args:
+            store_id: The store's ID.
+            body: The group; or give its fields:
+            display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`.
+            description: Up to 1024 characters.
+            traits: What it holds, by name; up to 95.
+
+        Returns:
+            The accepted write.
+
+        Raises:
+            TraitGroupAlreadyExistsError: The store has a group of this name.
+            QuotaExceededError: There are too many groups, or too many traits.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        """
+        fields = given(display_name=display_name, description=description, traits=_definitions(traits))
+        return await self._start(nothing, create_trait_group, store_id, body=body_of(TraitGroupRequest, body, fields))
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        include_traits: bool | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+    ) -> AsyncItems[TraitGroup, TraitGroupList]:
+        """List the trait groups of a store.
+
+        Args:
+            store_id: The store's ID.
+            include_traits: Whether the groups come with their traits; Twilio's default is False.
+            page_size: How many groups to fetch at once, 1 to 100; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            order_by: By time of creation; Twilio's default is `OrderBy.DESC`, newest first.
+
+        Returns:
+            An iterable of trait groups; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        """
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        return AsyncItems(
+            self._session,
+            lambda token: prepare(
+                list_trait_groups,
+                store_id,
+                include_traits=include_traits,
+                page_size=size,
+                page_token=token,
+                order_by=order,
+            ),
+            lambda page: page.trait_groups,
+            page_token,
+        )
+
+    async def fetch(
+        self,
+        store_id: str,
+        trait_group_name: str,
+        *,
+        include_traits: bool | Unset = UNSET,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+    ) -> FetchedTraitGroupPage:
+        """Fetch a trait group.
+
+        Args:
+            store_id: The store's ID.
+            trait_group_name: The group's name.
+            include_traits: Whether it comes with its traits; Twilio's default is True.
+            page_size: How many traits to fetch at once, 1 to 100; Twilio's default is 50.
+            page_token: Where its traits start, from the `meta` of another fetch.
+            order_by: The order of its traits; Twilio's default is `OrderBy.DESC`.
+
+        Returns:
+            The group as `trait_group`, with its `etag`; `meta.next_token` says where more of its traits are.
+
+        Raises:
+            TraitGroupNotFoundError: The store has no such group.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        """
+        answer = await self._session.send(
+            fetch_trait_group,
+            store_id,
+            trait_group_name,
+            include_traits=include_traits,
+            page_size=page_size_of(page_size, CONTROL_PLANE_PAGE),
+            page_token=page_token,
+            order_by=choice_of(OrderBy, "order_by", order_by),
+        )
+        return with_etag(FetchedTraitGroupPage, answer.value, answer.headers)
+
+    @overload
+    async def update(
+        self, store_id: str, trait_group_name: str, body: TraitGroupPatch, *, if_match: str | Unset = UNSET
+    ) -> AsyncPendingOperation[None]: ...
+    @overload
+    async def update(
+        self,
+        store_id: str,
+        trait_group_name: str,
+        body: None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+    ) -> AsyncPendingOperation[None]: ...
+    async def update(
+        self,
+        store_id: str,
+        trait_group_name: str,
+        body: TraitGroupPatch | None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+    ) -> AsyncPendingOperation[None]:
+        """Change a trait group; traits that are not named stay as they are.
+
+        Args:
+            store_id: The store's ID.
+            trait_group_name: The group's name, which cannot be changed.
+            body: The changes; or give them as fields:
+            if_match: The ETag that the group must still have.
+            description: Up to 1024 characters.
+            traits: Traits to add or replace, by name; one whose `data_type` is `TraitDataType.REMOVED` is deleted.
+
+        Returns:
+            The accepted write.
+
+        Raises:
+            PreconditionFailedError: The group has another ETag by now.
+            ProtectedTraitError: The group or a trait belongs to the system.
+            TraitGroupNotFoundError: The store has no such group.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        """
+        fields = given(description=description, traits=_definitions(traits))
+        return await self._start(
+            nothing,
+            patch_trait_group,
+            store_id,
+            trait_group_name,
+            body=body_of(TraitGroupPatch, body, fields),
+            if_match=if_match,
+        )
+
+    async def delete(self, store_id: str, trait_group_name: str) -> AsyncPendingOperation[None]:
+        """Delete a trait group with its traits. This cannot be undone.
+
+        It is not repeated after a failure that leaves open whether it was done: the name may be given again.
+
+        Args:
+            store_id: The store's ID.
+            trait_group_name: The group's name.
+
+        Returns:
+            The accepted deletion.
+
+        Raises:
+            ProtectedTraitError: The group belongs to the system.
+            TraitGroupNotFoundError: The store has no such group.
+            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        """
+        return await self._start(nothing, delete_trait_group, store_id, trait_group_name)

@@ -1,0 +1,120 @@
+"""The file of an import, and where it may be sent: decisions without the network."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from urllib.parse import urlsplit
+
+from twilio_memory._config import is_loopback
+from twilio_memory._outcome import Outcome
+from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from twilio_memory._config import BaseURL
+    from twilio_memory_api.models import ColumnMappingItem
+
+_LARGEST: Final = 104_857_600
+_FEWEST_COLUMNS, _MOST_COLUMNS = 2, 100
+_LONGEST_NAME: Final = 255
+# Other names make the resolver raise errors of its own.
+_NAME: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
+
+
+@contextlib.contextmanager
+def opened(source: str | os.PathLike[str] | BinaryIO) -> Generator[tuple[BinaryIO, int]]:
+    """Open a file, or take one that is open, from where it stands; give it and how many bytes are to come.
+
+    Raises:
+        InvalidArgumentError: It is no file that can be sent.
+        OSError: It cannot be opened.
+    """
+    if isinstance(source, str | os.PathLike):
+        with Path(source).open("rb") as file:
+            yield file, _size(file)
+    elif isinstance(getattr(source, "mode", "rb"), str) and not hasattr(source, "encoding"):
+        yield source, _size(source)
+    else:
+        raise InvalidArgumentError("source: open the file in binary mode")
+
+
+def _size(file: BinaryIO) -> int:
+    try:
+        start = file.tell()
+        size = file.seek(0, os.SEEK_END) - start
+        file.seek(start)
+    except (AttributeError, OSError) as error:
+        raise InvalidArgumentError("source: expected a path, or a file in which one can seek") from error
+    if not 1 <= size <= _LARGEST:
+        raise InvalidArgumentError(f"source: expected 1 to {_LARGEST} bytes, got {size}")
+    return size
+
+
+def filename_of(source: str | os.PathLike[str] | BinaryIO, filename: str | None) -> str:
+    """Return the name under which a file is imported.
+
+    Raises:
+        InvalidArgumentError: It has none, or one that is too long.
+    """
+    own: object = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
+    name = filename or (Path(cast("str", own)).name if isinstance(own, str | os.PathLike) else "")
+    if not name or len(name) > _LONGEST_NAME:
+        raise InvalidArgumentError(f"filename: expected 1 to {_LONGEST_NAME} characters, got {name!r}")
+    return name
+
+
+def checked_columns(column_mappings: Sequence[ColumnMappingItem]) -> list[ColumnMappingItem]:
+    """Check how many columns are mapped.
+
+    Raises:
+        InvalidArgumentError: It is not 2 to 100.
+    """
+    columns = list(column_mappings)
+    if not _FEWEST_COLUMNS <= len(columns) <= _MOST_COLUMNS:
+        raise InvalidArgumentError(
+            f"column_mappings: expected {_FEWEST_COLUMNS} to {_MOST_COLUMNS} of them, got {len(columns)}"
+        )
+    return columns
+
+
+def checked_upload_url(url: str, base: BaseURL) -> str:
+    """Check where Twilio wants the file to be sent: over https, or to this machine if the API is there, too.
+
+    Raises:
+        UnexpectedResponseError: It is no such address.
+    """
+    if not _is_safe(url, base):
+        raise UnexpectedResponseError(
+            "CreateProfilesImportV2: the import was created, but the address for its file is none that can be used",
+            operation="CreateProfilesImportV2",
+            outcome=Outcome.ACCEPTED,
+        )
+    return url
+
+
+def _is_safe(url: object, base: BaseURL) -> bool:
+    if not isinstance(url, str) or not re.fullmatch(r"[!-\[\]-~]+", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port  # Raises where it is none.
+    except ValueError:
+        return False
+    if not host or "@" in parts.netloc or not (_NAME.fullmatch(host) or _is_ip(host)):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host) and is_loopback(base.host))
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,135 @@
+"""When to look at work that goes on at Twilio, and when it has ended: decisions without I/O."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from twilio_memory._responses import printable, retry_after
+from twilio_memory.errors import (
+    APIConnectionError,
+    APIStatusError,
+    InvalidArgumentError,
+    NotFoundError,
+    OperationCancelledError,
+    OperationFailedError,
+    OperationTimeoutError,
+)
+from twilio_memory_api.models import Operation, ProfileImport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._clock import Clock
+    from twilio_memory.errors import TwilioMemoryError
+
+StateT = TypeVar("StateT", Operation, ProfileImport)
+
+_FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 10.0
+_LONGEST_RETRY_AFTER: Final = 60.0
+_GROWTH: Final = 1.5
+_JITTER: Final = 0.2
+_FAILURES_SURVIVED: Final = 5
+_NOT_THERE_YET: Final = 10.0
+_SERVER_ERROR: Final = 500
+_TRANSIENT: Final = frozenset({408, 429})
+
+
+class Poll(Generic[StateT]):
+    """One wait on its way to the end of some work.
+
+    Args:
+        call: The name in the API of what started the work, e.g. `DeleteDataMapping`.
+        work_id: The ID of the operation or import.
+        first_pause: After how many seconds Twilio suggests to look for the first time.
+        clock: Where time comes from.
+        timeout: For how many seconds to wait at most.
+
+    Raises:
+        InvalidArgumentError: The timeout is no number of seconds above 0.
+    """
+
+    def __init__(self, call: str, work_id: str, first_pause: float | None, clock: Clock, timeout: float) -> None:
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+            raise InvalidArgumentError(f"timeout: expected a number of seconds above 0, got {timeout!r}")
+        self._call = call
+        self._work_id = work_id
+        self._clock = clock
+        self._started = clock.monotonic()
+        self._timeout = timeout
+        self._suggested = first_pause
+        self._own = _FIRST_PAUSE
+        self._failures = 0
+        self._last_state: StateT | None = None
+
+    def for_a_look(self) -> float:
+        """Return how many seconds one look may take; the last one needs some, too."""
+        return max(1.0, self._left())
+
+    def pause(self, chance: float) -> float:
+        """Return how many seconds to wait before looking, for a chance in [0, 1).
+
+        Raises:
+            OperationTimeoutError: The time is over.
+        """
+        left = self._left()
+        if left <= 0:
+            status = printable(self._last_state.status) if self._last_state else "unknown"
+            raise OperationTimeoutError(
+                f"{self._call}: {self._work_id} has not ended in {self._timeout:g} seconds (its status is {status}). "
+                "It goes on at Twilio; wait again, or fetch it later.",
+                **self._facts(),
+            )
+        if self._suggested is not None:
+            pause = min(self._suggested, _LONGEST_RETRY_AFTER)
+        else:
+            pause = self._own * (1 - _JITTER + 2 * _JITTER * chance)
+            self._own = min(self._own * _GROWTH, _LONGEST_PAUSE)
+        return min(pause, left)
+
+    def saw(self, state: StateT, headers: Mapping[str, str]) -> bool:
+        """Take note of how the work stands; True when it is completed. An unknown status is no end.
+
+        Raises:
+            OperationFailedError: It has failed.
+            OperationCancelledError: It was cancelled.
+        """
+        self._failures = 0
+        self._last_state = state
+        self._suggested = retry_after(headers, self._clock.time())
+        kinds = {"FAILED": OperationFailedError, "CANCELLED": OperationCancelledError}
+        if kind := kinds.get(state.status):
+            raise kind(
+                f"{self._call}: {self._work_id} has ended as {state.status}{_reason(state)}.",
+                **self._facts(),
+            )
+        return state.status == "COMPLETED"
+
+    def failed(self, error: TwilioMemoryError) -> None:
+        """Take note that it could not be read; raises the error when that is no longer to be survived."""
+        self._suggested = None
+        if isinstance(error, NotFoundError) and self._clock.monotonic() - self._started < _NOT_THERE_YET:
+            return
+        transient = isinstance(error, APIConnectionError) or (
+            isinstance(error, APIStatusError) and (error.status >= _SERVER_ERROR or error.status in _TRANSIENT)
+        )
+        self._failures += 1
+        if not transient or self._failures > _FAILURES_SURVIVED:
+            raise error
+
+    def _left(self) -> float:
+        return self._timeout - (self._clock.monotonic() - self._started)
+
+    def _facts(self) -> dict[str, object]:
+        return {"operation": self._call, "operation_id": self._work_id, "last_state": self._last_state}
+
+
+def _reason(state: Operation | ProfileImport) -> str:
+    if isinstance(state, ProfileImport):
+        return f" with {state.summary.errors} errors" if state.summary and state.summary.errors else ""
+    if not state.error:
+        return ""
+    texts = (state.error.title, state.error.detail)
+    reason = ": ".join(printable(text) or "" for text in texts if isinstance(text, str))
+    code = f" (code {state.error.code})" if isinstance(state.error.code, int) else ""
+    return f": {reason}{code}" if reason or code else ""

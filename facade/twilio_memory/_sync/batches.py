@@ -1,0 +1,50 @@
+"""Many items, sent in as many requests as it takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from twilio_memory._batches import Batch, batch_error
+from twilio_memory._twins import iterate
+from twilio_memory.errors import TwilioMemoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+def in_batches(items: Iterable[T], most: int, send: Callable[[list[T]], R]) -> tuple[Batch[R], ...]:
+    """Send items in order, so many at a time, one request after the other.
+
+    Args:
+        items: What to send; no more is taken of it than is sent next.
+        most: How many items a request may have.
+        send: Sends some.
+
+    Returns:
+        What became of each request.
+
+    Raises:
+        BatchError: One was not accepted. The rest was not sent.
+    """
+    accepted: list[Batch[R]] = []
+    batch: list[T] = []
+
+    def flush() -> None:
+        start = accepted[-1].stop if accepted else 0
+        try:
+            answer = send(batch)
+        except (TwilioMemoryError, TypeError, AttributeError) as error:
+            raise batch_error(error, accepted, batch, start) from error
+        accepted.append(Batch(start, start + len(batch), answer))
+
+    for item in iterate(items):
+        batch.append(item)
+        if len(batch) == most:
+            flush()
+            batch = []
+    if batch:
+        flush()
+    return tuple(accepted)

@@ -1,0 +1,196 @@
+"""Data mappings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory._fetched import FetchedDataMapping, with_etag
+from twilio_memory._pending import nothing, resource_id
+from twilio_memory._sync.pages import Items
+from twilio_memory._sync.resource import Resource
+from twilio_memory_api.api.data_mapping import (
+    create_data_mapping,
+    delete_data_mapping,
+    fetch_data_mapping,
+    list_data_mappings,
+    patch_data_mapping,
+)
+from twilio_memory_api.models import CreateDataMappingInput, DataMappingCore, MappingFromType, OrderBy
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from twilio_memory._sync.pending import PendingOperation
+    from twilio_memory_api.fields import CreateDataMappingInputFields, DataMappingCoreFields
+    from twilio_memory_api.models import DataMapping, DataMappingList
+
+
+class DataMappings(Resource):
+    """The data mappings of a store: `memory.data_mappings`."""
+
+    @overload
+    def create(self, store_id: str, body: CreateDataMappingInput) -> PendingOperation[str]: ...
+    @overload
+    def create(
+        self, store_id: str, body: None = None, **fields: Unpack[CreateDataMappingInputFields]
+    ) -> PendingOperation[str]: ...
+    def create(
+        self,
+        store_id: str,
+        body: CreateDataMappingInput | None = None,
+        **fields: Any,
+    ) -> PendingOperation[str]:
+        """Create a data mapping: which column of a source feeds which trait.
+
+        Args:
+            store_id: The store's ID.
+            body: The mapping; or give its fields:
+            fields: `display_name`, unique in the store, 1 to 64 characters, a letter and then letters, digits, hyphens
+                and dots; `mapping_from`, the source; `mapping_to`, the traits; and optionally `description`, 1 to 512
+                characters, and `is_enabled`, Twilio's default is True.
+
+        Returns:
+            The accepted write; its `wait()` gives the new mapping's ID.
+
+        Raises:
+            DataMappingAlreadyExistsError: The store has a mapping of this name.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
+        """
+        return self._start(
+            resource_id, create_data_mapping, store_id, body=body_of(CreateDataMappingInput, body, fields)
+        )
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+        type_: MappingFromType | Unset = UNSET,
+    ) -> Items[DataMapping, DataMappingList]:
+        """List the data mappings of a store.
+
+        Args:
+            store_id: The store's ID.
+            page_size: How many mappings to fetch at once, 1 to 100; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            order_by: By time of creation; Twilio's default is `OrderBy.DESC`, newest first.
+            type_: Only mappings from this type of source.
+
+        Returns:
+            An iterable of data mappings; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/DataMapping
+        """
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        source = choice_of(MappingFromType, "type_", type_)
+        return Items(
+            self._session,
+            lambda token: prepare(
+                list_data_mappings, store_id, page_size=size, page_token=token, order_by=order, type_=source
+            ),
+            lambda page: page.data_mappings,
+            page_token,
+        )
+
+    def fetch(self, store_id: str, data_mapping_id: str) -> FetchedDataMapping:
+        """Fetch a data mapping.
+
+        Args:
+            store_id: The store's ID.
+            data_mapping_id: The data mapping's ID.
+
+        Returns:
+            The data mapping, with its `etag`.
+
+        Raises:
+            DataMappingNotFoundError: The store has no such mapping.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
+        """
+        answer = self._session.send(fetch_data_mapping, store_id, data_mapping_id)
+        return with_etag(FetchedDataMapping, answer.value, answer.headers)
+
+    @overload
+    def update(
+        self, store_id: str, data_mapping_id: str, body: DataMappingCore, *, if_match: str | Unset = UNSET
+    ) -> PendingOperation[None]: ...
+    @overload
+    def update(
+        self,
+        store_id: str,
+        data_mapping_id: str,
+        body: None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        **fields: Unpack[DataMappingCoreFields],
+    ) -> PendingOperation[None]: ...
+    def update(
+        self,
+        store_id: str,
+        data_mapping_id: str,
+        body: DataMappingCore | None = None,
+        *,
+        if_match: str | Unset = UNSET,
+        **fields: Any,
+    ) -> PendingOperation[None]:
+        """Change a data mapping; what is not given stays as it is.
+
+        Args:
+            store_id: The store's ID.
+            data_mapping_id: The data mapping's ID.
+            body: The changes; or give them as fields:
+            if_match: The ETag that the mapping must still have.
+            fields: `display_name`, `description`, `is_enabled` and `mapping_to`, as in `create`. The list in
+                `mapping_to` is replaced as a whole. Where the data comes from cannot be changed.
+
+        Returns:
+            The accepted write.
+
+        Raises:
+            PreconditionFailedError: The mapping has another ETag by now.
+            DataMappingNotFoundError: The store has no such mapping.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/patch-data-mapping
+        """
+        return self._start(
+            nothing,
+            patch_data_mapping,
+            store_id,
+            data_mapping_id,
+            body=body_of(DataMappingCore, body, fields),
+            if_match=if_match,
+        )
+
+    def delete(self, store_id: str, data_mapping_id: str) -> PendingOperation[None]:
+        """Delete a data mapping. This cannot be undone.
+
+        It is repeated after a failure that leaves open whether it was done, since the ID is never given again. Where
+        an earlier attempt turns out to have done it, the handle's `done_earlier` is True.
+
+        Args:
+            store_id: The store's ID.
+            data_mapping_id: The data mapping's ID.
+
+        Returns:
+            The accepted deletion; wait for it to be sure that the mapping is gone.
+
+        Raises:
+            InvalidTTIDError: An argument is no ID, or one of another kind. Nothing was sent.
+            DataMappingNotFoundError: The store has no such mapping.
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
+        """
+        return self._start(nothing, delete_data_mapping, store_id, data_mapping_id)

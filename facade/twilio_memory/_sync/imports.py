@@ -1,0 +1,195 @@
+"""Imports of profiles from CSV files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
+from twilio_memory._imports import checked_columns, checked_upload_url, filename_of, opened
+from twilio_memory._poll import Poll
+from twilio_memory._sync.pages import Items
+from twilio_memory._sync.pending import follow
+from twilio_memory._sync.resource import Resource
+from twilio_memory_api.api.profile import (
+    create_profiles_import_v2,
+    fetch_profile_import_v2,
+    list_profile_imports_v2,
+)
+from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportRequest
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Sequence
+    from typing import BinaryIO
+
+    from twilio_memory._sync.session import Session
+    from twilio_memory_api.models import ColumnMappingItem, ProfileImportCreated, ProfileImportList
+
+
+class PendingImport:
+    """An import whose file has been uploaded, and the way to see it done."""
+
+    def __init__(self, session: Session, store_id: str, created: ProfileImportCreated) -> None:
+        self._session = session
+        self._store_id = store_id
+        self._created = created
+
+    @property
+    def import_id(self) -> str:
+        """The ID of the import."""
+        return self._created.import_id
+
+    def fetch(self) -> ProfileImport:
+        """Read once how far the import is.
+
+        Raises:
+            TwilioMemoryError: One of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        return (self._session.send(fetch_profile_import_v2, self._store_id, self.import_id)).value
+
+    def wait(
+        self,
+        timeout: float = 3600.0,
+        *,
+        progress: Callable[[ProfileImport], object] | None = None,
+    ) -> ProfileImport:
+        """Wait until the import has ended.
+
+        Args:
+            timeout: For how many seconds to wait at most; more than 0.
+            progress: Is called with the import each time that it was read.
+
+        Returns:
+            The completed import, with its `summary` of errors and warnings.
+
+        Raises:
+            OperationFailedError: It has failed; `last_state.summary` may say more.
+            OperationTimeoutError: It has not ended in time. It goes on; wait again if you like.
+            TwilioMemoryError: It could not be read, several times in a row.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        call = prepare(fetch_profile_import_v2, self._store_id, self.import_id)
+        poll = Poll[ProfileImport]("CreateProfilesImportV2", self.import_id, None, self._session.clock, timeout)
+        return follow(self._session, call, poll, progress)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(import_id={self.import_id!r})"
+
+
+class Imports(Resource):
+    """Imports of profiles from CSV files: `memory.imports`."""
+
+    def create(
+        self, store_id: str, *, filename: str, file_size: int, column_mappings: Sequence[ColumnMappingItem]
+    ) -> ProfileImportCreated:
+        """Create an import, for a file that you upload yourself; `upload` does both.
+
+        Args:
+            store_id: The store's ID.
+            filename: The file's name, up to 255 characters.
+            file_size: Its size in bytes, 1 to 104857600.
+            column_mappings: Which column feeds which trait, 2 to 100 of them.
+
+        Returns:
+            The import's ID, and the pre-signed `url` for one PUT without credentials.
+
+        Raises:
+            StoreNotFoundError: There is no such store.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        columns = checked_columns(column_mappings)
+        body = ProfileImportRequest(filename=filename, file_size=file_size, column_mappings=columns)
+        return self._read(create_profiles_import_v2, store_id, body=body)
+
+    def upload(
+        self,
+        store_id: str,
+        source: str | os.PathLike[str] | BinaryIO,
+        *,
+        column_mappings: Sequence[ColumnMappingItem],
+        filename: str | None = None,
+        timeout: float = 900.0,
+    ) -> PendingImport:
+        """Create an import and upload its file, part by part and without your credentials.
+
+        The upload is sent once. Where it fails, nothing is imported: upload again, which is another import.
+
+        Args:
+            store_id: The store's ID.
+            source: The path of the CSV file, or the file, open in binary mode; 1 byte to 100 MiB with a header line.
+            column_mappings: Which column feeds which trait, 2 to 100 of them.
+            filename: The file's name where it has none of its own, up to 255 characters.
+            timeout: How many seconds the upload may take.
+
+        Returns:
+            The import, which can be waited for.
+
+        Raises:
+            InvalidArgumentError: The file or the columns cannot be right. Nothing was sent.
+            OSError: The file cannot be read.
+            TwilioMemoryError: Another of its subclasses; its `operation` says which step has failed.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        name, columns = filename_of(source, filename), checked_columns(column_mappings)
+        with opened(source) as (file, size):
+            created = self.create(store_id, filename=name, file_size=size, column_mappings=columns)
+            url = checked_upload_url(created.url, self._session.transport.base)
+            self._session.upload({"store_id": store_id, "import_id": created.import_id}, url, file, size, timeout)
+        return PendingImport(self._session, store_id, created)
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        order_by: OrderBy | Unset = UNSET,
+    ) -> Items[str, ProfileImportList]:
+        """List the IDs of a store's imports.
+
+        Args:
+            store_id: The store's ID.
+            page_size: How many IDs to fetch at once, 1 to 1000; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            order_by: By time of creation; Twilio's default is `OrderBy.DESC`, newest first.
+
+        Returns:
+            An iterable of import IDs; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        return Items(
+            self._session,
+            lambda token: prepare(list_profile_imports_v2, store_id, page_size=size, page_token=token, order_by=order),
+            lambda page: page.imports,
+            page_token,
+        )
+
+    def fetch(self, store_id: str, import_id: str) -> ProfileImport:
+        """Fetch an import.
+
+        Args:
+            store_id: The store's ID.
+            import_id: The import's ID.
+
+        Returns:
+            The import as it is now.
+
+        Raises:
+            NotFoundError: The store has no such import.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        return self._read(fetch_profile_import_v2, store_id, import_id)

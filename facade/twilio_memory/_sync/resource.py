@@ -1,0 +1,58 @@
+"""What the resources have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from twilio_memory._endpoints import prepare
+from twilio_memory._pending import Accepted, done_earlier
+from twilio_memory._sync.pending import PendingOperation
+from twilio_memory.errors import NotFoundError
+from twilio_memory_api.models import MessageAccepted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twilio_memory._endpoints import Endpoint
+    from twilio_memory._pending import Started
+    from twilio_memory._sync.session import Session
+    from twilio_memory_api.models import Operation
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Resource:
+    """A group of methods of one client."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def _read(self, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Send a call and return what it answers."""
+        return (self._session.send(endpoint, *args, **kwargs)).value
+
+    def _start(
+        self,
+        result: Callable[[str, Operation | None], T],
+        endpoint: Endpoint[P, Started],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> PendingOperation[T]:
+        """Send a write that an operation carries out; the result is read from that in the end."""
+        call = prepare(endpoint, *args, **kwargs)
+        try:
+            answer = self._session.deliver(call)
+        except NotFoundError as error:
+            accepted = Accepted.earlier(call, error)
+        else:
+            accepted = Accepted.read(call.operation, answer.value, answer.headers, self._session.clock.time())
+        return PendingOperation(self._session, accepted, result)
+
+    def _delete(self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs) -> MessageAccepted:
+        """Send a deletion that answers a message only."""
+        call = prepare(endpoint, *args, **kwargs)
+        try:
+            return (self._session.deliver(call)).value
+        except NotFoundError as error:
+            return MessageAccepted(message=done_earlier(call, error))

@@ -1,0 +1,193 @@
+"""Conversation summaries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, page_size_of, prepare
+from twilio_memory._sync.batches import in_batches
+from twilio_memory._sync.pages import Items
+from twilio_memory._sync.resource import Resource
+from twilio_memory_api.api.conversation_summaries import (
+    create_profile_conversation_summary,
+    delete_profile_conversation_summary,
+    fetch_profile_conversation_summary,
+    list_profile_conversation_summaries,
+    patch_profile_conversation_summary,
+)
+from twilio_memory_api.models import ConversationSummaryPatch, CreateConversationSummariesInput
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from twilio_memory._batches import Batch
+    from twilio_memory_api.fields import ConversationSummaryPatchFields
+    from twilio_memory_api.models import (
+        ConversationSummary,
+        ConversationSummaryInput,
+        ConversationSummaryList,
+        MessageAccepted,
+    )
+
+_SUMMARIES_A_REQUEST = 10
+
+
+class Summaries(Resource):
+    """Summaries of a customer's conversations: `memory.summaries`."""
+
+    def create(
+        self,
+        store_id: str,
+        profile_id: str,
+        summaries: Iterable[ConversationSummaryInput],
+    ) -> tuple[Batch[MessageAccepted], ...]:
+        """Add summaries to a profile, in requests of up to 10, one after the other.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summaries: What to add: `content`, 1 to 4096 characters; `conversation_id`; `occurred_at`, with a time zone;
+                and optionally `source`, up to 100 characters. No more is taken than is sent next.
+
+        Returns:
+            For each request which summaries it had, by index, and what Twilio says.
+
+        Raises:
+            BatchError: A request was not accepted: it says which summaries were, which were not and which may have
+                been, and where to go on. The rest was not sent. Where the profile has become part of another, its
+                `__cause__` is a `ProfileMergedError`.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+
+        def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
+            body = CreateConversationSummariesInput(summaries=batch)
+            return self._read(create_profile_conversation_summary, store_id, profile_id, body=body)
+
+        return in_batches(summaries, _SUMMARIES_A_REQUEST, send)
+
+    def list(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        page_size: int | Unset = UNSET,
+        page_token: str | Unset = UNSET,
+        conversation_id: str | Unset = UNSET,
+    ) -> Items[ConversationSummary, ConversationSummaryList]:
+        """List the summaries of a profile.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            page_size: How many summaries to fetch at once, 1 to 1000; Twilio's default is 50.
+            page_token: Where to start, from another list's page.
+            conversation_id: Only those of this conversation.
+
+        Returns:
+            An iterable of summaries; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        size = page_size_of(page_size, DATA_PLANE_PAGE)
+        return Items(
+            self._session,
+            lambda token: prepare(
+                list_profile_conversation_summaries,
+                store_id,
+                profile_id,
+                page_size=size,
+                page_token=token,
+                conversation_id=conversation_id,
+            ),
+            lambda page: page.summaries,
+            page_token,
+        )
+
+    def fetch(self, store_id: str, profile_id: str, summary_id: str) -> ConversationSummary:
+        """Fetch a summary.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summary_id: The summary's ID.
+
+        Returns:
+            The summary.
+
+        Raises:
+            NotFoundError: The profile has no such summary.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        return self._read(fetch_profile_conversation_summary, store_id, profile_id, summary_id)
+
+    @overload
+    def update(
+        self, store_id: str, profile_id: str, summary_id: str, body: ConversationSummaryPatch
+    ) -> MessageAccepted: ...
+    @overload
+    def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        summary_id: str,
+        body: None = None,
+        **fields: Unpack[ConversationSummaryPatchFields],
+    ) -> MessageAccepted: ...
+    def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        summary_id: str,
+        body: ConversationSummaryPatch | None = None,
+        **fields: Any,
+    ) -> MessageAccepted:
+        """Change a summary; what is not given stays as it is.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summary_id: The summary's ID.
+            body: The changes; or give them as fields:
+            fields: `content`, `conversation_id`, `occurred_at` and `source`, as in `create`.
+
+        Returns:
+            What Twilio says.
+
+        Raises:
+            NotFoundError: The profile has no such summary.
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Another of its subclasses.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        body = body_of(ConversationSummaryPatch, body, fields)
+        return self._read(patch_profile_conversation_summary, store_id, profile_id, summary_id, body=body)
+
+    def delete(self, store_id: str, profile_id: str, summary_id: str) -> MessageAccepted:
+        """Delete a summary. This cannot be undone.
+
+        It is repeated after a failure that leaves open whether it was done, since the ID is never given again.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summary_id: The summary's ID.
+
+        Returns:
+            What Twilio says.
+
+        Raises:
+            NotFoundError: The profile has no such summary.
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        return self._delete(delete_profile_conversation_summary, store_id, profile_id, summary_id)
