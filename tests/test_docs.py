@@ -110,3 +110,12 @@ def test_the_demo_tells_each_step():
     assert "Ended       COMPLETED" in done.stdout
     assert "520048" in done.stdout
     assert "were the arguments swapped?" in done.stdout
+
+
+def test_the_example_of_an_import_shows_its_progress():
+    done = subprocess.run(
+        [sys.executable, ROOT / "examples/import_profiles.py"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Imported 2 profiles, COMPLETED.\n"
+    assert "people.csv" in done.stderr
+    assert "COMPLETED" in done.stderr

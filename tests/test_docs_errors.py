@@ -16,7 +16,8 @@ EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.fixture
-def script():
+def script(monkeypatch):
+    monkeypatch.syspath_prepend(DOCS)
     spec = importlib.util.spec_from_file_location("write_errors", DOCS / "write_errors.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -6,7 +6,13 @@ import httpx
 import pytest
 
 from scripted import MAPPING, STORE, error, mapping
-from twilio_memory import DataMappingNotFoundError, InvalidArgumentError, InvalidTTIDError, UnexpectedResponseError
+from twilio_memory import (
+    DataMappingNotFoundError,
+    InternalServerError,
+    InvalidArgumentError,
+    InvalidTTIDError,
+    UnexpectedResponseError,
+)
 from twilio_memory.models import DataMapping, DataMappingList, MappingFromType, OrderBy
 
 pytestmark = pytest.mark.anyio
@@ -127,3 +133,39 @@ async def test_a_page_of_another_form_is_an_error_that_says_why(play):
     memory = play(httpx.Response(200, json={"dataMappings": [broken]}))
     with pytest.raises(UnexpectedResponseError, match="the property 'version' is missing"):
         [item async for item in memory.data_mappings.list(STORE)]
+
+
+async def test_a_list_can_be_left_before_its_end(play):
+    memory = play(page("a", "b", token="one"))
+    async for item in memory.data_mappings.list(STORE):
+        assert item.display_name == "a"
+        break
+    assert len(memory.script.requests) == 1
+
+
+async def test_a_page_that_could_not_be_fetched_can_be_asked_for_again(play):
+    memory = play(page("a", token="one"), error(500), page("b"), max_attempts=1)
+    pages = memory.data_mappings.list(STORE).pages()
+    assert (await anext(pages)).data_mappings[0].display_name == "a"
+    with pytest.raises(InternalServerError):
+        await anext(pages)
+    assert (await anext(pages)).data_mappings[0].display_name == "b"
+
+
+@pytest.mark.parametrize("body", [{"dataMappings": "text"}, {"dataMappings": 7}, {"dataMappings": [7]}, {"meta": 7}])
+async def test_items_that_are_none_are_an_error_of_ours(play, body):
+    with pytest.raises(UnexpectedResponseError):
+        [item async for item in play(httpx.Response(200, json=body)).data_mappings.list(STORE)]
+
+
+@pytest.mark.parametrize("stores", ["text", 7, {"a": 1}])
+async def test_ids_that_are_no_array_are_an_error_of_ours(play, stores):
+    with pytest.raises(UnexpectedResponseError):
+        [store_id async for store_id in play(httpx.Response(200, json={"stores": stores})).stores.list()]
+
+
+@pytest.mark.parametrize("token", [7, ["a"], {"a": 1}, True])
+async def test_a_token_that_is_no_text_ends_the_iteration_with_an_error(play, token):
+    body = {"stores": [STORE], "meta": {"nextToken": token}}
+    with pytest.raises(UnexpectedResponseError, match="page token is no text"):
+        [store_id async for store_id in play(httpx.Response(200, json=body)).stores.list()]

@@ -12,11 +12,13 @@ import pytest
 
 from raw_server import RawServer, http
 from scripted import MAPPING, OPERATION, STORE
+from ticking import TickingClock
 from twilio_memory import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
     AsyncMemoryClient,
+    InvalidArgumentError,
     Outcome,
     ServiceUnavailableError,
     Timeouts,
@@ -28,32 +30,6 @@ pytestmark = pytest.mark.anyio
 
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
-
-
-class TickingClock(FakeClock):
-    """Each look at it takes a second."""
-
-    def monotonic(self):
-        self.advance(1)
-        return super().monotonic()
-
-
-@pytest.fixture
-async def serve():
-    servers, clients = [], []
-
-    def serve(*answers, clock=None, **options):
-        server = RawServer(answers)
-        servers.append(server)
-        client = AsyncMemoryClient("SK", "secret", base_url=server.url, clock=clock or FakeClock(), **options)
-        clients.append(client)
-        return server, client
-
-    yield serve
-    for client in clients:
-        await client.aclose()
-    for server in servers:
-        server.close()
 
 
 async def test_calls_share_a_connection(serve):
@@ -123,8 +99,8 @@ async def test_a_status_that_does_not_exist_is_an_error_like_others(serve, statu
     assert caught.value.status == status
 
 
-@pytest.mark.parametrize("answer", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK\r\nX"]])
-async def test_an_answer_that_ends_before_its_head_is_over_leaves_it_open(serve, answer):
+@pytest.mark.parametrize("answer", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK"]])
+async def test_an_answer_that_ends_before_its_status_line_is_over_leaves_it_open(serve, answer):
     server, memory = serve(answer, answer, answer)
     with pytest.raises(APIConnectionError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -152,8 +128,8 @@ async def test_where_nobody_listens_nothing_is_sent():
     assert len(caught.value.attempts) == 3
 
 
-async def test_the_total_holds_against_one_byte_at_a_time_before_the_body(serve):
-    endless = itertools.chain([b"HTTP/1.1 202 Accepted\r\nX: "], itertools.repeat(b"a"))
+async def test_the_total_holds_against_one_byte_at_a_time_in_the_status_line(serve):
+    endless = itertools.chain([b"HTTP/1.1 202 A"], itertools.repeat(b"a"))
     _, memory = serve(endless, clock=TickingClock(), timeouts=Timeouts(total=20), max_attempts=1)
     with pytest.raises(APITimeoutError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -201,3 +177,12 @@ async def test_other_hosts_use_the_proxy_of_the_environment(monkeypatch):
     assert b"proxy-authorization: basic dxnlcjp3b3jk\r\n" in head
     assert b"secret" not in head
     assert b"\r\nauthorization" not in head
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[::1", "ftp://proxy.example"])
+async def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(InvalidArgumentError, match="the environment names a proxy"):
+        AsyncMemoryClient("SK", "secret")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from raw_server import RawServer
 from scripted import Script
 from twilio_memory import MemoryClient
 from twilio_memory.testing import Emulator, FakeClock
@@ -25,6 +26,25 @@ def play(clock):
         return client
 
     return play
+
+
+@pytest.fixture
+def serve():
+    """Make a server of raw bytes that gives the answers, and a client of it."""
+    servers, clients = [], []
+
+    def serve(*answers, clock=None, **options):
+        server = RawServer(answers)
+        servers.append(server)
+        client = MemoryClient("SK", "secret", base_url=server.url, clock=clock or FakeClock(), **options)
+        clients.append(client)
+        return server, client
+
+    yield serve
+    for client in clients:
+        client.close()
+    for server in servers:
+        server.close()
 
 
 @pytest.fixture

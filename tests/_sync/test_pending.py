@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
@@ -218,3 +220,62 @@ def test_a_handle_shows_what_it_is(start):
     _, deletion = start()
     assert OPERATION in repr(deletion)
     assert "accepted for processing" in repr(deletion)
+
+
+def test_a_handle_can_be_written_down_and_resumed_by_another_client(start, play):
+    _, deletion = start()
+    text = deletion.to_text()
+    assert len(text) < 200
+    assert "secret" not in text
+    other = play(operation("COMPLETED"))
+    resumed = other.operations.resume(text)
+    assert resumed.operation_id == OPERATION
+    assert resumed.wait() is None
+    assert other.script.lines == [POLL]
+
+
+def test_a_resumed_creation_gives_the_new_id(play):
+    creation = play(accepted()).stores.create(display_name="sandbox")
+    other = play(operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE}))
+    assert other.operations.resume(creation.to_text()).wait() == STORE
+
+
+def test_what_an_earlier_attempt_has_done_stays_done(play):
+    memory = play(httpx.Response(503), error(404, 520048))
+    deletion = memory.data_mappings.delete(STORE, MAPPING)
+    resumed = play().operations.resume(deletion.to_text())
+    assert resumed.done_earlier
+    resumed.wait()
+
+
+def test_a_handle_of_another_origin_is_refused(start, play):
+    _, deletion = start()
+    with pytest.raises(InvalidArgumentError, match=r"one of https://memory\.twilio\.com, this client is for https://x"):
+        play(base_url="https://x.example").operations.resume(deletion.to_text())
+
+
+GOOD = {"v": 1, "at": "https://memory.twilio.com", "call": "DeleteStore", "id": "proc_job_1", "done": False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        "[" * 100_000,
+        None,
+        json.dumps(GOOD | {"v": 2}),
+        json.dumps(GOOD | {"id": ".."}),
+        json.dumps(GOOD | {"id": 7}),
+        json.dumps(GOOD | {"call": "a\nb"}),
+        json.dumps(GOOD | {"call": None}),
+        json.dumps(GOOD | {"done": "no"}),
+        json.dumps(GOOD | {"at": None}),
+    ],
+)
+def test_what_is_no_handle_is_refused(play, text):
+    with pytest.raises(InvalidArgumentError):
+        play().operations.resume(text)

@@ -12,10 +12,12 @@ import pytest
 
 from raw_server import RawServer, http
 from scripted import MAPPING, OPERATION, STORE
+from ticking import TickingClock
 from twilio_memory import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
+    InvalidArgumentError,
     MemoryClient,
     Outcome,
     ServiceUnavailableError,
@@ -26,32 +28,6 @@ from twilio_memory.testing import FakeClock
 
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
-
-
-class TickingClock(FakeClock):
-    """Each look at it takes a second."""
-
-    def monotonic(self):
-        self.advance(1)
-        return super().monotonic()
-
-
-@pytest.fixture
-def serve():
-    servers, clients = [], []
-
-    def serve(*answers, clock=None, **options):
-        server = RawServer(answers)
-        servers.append(server)
-        client = MemoryClient("SK", "secret", base_url=server.url, clock=clock or FakeClock(), **options)
-        clients.append(client)
-        return server, client
-
-    yield serve
-    for client in clients:
-        client.close()
-    for server in servers:
-        server.close()
 
 
 def test_calls_share_a_connection(serve):
@@ -121,8 +97,8 @@ def test_a_status_that_does_not_exist_is_an_error_like_others(serve, status):
     assert caught.value.status == status
 
 
-@pytest.mark.parametrize("answer", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK\r\nX"]])
-def test_an_answer_that_ends_before_its_head_is_over_leaves_it_open(serve, answer):
+@pytest.mark.parametrize("answer", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK"]])
+def test_an_answer_that_ends_before_its_status_line_is_over_leaves_it_open(serve, answer):
     server, memory = serve(answer, answer, answer)
     with pytest.raises(APIConnectionError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -150,8 +126,8 @@ def test_where_nobody_listens_nothing_is_sent():
     assert len(caught.value.attempts) == 3
 
 
-def test_the_total_holds_against_one_byte_at_a_time_before_the_body(serve):
-    endless = itertools.chain([b"HTTP/1.1 202 Accepted\r\nX: "], itertools.repeat(b"a"))
+def test_the_total_holds_against_one_byte_at_a_time_in_the_status_line(serve):
+    endless = itertools.chain([b"HTTP/1.1 202 A"], itertools.repeat(b"a"))
     _, memory = serve(endless, clock=TickingClock(), timeouts=Timeouts(total=20), max_attempts=1)
     with pytest.raises(APITimeoutError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -199,3 +175,12 @@ def test_other_hosts_use_the_proxy_of_the_environment(monkeypatch):
     assert b"proxy-authorization: basic dxnlcjp3b3jk\r\n" in head
     assert b"secret" not in head
     assert b"\r\nauthorization" not in head
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[::1", "ftp://proxy.example"])
+def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(InvalidArgumentError, match="the environment names a proxy"):
+        MemoryClient("SK", "secret")

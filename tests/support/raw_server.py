@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
+import struct
 import threading
 import time
 from collections.abc import Iterable
@@ -21,6 +23,12 @@ def http(status: str, body: bytes = b"", *headers: str, length: int | None = Non
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+class Reset(tuple[bytes, ...]):
+    """An answer in pieces after which the connection is reset instead of closed."""
+
+    __slots__ = ()
+
+
 class RawServer:
     """Answers each request with the next of its answers: bytes, pieces of bytes, or nothing and an end of stream.
 
@@ -28,7 +36,7 @@ class RawServer:
     """
 
     def __init__(self, answers: Iterable[Answer]) -> None:
-        self._answers = list(answers)
+        self._answers = iter(answers)
         self.requests: list[bytes] = []
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -57,13 +65,15 @@ class RawServer:
         with contextlib.suppress(OSError), connection:
             while request := self._read(connection):
                 self.requests.append(request)
-                answer = self._answers.pop(0) if self._answers else b""
+                answer = next(self._answers, b"")
                 if isinstance(answer, bytes) and answer:
                     connection.sendall(answer)
                     continue
                 for piece in answer or ():
                     connection.sendall(piece)
                     time.sleep(0.001)  # so that pieces stay pieces
+                if isinstance(answer, Reset):
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
 
     def _read(self, connection: socket.socket) -> bytes:
@@ -73,7 +83,18 @@ class RawServer:
             if not part:
                 return b""
             request += part
+        head, _, body = request.partition(b"\r\n\r\n")
+        length = re.search(rb"\r\ncontent-length: ([0-9]+)", head, re.IGNORECASE)
+        while length and len(body) < int(length[1]):  # What is left unread makes a close a reset.
+            part = connection.recv(65536)
+            if not part:
+                return b""
+            request, body = request + part, body + part
         return request
+
+    def answer_with(self, *answers: Answer) -> None:
+        """Forget the answers that are left, and go on with these."""
+        self._answers = iter(answers)
 
     def close(self) -> None:
         """Close everything and wait for it."""

@@ -11,6 +11,7 @@ from twilio_memory import (
     TTID,
     AsyncMemoryClient,
     AsyncPendingOperation,
+    Batch,
     DataMappingNotFoundError,
     FetchedDataMapping,
     MemoryClient,
@@ -25,8 +26,12 @@ from twilio_memory.models import (
     MappingFromIngress,
     MappingToTraits,
     MappingTraitItem,
+    Observation,
     Operation,
     OrderBy,
+    RecallResult,
+    TraitDataType,
+    TraitDefinition,
 )
 from twilio_memory.testing import Emulator
 
@@ -64,6 +69,21 @@ def synchronous(memory: MemoryClient, store_id: str, data_mapping_id: str) -> No
     except DataMappingNotFoundError as error:
         assert_type(error.status, int)
         assert_type(error.outcome, Outcome)
+
+
+def memories(memory: MemoryClient, store_id: str, profile_id: str) -> None:
+    assert_type(memory.profiles.create(store_id, {"Contact": {"email": "a@b.c", "tags": ["x"]}}).id, str)
+    memory.profiles.update(store_id, profile_id, {"Contact": {"email": None}})
+    memory.profiles.create(store_id, {"Contact": {"email": None}})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
+    memory.profiles.create(store_id, {"email": "a@b.c"})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
+    assert_type(memory.profiles.recall(store_id, profile_id, query="shoes"), RecallResult)
+    memory.profiles.recall(store_id, profile_id, qery="shoes")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    assert_type(memory.profiles.bulk_upsert(store_id, []), tuple[Batch[PendingOperation[None]], ...])
+    for observation in memory.observations.list(store_id, profile_id):
+        assert_type(observation, Observation)
+    definition = TraitDefinition(data_type=TraitDataType.STRING)
+    memory.trait_groups.create(store_id, display_name="Loyalty", traits={"tier": definition})
+    assert_type(memory.trait_groups.fetch(store_id, "Loyalty").etag, str | None)
 
 
 async def asynchronous(memory: AsyncMemoryClient, store_id: str, data_mapping_id: str) -> None:

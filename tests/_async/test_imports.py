@@ -1,0 +1,185 @@
+"""Importing profiles from a CSV file."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import httpx
+import pytest
+
+from twilio_memory import (
+    APIConnectionError,
+    APIStatusError,
+    InvalidArgumentError,
+    OperationFailedError,
+    OperationTimeoutError,
+    Outcome,
+    UnexpectedResponseError,
+)
+from twilio_memory.models import ColumnMappingItem
+from wire import COLUMNS, IMPORT, STORE
+
+pytestmark = pytest.mark.anyio
+
+CSV = b"email,firstName\nada@example.com,Ada\ngrace@example.com,Grace\n"
+URL = "https://uploads.example/bucket/key?signature=abc%2Fdef"
+
+
+def created(url=URL):
+    return httpx.Response(201, json={"importId": IMPORT, "url": url})
+
+
+def state(status, **properties):
+    body = {"status": status, "filename": "a.csv", "createdAt": "2026-01-15T10:30:00Z", **properties}
+    return httpx.Response(200, json=body)
+
+
+class Trickle(io.BytesIO):
+    """A file that notes how much is asked of it at once."""
+
+    def __init__(self, content):
+        super().__init__(content)
+        self.asked = []
+
+    def read(self, size=-1, /):
+        self.asked.append(size)
+        return super().read(size)
+
+
+@pytest.fixture
+def upload_of(play):
+    """Upload something, where the store of files takes it."""
+
+    async def upload_of(source, *steps, **arguments):
+        memory = play(created(), *(steps or [httpx.Response(200)]))
+        return memory, await memory.imports.upload(STORE, source, **{"column_mappings": COLUMNS} | arguments)
+
+    return upload_of
+
+
+async def test_the_file_goes_to_the_address_without_credentials(upload_of, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_bytes(CSV)
+    memory, pending = await upload_of(path)
+    assert pending.import_id == IMPORT
+    first, second = memory.script.requests
+    assert json.loads(first.content)["filename"] == "people.csv"
+    assert json.loads(first.content)["fileSize"] == len(CSV)
+    assert (second.method, str(second.url)) == ("PUT", URL)
+    assert second.headers["content-length"] == str(len(CSV))
+    assert set(second.headers) == {"host", "content-length", "accept-encoding"}
+
+
+async def test_a_file_is_sent_in_parts_from_where_it_stands(upload_of):
+    content = b"skipped" + b"x" * 1_000_000
+    file = Trickle(content)
+    file.seek(7)
+    memory, _ = await upload_of(file, filename="a.csv")
+    assert memory.script.requests[1].headers["content-length"] == "1000000"
+    assert memory.script.requests[1].content == content[7:]
+    assert max(file.asked) <= 256 * 1024
+    assert not file.closed
+
+
+@pytest.mark.parametrize(
+    ("source", "arguments", "message"),
+    [
+        (io.BytesIO(b""), {"filename": "a.csv"}, "source: expected 1 to 104857600 bytes, got 0"),
+        (io.BytesIO(CSV), {}, "filename: "),
+        (io.BytesIO(CSV), {"filename": "x" * 256}, "filename: "),
+        (io.StringIO("text"), {"filename": "a.csv"}, "binary mode"),
+        (object(), {"filename": "a.csv"}, "source: "),
+        (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": COLUMNS[:1]}, "column_mappings: expected 2 to 100"),
+        (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": COLUMNS * 51}, "column_mappings: "),
+    ],
+)
+async def test_what_cannot_be_right_is_refused_before_anything_is_sent(play, source, arguments, message):
+    with pytest.raises(InvalidArgumentError, match=message):
+        await play().imports.upload(STORE, source, **{"column_mappings": COLUMNS} | arguments)
+
+
+async def test_a_file_that_is_not_there_is_pythons_own_error(play, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        await play().imports.upload(STORE, tmp_path / "none.csv", column_mappings=COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://uploads.example/x",
+        "https://user:word@uploads.example/x",
+        "http://127.0.0.1/x",
+        "file:///etc/passwd",
+        "https://",
+        "https://uploads.example\\@evil.example/",
+        "https://uploads.example/a b",
+        "https://[::1/x",
+        "",
+    ],
+)
+async def test_the_file_is_sent_nowhere_else(play, url):
+    memory = play(created(url))
+    with pytest.raises(UnexpectedResponseError, match="none that can be used") as caught:
+        await memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(memory.script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (httpx.Response(403, text="<Error>expired</Error>"), APIStatusError),
+        (httpx.Response(503), APIStatusError),
+        (httpx.Response(307, headers={"Location": "https://evil.example/"}), UnexpectedResponseError),
+        (httpx.ReadTimeout("slow"), APIConnectionError),
+        (httpx.ConnectError("refused"), APIConnectionError),
+    ],
+)
+async def test_an_upload_is_sent_once_and_names_itself_in_its_error(play, answer, kind):
+    memory = play(created(), answer)
+    with pytest.raises(kind) as caught:
+        await memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
+    assert caught.value.operation == "UploadImport"
+    assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
+    assert len(memory.script.requests) == 2
+
+
+async def test_it_is_followed_to_its_end(upload_of):
+    seen = []
+    steps = [
+        httpx.Response(200),
+        state("PENDING"),
+        state("PROCESSING"),
+        state("COMPLETED", summary={"errors": 1, "warnings": 2}),
+    ]
+    _, pending = await upload_of(io.BytesIO(CSV), *steps, filename="a.csv")
+    ended = await pending.wait(progress=lambda state: seen.append(str(state.status)))
+    assert seen == ["PENDING", "PROCESSING", "COMPLETED"]
+    assert (ended.summary.errors, ended.summary.warnings) == (1, 2)
+
+
+async def test_a_failure_and_a_wait_too_long_are_errors(upload_of):
+    steps = [httpx.Response(200), state("PROCESSING"), state("FAILED", summary={"errors": 7})]
+    _, pending = await upload_of(io.BytesIO(CSV), *steps, filename="a.csv")
+    with pytest.raises(OperationTimeoutError):
+        await pending.wait(timeout=0.5)
+    with pytest.raises(OperationFailedError, match="FAILED with 7 errors") as caught:
+        await pending.wait()
+    assert caught.value.last_state.summary.errors == 7
+
+
+async def test_on_the_embedded_api_the_profiles_are_there_afterwards(memory, emulator, tmp_path):
+    store_id = await (await memory.stores.create(display_name="sandbox")).wait()
+    path = tmp_path / "people.csv"
+    path.write_bytes(CSV + b"nobody,\n")
+    columns = [
+        ColumnMappingItem(column_name=name, trait_group="Contact", trait_name=name) for name in ("email", "firstName")
+    ]
+    pending = await memory.imports.upload(store_id, path, column_mappings=columns)
+    ended = await pending.wait()
+    assert ended.status == "COMPLETED"
+    found = await memory.profiles.lookup(store_id, id_type="email", value="ADA@example.com")
+    profile = await memory.profiles.fetch(store_id, found.profiles[0])
+    assert profile.traits["Contact"]["firstName"] == "Ada"
+    assert [import_id async for import_id in memory.imports.list(store_id)] == [pending.import_id]

@@ -1,0 +1,134 @@
+"""Many items in several requests, and how to go on where one of them was not accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import pickle
+
+import httpx
+import pytest
+
+from twilio_memory import (
+    BatchError,
+    InvalidArgumentError,
+    InvalidTTIDError,
+    Outcome,
+    ServiceUnavailableError,
+)
+from twilio_memory.models import ConversationSummaryInput, ObservationInput
+from wire import CONVERSATION, PROFILE, STORE, TIME, documented
+
+BULK = "UpdateProfilesBulk"
+
+
+def traits(number):
+    return {"Contact": {"email": f"{number}@example.com"}}
+
+
+def observation(number, **changes):
+    return ObservationInput(**{"content": str(number), "occurred_at": TIME, "source": "test"} | changes)
+
+
+def test_a_thousand_profiles_go_into_each_request(play):
+    memory = play(*[documented(BULK, 202)] * 3)
+    batches = memory.profiles.bulk_upsert(STORE, (traits(number) for number in range(2500)))
+    assert [(batch.start, batch.stop) for batch in batches] == [(0, 1000), (1000, 2000), (2000, 2500)]
+    sent = [body["profiles"] for body in memory.script.bodies()]
+    assert [len(profiles) for profiles in sent] == [1000, 1000, 500]
+    assert list(itertools.chain(*sent)) == [{"traits": traits(number)} for number in range(2500)]
+    assert all(batch.answer.message for batch in batches)
+
+
+def test_nothing_to_send_sends_nothing(play):
+    assert play().profiles.bulk_upsert(STORE, []) == ()
+
+
+def test_no_more_is_taken_than_is_sent_next(play):
+    taken = itertools.count()
+    sent_when_taken = []
+
+    def profiles():
+        for number in range(1500):
+            next(taken)
+            sent_when_taken.append(len(memory.script.requests))
+            yield traits(number)
+
+    memory = play(*[documented(BULK, 202)] * 2)
+    memory.profiles.bulk_upsert(STORE, profiles())
+    assert sent_when_taken == [0] * 1000 + [1] * 500
+
+
+@pytest.mark.parametrize(
+    ("failure", "outcome", "advice"),
+    [
+        (httpx.Response(503), Outcome.MAYBE_PROCESSED, "go on with item 1000 or 2000"),
+        (httpx.ReadTimeout("lost"), Outcome.MAYBE_PROCESSED, "go on with item 1000 or 2000"),
+        (httpx.Response(400), Outcome.NOT_PROCESSED, "go on with item 1000."),
+        (httpx.Response(202, text="<html>"), Outcome.ACCEPTED, "go on with item 2000."),
+    ],
+)
+def test_a_failure_in_the_middle_says_how_to_go_on(play, failure, outcome, advice):
+    memory = play(documented(BULK, 202), failure)
+    rest = iter([traits(number) for number in range(3000)])
+    with pytest.raises(BatchError, match=r"Items 0 to 999 were accepted\. Items 1000 to 1999 were") as caught:
+        memory.profiles.bulk_upsert(STORE, rest)
+    error = caught.value
+    assert advice in str(error)
+    assert error.outcome is outcome
+    assert [(batch.start, batch.stop) for batch in error.accepted] == [(0, 1000)]
+    assert (error.start, error.stop) == (1000, 2000)
+    assert error.items == [traits(number) for number in range(1000, 2000)]
+    assert error.operation == BULK
+    assert len(error.attempts) == 1
+    assert list(itertools.chain(error.items, rest)) == [traits(number) for number in range(1000, 3000)]
+    assert len(memory.script.requests) == 2
+
+
+def test_the_error_that_ended_it_is_the_cause_and_its_facts_are_there(play):
+    memory = play(httpx.Response(503, headers={"Twilio-Request-Id": "RQ7", "Retry-After": "9"}))
+    with pytest.raises(BatchError) as caught:
+        memory.profiles.bulk_upsert(STORE, [traits(1)])
+    assert isinstance(caught.value.__cause__, ServiceUnavailableError)
+    assert (caught.value.status, caught.value.request_id, caught.value.retry_after) == (503, "RQ7", 9)
+    assert pickle.loads(pickle.dumps(caught.value)).items == [traits(1)]
+
+
+def test_nothing_is_sent_of_a_batch_that_cannot_be_right(play):
+    memory = play(documented("CreateProfileObservation", 202))
+    observations = [observation(number) for number in range(15)]
+    observations[12] = observation(12, occurred_at=dt.datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+    with pytest.raises(BatchError, match=r"body.observations\[2\].occurred_at: .* has no time zone") as caught:
+        memory.observations.create(STORE, PROFILE, observations)
+    assert isinstance(caught.value.__cause__, InvalidArgumentError)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert (caught.value.start, caught.value.stop) == (10, 15)
+    assert len(memory.script.requests) == 1
+
+
+@pytest.mark.parametrize("item", [None, "text", 7, {"content": "c"}])
+def test_an_item_of_another_kind_is_an_error_of_its_batch(play, item):
+    with pytest.raises(BatchError) as caught:
+        play().observations.create(STORE, PROFILE, [item])
+    assert caught.value.outcome is Outcome.NOT_SENT
+
+
+def test_a_bad_id_is_named(play):
+    with pytest.raises(BatchError, match="profile_id: ") as caught:
+        play().observations.create(STORE, STORE, [observation(1)])
+    assert isinstance(caught.value.__cause__, InvalidTTIDError)
+
+
+def test_observations_and_summaries_go_in_tens(play):
+    memory = play(
+        *[documented("CreateProfileObservation", 202)] * 3, *[documented("CreateProfileConversationSummary", 202)] * 2
+    )
+    batches = memory.observations.create(STORE, PROFILE, [observation(number) for number in range(21)])
+    assert [(batch.start, batch.stop) for batch in batches] == [(0, 10), (10, 20), (20, 21)]
+    summaries = [
+        ConversationSummaryInput(content=str(number), conversation_id=CONVERSATION, occurred_at=TIME)
+        for number in range(20)
+    ]
+    batches = memory.summaries.create(STORE, PROFILE, summaries)
+    assert [(batch.start, batch.stop) for batch in batches] == [(0, 10), (10, 20)]
+    assert [len(body.popitem()[1]) for body in memory.script.bodies()] == [10, 10, 1, 10, 10]

@@ -1,0 +1,317 @@
+"""Contracts 4, 28 and 29: where the secret does not appear, and to whom it is not sent."""
+
+from __future__ import annotations
+
+import copy
+import io
+import itertools
+import logging
+import pickle
+import socket
+import ssl
+from pathlib import Path
+
+import pytest
+
+import secrets_found
+from loopback import LoopbackServer, echo
+from raw_server import RawServer, http
+from secrets_found import SECRET, USER, held_by, shown_by, shows
+from twilio_memory import (
+    APIConnectionError,
+    BatchError,
+    InvalidArgumentError,
+    MemoryClient,
+    Outcome,
+    Timeouts,
+    TwilioMemoryError,
+)
+from twilio_memory.testing import FakeClock, Response
+from wire import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
+
+CERTIFICATE = str(Path(secrets_found.__file__).with_name("loopback.pem"))
+
+
+def client(url, **options):
+    return MemoryClient(USER, SECRET, **{"base_url": url, "clock": FakeClock(), "max_attempts": 2} | options)
+
+
+def fetch(memory):
+    return memory.operations.fetch(OPERATION)
+
+
+def delete(memory):
+    return memory.data_mappings.delete(STORE, MAPPING)
+
+
+def send_batches(memory):
+    return memory.profiles.bulk_upsert(STORE, [{"Contact": {"email": "a@b.c"}}])
+
+
+def wait(memory):
+    return (delete(memory)).wait()
+
+
+def update_merged(memory):
+    return memory.profiles.update(STORE, PROFILE, {"Contact": {"email": "a@b.c"}})
+
+
+def upload(memory):
+    return memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
+
+
+def refuse(memory):
+    return memory.data_mappings.delete(MAPPING, STORE)
+
+
+ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
+FAILED = f'{{"operationId": "{OPERATION}", "status": "FAILED", "createdAt": "2026-01-15T10:30:00Z"}}'.encode()
+MERGED = http("301 Moved", b"", f"Canonical-Profile-Id: {PROFILE}")
+CREATED = http("201 Created", f'{{"importId": "{IMPORT}", "url": "http://127.0.0.1:1/x"}}'.encode())
+CUT = [http("202 Accepted", b"{}", length=100)]
+
+#: What is called, and what the server answers.
+FAILING = {
+    "401": (fetch, [http("401 Unauthorized", b'{"code": 20003, "message": "Authenticate"}')]),
+    "404": (delete, [http("404 Not Found", b"{}")]),
+    "500 twice": (delete, [http("500 Oops")] * 2),
+    "429 and Retry-After": (fetch, [http("429 Slow", b"", "Retry-After: 1000")]),
+    "HTML": (delete, [http("202 Accepted", b"<html>")]),
+    "a body that is cut": (delete, [CUT]),
+    "no answer": (delete, [b"", b""]),
+    "garbage": (fetch, [[b"garbage\r\n\r\n"]] * 2),
+    "silence": (fetch, [itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b""))] * 2),
+    "a batch without an answer": (send_batches, [b""]),
+    "an operation that fails": (wait, [ACCEPTED, http("200 OK", FAILED)]),
+    "a merged profile": (update_merged, [MERGED]),
+    "an upload to nobody": (upload, [CREATED]),
+    "swapped arguments": (refuse, []),
+}
+
+
+@pytest.fixture
+def logs(caplog):
+    """Gather what all loggers say at the lowest level."""
+    caplog.set_level(1)
+    for name in [*logging.root.manager.loggerDict]:
+        caplog.set_level(1, name)
+
+    def texts(name=""):
+        records = [record for record in caplog.records if record.name.startswith(name)]
+        return "\n".join(f"{record.getMessage()} {vars(record)}" for record in records)
+
+    return texts
+
+
+@pytest.mark.contract(28)
+@pytest.mark.parametrize("case", FAILING)
+def test_an_error_and_the_logs_on_its_way_show_no_secret(case, logs):
+    call, answers = FAILING[case]
+    answers = [iter(answer) if isinstance(answer, itertools.chain) else answer for answer in answers]
+    server = RawServer(copy.deepcopy(answers) if case == "silence" else answers)
+    with client(server.url, timeouts=Timeouts(read=0.1, write=0.1)) as memory:
+        with pytest.raises(TwilioMemoryError) as caught:
+            call(memory)
+        assert shown_by(caught.value) == []
+        assert held_by(caught.value) == set()
+        for other in (copy.copy(caught.value), copy.deepcopy(caught.value), pickle.loads(pickle.dumps(caught.value))):
+            assert type(other).__name__ == type(caught.value).__name__
+            assert shown_by(other) == []
+    server.close()
+    if server.requests:
+        assert shows(server.requests[0].decode("latin-1"))  # it was sent, so there was something to show
+        assert "send_request_headers" in logs("httpcore")
+    assert not shows(logs())
+
+
+class TickingClock(FakeClock):
+    """Each look at it takes a second."""
+
+    def monotonic(self):
+        self.advance(1)
+        return super().monotonic()
+
+
+@pytest.mark.contract(28)
+def test_an_error_shows_no_secret_at_whichever_step_the_time_is_over(logs):
+    failures = set()
+    with LoopbackServer(echo) as server:
+        for seconds in range(2, 12):
+            timeouts = Timeouts(total=seconds)
+            with client(server.url, clock=TickingClock(), timeouts=timeouts, max_attempts=1) as memory:
+                try:
+                    fetch(memory)
+                except APIConnectionError as error:
+                    failures |= {attempt.failure for attempt in error.attempts}
+                    assert shown_by(error) == []  # noqa: PT017 - it does not fail at every time
+    assert {"WriteTimeout", "ReadTimeout"} <= failures
+    assert not shows(logs())
+
+
+@pytest.mark.contract(28)
+def test_where_nobody_listens_the_error_shows_no_secret(logs):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with client(f"http://127.0.0.1:{port}") as memory:
+        with pytest.raises(APIConnectionError) as caught:
+            delete(memory)
+    assert shown_by(caught.value) == []
+    assert not shows(logs())
+
+
+@pytest.mark.contract(28)
+def test_an_error_leaves_alone_what_the_caller_was_handling_already():
+    server = RawServer([b""])
+    with client(server.url, max_attempts=1) as memory:
+        try:
+            int("x")
+        except ValueError as error:
+            with pytest.raises(APIConnectionError) as caught:
+                delete(memory)
+            handled = error
+    assert handled in secrets_found.chain(caught.value)
+    assert handled.__traceback__ is not None
+    server.close()
+
+
+@pytest.mark.contract(28)
+def test_calls_that_succeed_log_neither_secrets_nor_whose_they_are(logs):
+    with LoopbackServer(echo) as server:
+        with client(server.url) as memory:
+            delete(memory)
+            memory.identifiers.delete(STORE, PROFILE, "email", remove_all=True)
+    assert "send_request_headers" in logs("httpcore")
+    assert not shows(logs())
+    own = logs("twilio_memory")
+    for operation in ("DeleteDataMapping", "DeleteProfileIdentifier"):
+        assert f"DELETE {operation} attempt=1 status=202" in own
+    for private in (STORE, MAPPING, PROFILE, "removeAll", "Accepted."):
+        assert private not in own
+
+
+@pytest.mark.contract(28)
+def test_nothing_that_a_client_gives_shows_or_holds_the_secret():
+    with LoopbackServer(echo) as server:
+        with client(server.url) as memory:
+            deletion, operation = delete(memory), fetch(memory)
+            session = memory._session
+            items = memory.data_mappings.list(STORE)
+            resources = [thing for name, thing in vars(memory).items() if not name.startswith("_")]
+            for thing in (memory, session, *resources, deletion, operation, items, items.pages(), session._credentials):
+                for text in (repr(thing), str(thing), repr(getattr(thing, "__dict__", ""))):
+                    assert not shows(text)
+                assert held_by(thing) <= {"Credentials"}
+            assert held_by(memory) == {"Credentials"}  # where it has to be, and the search does find it
+            assert held_by(operation) == set()
+            assert not shows(deletion.to_text())
+
+
+@pytest.mark.contract(28)
+def test_a_client_and_what_belongs_to_it_cannot_be_pickled():
+    with LoopbackServer(echo) as server:
+        with client(server.url) as memory:
+            deletion = delete(memory)
+            for thing in (memory, memory.stores, deletion, memory.data_mappings.list(STORE)):
+                for attempt in (pickle.dumps, copy.deepcopy):
+                    with pytest.raises(TypeError, match=r"cannot be pickled: they hold credentials .* to_text\(\)"):
+                        attempt(thing)
+
+
+@pytest.mark.contract(28)
+def test_a_batch_that_was_not_sent_keeps_its_items_and_no_secret():
+    with client("http://127.0.0.1:1") as memory:
+        with pytest.raises(BatchError) as caught:
+            memory.observations.create(STORE, PROFILE, [None])
+    assert shown_by(caught.value) == []
+
+
+@pytest.mark.contract(29)
+def test_a_server_that_cannot_prove_who_it_is_gets_nothing(logs):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    with LoopbackServer(echo, context) as server:
+        with client(server.url) as memory:
+            with pytest.raises(APIConnectionError) as caught:
+                delete(memory)
+        assert caught.value.outcome is Outcome.NOT_SENT
+        assert [attempt.failure for attempt in caught.value.attempts] == ["ConnectError"] * 2
+        assert "CERTIFICATE_VERIFY_FAILED" in str(caught.value.__cause__)
+        assert shown_by(caught.value) == []
+        assert server.requests == 0
+    assert not shows(logs())
+
+
+@pytest.mark.contract(29)
+def test_it_does_where_its_certificate_is_trusted():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    with LoopbackServer(echo, context) as server:
+        with client(server.url, ssl_context=trusting) as memory:
+            for _ in range(2):
+                assert (delete(memory)).operation_id == MAPPING
+            assert held_by(memory) == {"Credentials"}
+        assert server.connections == 1
+
+
+@pytest.mark.contract(29)
+def test_a_certificate_for_another_host_is_none():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    with LoopbackServer(echo, context) as server:
+        url = server.url.replace("127.0.0.1", "127.0.0.2")
+        with socket.create_server(("127.0.0.2", 0)):
+            pass  # all of 127/8 is this machine
+        with client(url, ssl_context=trusting, max_attempts=1) as memory:
+            with pytest.raises(APIConnectionError):
+                delete(memory)
+        assert server.requests == 0
+
+
+@pytest.mark.contract(29)
+@pytest.mark.parametrize("value", [False, None, 0])
+def test_no_boolean_turns_verification_off(value):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    with pytest.raises(TypeError):
+        MemoryClient(USER, SECRET, verify=value)
+    with LoopbackServer(echo, context) as server:
+        with client(server.url, ssl_context=value, max_attempts=1) as memory:
+            with pytest.raises(APIConnectionError):
+                delete(memory)
+        assert server.requests == 0
+
+
+@pytest.mark.contract(4)
+def test_credentials_go_to_the_origin_of_the_base_url_and_nowhere_else():
+    seen = []
+
+    def handle(request):
+        seen.append((request.method, dict(request.headers)))
+        if request.method == "POST":
+            body = f'{{"importId": "{IMPORT}", "url": "{uploads.url}/file"}}'
+            return Response(201, (), body.encode())
+        if request.method == "PUT":
+            return Response(200, (), b"")
+        return Response(307, (("Location", f"{uploads.url}/elsewhere"),), b"")
+
+    with LoopbackServer(handle) as server, LoopbackServer(handle) as uploads:
+        with client(server.url) as memory:
+            upload(memory)
+            with pytest.raises(TwilioMemoryError):
+                fetch(memory)
+        assert (server.requests, uploads.requests) == (2, 1)
+    assert [(method, "authorization" in headers) for method, headers in seen] == [
+        ("POST", True),
+        ("PUT", False),
+        ("GET", True),
+    ]
+
+
+@pytest.mark.contract(4)
+def test_credentials_that_cannot_be_sent_are_refused_without_being_shown():
+    for username, password in (("", SECRET), (USER, ""), ("a:b", SECRET), (f"{SECRET} x", "y"), (USER, f"{SECRET}\n")):
+        with pytest.raises(InvalidArgumentError) as caught:
+            MemoryClient(username, password)
+        assert not any(shows(text) for text in (str(caught.value), repr(caught.value), repr(vars(caught.value))))

@@ -1,0 +1,152 @@
+"""All 46 operations: what they send, what they make of the documented answers, and each documented status."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from twilio_memory import (
+    APIStatusError,
+    BatchError,
+    Items,
+    Outcome,
+    PendingOperation,
+    ProfileMergedError,
+    UnexpectedResponseError,
+)
+from twilio_memory._error_codes import error_class
+from twilio_memory._retry import REPEAT, Repeat
+from wire import OPERATIONS, PROFILE, WIRE, documented, statuses
+
+OTHER = "mem_profile_7zzzzzzzzzzzzzzzzzzzzzzzzz"
+EVERY_REQUEST = {"host", "accept", "accept-encoding", "authorization", "user-agent", "content-length", "content-type"}
+MERGING = [name for name in WIRE if statuses(name, "3")]
+
+
+def done(result):
+    """Send what a call has begun, and return what comes of it."""
+    if isinstance(result, Items):
+        return [item for item in result]
+    return result
+
+
+def cause(error):
+    return error.__cause__ if isinstance(error, BatchError) else error
+
+
+def test_every_operation_is_here():
+    assert set(WIRE) == set(OPERATIONS)
+    assert len(WIRE) == 46
+
+
+@pytest.mark.parametrize("name", WIRE)
+def test_the_request_and_the_answer_are_as_documented(play, name):
+    call, line, body, headers = WIRE[name]
+    (success,) = statuses(name, "2")
+    memory = play(documented(name, success))
+    result = done(call(memory))
+    (request,) = memory.script.requests
+    assert memory.script.lines == [line]
+    assert (json.loads(request.content) if request.content else None) == body
+    assert {key: value for key, value in request.headers.items() if key not in EVERY_REQUEST} == headers
+    assert request.headers.get("content-type") == (None if body is None else "application/json")
+    assert result is not None
+    if isinstance(result, PendingOperation):
+        assert result.operation_id
+
+
+@pytest.mark.parametrize(("name", "status"), [(name, status) for name in WIRE for status in statuses(name, "45")])
+def test_each_documented_status_is_an_error_of_its_own(play, name, status):
+    memory = play(documented(name, status), max_attempts=1)
+    with pytest.raises((APIStatusError, BatchError)) as caught:
+        done(WIRE[name][0](memory))
+    error = cause(caught.value)
+    assert type(error) is error_class(status, None)
+    assert (error.status, error.operation) == (status, name)
+    assert error.outcome is (Outcome.MAYBE_PROCESSED if status >= 500 else Outcome.NOT_PROCESSED)
+    assert caught.value.outcome is error.outcome
+
+
+@pytest.mark.parametrize("name", WIRE)
+def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(play, name):
+    (success,) = statuses(name, "2")
+    memory = play(httpx.ReadTimeout("lost"), documented(name, success))
+    if REPEAT[name] is Repeat.NEVER:
+        with pytest.raises(Exception, match="got no answer after 1 attempt") as caught:
+            done(WIRE[name][0](memory))
+        assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    else:
+        done(WIRE[name][0](memory))
+    assert len(memory.script.requests) == (1 if REPEAT[name] is Repeat.NEVER else 2)
+
+
+def moved(name, to=OTHER):
+    (status,) = statuses(name, "3")
+    response = documented(name, status)
+    return httpx.Response(
+        status, content=response.content, headers={"Canonical-Profile-Id": to, "Location": "https://x"}
+    )
+
+
+@pytest.mark.parametrize("name", MERGING)
+def test_a_merged_profile_moves_reads_once_and_stops_writes(play, name):
+    call, line, _, _ = WIRE[name]
+    (success,) = statuses(name, "2")
+    memory = play(moved(name), documented(name, success))
+    if REPEAT[name] is Repeat.READ:
+        done(call(memory))
+        assert memory.script.lines == [line, line.replace(PROFILE, OTHER)]
+        first, second = memory.script.requests
+        assert first.content == second.content
+        assert second.url.host == "memory.twilio.com"
+        return
+    with pytest.raises((ProfileMergedError, BatchError)) as caught:
+        done(call(memory))
+    error = cause(caught.value)
+    assert isinstance(error, ProfileMergedError)
+    assert error.canonical_profile_id == OTHER
+    assert error.outcome is Outcome.NOT_PROCESSED
+    assert memory.script.lines == [line]
+
+
+def test_a_read_that_is_moved_twice_stops(play):
+    memory = play(moved("FetchProfile"), moved("FetchProfile", PROFILE))
+    with pytest.raises(ProfileMergedError) as caught:
+        done(WIRE["FetchProfile"][0](memory))
+    assert caught.value.canonical_profile_id == PROFILE
+    assert len(memory.script.requests) == 2
+
+
+@pytest.mark.parametrize("to", ["", "..", "mem_store_00000000000000000000000000", f"{OTHER}/../x"])
+def test_a_merged_profile_that_names_no_other_is_an_odd_answer(play, to):
+    memory = play(moved("FetchProfile", to))
+    with pytest.raises(UnexpectedResponseError, match="the other one is not named"):
+        done(WIRE["FetchProfile"][0](memory))
+    assert len(memory.script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "gone"),
+    [
+        ("DeleteProfile", 520009, True),
+        ("DeleteProfile", 20404, True),
+        ("DeleteProfile", 520041, False),
+        ("DeleteProfileObservation", 520003, True),
+        ("DeleteProfileObservation", 520009, False),
+        ("DeleteProfileObservation", 520041, False),
+        ("DeleteProfileConversationSummary", 20404, True),
+        ("DeleteProfileConversationSummary", 520009, False),
+    ],
+)
+def test_a_deletion_counts_as_done_only_if_the_thing_itself_is_gone(play, name, code, gone):
+    not_found = httpx.Response(404, json={"code": code, "message": "Not there", "status": 404})
+    memory = play(httpx.Response(503), not_found)
+    if gone:
+        answer = done(WIRE[name][0](memory))
+        assert "earlier attempt" in answer.message
+        return
+    with pytest.raises(APIStatusError) as caught:
+        done(WIRE[name][0](memory))
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED

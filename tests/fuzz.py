@@ -1,0 +1,202 @@
+"""Looks for inputs that break what reads untrusted text: IDs from callers, answers from servers.
+
+    make fuzz
+
+Each target runs in a process of its own for SECONDS, guided by what it covers. A target holds if nothing but the
+library's own error comes out, and if what comes through is safe to use.
+"""
+# ruff: noqa: T201 - a script that prints
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import atheris
+
+INSTRUMENTED = ["twilio_memory", "twilio_memory_api", "email", "json"]
+
+# It says on standard error what it instruments.
+with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=INSTRUMENTED):
+    from twilio_memory import InvalidArgumentError, UnexpectedResponseError, errors
+    from twilio_memory._endpoints import prepare
+    from twilio_memory._outcome import Outcome
+    from twilio_memory._pending import Accepted
+    from twilio_memory._responses import RawResponse, retry_after, status_error
+    from twilio_memory.ids import ARGUMENTS, TTID, check_argument
+    from twilio_memory_api.api.data_mapping import create_data_mapping, fetch_data_mapping, list_data_mappings
+    from twilio_memory_api.api.operations import fetch_operation
+    from twilio_memory_api.models import CreateDataMappingInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECONDS = 12
+ZEROS = "0" * 26
+STORE, MAPPING, OPERATION = f"mem_store_{ZEROS}", f"mem_datamapping_{ZEROS}", f"proc_job_{ZEROS}"
+NOW = 1_768_473_000.0
+
+
+def parts(data: bytes, count: int) -> list[bytes]:
+    """Cut an input where it has the byte that occurs in no text."""
+    found = data.split(b"\xff", count - 1)
+    return found + [b""] * (count - len(found))
+
+
+def text_of(data: bytes) -> str:
+    """Make a text of any bytes; what is no UTF-8 becomes surrogates."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def ids(data: bytes) -> None:
+    """What is to become part of a path is refused by the one error, or stays that part and nothing more."""
+    choice, given = parts(data, 2)
+    name, text = sorted(ARGUMENTS)[sum(choice) % len(ARGUMENTS)], text_of(given)
+    with contextlib.suppress(InvalidArgumentError):
+        assert TTID.parse(text) == text
+    with contextlib.suppress(InvalidArgumentError):
+        checked = check_argument(name, text)
+        assert checked == text
+        assert type(checked) is str
+        path = f"/v1/{checked.replace(' ', '%20')}/end"
+        url = urlsplit(f"https://memory.twilio.com{path}")
+        assert (url.netloc, url.path, url.query, url.fragment) == ("memory.twilio.com", path, "", "")
+        assert checked not in {".", ".."}
+        assert "/" not in checked
+        assert "\\" not in checked
+
+
+def failures(data: bytes) -> None:
+    """Whatever the body of an error and its Retry-After are, the error is made and can be shown."""
+    choice, wait, request_id, body = parts(data, 4)
+    headers = {"retry-after": text_of(wait), "twilio-request-id": text_of(request_id)}
+    status = 400 + sum(choice) % 600
+    response = RawResponse(status, headers, body)
+    seconds = retry_after(headers, NOW)
+    assert seconds is None or seconds >= 0
+    error = status_error(response, "DeleteStore", {"store_id": STORE}, outcome=Outcome.NOT_PROCESSED, attempts=())
+    assert isinstance(error, errors.APIStatusError)
+    assert error.status == status
+    assert error.message is None or (len(error.message) <= 512 and error.message.isprintable())
+    assert error.code is None or isinstance(error.code, int)
+
+
+CALLS = [
+    prepare(fetch_operation, OPERATION),
+    prepare(fetch_data_mapping, STORE, MAPPING),
+    prepare(list_data_mappings, STORE),
+    prepare(
+        create_data_mapping,
+        STORE,
+        body=CreateDataMappingInput.from_dict(
+            {
+                "displayName": "n",
+                "mappingFrom": {"type": "INGRESS", "columns": ["c"]},
+                "mappingTo": {"type": "TRAITS", "mappings": []},
+            }
+        ),
+    ),
+]
+
+
+def answers(data: bytes) -> None:
+    """Whatever comes with a status below 400 is a model that can be written as JSON again, or the one error."""
+    choice, odd, *values, body = parts(data, 6)
+    call = CALLS[sum(choice) % len(CALLS)]
+    status = 200 + sum(odd) % 200 if odd else (202 if call is CALLS[3] else 200)
+    headers = dict(zip(("operation-id", "location", "retry-after"), map(text_of, values), strict=True))
+    response = RawResponse(status, headers, body)
+    with contextlib.suppress(UnexpectedResponseError):
+        model = call.read(response, ())
+        if call is CALLS[3]:
+            accepted = Accepted.read(call.operation, model, headers, NOW)
+            assert accepted.operation_id is None or check_argument("operation_id", accepted.operation_id)
+        repr(model)
+
+
+def texts(data: bytes) -> None:
+    """A text that is to be resumed is refused by the one error, or names an operation that can be asked for."""
+    text = text_of(data)
+    with contextlib.suppress(InvalidArgumentError):
+        accepted = Accepted.from_text(text, "https://memory.twilio.com")
+        assert accepted.operation_id is None or prepare(fetch_operation, accepted.operation_id)
+
+
+PAGE = {"mappings": [], "meta": {"key": "mappings", "pageSize": 50}}
+STATE = {"operationId": "o", "status": "FAILED", "createdAt": "2026-01-15T10:30:00Z", "error": {"code": 1}}
+ACCEPTED = {"message": "ok", "statusUrl": "https://x/Operations/o"}
+MAPPED = {
+    "id": MAPPING,
+    "displayName": "n",
+    "createdAt": STATE["createdAt"],
+    "updatedAt": STATE["createdAt"],
+    "version": 1,
+    "mappingFrom": {"type": "INGRESS", "columns": ["c"]},
+    "mappingTo": {"type": "TRAITS", "mappings": [{"expression": "e", "traitGroup": "g", "traitName": "n"}]},
+}
+
+
+def _answer(call: int, body: object) -> bytes:
+    return bytes([call]) + b"\xff\xffo\xff/Operations/o\xff1\xff" + json.dumps(body).encode()
+
+
+#: Each with inputs to begin with.
+TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
+    "ids": (
+        ids,
+        [
+            bytes([number]) + b"\xff" + value.encode()
+            for number, _ in enumerate(ARGUMENTS)
+            for value in (STORE, MAPPING, "..", "%2e%2e", "Loyalty v2")
+        ],
+    ),
+    "failures": (
+        failures,
+        [
+            b"\x04\xffWed, 21 Oct 2026 07:28:00 GMT\xffRQ1\xff" + json.dumps(body).encode()
+            for body in ({"code": 20404, "message": "m", "errors": []}, {"type": "t", "title": "t", "code": "1"})
+        ],
+    ),
+    "answers": (answers, [_answer(call, body) for call, body in enumerate((STATE, MAPPED, PAGE, ACCEPTED))]),
+    "texts": (texts, [Accepted("C", None, "o", None, None).to_text("https://memory.twilio.com").encode()]),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one target, or all of them one after the other; return how many have failed."""
+    if arguments:
+        atheris.Setup([sys.argv[0], *arguments[1:]], TARGETS[arguments[0]][0])
+        atheris.Fuzz()
+    failed = 0
+    for name, (_, seeds) in TARGETS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            for number, seed in enumerate(seeds):
+                Path(folder, str(number)).write_bytes(seed)
+            options = [f"-max_total_time={SECONDS}", "-max_len=8192", "-seed=1", "-timeout=10", "-verbosity=0"]
+            started = time.monotonic()
+            done = subprocess.run(
+                [sys.executable, __file__, name, folder, *options, f"-artifact_prefix={folder}/"],
+                capture_output=True,
+                text=True,
+                timeout=4 * SECONDS,
+                check=False,
+            )
+            inputs = len(list(Path(folder).iterdir()))
+            verdict = "held" if done.returncode == 0 else "FAILED"
+            print(f"{name:10} {verdict}: {time.monotonic() - started:.0f} s, {inputs} inputs of interest")
+            if done.returncode:
+                print(done.stdout[-4000:], done.stderr[-4000:])
+                failed += 1
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

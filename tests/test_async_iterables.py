@@ -1,0 +1,26 @@
+"""What the asynchronous half alone can do."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from scripted import Script
+from twilio_memory import AsyncMemoryClient
+from twilio_memory.testing import FakeClock
+from wire import STORE, documented
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_profiles_may_come_from_an_asynchronous_source():
+    async def profiles():
+        for number in range(3):
+            yield {"Contact": {"email": f"{number}@example.com"}}
+
+    script = Script(documented("UpdateProfilesBulk", 202))
+    http_client = httpx.AsyncClient(transport=httpx.MockTransport(script))
+    async with http_client, AsyncMemoryClient("SK", "x", http_client=http_client, clock=FakeClock()) as memory:
+        (batch,) = await memory.profiles.bulk_upsert(STORE, profiles())
+    assert (batch.start, batch.stop) == (0, 3)
+    assert len(script.bodies()[0]["profiles"]) == 3

@@ -1,0 +1,293 @@
+"""Contracts 26 and 27: who may share a client, and what is left when it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import gc
+import os
+import sys
+import threading
+import warnings
+from pathlib import Path
+
+import anyio
+import pytest
+import trio.lowlevel
+
+from loopback import LoopbackServer, echo
+from twilio_memory import AsyncMemoryClient, ClientClosedError, MemoryClient, TwilioMemoryError
+from twilio_memory.testing import FakeClock, Response
+from wire import MAPPING, OPERATION, STORE
+
+LOOPS = ["asyncio", "trio"]
+
+
+@pytest.fixture
+def server():
+    with LoopbackServer(echo) as server:
+        yield server
+
+
+def client(server, **options):
+    return MemoryClient("SK", "secret", base_url=server.url, **options)
+
+
+def async_client(server, **options):
+    return AsyncMemoryClient("SK", "secret", base_url=server.url, **options)
+
+
+def descriptors():
+    gc.collect()
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def gone(server):
+    with anyio.fail_after(10):
+        while server.open:  # noqa: ASYNC110 - what happens in the server's thread sets no event here
+            await anyio.sleep(0.001)
+
+
+@pytest.fixture
+def hurried():
+    """Let threads take turns as often as can be."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.contract(26)
+@pytest.mark.usefixtures("hurried")
+def test_threads_share_a_client_and_each_gets_its_own_answers(server):
+    def ask(thread):
+        asked = [f"proc_job_{thread}_{number}" for number in range(60)]
+        return all(memory.operations.fetch(operation).operation_id == operation for operation in asked)
+
+    with client(server, max_connections=5) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
+        assert all(threads.map(ask, range(8)))
+    assert server.requests == 480
+    assert server.connections <= 5
+
+
+@pytest.mark.contract(26)
+@pytest.mark.usefixtures("hurried")
+def test_threads_that_find_connections_expired_do_not_get_in_each_others_way(server, monkeypatch):
+    monkeypatch.setattr("twilio_memory._sync.pool._KEEP_ALIVE_SECONDS", 0.0)
+    with client(server) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
+        fetched = [threads.submit(memory.operations.fetch, OPERATION) for _ in range(300)]
+        assert all(call.result().operation_id == OPERATION for call in fetched)
+
+
+def in_a_fork(work):
+    """Do some work in a forked process and return whether it has ended well."""
+    with warnings.catch_warnings():
+        # The server's thread does not live on in the child, and holds no lock that the child needs.
+        warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            warnings.simplefilter("ignore")
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.mark.contract(26)
+def test_a_forked_process_opens_a_connection_of_its_own_and_leaves_the_parents_alone(server):
+    def work():
+        for number in range(3):
+            assert memory.operations.fetch(f"child_{number}").operation_id == f"child_{number}"
+        memory.close()
+        gc.collect()
+
+    with client(server) as memory:
+        memory.operations.fetch(OPERATION)
+        assert in_a_fork(work)
+        assert memory.operations.fetch(OPERATION).operation_id == OPERATION
+    assert server.requests == 5
+    assert server.connections == 2
+
+
+@pytest.mark.contract(26)
+def test_closing_first_of_all_in_a_forked_process_leaves_the_parents_connection_alone(server):
+    with client(server) as memory:
+        memory.operations.fetch(OPERATION)
+        assert in_a_fork(memory.close)
+        memory.operations.fetch(OPERATION)
+    assert server.connections == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.contract(26)
+async def test_so_does_a_process_that_was_forked_out_of_an_event_loop(server, anyio_backend_name):
+    def work():
+        async def ask():
+            assert (await memory.operations.fetch("child")).operation_id == "child"
+            gc.collect()
+
+        # The loop of the parent seems to run in this thread.
+        with concurrent.futures.ThreadPoolExecutor(1) as threads:
+            threads.submit(anyio.run, ask, backend=anyio_backend_name).result(10)
+
+    async with async_client(server) as memory:
+        await memory.operations.fetch(OPERATION)
+        assert in_a_fork(work)
+        assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
+    assert server.requests == 3
+    assert server.connections == 2
+
+
+@pytest.mark.contract(26, 27)
+@pytest.mark.parametrize("loop", LOOPS)
+def test_event_loops_one_after_the_other_use_one_client_and_leave_nothing_behind(server, loop):
+    async def ask():
+        assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
+
+    async def ask_and_close():
+        await ask()
+        await memory.aclose()
+
+    memory = async_client(server)
+    before = descriptors()
+    for _ in range(2):
+        anyio.run(ask, backend=loop)
+        assert descriptors() == before
+    anyio.run(ask_and_close, backend=loop)
+    anyio.run(gone, server)
+    assert descriptors() == before
+    assert server.connections == 3
+
+
+@pytest.mark.contract(26)
+@pytest.mark.parametrize("other", LOOPS)
+def test_event_loops_in_two_threads_use_one_client_at_once(server, other):
+    together = threading.Barrier(2, timeout=10)
+
+    async def ask(thread):
+        for number in range(50):
+            await anyio.to_thread.run_sync(together.wait)
+            operation = f"proc_job_{thread}_{number}"
+            assert (await memory.operations.fetch(operation)).operation_id == operation
+
+    memory = async_client(server)
+    with concurrent.futures.ThreadPoolExecutor(2) as threads:
+        calls = [threads.submit(anyio.run, ask, name, backend=name) for name in ("asyncio", other)]
+        for call in calls:
+            call.result(20)
+    anyio.run(gone, server)
+    assert server.requests == 100
+    assert server.connections == 2
+
+
+@pytest.mark.contract(26)
+def test_closing_while_a_call_is_under_way_lets_it_end_and_closes_its_connection():
+    arrived, answer = threading.Event(), threading.Event()
+
+    def handle(request):
+        arrived.set()
+        answer.wait(10)
+        return echo(request)
+
+    with LoopbackServer(handle) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
+        memory = client(server)
+        call = threads.submit(memory.operations.fetch, OPERATION)
+        assert arrived.wait(10)
+        memory.close()
+        memory.close()
+        with pytest.raises(ClientClosedError):
+            memory.operations.fetch(OPERATION)
+        answer.set()
+        assert call.result(10).operation_id == OPERATION
+        anyio.run(gone, server)
+
+
+@pytest.mark.anyio
+@pytest.mark.contract(26)
+async def test_closing_while_tasks_call_lets_them_end_and_closes_their_connections():
+    arrived, answer = threading.Event(), threading.Event()
+
+    def handle(request):
+        arrived.set()
+        answer.wait(10)
+        return echo(request)
+
+    async def ask():
+        operations.append((await memory.operations.fetch(OPERATION)).operation_id)
+
+    operations = []
+    with LoopbackServer(handle) as server:
+        memory = async_client(server)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(ask)
+            assert await anyio.to_thread.run_sync(arrived.wait, 10)
+            await memory.aclose()
+            await memory.aclose()
+            with pytest.raises(ClientClosedError):
+                await memory.operations.fetch(OPERATION)
+            answer.set()
+        assert operations == [OPERATION]
+        await gone(server)
+
+
+def mixed(request):
+    """Answer well, with an error, with nonsense and not at all, in turn."""
+    number = int(request.path.rpartition("_")[2])
+    return [echo(request), Response(404, (), b"{}"), Response(200, (), b"<html>"), echo(request)][number % 4]
+
+
+@pytest.mark.contract(27)
+def test_calls_leave_no_descriptors_and_no_threads():
+    with LoopbackServer(mixed) as server:
+        before, threads = descriptors(), threading.active_count()
+        memory = client(server, clock=FakeClock())
+        for number in range(200):
+            try:
+                memory.operations.fetch(f"proc_{number}")
+            except TwilioMemoryError:
+                assert number % 4 in {1, 2}
+        assert server.open == 1
+        assert threading.active_count() == threads
+        memory.close()
+        anyio.run(gone, server)
+        assert descriptors() == before
+
+
+@pytest.mark.anyio
+@pytest.mark.contract(27)
+async def test_calls_leave_no_descriptors_and_no_tasks(anyio_backend_name):
+    def tasks():
+        if anyio_backend_name == "trio":
+            return trio.lowlevel.current_statistics().tasks_living
+        return len(asyncio.all_tasks())
+
+    async def ask(number):
+        try:
+            await memory.operations.fetch(f"proc_{number}")
+        except TwilioMemoryError:
+            assert number % 4 in {1, 2}
+
+    with LoopbackServer(mixed) as server:
+        before, tasks_before = descriptors(), tasks()
+        memory = async_client(server, clock=FakeClock(), max_connections=8)
+        async with anyio.create_task_group() as group:
+            for number in range(200):
+                group.start_soon(ask, number)
+        assert server.open <= 8
+        assert tasks() == tasks_before
+        await memory.aclose()
+        await gone(server)
+        assert descriptors() == before
+
+
+@pytest.mark.contract(26)
+def test_a_deletion_and_its_handle_go_with_the_client(server):
+    memory = client(server)
+    deletion = memory.data_mappings.delete(STORE, MAPPING)
+    memory.close()
+    assert deletion.operation_id == MAPPING
+    with pytest.raises(ClientClosedError):
+        deletion.fetch()
