@@ -18,8 +18,17 @@ demo: .venv/ready ## Delete a data mapping on the embedded API; no account neede
 test: .venv/ready ## Run the tests
 	$(BIN)/python -m pytest
 
+soak: .venv/ready ## Make, cancel, share and kill thousands of calls, and count what is left (minutes)
+	$(BIN)/python tests/soak.py
+
+fuzz: .venv-fuzz/ready ## Look for IDs and answers that break what reads them (a minute)
+	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
+
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
 	.ci/wheel-test
+
+conformance: .venv/ready tests/conformance/node_modules/ready ## Send every operation to Prism, a mock of the spec (needs Node)
+	$(BIN)/python tests/conformance/conform.py
 
 check: lint types spec drift ## Run everything that must hold besides the tests (needs Node)
 
@@ -39,13 +48,15 @@ drift: .venv/ready .venv-generator/ready ## Fail if a written file is not what t
 	$(GENERATOR)/python openapi/generate.py --check
 	$(BIN)/python facade/unasync.py --check
 	$(BIN)/python docs/write_errors.py --check
+	$(BIN)/python docs/write_operations.py --check
 
 generate: .venv/ready .venv-generator/ready ## Write generated/ and the synchronous half of the library
 	$(GENERATOR)/python openapi/generate.py
 	$(BIN)/python facade/unasync.py
 
-docs: .venv/ready ## Write the page of the errors from the library's table
+docs: .venv/ready ## Write the pages of the errors and of the operations from the library
 	$(BIN)/python docs/write_errors.py
+	$(BIN)/python docs/write_operations.py
 
 format: .venv/ready ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
@@ -54,9 +65,10 @@ format: .venv/ready ## Format the code and mend what can be mended
 lock: .venv-lock/ready ## Pin the requirements anew
 	.venv-lock/bin/uv pip compile $(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	.venv-lock/bin/uv pip compile $(LOCK) openapi/requirements.in --output-file openapi/requirements.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-fuzz.in --output-file tests/requirements-fuzz.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-generator .venv-lock .venv-wheel openapi/node_modules dist build
+	rm -rf .venv .venv-fuzz .venv-generator .venv-lock .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -77,6 +89,11 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	$(GENERATOR)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-fuzz/ready: tests/requirements-fuzz.txt
+	$(PYTHON) -m venv --clear .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
 .venv-lock/ready:
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
@@ -86,4 +103,8 @@ openapi/node_modules/ready: openapi/package-lock.json
 	cd openapi && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test wheel-test check lint types spec drift generate docs format lock clean
+tests/conformance/node_modules/ready: tests/conformance/package-lock.json
+	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: help setup demo test soak fuzz wheel-test conformance check lint types spec drift generate docs format lock clean

@@ -9,16 +9,17 @@ from __future__ import annotations
 import ast
 import inspect
 import itertools
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pages import fill, row, write
 
 from twilio_memory import OperationError, Outcome, TwilioMemoryError, errors
 from twilio_memory._error_codes import ERROR_CODES, ErrorCode, error_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "errors.in.md"
@@ -28,18 +29,8 @@ DICTIONARY = "https://www.twilio.com/docs/api/errors"
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check the page; return how many complaints there are."""
-    check = arguments == ["--check"]
-    if arguments and not check:
-        print(__doc__)  # noqa: T201
-        return 2
-    text = page()
-    if not check:
-        PAGE.write_text(text, encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
-        print(f"{PAGE.name} is not what {TEMPLATE.name} and the library give: run make docs", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    """Write or check the page; return the exit status."""
+    return write(arguments, __doc__, PAGE, page)
 
 
 def page() -> str:
@@ -52,14 +43,6 @@ def page() -> str:
         "codes": "\n".join(codes()),
     }
     return NOTICE + fill(TEMPLATE.read_text(encoding="utf-8"), parts)
-
-
-def fill(template: str, parts: Mapping[str, str]) -> str:
-    """Put the parts into their places. A place without a part, and a part without a place, are a `KeyError`."""
-    places = re.findall(r"\{\{ (\w+) \}\}", template)
-    for name in {*places} ^ {*parts}:
-        raise KeyError(name)
-    return re.sub(r"\{\{ (\w+) \}\}", lambda place: parts[place[1]], template)
 
 
 def tree(root: type[TwilioMemoryError]) -> Iterator[str]:
@@ -99,20 +82,20 @@ def codes() -> Iterator[str]:
     """Write the table of the codes, as Markdown."""
     yield "| Code | Status | Class | It means | What to do |"
     yield "|---|---|---|---|---|"
-    for row in sorted(ERROR_CODES.values(), key=lambda row: row.code):
+    for known in sorted(ERROR_CODES.values(), key=lambda known: known.code):
         cells = (
-            f"[{row.code}]({DICTIONARY}/{row.code})",
-            str(row.status or "not told"),
-            raised(row),
-            f"{row.meaning[0].upper()}{row.meaning[1:]}.",
-            row.hint,
+            f"[{known.code}]({DICTIONARY}/{known.code})",
+            str(known.status or "not told"),
+            raised(known),
+            f"{known.meaning[0].upper()}{known.meaning[1:]}.",
+            known.hint,
         )
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+        yield row(cells)
 
 
-def raised(row: ErrorCode) -> str:
+def raised(known: ErrorCode) -> str:
     """Name the class under which a code is to be caught."""
-    kind = row.error or (error_class(row.status, None) if row.status else None)
+    kind = known.error or (error_class(known.status, None) if known.status else None)
     return f"`{kind.__name__}`" if kind else "that of the status"
 
 
