@@ -230,3 +230,12 @@ def test_the_license_and_the_version_are_shipped():
     assert metadata["Version"] == twilio_memory.__version__
     shipped = [path for path in importlib.metadata.files("twilio-memory") if path.name == "LICENSE"]
     assert [path.read_text("utf-8") for path in shipped] == [(ROOT / "LICENSE").read_text("utf-8")]
+
+
+def test_every_page_of_twilio_that_is_named_is_one_that_the_description_names():
+    pages = set(
+        re.findall(r"url: (https://www\.twilio\.com/\S+)", (ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
+    )
+    for path in sorted((ROOT / "facade/twilio_memory/_async").glob("*.py")):
+        for page in re.findall(r"See (https://\S+)", path.read_text("utf-8")):
+            assert page in pages, f"{path.name}: {page}"

@@ -197,6 +197,11 @@ SUCCESSES = {
 }
 
 
+for _, valid in SUCCESSES.values():
+    if isinstance(valid.get("meta"), dict):
+        valid["meta"]["nextToken"] = "next"
+
+
 def used(result):
     """Do with a result what its users do."""
     if isinstance(result, PendingOperation):
@@ -247,6 +252,23 @@ def test_only_our_errors_leave_a_call_whatever_an_error_says(server, memory, bod
         memory.with_options(max_attempts=1).operations.fetch(OPERATION)
     assert caught.value.status == status
     assert str(caught.value).isprintable()
+
+
+@pytest.mark.contract(20, 24)
+@bounded(200)
+@given(token=st.text(st.characters(), min_size=1, max_size=9))
+def test_a_page_token_comes_back_as_it_was_given(server, memory, token):
+    _, valid = SUCCESSES["ListDataMappings"]
+    pages = [http("200 OK", json.dumps(valid | {"meta": meta}).encode()) for meta in ({"nextToken": token}, {})]
+    sent = len(server.requests)
+    server.answer_with(*pages)
+    try:
+        list(memory.data_mappings.list(STORE))
+    except UnexpectedResponseError:
+        assert any("\ud800" <= character <= "\udfff" for character in token)
+        return
+    _, target, _ = server.requests[sent + 1].partition(b"\r\n")[0].decode("ascii").split(" ")
+    assert unquote(target.removeprefix(f"/v1/ControlPlane/Stores/{STORE}/DataMappings?pageToken=")) == token
 
 
 REQUIRED = [

@@ -72,6 +72,15 @@ class Call(Generic[T_co]):
     for_profile: Callable[[str], Call[T_co]] | None
     """Makes the same request for another profile; None where it has been made so."""
 
+    @property
+    def template(self) -> str:
+        """The path without the values in it, for logs."""
+        template = self.path
+        for name, value in reversed(self.arguments.items()):  # From the end: a value may be called like a part before.
+            before, _, after = template.rpartition(f"/{quote(value, safe='')}")
+            template = f"{before}/{{{name}}}{after}"
+        return template
+
     def read(self, response: RawResponse, attempts: tuple[Attempt, ...]) -> T_co:
         """Turn an answer below 400 into its model.
 
@@ -157,6 +166,8 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         parts = module._get_kwargs(*arguments.values(), **kwargs)  # noqa: SLF001 - see Endpoint
         content = parts.get("json")
         body = None if content is None else json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
+        values = [(name, _query_value(value)) for name, value in parts.get("params", {}).items()]
+        query = urlencode(values, quote_via=quote)
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"{operation}: the request cannot be built ({error})") from error
     if content == {} and parts["method"] == "patch":
@@ -166,9 +177,7 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         repeat=repeat,
         method=parts["method"].upper(),
         path=parts["url"],
-        query=urlencode(
-            [(name, _query_value(value)) for name, value in parts.get("params", {}).items()], quote_via=quote
-        ),
+        query=query,
         headers={name.lower(): _header_value(name, value) for name, value in parts.get("headers", {}).items()},
         body=body,
         arguments=arguments,

@@ -233,10 +233,13 @@ class Trail:
 
     def _note(self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None) -> None:
         self.attempts += (Attempt(status=status, failure=failure, waited=self._waited, request_id=request_id),)
+        if not _log.isEnabledFor(logging.DEBUG):
+            return
         _log.debug(
-            "%s %s attempt=%d status=%s failure=%s seconds=%.3f request_id=%s",
-            self._call.method,
+            "%s %s %s attempt=%d status=%s failure=%s seconds=%.3f request_id=%s",
             self._call.operation,
+            self._call.method,
+            self._call.template,
             len(self.attempts),
             status,
             failure,

@@ -182,6 +182,14 @@ def test_logs_tell_each_attempt_and_no_secret_or_id(play, caplog):
         memory.data_mappings.delete(STORE, MAPPING)
     records = [record.getMessage() for record in caplog.records if record.name == "twilio_memory"]
     assert len(records) == 2
-    assert "DELETE DeleteDataMapping attempt=1 status=503" in records[0]
+    template = "/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}"
+    assert f"DeleteDataMapping DELETE {template} attempt=1 status=503" in records[0]
     assert "request_id=RQ1" in records[0]
     assert not any(STORE in record or MAPPING in record or "secret" in record for record in records)
+
+
+@pytest.mark.parametrize("name", ["TraitGroups", "v1", "Stores", "a b"])
+def test_logs_do_not_tell_a_name_that_is_called_like_a_part_of_the_path(play, caplog, name):
+    with caplog.at_level(logging.DEBUG, "twilio_memory"):
+        play(accepted()).trait_groups.delete(STORE, name)
+    assert "DELETE /v1/ControlPlane/Stores/{store_id}/TraitGroups/{trait_group_name} attempt=1" in caplog.text

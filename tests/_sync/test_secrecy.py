@@ -183,8 +183,8 @@ def test_calls_that_succeed_log_neither_secrets_nor_whose_they_are(logs):
     assert "send_request_headers" in logs("httpcore")
     assert not shows(logs())
     own = logs("twilio_memory")
-    for operation in ("DeleteDataMapping", "DeleteProfileIdentifier"):
-        assert f"DELETE {operation} attempt=1 status=202" in own
+    for template in ("/Stores/{store_id}/DataMappings/{data_mapping_id}", "/{profile_id}/Identifiers/{id_type}"):
+        assert f"{template} attempt=1 status=202" in own
     for private in (STORE, MAPPING, PROFILE, "removeAll", "Accepted."):
         assert private not in own
 

@@ -75,7 +75,7 @@ class AsyncTraitGroups(AsyncResource):
             QuotaExceededError: There are too many groups, or too many traits.
             TwilioMemoryError: Another of its subclasses.
 
-        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        See https://www.twilio.com/docs/conversations/memory/limits
         """
         fields = given(display_name=display_name, description=description, traits=_definitions(traits))
         return await self._start(nothing, create_trait_group, store_id, body=body_of(TraitGroupRequest, body, fields))
@@ -104,7 +104,7 @@ class AsyncTraitGroups(AsyncResource):
         Raises:
             InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
 
-        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        See https://www.twilio.com/docs/conversations/memory/limits
         """
         size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
         return AsyncItems(
@@ -149,7 +149,7 @@ class AsyncTraitGroups(AsyncResource):
             StoreNotFoundError: There is no such store.
             TwilioMemoryError: Another of its subclasses.
 
-        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        See https://www.twilio.com/docs/conversations/memory/limits
         """
         answer = await self._session.send(
             fetch_trait_group,
@@ -206,7 +206,7 @@ class AsyncTraitGroups(AsyncResource):
             TraitGroupNotFoundError: The store has no such group.
             TwilioMemoryError: Another of its subclasses.
 
-        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        See https://www.twilio.com/docs/conversations/memory/limits
         """
         fields = given(description=description, traits=_definitions(traits))
         return await self._start(
@@ -235,6 +235,6 @@ class AsyncTraitGroups(AsyncResource):
             TraitGroupNotFoundError: The store has no such group.
             TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
 
-        See https://www.twilio.com/docs/api/memory/v1/TraitGroup
+        See https://www.twilio.com/docs/conversations/memory/limits
         """
         return await self._start(nothing, delete_trait_group, store_id, trait_group_name)

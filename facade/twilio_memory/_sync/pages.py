@@ -65,7 +65,10 @@ class Pages(Generic[PageT]):
             why = "a page token came a second time, so the list would never end"
             raise odd_page(self._operation, self._arguments, why)
         self._seen.add(token)
-        return self._request(token)
+        try:
+            return self._request(token)
+        except InvalidArgumentError as error:
+            raise odd_page(self._operation, self._arguments, "the page token cannot be sent") from error
 
 
 class Items(Generic[ItemT, PageT]):

@@ -1,0 +1,201 @@
+"""Calls one after the other on one client, against a model of how often each may be sent, and when."""
+
+from __future__ import annotations
+
+import types
+from email.utils import formatdate
+
+import attrs
+import httpx
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from scripted import MAPPING, OPERATION, STORE, Script, accepted, error, operation
+from twilio_memory import MemoryClient, Outcome, TwilioMemoryError, _retry
+from twilio_memory.testing import FakeClock
+
+pytestmark = pytest.mark.contract(9, 10, 11, 12, 15, 16, 17)
+
+READ, DELETION, NEVER = "read", "repeatable deletion", "never"
+CALLS = {
+    READ: lambda memory: memory.operations.fetch(OPERATION),
+    DELETION: lambda memory: memory.data_mappings.delete(STORE, MAPPING),
+    NEVER: lambda memory: memory.stores.delete(STORE),
+}
+GOOD = {READ: operation("RUNNING"), DELETION: accepted(), NEVER: accepted()}
+NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+AMBIGUOUS = (httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError)
+TOTAL = 90
+MOST_TOKENS = 100
+PAUSES = (None, None, None, None, "0", "7", "60", "61", "9" * 400, "-1", "1.5", "soon", "", "\u0663", 0, 12, 3600)
+
+
+@attrs.frozen
+class Step:
+    """What happens to one attempt."""
+
+    what: int | type[httpx.TransportError]
+    """A status, 200 for what is good; or a failure."""
+    seconds: float
+    """How long it takes."""
+    pause: str | int | None
+    """`Retry-After`: text, or in how many seconds as an HTTP date."""
+    chance: float
+    """What the jitter before the next attempt makes of it."""
+
+    @property
+    def is_ambiguous(self):
+        """Whether the request may have been carried out for all that is known now."""
+        return self.what in AMBIGUOUS or self.what in {408, 500, 501, 502, 503, 504, 520}
+
+    def wanted(self, now):
+        """After how many seconds the server wants to be asked again, as far as it says so."""
+        if isinstance(self.what, type) or self.pause is None:
+            return None
+        if isinstance(self.pause, int):
+            return max(0.0, int(now + self.pause) - now)  # A date has no fractions of a second.
+        return float(self.pause) if self.pause.isdecimal() and self.pause.isascii() else None
+
+
+STEPS = st.builds(
+    Step,
+    what=st.one_of(
+        st.sampled_from([200, 404, 408, 429, 429, 500, 501, 502, 503, 504, 520]),
+        st.sampled_from(NOTHING_SENT),
+        st.sampled_from(AMBIGUOUS),
+    ),
+    seconds=st.sampled_from([0, 0, 0, 0.25, 1, 30, 60, 89, 95]),
+    pause=st.sampled_from(PAUSES),
+    chance=st.integers(0, 63).map(lambda number: number / 64),  # so that sums are exact
+)
+
+
+@attrs.define
+class Model:
+    """The promises, as what is to be expected."""
+
+    tokens: int = MOST_TOKENS
+
+    def play(self, kind, steps, most, now):
+        """Return what is waited for between the attempts, and which outcome the call has; None for success."""
+        waits, elapsed, worst = [], 0.0, Outcome.NOT_SENT
+        for made, step in enumerate(steps, 1):
+            elapsed += step.seconds
+            if step.what == 200:
+                self.tokens = min(MOST_TOKENS, self.tokens + 1)
+                return waits, None
+            if step.what == 404 and kind == DELETION and worst is Outcome.MAYBE_PROCESSED:
+                return waits, None
+            if step.is_ambiguous:
+                worst = Outcome.MAYBE_PROCESSED
+            elif isinstance(step.what, int) and worst is Outcome.NOT_SENT:
+                worst = Outcome.NOT_PROCESSED
+            wait = self.wait(kind, step, made=made, most=most, left=TOTAL - elapsed, now=now + elapsed)
+            if wait is None:
+                return waits, worst
+            waits.append(wait)
+            elapsed += wait
+        raise AssertionError("there are as many steps as attempts")
+
+    def wait(self, kind, step, *, made, most, left, now):
+        """Return how long to wait before another attempt; None if there is to be none."""
+        surely_not = step.what == 429 or step.what in NOTHING_SENT
+        worth_it = step.is_ambiguous and step.what not in {501, 520} and kind != NEVER
+        if made == most or not (surely_not or worth_it):
+            return None
+        wait = step.wanted(now)
+        if wait is None:
+            wait = min(8, 0.5 * 2 ** (made + 1)) * step.chance
+        elif wait > 60:
+            return None
+        cost = 5 if step.what == 429 else 10
+        if wait >= left or self.tokens < cost:
+            return None
+        self.tokens -= cost
+        return wait
+
+
+class Calls(RuleBasedStateMachine):
+    """A client whose server and clock do as they please."""
+
+    def __init__(self):
+        super().__init__()
+        self.model = Model()
+        self.clock = FakeClock()
+        self.script = Script()
+        self.chance = 0.0
+        transport = httpx.Client(transport=httpx.MockTransport(self.script))
+        self.memory = MemoryClient("SK", "x", http_client=transport, clock=self.clock)
+        self.patches = pytest.MonkeyPatch()
+        self.patches.setattr(_retry, "random", types.SimpleNamespace(random=lambda: self.chance))
+
+    def teardown(self):
+        self.patches.undo()
+
+    def answer(self, kind, step):
+        """Make what the script plays for a step."""
+
+        def answer(_request):
+            self.clock.advance(step.seconds)
+            self.chance = step.chance
+            if isinstance(step.what, type):
+                raise step.what("as told")
+            if step.what == 200:
+                return GOOD[kind]
+            pause = step.pause
+            if isinstance(pause, int):
+                pause = formatdate(self.clock.time() + pause, usegmt=True)
+            headers = {} if pause is None else {"Retry-After": pause.encode()}
+            return error(step.what, 520048 if step.what == 404 else None, headers=headers)
+
+        return answer
+
+    @rule(
+        kind=st.sampled_from([READ, DELETION, NEVER]),
+        steps=st.lists(STEPS, min_size=5, max_size=5),
+        most=st.sampled_from([1, 3, 3, 3, 5]),
+    )
+    def call(self, kind, steps, most):
+        """Make a call and compare what it did with what it was to do."""
+        waits, outcome = self.model.play(kind, steps, most, self.clock.time())
+        self.script.steps = [self.answer(kind, step) for step in steps]
+        sent, slept, started = len(self.script.requests), len(self.clock.sleeps), self.clock.monotonic()
+        ended = None
+        try:
+            CALLS[kind](self.memory.with_options(max_attempts=most))
+        except TwilioMemoryError as error:
+            ended = error
+        count = len(self.script.requests) - sent
+        assert self.clock.sleeps[slept:] == pytest.approx(waits, abs=1e-6)
+        assert count == len(waits) + 1 <= most
+        assert (ended and ended.outcome) == outcome
+        if ended is not None:
+            assert [attempt.waited for attempt in ended.attempts] == pytest.approx([0, *waits], abs=1e-6)
+        # What follows holds whatever the model says.
+        assert self.clock.monotonic() - started <= TOTAL + steps[count - 1].seconds
+        assert kind != NEVER or not any(step.is_ambiguous for step in steps[: count - 1])
+        assert all(0 <= wait <= 60 for wait in self.clock.sleeps[slept:])
+
+    @rule(seconds=st.sampled_from([0.0, 1.0, 60.0, 1e6]))
+    def let_time_pass(self, seconds):
+        """Time alone changes nothing: the budget grows by successes only."""
+        self.clock.advance(seconds)
+
+    @rule()
+    def have_an_outage(self):
+        """Make calls that all fail until nothing is left for repetitions."""
+        broken = Step(503, 0, None, 0.0)
+        for _ in range(6):
+            self.call(READ, [broken] * 5, 3)
+
+    @invariant()
+    def the_budget_is_that_of_the_model(self):
+        """What the client may still spend."""
+        assert self.memory._session._budget._tokens == self.model.tokens
+        assert 0 <= self.model.tokens <= MOST_TOKENS
+
+
+TestCalls = Calls.TestCase
+TestCalls.settings = settings(derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=25)
