@@ -217,7 +217,7 @@ def test_what_is_left_over_of_an_answer_is_not_that_of_the_next_request(serve, a
 @pytest.mark.parametrize("status", ["100 Continue", "102 Processing", "103 Early Hints"])
 def test_announcements_without_end_are_ended_by_the_total(serve, status):
     clock = TickingClock()
-    endless = itertools.repeat(f"HTTP/1.1 {status}\r\nLink: </x>\r\n\r\n".encode())
+    endless = itertools.repeat(f"HTTP/1.1 {status}\r\nLink: </x>\r\n\r\n".encode(), 1000)
     server, memory = serve(endless, clock=clock, timeouts=Timeouts(total=20))
     with pytest.raises(APITimeoutError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)

@@ -97,8 +97,9 @@ def test_a_cancellation_is_an_error_of_its_own(start):
 
 
 def test_an_unknown_status_is_polled_on_and_never_counts_as_success(start):
-    _, deletion = start(operation("PAUSED"), operation("DONE"), operation("COMPLETED"))
+    memory, deletion = start(operation("PAUSED"), operation("DONE"), operation("COMPLETED"))
     assert deletion.wait() is None
+    assert memory.script.lines[1:] == [POLL] * 3
 
 
 def test_the_wait_ends_in_time_and_can_be_taken_up_again(start, clock):

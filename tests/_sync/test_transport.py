@@ -184,3 +184,19 @@ def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
     monkeypatch.delenv("NO_PROXY", raising=False)
     with pytest.raises(InvalidArgumentError, match="the environment names a proxy"):
         MemoryClient("SK", "secret")
+
+
+@pytest.mark.contract(22)
+@pytest.mark.parametrize("status", ["200 OK", "202 Accepted"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip", "deflate"])
+def test_a_body_above_the_limit_is_refused_although_it_is_right(serve, status, encoding):
+    body = json.dumps(json.loads(BODY) | {"message": "ok", "more": "x" * 1000}).encode()
+    sent = {"identity": bytes, "gzip": gzip.compress, "deflate": zlib.compress}[encoding](body)
+    for limit in (len(body) - 1, len(body)):
+        _, memory = serve(http(status, sent, f"Content-Encoding: {encoding}"), max_response_bytes=limit)
+        fetching = status == "200 OK"
+        if limit == len(body):
+            (memory.operations.fetch(OPERATION) if fetching else memory.data_mappings.delete(STORE, MAPPING))
+            continue
+        with pytest.raises(UnexpectedResponseError, match=f"more than {limit} bytes"):
+            (memory.operations.fetch(OPERATION) if fetching else memory.data_mappings.delete(STORE, MAPPING))
