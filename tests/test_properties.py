@@ -213,7 +213,7 @@ def used(result):
 
 
 @pytest.mark.contract(20, 21)
-@bounded(1200)
+@bounded(800)
 @given(data=st.data())
 def test_only_our_errors_leave_a_call_whatever_the_body_is(server, memory, data):
     name = data.draw(st.sampled_from(sorted(SUCCESSES)))
@@ -326,7 +326,7 @@ HEADED = [
 
 
 @pytest.mark.contract(5, 16, 20)
-@bounded(500)
+@bounded(400)
 @given(
     name=st.sampled_from(HEADED),
     status=st.sampled_from([None, None, None, 200, 204, 301, 308, 404, 408, 429, 503]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import types
 from email.utils import formatdate
 
@@ -62,7 +63,7 @@ class Step:
 STEPS = st.builds(
     Step,
     what=st.one_of(
-        st.sampled_from([200, 404, 408, 429, 429, 500, 501, 502, 503, 504, 520]),
+        st.sampled_from([200, 200, 200, 404, 404, 408, 429, 429, 500, 501, 502, 503, 504, 520]),
         st.sampled_from(NOTHING_SENT),
         st.sampled_from(AMBIGUOUS),
     ),
@@ -154,7 +155,7 @@ class Calls(RuleBasedStateMachine):
 
     @rule(
         kind=st.sampled_from([READ, DELETION, NEVER]),
-        steps=st.lists(STEPS, min_size=5, max_size=5),
+        steps=st.lists(STEPS, min_size=5, max_size=5) | st.builds(itertools.repeat, STEPS, st.just(5)).map(list),
         most=st.sampled_from([1, 3, 3, 3, 5]),
     )
     def call(self, kind, steps, most):
@@ -183,13 +184,6 @@ class Calls(RuleBasedStateMachine):
         """Time alone changes nothing: the budget grows by successes only."""
         self.clock.advance(seconds)
 
-    @rule()
-    def have_an_outage(self):
-        """Make calls that all fail until nothing is left for repetitions."""
-        broken = Step(503, 0, None, 0.0)
-        for _ in range(6):
-            self.call(READ, [broken] * 5, 3)
-
     @invariant()
     def the_budget_is_that_of_the_model(self):
         """What the client may still spend."""
@@ -198,4 +192,4 @@ class Calls(RuleBasedStateMachine):
 
 
 TestCalls = Calls.TestCase
-TestCalls.settings = settings(derandomize=True, database=None, deadline=None, max_examples=60, stateful_step_count=25)
+TestCalls.settings = settings(derandomize=True, database=None, deadline=None, max_examples=100, stateful_step_count=25)
