@@ -6,7 +6,7 @@ import re
 import pytest
 
 from twilio_memory.testing import EmulatorError, Request, _handlers
-from twilio_memory.testing._errors import FAULTS, Problem
+from twilio_memory.testing._errors import CODES, Problem
 from twilio_memory.testing._handlers import HANDLERS, Answer
 
 
@@ -159,7 +159,7 @@ def test_a_code_takes_the_best_documented_status(code, documented, status):
     assert Problem(code).status(documented) == status
 
 
-@pytest.mark.parametrize("code", FAULTS)
+@pytest.mark.parametrize("code", CODES)
 def test_every_code_fits_an_error_body_and_the_title_of_a_failed_operation(code):
-    assert 0 < len(FAULTS[code].message) <= 128
-    assert FAULTS[code].statuses
+    assert 0 < len(CODES[code].message) <= 128
+    assert CODES[code].statuses

@@ -11,7 +11,8 @@ It needs `pip install "twilio-memory[testing]"`.
 from ._clock import FakeClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
+from ._faults import Fault
 from ._messages import Call, Request, Response
 from ._transport import EmulatorTransport
 
-__all__ = ["Call", "Emulator", "EmulatorError", "EmulatorTransport", "FakeClock", "Request", "Response"]
+__all__ = ["Call", "Emulator", "EmulatorError", "EmulatorTransport", "FakeClock", "Fault", "Request", "Response"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 
 from twilio_memory._clock import Clock
 
@@ -48,6 +49,24 @@ class FakeClock(Clock):
         """
         self._move(seconds)
 
+    def set(self, moment: dt.datetime) -> None:
+        """Go to a moment. Time passes if it lies ahead; if it lies behind, only the wall time changes.
+
+        Args:
+            moment: With a time zone.
+
+        Raises:
+            ValueError: `moment` has no time zone.
+        """
+        if moment.utcoffset() is None:
+            raise ValueError(f"expected a time with a zone, got {moment!r}")
+        ahead = moment.timestamp() - self.time()
+        if ahead > 0:
+            self._move(ahead)
+        else:
+            with self._lock:
+                self._start += ahead
+
     def sleep(self, seconds: float) -> None:
         """Let that many seconds pass at once and note them in `sleeps`.
 
@@ -74,3 +93,35 @@ class FakeClock(Clock):
             self._elapsed += seconds
             if slept:
                 self.sleeps.append(seconds)
+
+
+class RunningClock(FakeClock):
+    """A clock that goes on by itself, as the machine's does, and can be moved besides; to sleep on it takes its time.
+
+    Args:
+        start: The wall time at which it begins, in seconds since the epoch; now if not given.
+    """
+
+    def __init__(self, start: float | None = None) -> None:
+        super().__init__(time.time() if start is None else start)
+        self._begun = time.monotonic()
+
+    def monotonic(self) -> float:
+        """Return the seconds that have passed on this clock; it never goes back."""
+        return super().monotonic() + time.monotonic() - self._begun
+
+    def time(self) -> float:
+        """Return the wall time in seconds since the epoch."""
+        return super().time() + time.monotonic() - self._begun
+
+    def sleep(self, seconds: float) -> None:
+        """Wait that many seconds and note them in `sleeps`."""
+        time.sleep(seconds)
+        self.sleeps.append(seconds)
+
+    async def sleep_async(self, seconds: float) -> None:
+        """Do what `sleep` does; other tasks run meanwhile."""
+        import anyio  # noqa: PLC0415 - a synchronous program never needs it
+
+        await anyio.sleep(seconds)
+        self.sleeps.append(seconds)

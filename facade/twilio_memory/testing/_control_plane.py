@@ -39,7 +39,7 @@ def create_store(context: Context) -> Answer:
     put_first_settings(context.state, store_id)
     put_first_trait_groups(context.state, store_id)
     ready = {"status": "ACTIVE", "intelligenceServiceId": context.type_id("intelligence_service")}
-    task = Task("provision", STORES, store_id, ready, context.url(store_id))
+    task = Task("provision", STORES, store_id, ready, context.below(store_id))
     return context.accept(task, "Memory Store creation accepted for processing.")
 
 
@@ -65,7 +65,7 @@ def patch_store(context: Context) -> Answer:
     need_match(context.values.headers.get("If-Match"), store["id"], store["version"])
     if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
         raise Problem(520045)
-    task = Task("change", STORES, store["id"], body, context.url())
+    task = Task("change", STORES, store["id"], body, context.below())
     return context.accept(task, "Memory Store update request accepted for processing.")
 
 
@@ -87,7 +87,7 @@ def create_data_mapping(context: Context) -> Answer:
     mapping_id = context.type_id("mem_datamapping")
     times = {"createdAt": context.now, "updatedAt": context.now}
     mapping = {"isEnabled": True, **body, "id": mapping_id, **times, "version": 1}
-    task = Task("insert", place, mapping_id, mapping, context.url(mapping_id))
+    task = Task("insert", place, mapping_id, mapping, context.below(mapping_id))
     return context.accept(task, "Data mapping creation request accepted for processing.")
 
 
@@ -116,7 +116,7 @@ def patch_data_mapping(context: Context) -> Answer:
     need_match(context.values.headers.get("If-Match"), mapping["id"], mapping["version"])
     if "displayName" in body and context.state.is_taken(place, body["displayName"], by_other_than=mapping["id"]):
         raise Problem(520056)
-    task = Task("change", place, mapping["id"], body, context.url())
+    task = Task("change", place, mapping["id"], body, context.below())
     return context.accept(task, "Data mapping update request accepted for processing.")
 
 
@@ -133,7 +133,7 @@ def delete_data_mapping(context: Context) -> Answer:
 @handles("FetchOperation")
 def fetch_operation(context: Context) -> Answer:
     """Tell how far an operation is."""
-    operation = context.operations.poll(context.values.path["operationId"], context.at)
+    operation = context.operations.poll(context.values.path["operationId"], context.at, context.origin)
     return Answer(200, operation, {"Operation-Id": operation["operationId"], "Retry-After": "1"})
 
 

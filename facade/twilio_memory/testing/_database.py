@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Tells a file of this emulator from any other, and from one of a later version with other tables.
 _APPLICATION = 0x74_6D_65_6D
-_VERSION = 1
+_VERSION = 2
 _TABLES = f"""
 CREATE TABLE numbers (name TEXT PRIMARY KEY, value REAL NOT NULL);
 CREATE TABLE documents (
@@ -42,7 +42,8 @@ CREATE TABLE operations (
     target TEXT NOT NULL,
     name TEXT,
     payload TEXT NOT NULL,
-    result_url TEXT,
+    result_path TEXT,
+    fails_with INTEGER,
     error TEXT,
     polls_left INTEGER,
     due_at REAL,
@@ -93,6 +94,10 @@ class Database:
         row = self.connection.execute("SELECT value FROM numbers WHERE name = ?", (name,)).fetchone()
         return None if row is None else float(row["value"])
 
+    def keep(self, name: str, value: float) -> None:
+        """Keep a number."""
+        self.connection.execute("INSERT OR REPLACE INTO numbers VALUES (?, ?)", (name, value))
+
     def keep_highest(self, name: str, value: float) -> None:
         """Keep a number, unless a higher one is kept."""
         self.connection.execute(
@@ -106,6 +111,27 @@ class Database:
         self.keep_highest(name, value)
         return value
 
+    def image(self) -> bytes:
+        """Return everything, as a file would have it."""
+        return self.connection.serialize()
+
+    def restore(self, image: bytes) -> None:
+        """Replace everything by what an image has.
+
+        Raises:
+            EmulatorError: It is no image of this version of the emulator; nothing has changed.
+        """
+        with contextlib.closing(sqlite3.connect(":memory:")) as source:
+            try:
+                source.deserialize(image)
+                marks = _marks(source)
+                source.execute("PRAGMA quick_check")
+            except sqlite3.Error as error:
+                raise EmulatorError(f"the snapshot cannot be read: {error}") from error
+            if marks != (_APPLICATION, _VERSION):
+                raise EmulatorError("the snapshot is not one of this version of the emulator")
+            source.backup(self.connection)
+
     def clear(self) -> None:
         """Forget all documents, with their files, and operations. Numbers stay, so that no ID is drawn twice."""
         self.connection.execute("DELETE FROM documents")
@@ -117,15 +143,20 @@ class Database:
             self.connection.execute("PRAGMA synchronous = OFF")
             self.connection.execute("PRAGMA foreign_keys = ON")
             with self.transaction():
-                application, version = (
-                    self.connection.execute(f"PRAGMA {pragma}").fetchone()[0]
-                    for pragma in ("application_id", "user_version")
-                )
-                if (application, version) == (_APPLICATION, _VERSION):
+                marks = _marks(self.connection)
+                if marks == (_APPLICATION, _VERSION):
                     return
-                if application or version or self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                if any(marks) or self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                     raise EmulatorError(f"{path} is not a database of this version of the emulator")
                 for statement in _TABLES.split(";"):
                     self.connection.execute(statement)
         except sqlite3.Error as error:
             raise EmulatorError(f"cannot use the database {path}: {error}") from error
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return what tells a database of this emulator, and of which version it is."""
+    application, version = (
+        connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in ("application_id", "user_version")
+    )
+    return application, version

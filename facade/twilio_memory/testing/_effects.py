@@ -37,14 +37,14 @@ class Task:
         place: Where the resource lives, or will live.
         target: The ID of the resource.
         payload: What the action needs. A `displayName` in it counts as taken until the operation ends.
-        result_url: Where the resource can be read afterwards; None if it will be gone.
+        result_path: Where the resource can be read afterwards; None if it will be gone.
     """
 
     action: str
     place: Place
     target: str
     payload: JsonObject = field(default_factory=dict[str, Any])
-    result_url: str | None = None
+    result_path: str | None = None
 
 
 Effect: TypeAlias = "Callable[[State, Task, str], None]"
@@ -91,6 +91,21 @@ def begin(state: State, task: Task) -> None:
     """Let show that the operation has begun; only the creation of a store does."""
     if task.action == "provision" and (store := state.get(task.place, task.target)) is not None:
         state.update(task.place, task.target, {**store, "status": "PROVISIONING"})
+
+
+def give_up(state: State, task: Task, now: str) -> None:
+    """Let show that the operation has failed without having begun its work."""
+    if task.action == "remove":
+        state.show(task.place, task.target)
+    found = state.get(task.place, task.target)
+    if found is None:
+        return
+    if task.action == "provision":
+        state.update(task.place, task.target, {**found, "status": "FAILED"})
+    if task.action == "import_profiles":
+        public = {**found["public"], "status": "FAILED", "updatedAt": now, "summary": {"errors": 1, "warnings": 0}}
+        state.update(task.place, task.target, {**found, "public": public})
+        state.detach(task.place, task.target)
 
 
 @does("provision")

@@ -28,10 +28,11 @@ from ._communications import new_communication, put_communication
 from ._contract import authenticate, check_answer, query_pairs, read_request
 from ._database import Database
 from ._errors import EmulatorError, Moved, Problem
+from ._faults import Faults, answer_of
 from ._handlers import HANDLERS, Answer, Context, Handler
 from ._ids import Ids
 from ._messages import Call, Response
-from ._operations import ORIGIN, Operations, Pace
+from ._operations import Operations, Pace
 from ._spec import load
 from ._state import State
 from ._transport import EmulatorTransport
@@ -39,12 +40,13 @@ from ._uploads import is_upload, receive
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
     from twilio_memory import AsyncMemoryClient, MemoryClient
 
+    from ._faults import Fault
     from ._messages import Request
     from ._spec import Answering, Operation
 
@@ -79,6 +81,8 @@ class Emulator:
         write_lag: How many seconds on `clock` it takes until a write can be read that has no operation, such as an
             observation. Identity is resolved at once all the same: a profile has its ID when it is created.
         database: A file that keeps everything, also for a later emulator, or `:memory:`.
+        faults: What is to go wrong, as by `add_fault`.
+        clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
 
     Raises:
         ValueError: `operation_polls`, `operation_seconds` or `write_lag` is negative.
@@ -93,6 +97,8 @@ class Emulator:
         operation_seconds: float | None = None,
         write_lag: float = 0.0,
         database: str | os.PathLike[str] = ":memory:",
+        faults: Iterable[Fault] = (),
+        clock: FakeClock | None = None,
     ) -> None:
         pace = Pace(operation_polls, operation_seconds, write_lag)
         self.calls: list[Call] = []
@@ -104,10 +110,15 @@ class Emulator:
         self._state = State(self._database)
         self._ids = Ids(seed, self._database)
         self._operations = Operations(self._database, self._state, self._ids, pace)
+        self._faults = Faults()
+        for fault in faults:
+            self._faults.add(fault)
+        self.clock = FakeClock() if clock is None else clock
+        """The time in the emulator, and for the clients that it makes."""
         # Where somebody else's file is continued, time goes on, too.
         past = self._database.number("time")
-        self.clock = FakeClock() if past is None else FakeClock(past)
-        """The time in the emulator, and for the clients that it makes."""
+        if past is not None and past > self.clock.time():
+            self._go_to(past)
 
     def client(self, **options: Any) -> MemoryClient:  # noqa: ANN401 - the client's own options
         """Return a client that works on this emulator and waits on its clock.
@@ -133,7 +144,7 @@ class Emulator:
 
     def transport(self) -> EmulatorTransport:
         """Return a transport for an `httpx.Client` or `httpx.AsyncClient` of your own."""
-        return EmulatorTransport(self.handle)
+        return EmulatorTransport(self)
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Every door to the emulator leads here.
@@ -152,11 +163,64 @@ class Emulator:
                     received = receive(request, self._state, self._operations, at)
                 self.calls.append(_call(request, None, received.status, at))
                 return received
-            operation, answer = self._answer(request, at)
-            headers = {**answer.headers, "Content-Type": "application/json", "Twilio-Request-Id": request_id}
-            body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
-            self.calls.append(_call(request, operation, answer.status, at))
-            return Response(answer.status, tuple(headers.items()), body)
+            operation, fault, answer = self._answer(request, at)
+            self.calls.append(_call(request, operation, None if answer is None else answer.status, at, fault))
+            return _response(answer, fault, request_id)
+
+    @property
+    def pending_faults(self) -> tuple[Fault, ...]:
+        """The faults that are still to come, in order, each with the calls that are left to it."""
+        with self._lock:
+            return self._faults.pending
+
+    @property
+    def unmet_faults(self) -> tuple[Fault, ...]:
+        """The pending faults that have not befallen all the calls, or the one at least, that they should have."""
+        with self._lock:
+            return self._faults.unmet
+
+    def add_fault(self, fault: Fault) -> None:
+        """Let something go wrong with the next calls of an operation.
+
+        Of several faults for one operation the first counts until it is used up; then the next one does.
+        """
+        with self._lock:
+            self._faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Call off the faults that are still to come."""
+        with self._lock:
+            self._faults.clear()
+
+    def snapshot(self) -> bytes:
+        """Return everything that the emulator knows: resources, operations, and the time; not calls and faults.
+
+        It can be restored by `restore`, here or elsewhere, or be written to a file that is then given as `database`.
+
+        Raises:
+            EmulatorError: The emulator is closed.
+        """
+        with self._lock:
+            at = self._now()
+            with self._database.transaction():
+                self._database.keep("time", at)
+            return self._database.image()
+
+    def restore(self, snapshot: bytes) -> None:
+        """Go back to a snapshot, so that what follows gets the same answers again, down to the IDs.
+
+        Args:
+            snapshot: What `snapshot` has returned.
+
+        Raises:
+            EmulatorError: It is no snapshot, or the emulator is closed; nothing has changed.
+        """
+        with self._lock:
+            self._now()
+            self._database.restore(snapshot)
+            at = self._database.number("time")
+            if at is not None:
+                self._go_to(at)
 
     def complete_operations(self) -> None:
         """Finish every operation that is pending, and every write that cannot be read yet.
@@ -193,7 +257,7 @@ class Emulator:
                 return str(communication["id"])
 
     def reset(self) -> None:
-        """Forget all resources, operations and calls. The clock goes on, and no ID comes twice.
+        """Forget all resources, operations, calls and faults. The clock goes on, and no ID comes twice.
 
         Raises:
             EmulatorError: The emulator is closed.
@@ -203,6 +267,7 @@ class Emulator:
             with self._database.transaction():
                 self._database.clear()
             self.calls.clear()
+            self._faults.clear()
 
     def close(self) -> None:
         """Close the database. Closing twice is fine; a call after that is an `EmulatorError`."""
@@ -226,13 +291,20 @@ class Emulator:
         given = {"username": "SKemulator", "password": "emulator", "http_client": http_client, "clock": self.clock}
         return {**given, **options}
 
-    def _answer(self, request: Request, at: float) -> tuple[Operation | None, Answer]:
-        operation = None
+    def _go_to(self, at: float) -> None:
+        self.clock.set(dt.datetime.fromtimestamp(at, dt.UTC))
+
+    def _answer(self, request: Request, at: float) -> tuple[Operation | None, Fault | None, Answer | None]:
+        """Return what a request means, what befalls it, and its answer if it gets one."""
+        operation = fault = None
         documented: Mapping[int, Answering] = {}
         try:
             authenticate(request.headers)
             operation, in_path = self._spec.route(request.method, request.path)
             documented = operation.responses
+            fault = self._faults.meet(operation)
+            if fault is not None and not fault.does_work:
+                return operation, fault, answer_of(fault)
             values = read_request(operation, request, in_path)
             context = Context(
                 path=_filled(operation, in_path),
@@ -241,9 +313,10 @@ class Emulator:
                 operations=self._operations,
                 ids=self._ids,
                 at=at,
+                origin=request.origin,
                 deferred=_ACCEPTED in documented,
             )
-            with self._database.transaction():
+            with self._database.transaction(), self._operations.failing(None if fault is None else fault.code):
                 try:
                     answer = _handler(operation)(context)
                 except Moved as moved:
@@ -253,7 +326,7 @@ class Emulator:
             status = problem.status(documented)
             answer = Answer(status, problem.body(status))
             check_answer(documented or {status: self._spec.error}, answer.status, answer.headers, answer.body)
-        return operation, answer
+        return operation, fault, answer
 
 
 def _handler(operation: Operation) -> Handler:
@@ -274,7 +347,7 @@ def _moved(operation: Operation, context: Context, canonical_id: str) -> Answer:
     here = {"Canonical-Profile-Id": canonical_id}
     for status in _REDIRECTS:
         if status in operation.statuses:
-            url = f"{ORIGIN}{path}"
+            url = f"{context.origin}{path}"
             return Answer(status, {"message": "This resource has moved.", "uri": url}, {**here, "Location": url})
     values = replace(context.values, path=in_path)
     answer = _handler(operation)(replace(context, path=path, values=values))
@@ -282,7 +355,21 @@ def _moved(operation: Operation, context: Context, canonical_id: str) -> Answer:
     return replace(answer, headers={**answer.headers, **here}) if known else answer
 
 
-def _call(request: Request, operation: Operation | None, status: int, at: float) -> Call:
+def _response(answer: Answer | None, fault: Fault | None, request_id: str) -> Response:
+    at_the_door = fault if fault is not None and fault.is_delivered else None
+    if answer is None:
+        return Response(0, (), b"", at_the_door)
+    if answer.html is not None:
+        kind, body = "text/html", answer.html
+    else:
+        kind, body = "application/json", json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
+    headers = {**answer.headers, "Content-Type": kind, "Twilio-Request-Id": request_id}
+    return Response(answer.status, tuple(headers.items()), body.encode(), at_the_door)
+
+
+def _call(
+    request: Request, operation: Operation | None, status: int | None, at: float, fault: Fault | None = None
+) -> Call:
     return Call(
         operation=None if operation is None else operation.id,
         method=request.method,
@@ -292,4 +379,5 @@ def _call(request: Request, operation: Operation | None, status: int, at: float)
         body=request.body,
         status=status,
         at=dt.datetime.fromtimestamp(at, dt.UTC),
+        fault=fault,
     )

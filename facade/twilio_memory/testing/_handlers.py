@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ._effects import STORES, need
 from ._errors import Finding, Problem
-from ._operations import ORIGIN, operation_url, timestamp
+from ._operations import operation_path, timestamp
 from ._state import Condition, Edge, JsonObject, Place
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class Answer:
     status: int
     body: JsonObject
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    html: str | None = None
+    """What is sent in place of the body by something that is not the API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Context:
     ids: Ids
     at: float
     """When the request came, in seconds since the epoch."""
+    origin: str
+    """What URLs begin with."""
     deferred: bool
     """Whether the operation writes what may be readable later only."""
 
@@ -58,9 +62,9 @@ class Context:
         """Return a new Twilio type ID."""
         return self.ids.type_id(prefix, self.at)
 
-    def url(self, *steps: str) -> str:
-        """Return the URL of the request, or of something below it."""
-        return "/".join((f"{ORIGIN}{self.path}", *steps))
+    def below(self, *steps: str) -> str:
+        """Return the path of the request, or of something below it."""
+        return "/".join((self.path, *steps))
 
     def accept(self, task: Task, message: str) -> Answer:
         """Answer that a task is accepted."""
@@ -71,8 +75,11 @@ class Context:
 
     def start(self, task: Task) -> JsonObject:
         """Begin an operation and return its `operationId`, `createdAt` and `statusUrl`."""
-        operation_id = self.operations.accept(task, self.at)
-        return {"operationId": operation_id, "createdAt": self.now, "statusUrl": operation_url(operation_id)}
+        return self._started(self.operations.accept(task, self.at))
+
+    def hold(self, task: Task) -> JsonObject:
+        """Do what `start` does, but let the operation begin only when it is released."""
+        return self._started(self.operations.hold(task, self.at))
 
     def later(self, task: Task, message: str) -> Answer:
         """Answer that a task is accepted that has no operation to poll."""
@@ -105,6 +112,10 @@ class Context:
         if found.previous is not None:
             meta["previousToken"] = _write_token(found.previous, binding)
         return found.items, meta
+
+    def _started(self, operation_id: str) -> JsonObject:
+        url = f"{self.origin}{operation_path(operation_id)}"
+        return {"operationId": operation_id, "createdAt": self.now, "statusUrl": url}
 
 
 Handler = Callable[[Context], Answer]

@@ -99,7 +99,7 @@ def update_identity_resolution_settings(context: Context) -> Answer:
     if findings := _findings(body):
         raise Problem(520024, findings)
     settings = {**body, "identifierConfigs": [_complete(config) for config in body["identifierConfigs"]]}
-    task = Task("change", _place(store_id), store_id, settings, context.url())
+    task = Task("change", _place(store_id), store_id, settings, context.below())
     return context.accept(task, "Identity Resolution Settings accepted for processing.")
 
 

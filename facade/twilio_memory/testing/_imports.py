@@ -13,7 +13,6 @@ from ._errors import Finding, Problem
 from ._handlers import Answer, handles, need_store
 from ._identity import Identities
 from ._ids import type_id_of
-from ._operations import operation_url
 from ._state import Place
 from ._times import instant
 from ._trait_groups import definitions
@@ -36,28 +35,20 @@ def create_import(context: Context) -> Answer:
     place = Place("import", need_store(context, active=True)["id"])
     import_id = context.type_id("mem_import")
     signature = context.type_id("signature")
-    task = Task("import_profiles", place, import_id, result_url=context.url(import_id))
-    operation_id = context.operations.hold(task, context.at)
+    task = Task("import_profiles", place, import_id, result_path=context.below(import_id))
+    held = context.hold(task)
     times = {"createdAt": context.now, "updatedAt": context.now}
     opened = {
         "id": import_id,
-        "operationId": operation_id,
+        "operationId": held["operationId"],
         "signature": signature,
         "signedAt": context.at,
         "isUploaded": False,
         "public": {**context.values.body, "status": "PENDING", **times},
     }
     context.state.insert(place, import_id, opened)
-    return Answer(
-        201,
-        {
-            "importId": import_id,
-            "url": upload_url(place, import_id, signature, context.at),
-            "operationId": operation_id,
-            "createdAt": context.now,
-            "statusUrl": operation_url(operation_id),
-        },
-    )
+    url = upload_url(context.origin, place, import_id, signature, context.at)
+    return Answer(201, {"importId": import_id, "url": url, **held})
 
 
 @handles("ListProfileImportsV2")
@@ -73,7 +64,7 @@ def fetch_import(context: Context) -> Answer:
     place = Place("import", need_store(context)["id"])
     opened = need(context.state, place, context.values.path["importId"])
     if opened["public"]["status"] == "PENDING":
-        operation = context.operations.poll(opened["operationId"], context.at)
+        operation = context.operations.poll(opened["operationId"], context.at, context.origin)
         if operation["status"] == "RUNNING":
             return Answer(200, {**opened["public"], "status": "PROCESSING"})
         opened = need(context.state, place, opened["id"])

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from ._faults import Fault
+
 Headers = tuple[tuple[str, str], ...]
+ORIGIN = "https://memory.twilio.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Request:
     """The raw query string without its question mark."""
     headers: Headers = ()
     body: bytes = field(default=b"", repr=False)
+    origin: str = ORIGIN
+    """Scheme and host, and port if it is not the scheme's own, under which URLs in the answer are to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Response:
     status: int
     headers: Headers
     body: bytes
+    fault: Fault | None = None
+    """What is to go wrong while it is delivered, if anything. The rest of the response may then mean nothing."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header, whatever the case of its name, or None."""
@@ -57,10 +64,12 @@ class Call:
     headers: Mapping[str, str]
     """By lower-case name, without credentials."""
     body: bytes
-    status: int
-    """The status of the answer."""
+    status: int | None
+    """The status of the answer; None if it got none, because of a fault."""
     at: dt.datetime
     """When it came, on the emulator's clock."""
+    fault: Fault | None = None
+    """What befell it."""
 
     def json(self) -> Any:  # noqa: ANN401 - whatever the body says
         """Return the body, parsed.

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._effects import EFFECTS, Task, begin
+from ._effects import EFFECTS, Task, begin, give_up
 from ._errors import Problem
 from ._state import Place
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Generator
 
     from ._database import Database
     from ._ids import Ids
     from ._state import JsonObject, State
 
-ORIGIN = "https://memory.twilio.com"
 _READABLE_SECONDS = 7 * 24 * 60 * 60
 
 
@@ -53,6 +54,16 @@ class Operations:
         self._state = state
         self._ids = ids
         self._pace = pace
+        self._fails_with: int | None = None
+
+    @contextlib.contextmanager
+    def failing(self, code: int | None) -> Generator[None]:
+        """Let what is accepted in the block fail with a code when its time comes, and not do its work."""
+        self._fails_with = code
+        try:
+            yield
+        finally:
+            self._fails_with = None
 
     def accept(self, task: Task, at: float) -> str:
         """Take on a task; one that takes no time is done before this returns.
@@ -102,8 +113,13 @@ class Operations:
         """Do everything now that is not held."""
         self._finish_where("polls_left IS NOT NULL OR due_at IS NOT NULL", at)
 
-    def poll(self, operation_id: str, at: float) -> JsonObject:
+    def poll(self, operation_id: str, at: float, origin: str) -> JsonObject:
         """Return an operation as a client sees it; being looked at may be what ends it.
+
+        Args:
+            operation_id: The ID of the operation.
+            at: The time, in seconds since the epoch.
+            origin: What URLs begin with.
 
         Raises:
             Problem: 520052, there is no such operation or it ended more than seven days ago.
@@ -119,7 +135,7 @@ class Operations:
             self._connection.execute("UPDATE operations SET polls_left = polls_left - 1 WHERE id = ?", (operation_id,))
             self.settle(at)
             row = self._find(operation_id)
-        return _seen(row)
+        return _seen(row, origin)
 
     def _find(self, operation_id: str) -> Any:  # noqa: ANN401 - a row or None; sqlite alone knows its columns
         return self._connection.execute("SELECT * FROM operations WHERE id = ?", (operation_id,)).fetchone()
@@ -134,7 +150,8 @@ class Operations:
             "target": task.target,
             "name": task.payload.get("displayName"),
             "payload": json.dumps(task.payload),
-            "result_url": task.result_url,
+            "result_path": task.result_path,
+            "fails_with": self._fails_with,
             "due_at": due_at,
             "created_at": at,
         }
@@ -156,6 +173,9 @@ class Operations:
         task = _task(row)
         error = None
         try:
+            if row["fails_with"] is not None:
+                give_up(self._state, task, timestamp(at))
+                raise Problem(row["fails_with"])  # noqa: TRY301 - told like any other failure
             EFFECTS[task.action](self._state, task, timestamp(at))
         except Problem as problem:
             error = json.dumps(problem.operation_error())
@@ -166,9 +186,9 @@ class Operations:
         self._connection.execute("DELETE FROM operations WHERE seq = ? AND id IS NULL", (row["seq"],))
 
 
-def operation_url(operation_id: str) -> str:
+def operation_path(operation_id: str) -> str:
     """Return where an operation can be read."""
-    return f"{ORIGIN}/v1/ControlPlane/Operations/{operation_id}"
+    return f"/v1/ControlPlane/Operations/{operation_id}"
 
 
 def timestamp(at: float) -> str:
@@ -179,22 +199,22 @@ def timestamp(at: float) -> str:
 
 def _task(row: sqlite3.Row) -> Task:
     place = Place(row["kind"], row["scope"])
-    return Task(row["action"], place, row["target"], json.loads(row["payload"]), row["result_url"])
+    return Task(row["action"], place, row["target"], json.loads(row["payload"]), row["result_path"])
 
 
-def _seen(row: sqlite3.Row) -> JsonObject:
+def _seen(row: sqlite3.Row, origin: str) -> JsonObject:
     body: JsonObject = {
         "operationId": row["id"],
         "status": row["status"],
         "createdAt": timestamp(row["created_at"]),
-        "statusUrl": operation_url(row["id"]),
+        "statusUrl": f"{origin}{operation_path(row['id'])}",
     }
     if row["completed_at"] is not None:
         body["completedAt"] = timestamp(row["completed_at"])
     if row["status"] == "COMPLETED":
         body["result"] = {"type": "RESOURCE_ID", "id": row["target"]}
-        if row["result_url"] is not None:
-            body["resultUrl"] = row["result_url"]
+        if row["result_path"] is not None:
+            body["resultUrl"] = f"{origin}{row['result_path']}"
     if row["error"] is not None:
         body["error"] = json.loads(row["error"])
     return body

@@ -70,6 +70,11 @@ class Operation:
             for status in self.statuses
         }
 
+    @functools.cached_property
+    def starts_work(self) -> bool:
+        """Whether it starts work that can be polled."""
+        return self.method != "GET" and any("statusUrl" in answer.properties for answer in self.responses.values())
+
     def _located(self, location: str) -> Parameters:
         chosen = [parameter for (place, _), parameter in self._parameters.items() if place == location]
         return self._document.parameters(location, {parameter["name"]: parameter for parameter in chosen})
@@ -93,6 +98,9 @@ class Answering:
         self.headers = document.parameters("header", definition.get("headers", {}))
         self._content: Schema | None = definition.get("content", {}).get("application/json")
         self._components = document.components
+        schema = {} if self._content is None else document.resolve(self._content["schema"])
+        self.properties = frozenset[str](schema.get("properties", ()))
+        """The documented properties of the body."""
 
     @functools.cached_property
     def body(self) -> jsonschema_rs.Draft202012Validator | None:

@@ -64,7 +64,7 @@ def create_trait_group(context: Context) -> Answer:
             findings.append(Finding("body", pointer("traits", name, "dataType"), "is for removing a trait that exists"))
     if findings:
         raise Problem(520046, findings)
-    task = Task("define", place, body["displayName"], {**body, "version": 1}, context.url(body["displayName"]))
+    task = Task("define", place, body["displayName"], {**body, "version": 1}, context.below(body["displayName"]))
     return context.accept(task, "TraitGroup creation request accepted.")
 
 
@@ -104,7 +104,7 @@ def patch_trait_group(context: Context) -> Answer:
     if findings := _findings(context, traits):
         raise Problem(520046, findings)
     _patched(context.state, place, name, traits)
-    return context.accept(Task("redefine", place, name, body, context.url()), "TraitGroup update request accepted.")
+    return context.accept(Task("redefine", place, name, body, context.below()), "TraitGroup update request accepted.")
 
 
 @handles("DeleteTraitGroup")

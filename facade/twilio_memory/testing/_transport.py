@@ -6,30 +6,46 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from ._errors import EmulatorError
 from ._messages import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Iterator
 
+    from ._clock import FakeClock
+    from ._emulator import Emulator
     from ._messages import Response
+
+PARTS = 10
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     """Brings the requests of an `httpx.Client` or `httpx.AsyncClient` to an emulator, whatever their host.
 
-    Closing it, as closing a client does, leaves the emulator as it is.
+    A fault that takes time takes it on the emulator's clock. Closing the transport, as closing a client does, leaves
+    the emulator as it is.
     """
 
-    def __init__(self, handle: Callable[[Request], Response]) -> None:
-        self._handle = handle
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request of an `httpx.Client`."""
+        """Answer a request of an `httpx.Client`.
+
+        Raises:
+            httpx.TransportError: A fault wants it.
+            EmulatorError: See `Emulator.handle`; or the request would hang forever.
+        """
         request.read()
         return self._answer(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request of an `httpx.AsyncClient`; before that, other tasks run and cancellation arrives."""
+        """Answer a request of an `httpx.AsyncClient`; before that, other tasks run and cancellation arrives.
+
+        Raises:
+            httpx.TransportError: A fault wants it.
+            EmulatorError: See `Emulator.handle`; or the request would hang forever.
+        """
         from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
 
         await request.aread()
@@ -39,11 +55,70 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request) -> httpx.Response:
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         headers = tuple(request.headers.multi_items())
-        response = self._handle(Request(request.method, path, query, headers, request.content))
+        response = self._emulator.handle(Request(request.method, path, query, headers, request.content))
+        match response.fault and response.fault.kind:
+            case "lost_answer":
+                raise httpx.RemoteProtocolError("Server disconnected without sending a response.", request=request)
+            case "reset":
+                raise httpx.ReadError("Connection reset by peer", request=request)
+            case "hang":
+                _wait(self._emulator.clock, request, None)
+            case _:
+                pass
         # A stream and not content: a client that reads raw chunks finds content already read.
         return httpx.Response(
             response.status,
             headers=[*response.headers, ("Content-Length", str(len(response.body)))],
-            stream=httpx.ByteStream(response.body),
+            stream=_Body(self._emulator.clock, request, response)
+            if response.fault
+            else httpx.ByteStream(response.body),
             request=request,
         )
+
+
+class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that comes slowly, or not to its end."""
+
+    def __init__(self, clock: FakeClock, request: httpx.Request, response: Response) -> None:
+        self._clock = clock
+        self._request = request
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        body, fault = self._response.body, self._response.fault
+        if fault is not None and fault.kind == "cut_body":
+            yield body[: len(body) // 2]
+            message = f"peer closed connection without sending complete message body (expected {len(body)} bytes)"
+            raise httpx.RemoteProtocolError(message, request=self._request)
+        seconds = 0.0 if fault is None or fault.seconds is None else fault.seconds
+        for part in parts_of(body):
+            _wait(self._clock, self._request, seconds / PARTS)
+            yield part
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
+
+        for part in self:
+            await checkpoint()
+            yield part
+
+
+def parts_of(body: bytes) -> list[bytes]:
+    """Divide a body into the parts in which a slow one comes; a short one has empty parts."""
+    return [body[len(body) * part // PARTS : len(body) * (part + 1) // PARTS] for part in range(PARTS)]
+
+
+def _wait(clock: FakeClock, request: httpx.Request, seconds: float | None) -> None:
+    """Let time pass, None for ever, but no more than the client waits.
+
+    Raises:
+        httpx.ReadTimeout: It waits less.
+        EmulatorError: It would wait forever.
+    """
+    patience = request.extensions.get("timeout", {}).get("read")
+    if patience is not None and (seconds is None or seconds > patience):
+        clock.advance(patience)
+        raise httpx.ReadTimeout("The read operation timed out", request=request)
+    if seconds is None:
+        raise EmulatorError("the request hangs forever: the client has no time limit for reading")
+    clock.advance(seconds)

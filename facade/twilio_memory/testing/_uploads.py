@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ._effects import STORES
-from ._messages import Response
+from ._messages import ORIGIN, Response
 from ._operations import timestamp
 from ._state import Place
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from ._operations import Operations
     from ._state import JsonObject, State
 
-_HOST = "imports.memory-emulator.example"
+_ORIGIN = "https://imports.memory-emulator.example"
+_PATH = "/__emulator__/uploads/"
 _SECONDS = 1800
 
 
@@ -30,22 +31,23 @@ class _Refusal(Exception):  # noqa: N818 - no error of the emulator but an answe
         self.reason = reason
 
 
-def upload_url(place: Place, import_id: str, signature: str, at: float) -> str:
-    """Return the URL that takes the file of an import.
+def upload_url(origin: str, place: Place, import_id: str, signature: str, at: float) -> str:
+    """Return the URL that takes the file of an import. Like Twilio's it is on another host, where there is one.
 
     Args:
+        origin: What URLs of the API begin with.
         place: Where the import lives.
         import_id: The ID of the import.
         signature: What nobody else knows.
         at: When the import was opened, in seconds since the epoch.
     """
-    return f"https://{_HOST}/{place.store_id}/{import_id}?{_query(signature, at)}"
+    host = _ORIGIN if origin == ORIGIN else origin
+    return f"{host}{_PATH}{place.store_id}/{import_id}?{_query(signature, at)}"
 
 
 def is_upload(request: Request) -> bool:
     """Tell whether a request is for this door, whatever it wants there."""
-    hosts = [value for name, value in request.headers if name.lower() == "host"]
-    return [host.lower().removesuffix(":443") for host in hosts] == [_HOST]
+    return request.path.startswith(_PATH)
 
 
 def receive(request: Request, state: State, operations: Operations, at: float) -> Response:
@@ -76,7 +78,7 @@ def _receive(request: Request, state: State, operations: Operations, at: float) 
 
 def _find(request: Request, state: State) -> tuple[Place, JsonObject]:
     """Return the import that a request is signed for."""
-    store_id, _, import_id = request.path.removeprefix("/").partition("/")
+    store_id, _, import_id = request.path.removeprefix(_PATH).partition("/")
     place = Place("import", store_id)
     opened = state.get(place, import_id)
     if request.method == "PUT" and opened is not None and state.get(STORES, store_id) is not None:
