@@ -1,11 +1,13 @@
 """The clock that a test moves by hand."""
 
 import concurrent.futures
+import datetime as dt
 
 import anyio
 import pytest
 
 from twilio_memory.testing import FakeClock
+from twilio_memory.testing._clock import RunningClock
 
 START = 1768473000.0  # 2026-01-15T10:30:00Z
 
@@ -76,3 +78,56 @@ def test_no_second_is_lost_between_threads():
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         list(pool.map(clock.sleep, [1] * 1000))
     assert (clock.monotonic(), len(clock.sleeps)) == (1000, 1000)
+
+
+def test_a_moment_ahead_is_gone_to_by_letting_time_pass_and_one_behind_changes_the_wall_time_only():
+    clock = FakeClock(start=START)
+    clock.set(dt.datetime(2026, 1, 15, 11, 30, tzinfo=dt.UTC))
+    assert (clock.time(), clock.monotonic(), clock.sleeps) == (START + 3600, 3600, [])
+    clock.set(dt.datetime(2026, 1, 15, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1))))
+    assert (clock.time(), clock.monotonic()) == (START - 7200, 3600)
+    clock.sleep(1)
+    assert (clock.time(), clock.monotonic()) == (START - 7199, 3601)
+
+
+def test_a_moment_without_a_zone_is_refused():
+    with pytest.raises(ValueError, match="with a zone"):
+        FakeClock().set(dt.datetime(2026, 1, 15))  # noqa: DTZ001 - what it is about
+
+
+class Machine:
+    """Stands for the module `time`."""
+
+    def __init__(self):
+        self.passed = 0.0
+
+    def monotonic(self):
+        return 500 + self.passed
+
+    def time(self):
+        return 2_000_000_000 + self.passed
+
+    def sleep(self, seconds):
+        self.passed += seconds
+
+
+def test_a_running_clock_goes_on_by_itself_and_can_be_moved(monkeypatch):
+    machine = Machine()
+    monkeypatch.setattr("twilio_memory.testing._clock.time", machine)
+    clock = RunningClock()
+    machine.passed = 10
+    assert (clock.time(), clock.monotonic()) == (2_000_000_010, 10)
+    clock.advance(5)
+    clock.sleep(1)
+    assert (clock.time(), clock.monotonic(), clock.sleeps, machine.passed) == (2_000_000_016, 16, [1], 11)
+    clock.set(dt.datetime.fromtimestamp(2_000_000_100, dt.UTC))
+    machine.passed += 1
+    assert clock.time() == 2_000_000_101
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_an_asynchronous_sleep_on_a_running_clock_is_a_real_one(backend):
+    clock = RunningClock()
+    anyio.run(clock.sleep_async, 0.001, backend=backend)
+    assert clock.sleeps == [0.001]
+    assert clock.monotonic() >= 0.001

@@ -123,13 +123,14 @@ class Database:
         """
         with contextlib.closing(sqlite3.connect(":memory:")) as source:
             try:
-                source.deserialize(image)
-                marks = _marks(source)
-                source.execute("PRAGMA quick_check")
+                source.deserialize(image or b"nothing")  # Of no bytes at all it says that there is no memory.
+                if _marks(source) != (_APPLICATION, _VERSION):
+                    raise EmulatorError("the snapshot is not one of this version of the emulator")
+                [state] = source.execute("PRAGMA quick_check(1)").fetchone()
             except sqlite3.Error as error:
                 raise EmulatorError(f"the snapshot cannot be read: {error}") from error
-            if marks != (_APPLICATION, _VERSION):
-                raise EmulatorError("the snapshot is not one of this version of the emulator")
+            if state != "ok":
+                raise EmulatorError(f"the snapshot is damaged: {state}")
             source.backup(self.connection)
 
     def clear(self) -> None:

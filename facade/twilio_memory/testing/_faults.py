@@ -20,8 +20,12 @@ Kind: TypeAlias = Literal["answer", "lost_answer", "hang", "reset", "cut_body", 
 _ANY = "*"
 _NO_WORK: frozenset[Kind] = frozenset({"answer", "hang", "reset"})
 _AT_THE_DOOR: frozenset[Kind] = frozenset({"lost_answer", "hang", "reset", "cut_body", "slow_body"})
-_STATUSES = range(400, 600)
-_CODES = range(100, 1_000_000)
+_LIMITS: Mapping[str, tuple[int, float]] = {
+    "times": (1, float("inf")),
+    "status": (400, 599),
+    "code": (100, 999_999),
+    "retry_after": (0, float("inf")),
+}
 # Twilio's general codes; what has none comes from something in front of the API, and speaks HTML.
 _GENERAL_CODES: Mapping[int, int] = {
     400: 400,
@@ -67,6 +71,8 @@ class Fault:
     seconds: float | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.operation, str):
+            raise ValueError(f"operation: expected a name, got {self.operation!r}")  # noqa: TRY004 - like all the others
         if self.kind not in get_args(Kind):
             raise ValueError(f"kind: expected one of {', '.join(get_args(Kind))}, got {self.kind!r}")
         self._check_operation()
@@ -77,12 +83,11 @@ class Fault:
                 raise ValueError(f"{name}: {self.kind} has none")
             if name == needed and not given:
                 raise ValueError(f"{name}: {self.kind} needs it")
-        _check_integer("times", self.times, 1)
         _check_integer("skip", self.skip, 0)
-        _check_integer("retry_after", self.retry_after, 0)
-        _check_integer("status", self.status, _STATUSES.start, _STATUSES.stop - 1)
-        _check_integer("code", self.code, _CODES.start, _CODES.stop - 1)
-        if self.seconds is not None and not 0 < self.seconds < float("inf"):
+        for name, (least, most) in _LIMITS.items():
+            if getattr(self, name) is not None:
+                _check_integer(name, getattr(self, name), least, most)
+        if self.seconds is not None and not (isinstance(self.seconds, int | float) and 0 < self.seconds < float("inf")):
             raise ValueError(f"seconds: expected more than 0, got {self.seconds!r}")
 
     @classmethod
@@ -264,8 +269,6 @@ def answer_of(fault: Fault) -> Answer | None:
 
 
 def _check_integer(name: str, value: object, least: int, most: float = float("inf")) -> None:
-    if value is None:
-        return
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         span = f"{least} to {most}" if most < float("inf") else f"at least {least}"
         raise ValueError(f"{name}: expected an integer, {span}, got {value!r}")
