@@ -11,7 +11,7 @@ import anyio
 import httpx
 import pytest
 
-from twilio_memory.testing import Emulator, EmulatorError, EmulatorTransport
+from twilio_memory.testing import Emulator, EmulatorError, EmulatorTransport, Fault
 
 STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
 
@@ -114,7 +114,12 @@ def test_calls_tell_what_was_asked_but_not_the_credentials(api):
 def test_closing_twice_is_fine_and_use_after_it_is_refused(api):
     api.emulator.close()
     api.emulator.close()
-    for use in (lambda: api.get(api.root), api.emulator.complete_operations, api.emulator.reset):
+    for use in (
+        lambda: api.get(api.root),
+        api.emulator.complete_operations,
+        api.emulator.reset,
+        api.emulator.add_store,
+    ):
         with pytest.raises(EmulatorError, match="closed"):
             use()
 
@@ -197,3 +202,42 @@ def test_the_transport_is_one_for_both_kinds_of_client(api):
     assert isinstance(transport, EmulatorTransport)
     assert isinstance(transport, httpx.BaseTransport)
     assert isinstance(transport, httpx.AsyncBaseTransport)
+
+
+def test_what_is_put_in_is_ready_at_once_and_no_call(new_api):
+    api = new_api(operation_polls=5, write_lag=60, faults=[Fault.hang("CreateStore")])
+    emulator = api.emulator
+    before = api.send("POST", api.root, {"displayName": "asked"}).status
+    store_id = emulator.add_store()
+    mapping_id = emulator.add_data_mapping(store_id, isEnabled=False)
+    profile_id = emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com"}})
+    assert (before, len(emulator.calls)) == (0, 1)
+
+    with emulator.client() as memory:
+        assert memory.stores.fetch(store_id).status == "ACTIVE"
+        mapping = memory.data_mappings.fetch(store_id, mapping_id)
+        assert (mapping.display_name, mapping.is_enabled) == ("data-mapping-1", False)
+        assert memory.profiles.fetch(store_id, profile_id).traits == {"Contact": {"email": "ada@example.com"}}
+    assert emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com"}}) == profile_id
+    assert emulator.add_data_mapping(store_id) != mapping_id
+
+
+def test_what_is_put_in_leaves_pending_work_alone(api):
+    accepted = api.send("POST", api.root, {"displayName": "sandbox"})
+    api.emulator.add_store()
+    assert api.operation(accepted).json()["status"] == "RUNNING"
+
+
+def test_what_the_api_would_refuse_cannot_be_put_in(api):
+    emulator = api.emulator
+    store_id = emulator.add_store("sandbox")
+    for put, told in (
+        (lambda: emulator.add_store("sandbox"), "display name"),
+        (lambda: emulator.add_data_mapping(store_id, displayName=7), "/displayName"),
+        (lambda: emulator.add_data_mapping("mem_store_00000000000000000000000000"), "store does not exist"),
+        (lambda: emulator.add_data_mapping("no ID"), "identifier is invalid"),
+        (lambda: emulator.add_profile(store_id, {"Contact": {"firstName": "Ada"}}), "promoted"),
+    ):
+        with pytest.raises(EmulatorError, match=told):
+            put()
+    assert emulator.calls == []

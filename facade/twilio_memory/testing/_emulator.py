@@ -31,7 +31,7 @@ from ._errors import EmulatorError, Moved, Problem
 from ._faults import Faults, answer_of
 from ._handlers import HANDLERS, Answer, Context, Handler
 from ._ids import Ids
-from ._messages import Call, Response
+from ._messages import Call, Request, Response
 from ._operations import Operations, Pace
 from ._spec import load
 from ._state import State
@@ -44,10 +44,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from twilio_memory import AsyncMemoryClient, MemoryClient
+    from twilio_memory import AsyncMemoryClient, MemoryClient, Traits
 
     from ._faults import Fault
-    from ._messages import Request
     from ._spec import Answering, Operation
 
 # Their import fills the table of handlers.
@@ -233,6 +232,58 @@ class Emulator:
             with self._database.transaction():
                 self._operations.finish_all(at)
 
+    def add_store(self, display_name: str | None = None) -> str:
+        """Let there be a store, ready for use. That is no call: none is logged, and no fault befalls it.
+
+        Args:
+            display_name: Its name; another one each time if not given.
+
+        Returns:
+            The ID of the store.
+
+        Raises:
+            EmulatorError: The API would refuse it, or the emulator is closed.
+        """
+        return self._add("CreateStore", {}, {"displayName": display_name or self._name("store")})
+
+    def add_data_mapping(self, store_id: str, **properties: Any) -> str:  # noqa: ANN401 - whatever a data mapping has
+        """Let a store have a data mapping. That is no call: none is logged, and no fault befalls it.
+
+        Args:
+            store_id: The store.
+            **properties: Properties of a data mapping as the API names them, such as `displayName`. Where none are
+                given it has another name each time, and maps a column to the email address of `Contact`.
+
+        Returns:
+            The ID of the data mapping.
+
+        Raises:
+            EmulatorError: The API would refuse it, or the emulator is closed.
+        """
+        item = {"expression": "email", "traitGroup": "Contact", "traitName": "email"}
+        body = {
+            "mappingFrom": {"type": "INGRESS", "columns": ["email"]},
+            "mappingTo": {"type": "TRAITS", "mappings": [item]},
+            **properties,
+        }
+        body.setdefault("displayName", self._name("data-mapping"))
+        return self._add("CreateDataMapping", {"storeId": store_id}, body)
+
+    def add_profile(self, store_id: str, traits: Traits) -> str:
+        """Let a store have a profile. That is no call: none is logged, and no fault befalls it.
+
+        Args:
+            store_id: The store.
+            traits: By group and name; one at least must be promoted to an identifier, such as `Contact.email`.
+
+        Returns:
+            The ID of the profile; if the traits identify one that is there, its ID.
+
+        Raises:
+            EmulatorError: The API would refuse it, or the emulator is closed.
+        """
+        return self._add("CreateProfile", {"storeId": store_id}, {"traits": traits})
+
     def add_communication(self, store_id: str, profile_id: str, text: str, **properties: Any) -> str:  # noqa: ANN401 - whatever a communication has
         """Let a profile have had a communication, for Recall to return. The API itself has no way to do that.
 
@@ -305,28 +356,62 @@ class Emulator:
             fault = self._faults.meet(operation)
             if fault is not None and not fault.does_work:
                 return operation, fault, answer_of(fault)
-            values = read_request(operation, request, in_path)
-            context = Context(
-                path=_filled(operation, in_path),
-                values=values,
-                state=self._state,
-                operations=self._operations,
-                ids=self._ids,
-                at=at,
-                origin=request.origin,
-                deferred=_ACCEPTED in documented,
-            )
-            with self._database.transaction(), self._operations.failing(None if fault is None else fault.code):
-                try:
-                    answer = _handler(operation)(context)
-                except Moved as moved:
-                    answer = _moved(operation, context, moved.canonical_id)
-                check_answer(documented, answer.status, answer.headers, answer.body)
+            with self._operations.failing(None if fault is None else fault.code):
+                answer = self._perform(operation, request, in_path, at)
         except Problem as problem:
             status = problem.status(documented)
             answer = Answer(status, problem.body(status))
             check_answer(documented or {status: self._spec.error}, answer.status, answer.headers, answer.body)
         return operation, fault, answer
+
+    def _perform(self, operation: Operation, request: Request, in_path: Mapping[str, str], at: float) -> Answer:
+        """Do what is asked for, or nothing.
+
+        Raises:
+            Problem: It cannot be done.
+        """
+        documented = operation.responses
+        context = Context(
+            path=_filled(operation, in_path),
+            values=read_request(operation, request, in_path),
+            state=self._state,
+            operations=self._operations,
+            ids=self._ids,
+            at=at,
+            origin=request.origin,
+            deferred=_ACCEPTED in documented,
+        )
+        with self._database.transaction():
+            try:
+                answer = _handler(operation)(context)
+            except Moved as moved:
+                answer = _moved(operation, context, moved.canonical_id)
+            check_answer(documented, answer.status, answer.headers, answer.body)
+        return answer
+
+    def _add(self, operation_id: str, in_path: Mapping[str, str], body: Mapping[str, Any]) -> str:
+        """Do what an operation that creates something does, to its end and without a call; return the ID."""
+        operation = self._spec.operations[operation_id]
+        headers = (("Content-Type", "application/json"),)
+        request = Request(operation.method, operation.path, headers=headers, body=json.dumps(body).encode())
+        with self._lock:
+            at = self._now()
+            before = self._operations.newest()
+            try:
+                answer = self._perform(operation, request, in_path, at)
+            except Problem as problem:
+                told = "; ".join([problem.message, *(f"{found.field} {found.message}" for found in problem.findings)])
+                raise EmulatorError(told) from problem
+            with self._database.transaction():
+                self._operations.finish_since(before, at)
+                made = answer.headers.get("Operation-Id")
+                return str(answer.body["id"] if made is None else self._operations.target(made))
+
+    def _name(self, kind: str) -> str:
+        with self._lock:
+            self._now()
+            with self._database.transaction():
+                return f"{kind}-{self._database.count_up(kind)}"
 
 
 def _handler(operation: Operation) -> Handler:

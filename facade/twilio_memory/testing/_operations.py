@@ -113,6 +113,18 @@ class Operations:
         """Do everything now that is not held."""
         self._finish_where("polls_left IS NOT NULL OR due_at IS NOT NULL", at)
 
+    def newest(self) -> int:
+        """Return the number of what was taken on last."""
+        return int(self._connection.execute("SELECT coalesce(max(seq), 0) FROM operations").fetchone()[0])
+
+    def finish_since(self, number: int, at: float) -> None:
+        """Do everything now that was taken on after the given number."""
+        self._finish_where(f"seq > {number:d}", at)
+
+    def target(self, operation_id: str) -> str:
+        """Return the ID of the resource that an operation is about."""
+        return str(self._find(operation_id)["target"])
+
     def poll(self, operation_id: str, at: float, origin: str) -> JsonObject:
         """Return an operation as a client sees it; being looked at may be what ends it.
 
