@@ -85,6 +85,14 @@ def test_the_functions_of_the_readme_do_what_they_say():
         assert names["delete"](memory, store_id, mapping_id) == "not processed, after 1 attempts"
 
 
+def test_the_tests_of_the_docs_pass(pytester):
+    found = [block[2] for block in BLOCK.finditer((ROOT / "docs" / "testing.md").read_text("utf-8")) if block[1] == "python"]
+    page = "\n\n".join(code for code in found if re.search(r"^(?:async )?def ", code, re.MULTILINE))
+    pytester.makepyfile(page)
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "error")
+    result.assert_outcomes(passed=len(re.findall(r"^(?:async )?def test_", page, re.MULTILINE)))
+
+
 @pytest.mark.parametrize(("code", "_output"), blocks("console", "sh", "bash"))
 def test_a_command_names_targets_and_files_that_exist(code, _output):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
