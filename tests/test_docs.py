@@ -86,7 +86,9 @@ def test_the_functions_of_the_readme_do_what_they_say():
 
 
 def test_the_tests_of_the_docs_pass(pytester):
-    found = [block[2] for block in BLOCK.finditer((ROOT / "docs" / "testing.md").read_text("utf-8")) if block[1] == "python"]
+    found = [
+        block[2] for block in BLOCK.finditer((ROOT / "docs" / "testing.md").read_text("utf-8")) if block[1] == "python"
+    ]
     page = "\n\n".join(code for code in found if re.search(r"^(?:async )?def ", code, re.MULTILINE))
     pytester.makepyfile(page)
     result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-W", "error")
