@@ -30,6 +30,9 @@ wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhe
 conformance: .venv/ready tests/conformance/node_modules/ready ## Send every operation to Prism, a mock of the spec (needs Node)
 	$(BIN)/python tests/conformance/conform.py
 
+parity: .venv/ready ## Compare the emulator with Twilio; without credentials and consent, with another emulator
+	$(BIN)/python tests/parity/run.py
+
 check: lint types spec drift ## Run everything that must hold besides the tests (needs Node)
 
 lint: .venv/ready ## Check style and format
@@ -107,4 +110,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test soak fuzz wheel-test conformance check lint types spec drift generate docs format lock clean
+.PHONY: help setup demo test soak fuzz wheel-test conformance parity check lint types spec drift generate docs format lock clean

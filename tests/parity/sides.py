@@ -1,0 +1,251 @@
+"""The two sides on which stories are told, and what keeps a real account safe."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from compare import HEADERS, Recording, Transcript, operation_of
+from twilio_memory import BatchError, MemoryClient, StoreNotFoundError, TwilioMemoryError
+from twilio_memory._clock import SystemClock
+from twilio_memory._config import BaseURL, Credentials
+from twilio_memory.testing import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from twilio_memory._clock import Clock
+
+_IN_A_STORE = re.compile(r"/v1/(?:ControlPlane/)?Stores/([^/?]+)")
+_STORES = "/v1/ControlPlane/Stores"
+_OPERATIONS = "/v1/ControlPlane/Operations/"
+_ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+
+
+class ForbiddenError(Exception):
+    """A story wanted to touch what is not its own; nothing was sent."""
+
+
+class Side:
+    """An API, a client of it, and one store that is all that may be touched.
+
+    Args:
+        name: What to call it in reports.
+        tag: Random letters that are part of the name of every store made here.
+        transport: What sends.
+        credentials: A user name and a password, or None for those in the environment.
+        clock: On which to wait; the real one if not given.
+        tell: Is told of every store as soon as its name, and then its ID, is known.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        tag: str,
+        transport: httpx.BaseTransport,
+        *,
+        credentials: tuple[str, str] | None = None,
+        clock: Clock | None = None,
+        tell: Callable[[str], object] = lambda _: None,
+    ) -> None:
+        self.name = name
+        self.tag = tag
+        self.clock = clock or SystemClock()
+        self._base = BaseURL.find("https://memory.twilio.com" if credentials else None, None, None)
+        self._authorization = Credentials.find(*(credentials or (None, None))).authorization
+        self._http = httpx.Client(
+            transport=Recording(transport, self._permit, self._heard), base_url=str(self._base), timeout=60
+        )
+        username, password = credentials or (None, None)
+        self.memory = MemoryClient(
+            username,
+            password,
+            base_url=str(self._base),
+            http_client=self._http,
+            clock=self.clock,
+            max_attempts=6,
+            max_retry_after=120,
+        )
+        self.transcript = Transcript(self._base.host)
+        self.store_id = ""
+        self.operations: set[str] = set()
+        """The operations that have been answered here."""
+        self._tell = tell
+        self._uploads: set[str] = set()
+        self._creations: list[str] = []
+        self._stores: set[str] = set()
+
+    def begin(self) -> None:
+        """Begin another story."""
+        self.transcript = Transcript(self._base.host)
+        if self.store_id:
+            self.transcript.call(self.store_id, "{the store}")
+
+    def open_store(self) -> None:
+        """Create the store in which everything happens, and wait until it is of use."""
+        self._tell(f"{self.name}: creating the store {self.tag!r}")
+        creation = self.memory.stores.create(display_name=self.tag, description="For a comparison; to be deleted")
+        self.store_id = creation.wait(timeout=900)
+        self._own(self.store_id)
+        self.transcript.call(self.store_id, "{the store}")
+        self.until(lambda: self.memory.stores.fetch(self.store_id), lambda store: store.status == "ACTIVE", 900)
+
+    def _own(self, store_id: str) -> None:
+        if store_id not in self._stores:
+            self._stores.add(store_id)
+            self._tell(f"{self.name}: the store is {store_id}")
+
+    def clean_up(self) -> None:
+        """Delete every store that was made here. Whatever goes wrong is told, with what is left to do by hand."""
+        self.begin()
+        for operation_id in self._creations:
+            try:
+                ended = self.until(
+                    lambda operation_id=operation_id: self.memory.operations.fetch(operation_id),
+                    lambda operation: operation.status in _ENDED,
+                    900,
+                )
+            except (TwilioMemoryError, TimeoutError) as error:
+                self._tell(f"{self.name}: LOOK FOR A STORE NAMED {self.tag!r} AND DELETE IT BY HAND: {error}")
+                continue
+            if ended.result:
+                self._own(ended.result.id)
+        for store_id in sorted(self._stores):
+            try:
+                self.memory.stores.delete(store_id).wait(timeout=900)
+            except StoreNotFoundError:
+                pass
+            except TwilioMemoryError as error:
+                self._tell(f"{self.name}: DELETE THE STORE {store_id} BY HAND: {error}")
+                continue
+            self._tell(f"{self.name}: the store {store_id} is deleted")
+
+    def raw(self, method: str, path: str, body: object = None, **options: Any) -> httpx.Response:
+        """Send what the client would not: a request as it is given, once. `authorized=False` leaves credentials out."""
+        headers = dict(options.pop("headers", {}))
+        if options.pop("authorized", True):
+            headers["Authorization"] = self._authorization
+        return self._http.request(method, path, json=body, headers=headers, **options)
+
+    def upload(self, url: str, content: bytes) -> int:
+        """Put a file where an import wants it, without credentials; return the status."""
+        return self._http.put(url, content=content).status_code
+
+    def until(self, look: Callable[[], Any], enough: Callable[[Any], bool], seconds: float = 120) -> Any:
+        """Look at something until it is as it will be; only the last look is recorded. Errors are looked at, too."""
+        deadline = self.clock.monotonic() + seconds
+        back = self.transcript.mark()
+        while True:
+            try:
+                seen = look()
+            except TwilioMemoryError as error:
+                seen = error
+                if self.clock.monotonic() >= deadline:
+                    raise
+            if _holds(enough, seen):
+                return seen
+            if self.clock.monotonic() >= deadline:
+                raise TimeoutError(f"it did not come about within {seconds:g} s")
+            back()
+            self.clock.sleep(1.0)
+
+    def fails(self, operation: str, call: Callable[[], object]) -> None:
+        """Make a call that is to be refused, and notice as what."""
+        try:
+            call()
+        except TwilioMemoryError as error:
+            reason = error.__cause__ if isinstance(error, BatchError) else error
+            self.transcript.notice(operation, "refused as", type(reason).__name__)
+        else:
+            self.transcript.notice(operation, "refused as", None)
+
+    def _permit(self, request: httpx.Request) -> None:
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        if request.url.host != self._base.host:
+            if request.method == "PUT" and str(request.url) in self._uploads and "authorization" not in request.headers:
+                return
+            raise ForbiddenError(f"{request.method} to {request.url.host}")
+        if request.method == "GET" and (path == _STORES or path.startswith(_OPERATIONS)):
+            return
+        if request.method == "POST" and path == _STORES and self.tag in _name_in(request.content):
+            return
+        store = _IN_A_STORE.match(path)
+        if store and (store[1] in self._stores or (request.method == "GET" and store[1] == nobody("mem_store"))):
+            return
+        raise ForbiddenError(f"{request.method} {path}: not in a store made here")
+
+    def _heard(self, request: httpx.Request, response: httpx.Response) -> None:
+        if request.url.host != self._base.host:
+            self.transcript.notice("CreateProfilesImportV2", "the file was taken", response.is_success)
+            return
+        operation = operation_of(request)
+        if operation == "ListStores" and response.is_success:
+            response = self._own_stores_only(response)
+        if response.is_success:
+            if operation == "CreateStore" and "operation-id" in response.headers:
+                self._creations.append(response.headers["operation-id"])
+            if operation == "CreateProfilesImportV2":
+                self._uploads.add(str(httpx.URL(response.json()["url"])))
+            if operation is not None:
+                self.operations.add(operation)
+        self.transcript.answered(operation or "(no operation)", request.url.path, response)
+
+    def _own_stores_only(self, response: httpx.Response) -> httpx.Response:
+        """Keep the account's other stores out of the transcript."""
+        body = response.json()
+        body["stores"] = [each for each in body.get("stores", ()) if each in self._stores]
+        headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
+        return httpx.Response(response.status_code, headers=headers, json=body)
+
+
+def nobody(kind: str) -> str:
+    """Return an ID of a kind of thing that nobody has."""
+    return f"{kind}_7{'z' * 25}"
+
+
+@contextmanager
+def emulator_side(tag: str, name: str = "emulator", **options: Any) -> Iterator[Side]:
+    """Open a side that is an emulator of its own in this process; the options are the emulator's."""
+    with Emulator(**options) as emulator:
+        credentials = ("SKparity", "parity")
+        side = Side(name, tag, emulator.transport(), credentials=credentials, clock=emulator.clock)
+        with cleaned_up(side):
+            yield side
+
+
+@contextmanager
+def twilio_side(tag: str, tell: Callable[[str], object]) -> Iterator[Side]:
+    """Open the side that is Twilio itself, with the credentials of the environment."""
+    side = Side("Twilio", tag, httpx.HTTPTransport(), tell=tell)
+    with cleaned_up(side):
+        yield side
+
+
+@contextmanager
+def cleaned_up(side: Side) -> Iterator[None]:
+    """Delete in the end what a side has made, also after a failure or an interruption."""
+    try:
+        yield
+    finally:
+        side.clean_up()
+
+
+def _holds(enough: Callable[[Any], bool], seen: object) -> bool:
+    """An error fits only what asks for errors."""
+    try:
+        return bool(enough(seen))
+    except AttributeError:
+        if isinstance(seen, TwilioMemoryError):
+            return False
+        raise
+
+
+def _name_in(content: bytes) -> str:
+    try:
+        return str(json.loads(content).get("displayName", ""))
+    except (ValueError, AttributeError):
+        return ""
