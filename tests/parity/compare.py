@@ -294,7 +294,7 @@ def _enums() -> frozenset[str]:
             if isinstance(properties, dict):
                 for name, schema in properties.items():
                     resolved = load().resolve(schema)
-                    if "const" in resolved or "string" in str(resolved.get("type")) and "enum" in resolved:
+                    if "const" in resolved or "enum" in resolved:
                         names.add(name)
             for item in node.values():
                 walk(item)

@@ -21,12 +21,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
 from compare import Difference, compare, unexpected
-from sides import emulator_side, twilio_side
+from sides import ForbiddenError, emulator_side, twilio_side
 from stories import STORIES
-from twilio_memory import AuthenticationError, InvalidArgumentError, QuotaExceededError, TwilioMemoryError
+from twilio_memory import AuthenticationError, InvalidArgumentError, QuotaExceededError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,10 +108,13 @@ def tell(story: Callable[[Side], None], side: Side) -> None:
         raise StoppedError(f"{side.name}: a quota of the account is used up, so this ends here: {error}") from error
     except AuthenticationError as error:
         raise StoppedError(f"{side.name}: {error}") from error
-    except (TwilioMemoryError, httpx.HTTPError, TimeoutError) as error:
+    except ForbiddenError:
+        raise
+    except Exception as error:
+        # Whatever a story does not expect of an API ends this story only.
         # Of which side it is said, so that two stories that break off in the same way are no parity.
         side.transcript.notice("(the story)", f"breaks off on {side.name}", type(error).__name__)
-        print(f"{side.name}: {story.__name__} breaks off: {error}")
+        print(f"{side.name}: {story.__name__} breaks off: {type(error).__name__}: {error}")
         if not side.store_id:
             raise StoppedError(f"{side.name}: there is no store to go on with") from error
 

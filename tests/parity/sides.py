@@ -6,13 +6,14 @@ import json
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import httpx
 
 from compare import HEADERS, Recording, Transcript, operation_of
 from twilio_memory import BatchError, MemoryClient, StoreNotFoundError, TwilioMemoryError
 from twilio_memory._clock import SystemClock
-from twilio_memory._config import BaseURL, Credentials
+from twilio_memory._config import BaseURL, Credentials, Timeouts
 from twilio_memory.testing import Emulator
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _IN_A_STORE = re.compile(r"/v1/(?:ControlPlane/)?Stores/([^/?]+)")
 _STORES = "/v1/ControlPlane/Stores"
 _OPERATIONS = "/v1/ControlPlane/Operations/"
+_PATIENCE = 6
 _ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 
@@ -67,8 +69,9 @@ class Side:
             base_url=str(self._base),
             http_client=self._http,
             clock=self.clock,
-            max_attempts=6,
+            max_attempts=_PATIENCE,
             max_retry_after=120,
+            timeouts=Timeouts(total=900),
         )
         self.transcript = Transcript(self._base.host)
         self.store_id = ""
@@ -125,11 +128,20 @@ class Side:
             self._tell(f"{self.name}: the store {store_id} is deleted")
 
     def raw(self, method: str, path: str, body: object = None, **options: Any) -> httpx.Response:
-        """Send what the client would not: a request as it is given, once. `authorized=False` leaves credentials out."""
+        """Send what the client would not: a request as it is given, again only after 429.
+
+        `authorized=False` leaves the credentials out.
+        """
         headers = dict(options.pop("headers", {}))
         if options.pop("authorized", True):
             headers["Authorization"] = self._authorization
-        return self._http.request(method, path, json=body, headers=headers, **options)
+        for _ in range(_PATIENCE):
+            response = self._http.request(method, path, json=body, headers=headers, **options)
+            if response.status_code != httpx.codes.TOO_MANY_REQUESTS:
+                return response
+            pause = response.headers.get("retry-after", "")
+            self.clock.sleep(float(pause) if pause.isascii() and pause.isdecimal() else 1.0)
+        raise TimeoutError(f"{method} {path}: too many requests, {_PATIENCE} times in a row")
 
     def upload(self, url: str, content: bytes) -> int:
         """Put a file where an import wants it, without credentials; return the status."""
@@ -169,6 +181,8 @@ class Side:
             if request.method == "PUT" and str(request.url) in self._uploads and "authorization" not in request.headers:
                 return
             raise ForbiddenError(f"{request.method} to {request.url.host}")
+        if ".." in unquote(path):
+            raise ForbiddenError(f"{request.method} {path}: may mean another path")
         if request.method == "GET" and (path == _STORES or path.startswith(_OPERATIONS)):
             return
         if request.method == "POST" and path == _STORES and self.tag in _name_in(request.content):
@@ -235,13 +249,11 @@ def cleaned_up(side: Side) -> Iterator[None]:
 
 
 def _holds(enough: Callable[[Any], bool], seen: object) -> bool:
-    """An error fits only what asks for errors."""
+    """Tell whether a look was enough; what lacks something that is looked for, such as an error, is not."""
     try:
         return bool(enough(seen))
-    except AttributeError:
-        if isinstance(seen, TwilioMemoryError):
-            return False
-        raise
+    except (AttributeError, KeyError, TypeError):
+        return False
 
 
 def _name_in(content: bytes) -> str:
