@@ -14,6 +14,7 @@ import run
 from compare import Step, Transcript, compare, operation_of, unexpected
 from sides import ForbiddenError, Side, cleaned_up, emulator_side, nobody
 from stories import LEFT_OUT, STORIES
+from twilio_memory import APIConnectionError
 from twilio_memory.testing import Emulator, Fault
 from wire import OPERATIONS
 
@@ -290,6 +291,17 @@ def test_a_store_that_cannot_be_deleted_is_named():
             side.open_store()
             emulator.add_fault(Fault.answer("DeleteStore", 500, times=None))
         assert f"DELETE THE STORE {side.store_id} BY HAND" in told[-1]
+
+
+def test_a_store_whose_making_was_never_answered_is_to_be_looked_for():
+    told = []
+    with (
+        Emulator(faults=[Fault.lost_answer("CreateStore")]) as emulator,
+        cleaned_up(side := side_of(emulator, told=told)),
+    ):
+        with pytest.raises(APIConnectionError):
+            side.open_store()
+    assert f"LOOK FOR A STORE NAMED {TAG!r} AND DELETE IT BY HAND" in told[-1]
 
 
 def test_a_quota_that_is_used_up_ends_it():

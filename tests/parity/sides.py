@@ -80,6 +80,7 @@ class Side:
         self._tell = tell
         self._uploads: set[str] = set()
         self._creations: list[str] = []
+        self._unanswered = 0
         self._stores: set[str] = set()
 
     def begin(self) -> None:
@@ -105,6 +106,8 @@ class Side:
     def clean_up(self) -> None:
         """Delete every store that was made here. Whatever goes wrong is told, with what is left to do by hand."""
         self.begin()
+        if self._unanswered:
+            self._tell(f"{self.name}: LOOK FOR A STORE NAMED {self.tag!r} AND DELETE IT BY HAND: an answer was lost")
         for operation_id in self._creations:
             try:
                 ended = self.until(
@@ -186,6 +189,7 @@ class Side:
         if request.method == "GET" and (path == _STORES or path.startswith(_OPERATIONS)):
             return
         if request.method == "POST" and path == _STORES and self.tag in _name_in(request.content):
+            self._unanswered += 1
             return
         store = _IN_A_STORE.match(path)
         if store and (store[1] in self._stores or (request.method == "GET" and store[1] == nobody("mem_store"))):
@@ -197,6 +201,8 @@ class Side:
             self.transcript.notice("CreateProfilesImportV2", "the file was taken", response.is_success)
             return
         operation = operation_of(request)
+        if operation == "CreateStore":
+            self._unanswered -= 1
         if operation == "ListStores" and response.is_success:
             response = self._own_stores_only(response)
         if response.is_success:
