@@ -298,9 +298,9 @@ def test_a_store_whose_making_was_never_answered_is_to_be_looked_for():
     with (
         Emulator(faults=[Fault.lost_answer("CreateStore")]) as emulator,
         cleaned_up(side := side_of(emulator, told=told)),
+        pytest.raises(APIConnectionError),
     ):
-        with pytest.raises(APIConnectionError):
-            side.open_store()
+        side.open_store()
     assert f"LOOK FOR A STORE NAMED {TAG!r} AND DELETE IT BY HAND" in told[-1]
 
 
