@@ -5,7 +5,8 @@
     with Emulator() as emulator, emulator.client() as memory:
         ...
 
-It needs `pip install "twilio-memory[testing]"`.
+It needs `pip install "twilio-memory[testing]"`. Other programs and other languages reach it over HTTP, by `serve` or by
+`python -m twilio_memory.testing serve`, which need `pip install "twilio-memory[server]"`.
 """
 
 from ._clock import FakeClock
@@ -13,6 +14,17 @@ from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._faults import Fault
 from ._messages import Call, Request, Response
+from ._serve import serve
 from ._transport import EmulatorTransport
 
-__all__ = ["Call", "Emulator", "EmulatorError", "EmulatorTransport", "FakeClock", "Fault", "Request", "Response"]
+__all__ = [
+    "Call",
+    "Emulator",
+    "EmulatorError",
+    "EmulatorTransport",
+    "FakeClock",
+    "Fault",
+    "Request",
+    "Response",
+    "serve",
+]

@@ -1,0 +1,84 @@
+"""The emulator from the command line: python -m twilio_memory.testing serve."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import sys
+
+from ._clock import RunningClock
+from ._emulator import Emulator
+from ._errors import EmulatorError
+from ._serve import run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says, and return the exit status: 0, or 2 if it cannot be done."""
+    options = _parser().parse_args(arguments)
+    try:
+        with Emulator(
+            seed=options.seed,
+            operation_polls=options.operation_polls,
+            operation_seconds=options.operation_seconds,
+            write_lag=options.write_lag,
+            database=options.state,
+            clock=RunningClock(),
+        ) as emulator:
+            run(emulator, options.port, lambda url: _announce(url, options.state))
+    except (EmulatorError, ValueError) as error:
+        return _complain(str(error))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _complain(f"port {options.port} is taken; give another with --port, or 0 for any that is free")
+        return _complain(f"port {options.port} cannot be had: {error.strerror}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m twilio_memory.testing", description="Twilio's Memory API on your own machine."
+    )
+    commands = parser.add_subparsers(required=True, metavar="serve")
+    serve = commands.add_parser(
+        "serve",
+        help="serve it over HTTP, for any language",
+        description="Serve the emulator on 127.0.0.1 until it is told to end.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free")
+    serve.add_argument("--state", metavar="FILE", default=":memory:", help="keep everything in this file")
+    serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs")
+    serve.add_argument(
+        "--operation-polls", type=int, default=2, metavar="N", help="at which poll an accepted write is completed"
+    )
+    serve.add_argument(
+        "--operation-seconds", type=float, metavar="S", help="after how many seconds it is; polls do not count then"
+    )
+    serve.add_argument(
+        "--write-lag", type=float, default=0.0, metavar="S", help="seconds until what has no operation can be read"
+    )
+    return parser
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 2**16):
+        raise argparse.ArgumentTypeError(f"expected 0 to 65535, got {text!r}")
+    return int(text)
+
+
+def _announce(url: str, state: str) -> None:
+    kept = "in memory only" if state == ":memory:" else f"in {state}"
+    sys.stdout.write(
+        f"The Memory API is at {url}, its state {kept}. Any username and password will do, if not empty.\n"
+        f"Faults, the clock and more: {url}/__emulator__/. Ctrl+C ends it.\n"
+    )
+    sys.stdout.flush()
+
+
+def _complain(reason: str) -> int:
+    sys.stderr.write(f"{reason}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

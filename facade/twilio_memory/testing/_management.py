@@ -1,0 +1,231 @@
+"""What an emulator behind HTTP can be told, besides the API: what its methods do for a program in the same process."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from ._errors import EmulatorError
+from ._faults import Fault
+from ._operations import timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from starlette.requests import Request
+
+    from ._emulator import Emulator
+    from ._messages import Call
+
+    Endpoint = Callable[[Request], Awaitable[Response]]
+
+_LARGEST_JSON = 2**20
+_LARGEST_SNAPSHOT = 2**31
+_FIRST_MOMENT = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_LAST_MOMENT = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
+
+Value = TypeVar("Value")
+
+
+async def read(request: Request, largest: int) -> bytes:
+    """Return the body of a request.
+
+    Raises:
+        HTTPException: 413, it has more bytes than that.
+        ClientDisconnect: The connection ended before it did.
+    """
+    parts: list[bytes] = []
+    size = 0
+    # All of it is read in any case: a client that is still sending does not look for an answer.
+    async for part in request.stream():
+        size += len(part)
+        if size <= largest:
+            parts.append(part)
+    if size > largest:
+        raise HTTPException(413, f"The body has {size} bytes; {largest} are allowed.")
+    return b"".join(parts)
+
+
+class Management:
+    """The endpoints under `/__emulator__/`."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        table: dict[str, dict[str, tuple[Endpoint, str]]] = {
+            "/calls": {
+                "GET": (self._calls, "The requests that were answered."),
+                "DELETE": (self._forget_calls, "Forget them."),
+            },
+            "/clock": {
+                "GET": (self._clock, "The time in the emulator."),
+                "PUT": (self._move_clock, 'Move it: {"set": "2026-01-15T10:30:00Z"} or {"advance": 60}.'),
+            },
+            "/communications": {
+                "POST": (self._add_communication, "Let a profile have had one: store_id, profile_id, text, and more."),
+            },
+            "/complete-operations": {
+                "POST": (self._complete_operations, "Finish what is pending."),
+            },
+            "/faults": {
+                "GET": (self._faults, "What is still to go wrong."),
+                "POST": (self._add_faults, 'Order it: {"operation": "FetchStore", "kind": "hang"}, or a list.'),
+                "DELETE": (self._clear_faults, "Call it off."),
+            },
+            "/reset": {
+                "POST": (self._reset, "Forget resources, operations, calls and faults."),
+            },
+            "/snapshot": {
+                "GET": (self._snapshot, "Everything that the emulator knows, as a file."),
+                "PUT": (self._restore, "Go back to that."),
+            },
+        }
+        self._told = {
+            f"{method} /__emulator__{path}": text
+            for path, methods in table.items()
+            for method, (_, text) in methods.items()
+        }
+        self.routes = [Route("/", self._index, methods=["GET"])]
+        self.routes += [Route(path, _by_method(methods), methods=list(methods)) for path, methods in table.items()]
+
+    async def _index(self, _: Request) -> Response:
+        return JSONResponse(self._told)
+
+    async def _calls(self, _: Request) -> Response:
+        return JSONResponse({"calls": [_as_json(call) for call in self._emulator.calls]})
+
+    async def _forget_calls(self, _: Request) -> Response:
+        self._emulator.calls.clear()
+        return Response(status_code=204)
+
+    async def _clock(self, _: Request) -> Response:
+        return JSONResponse({"time": timestamp(self._emulator.clock.time())})
+
+    async def _move_clock(self, request: Request) -> Response:
+        clock = self._emulator.clock
+        match await _json_of(request):
+            case {"set": str(text), **others} if not others:
+                moment = _checked(dt.datetime.fromisoformat, text)
+                _check_moment(moment)
+                clock.set(moment)
+            case {"advance": int() | float() as seconds, **others} if not others and not isinstance(seconds, bool):
+                now = dt.datetime.fromtimestamp(clock.time(), dt.UTC)
+                _check_moment(_checked(lambda given: now + dt.timedelta(seconds=given), seconds))
+                _checked(clock.advance, seconds)
+            case _:
+                raise _refusal('expected {"set": a time with a zone} or {"advance": seconds}')
+        return await self._clock(request)
+
+    async def _add_communication(self, request: Request) -> Response:
+        match await _json_of(request):
+            case {"store_id": str(store_id), "profile_id": str(profile_id), "text": str(text), **properties}:
+                added = _checked(
+                    lambda more: self._emulator.add_communication(store_id, profile_id, text, **more), properties
+                )
+                return JSONResponse({"id": added}, 201)
+            case _:
+                raise _refusal("expected store_id, profile_id and text, which are strings")
+
+    async def _complete_operations(self, _: Request) -> Response:
+        self._emulator.complete_operations()
+        return Response(status_code=204)
+
+    async def _faults(self, _: Request) -> Response:
+        return JSONResponse({"faults": [fault.to_dict() for fault in self._emulator.pending_faults]})
+
+    async def _add_faults(self, request: Request) -> Response:
+        given = await _json_of(request)
+        # All or nothing.
+        several = cast("list[Any]", given) if isinstance(given, list) else [given]
+        faults = [_checked(_fault_of, each) for each in several]
+        for fault in faults:
+            self._emulator.add_fault(fault)
+        response = await self._faults(request)
+        response.status_code = 201
+        return response
+
+    async def _clear_faults(self, _: Request) -> Response:
+        self._emulator.clear_faults()
+        return Response(status_code=204)
+
+    async def _reset(self, _: Request) -> Response:
+        self._emulator.reset()
+        return Response(status_code=204)
+
+    async def _snapshot(self, _: Request) -> Response:
+        return Response(self._emulator.snapshot(), media_type="application/octet-stream")
+
+    async def _restore(self, request: Request) -> Response:
+        _checked(self._emulator.restore, await read(request, _LARGEST_SNAPSHOT))
+        return Response(status_code=204)
+
+
+def _by_method(methods: dict[str, tuple[Endpoint, str]]) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        return await methods[method][0](request)
+
+    return endpoint
+
+
+async def _json_of(request: Request) -> Any:  # noqa: ANN401 - whatever it says
+    body = await read(request, _LARGEST_JSON)
+    try:
+        return json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise _refusal(f"the body is no JSON: {error}") from error
+
+
+def _fault_of(given: object) -> Fault:
+    if not isinstance(given, dict):
+        raise TypeError(f"a fault is an object, not {given!r}")
+    return Fault.from_dict(cast("dict[str, Any]", given))
+
+
+def _checked(make: Callable[[Any], Value], given: object) -> Value:
+    try:
+        return make(given)
+    except OverflowError as error:
+        raise _refusal(f"out of range: {given}") from error
+    except (EmulatorError, TypeError, ValueError) as error:
+        raise _refusal(str(error)) from error
+
+
+def _check_moment(moment: dt.datetime) -> None:
+    if moment.utcoffset() is None or not _FIRST_MOMENT <= moment < _LAST_MOMENT:
+        raise _refusal(f"expected a time with a zone in the years 1970 to 8999, got {moment.isoformat()}")
+
+
+def _refusal(reason: str) -> HTTPException:
+    return HTTPException(400, reason)
+
+
+def _as_json(call: Call) -> dict[str, Any]:
+    return {
+        "operation": call.operation,
+        "method": call.method,
+        "path": call.path,
+        "query": call.query,
+        "headers": dict(call.headers),
+        **_body_of(call),
+        "status": call.status,
+        "at": timestamp(call.at.timestamp()),
+        "fault": None if call.fault is None else call.fault.to_dict(),
+    }
+
+
+def _body_of(call: Call) -> dict[str, Any]:
+    """Return a body as what it says where it is JSON that can be written again, else as base64."""
+    if not call.body:
+        return {"body": None}
+    try:
+        body = json.loads(call.body.decode())
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return {"body": None, "bodyBase64": base64.b64encode(call.body).decode("ascii")}
+    return {"body": body}

@@ -1,0 +1,220 @@
+"""The emulator behind HTTP: the application, and the connections on which it can let things go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import socket
+import struct
+import sys
+from typing import TYPE_CHECKING
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
+from starlette.responses import JSONResponse
+from starlette.routing import Mount
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from twilio_memory._config import is_loopback
+
+from ._errors import EmulatorError
+from ._management import Management, read
+from ._messages import Request
+from ._transport import PARTS, parts_of
+
+if TYPE_CHECKING:
+    from starlette.responses import Response as HttpResponse
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from ._emulator import Emulator
+    from ._faults import Fault
+    from ._messages import Response
+
+# No limit of Twilio's is known. The largest request that fits its other limits, 1,000 profiles at once, is far smaller.
+_LARGEST_BODY = 16 * 2**20
+_LARGEST_FILE = 100 * 2**20
+_KEEP_ALIVE_SECONDS = 60
+_GRACE_SECONDS = 3
+_HOST = re.compile(r"(?P<name>[A-Za-z0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_CONNECTION = "twilio_memory_connection"
+_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+
+
+def make_server(emulator: Emulator, *, most_calls: int | None = None) -> uvicorn.Server:
+    """Return what serves an emulator on sockets that it is given.
+
+    Args:
+        emulator: The emulator.
+        most_calls: How many calls the emulator's log may have; the oldest ones go first.
+    """
+    config = uvicorn.Config(
+        _application(emulator, most_calls),
+        loop="asyncio",
+        http=Connection,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
+
+
+class Connection(H11Protocol):
+    """A connection that requests find in their state, since applications are given no handle on it."""
+
+    is_spoilt = False
+    """Whether a fault is being carried out on it, for whose end nobody needs to wait."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, _CONNECTION: self}
+
+    def shutdown(self) -> None:
+        """End when the server does, after what is being answered now unless that is a fault."""
+        super().shutdown()
+        if self.is_spoilt:
+            self.transport.abort()
+
+    def reset(self) -> None:
+        """End with an RST in place of a FIN."""
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+        self.transport.abort()
+
+
+class _Api:
+    """What Twilio has: the API, and the object store of imports."""
+
+    def __init__(self, emulator: Emulator, largest_body: int, most_calls: int | None) -> None:
+        self._emulator = emulator
+        self._largest_body = largest_body
+        self._most_calls = most_calls
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body = await read(HttpRequest(scope, receive), self._largest_body)
+        # Not in a thread: the emulator does one thing at a time anyway, and most in less than a millisecond.
+        response = self._emulator.handle(
+            Request(
+                method=scope["method"],
+                path=scope["raw_path"].decode("ascii"),
+                query=scope["query_string"].decode("ascii"),
+                headers=tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in scope["headers"]),
+                body=body,
+                origin=f"http://{_host(scope)}",
+            )
+        )
+        if self._most_calls is not None:
+            del self._emulator.calls[: -self._most_calls]
+        if response.fault is None:
+            await send(_head(response))
+            await send({"type": "http.response.body", "body": response.body})
+        else:
+            await _spoil(response, response.fault, scope["state"][_CONNECTION], receive, send)
+
+
+async def _spoil(response: Response, fault: Fault, connection: Connection, receive: Receive, send: Send) -> None:
+    """Let go wrong what a fault wants; return when the response has gone out, or the connection is gone."""
+    connection.is_spoilt = True
+    match fault.kind:
+        case "slow_body":
+            await send(_head(response))
+            for part in parts_of(response.body):
+                if await _ends(receive, (fault.seconds or 0) / PARTS):
+                    return
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            connection.is_spoilt = False
+            await send({"type": "http.response.body"})
+            return
+        case "cut_body":
+            await send(_head(response))
+            half = response.body[: len(response.body) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+            connection.transport.close()
+        case "lost_answer":
+            connection.transport.close()
+        case "reset":
+            connection.reset()
+        case _:
+            pass  # It hangs.
+    await _ends(receive, None)
+
+
+async def _ends(receive: Receive, seconds: float | None) -> bool:
+    """Wait until the connection is gone, but no longer than that many seconds; tell whether it is."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            return True
+    return False
+
+
+class _Guard:
+    """Refuses what the pages that a browser shows may send, be it by a name that they let lead to this machine."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = _refusal(scope)
+        await (self._app if refusal is None else refusal)(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> JSONResponse | None:
+    host = _host(scope)
+    named = _HOST.fullmatch(host)
+    if named is None or not is_loopback(named["name"].strip("[]").lower()):
+        return JSONResponse({"message": "This server answers to loopback addresses and to localhost only."}, 421)
+    origins = [value for name, value in scope["headers"] if name == b"origin"]
+    if any(origin.lower() != f"http://{host}".lower().encode() for origin in origins):
+        return JSONResponse({"message": "This server does not answer to the pages of other servers."}, 403)
+    return None
+
+
+def _host(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"host":
+            return str(value.decode("latin-1"))
+    address, port = scope["server"]  # HTTP/1.0 needs no Host.
+    return f"{address}:{port}"
+
+
+def _head(response: Response) -> dict[str, object]:
+    headers = [*response.headers, ("Content-Length", str(len(response.body)))]
+    return {
+        "type": "http.response.start",
+        "status": response.status,
+        "headers": [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers],
+    }
+
+
+def _application(emulator: Emulator, most_calls: int | None) -> Starlette:
+    routes = [
+        Mount("/__emulator__/uploads", app=_Api(emulator, _LARGEST_FILE, most_calls)),
+        Mount("/__emulator__", routes=Management(emulator).routes),
+        Mount("/", app=_Api(emulator, _LARGEST_BODY, most_calls)),
+    ]
+    handlers = {HTTPException: _refuse, ClientDisconnect: _give_up, EmulatorError: _admit}
+    return Starlette(routes=routes, middleware=[Middleware(_Guard)], exception_handlers=handlers)
+
+
+def _refuse(_: HttpRequest, error: Exception) -> HttpResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    return JSONResponse({"message": error.detail}, error.status_code, error.headers)
+
+
+def _give_up(_: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - the signature of a handler
+    return JSONResponse({"message": "The connection ended before the request did."}, 400)
+
+
+def _admit(_: HttpRequest, error: Exception) -> HttpResponse:
+    return JSONResponse({"message": f"The emulator has failed: {error}"}, 500)
