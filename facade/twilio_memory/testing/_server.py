@@ -78,6 +78,8 @@ class Connection(H11Protocol):
         """Begin."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, _CONNECTION: self}
+        # Head and body are written one after the other. asyncio sees to this only where a socket names its protocol.
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def shutdown(self) -> None:
         """End when the server does, after what is being answered now unless that is a fault."""
@@ -87,8 +89,13 @@ class Connection(H11Protocol):
 
     def reset(self) -> None:
         """End with an RST in place of a FIN."""
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
         self.transport.abort()
+
+    @property
+    def _socket(self) -> asyncio.trsock.TransportSocket:
+        connected: asyncio.trsock.TransportSocket = self.transport.get_extra_info("socket")
+        return connected
 
 
 class _Api:

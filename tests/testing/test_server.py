@@ -1,0 +1,419 @@
+"""The emulator behind HTTP: what reaches it, what it answers to, and what it can be told besides the API."""
+
+import base64
+import datetime as dt
+import json
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from raw_client import CREDENTIALS, RawClient, http
+from twilio_memory import AsyncMemoryClient, MemoryClient, NotFoundError
+from twilio_memory.models import ColumnMappingItem, MappingFromIngress, MappingToTraits, MappingTraitItem
+from twilio_memory.testing import Emulator, EmulatorError, Fault, serve
+
+STORES = "/v1/ControlPlane/Stores"
+STORE = "mem_store_00000000000000000000000000"
+COLUMNS = [
+    ColumnMappingItem(column_name="Mail", trait_group="Contact", trait_name="email"),
+    ColumnMappingItem(column_name="First", trait_group="Contact", trait_name="firstName"),
+]
+ITEM = MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")
+MIB = 2**20
+
+
+@pytest.fixture(scope="module")
+def served():
+    with Emulator() as emulator, serve(emulator) as url:
+        yield emulator, url
+
+
+@pytest.fixture
+def emulator(served):
+    served[0].reset()
+    return served[0]
+
+
+@pytest.fixture
+def url(served, emulator):
+    return served[1]
+
+
+@pytest.fixture
+def memory(emulator, url):
+    with MemoryClient("SKtest", "secret", base_url=url, clock=emulator.clock) as memory:
+        yield memory
+
+
+@pytest.fixture
+def web(url):
+    """Any client of HTTP."""
+    with httpx.Client(base_url=url, auth=("SKtest", "secret"), trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def raw(url):
+    with RawClient(url) as client:
+        yield client
+
+
+class TestOurOwnClients:
+    def test_work_on_it(self, memory):
+        store_id = memory.stores.create(display_name="sandbox").wait()
+        mapping_id = memory.data_mappings.create(
+            store_id,
+            display_name="crm",
+            mapping_from=MappingFromIngress(columns=["a"]),
+            mapping_to=MappingToTraits(mappings=[ITEM]),
+        ).wait()
+        assert [each.id for each in memory.data_mappings.list(store_id, page_size=1)] == [mapping_id]
+        memory.data_mappings.delete(store_id, mapping_id).wait()
+        with pytest.raises(NotFoundError):
+            memory.data_mappings.fetch(store_id, mapping_id)
+
+    @pytest.mark.anyio
+    async def test_work_on_it_asynchronously(self, emulator, url):
+        async with AsyncMemoryClient("SKtest", "secret", base_url=url, clock=emulator.clock) as memory:
+            store_id = await (await memory.stores.create(display_name="sandbox")).wait()
+            assert [each async for each in memory.stores.list()] == [store_id]
+
+    def test_upload_files_to_it(self, emulator, memory, tmp_path):
+        file = tmp_path / "people.csv"
+        file.write_text("Mail,First\nada@example.com,Ada\n", encoding="utf-8")
+        store_id = memory.stores.create(display_name="sandbox").wait()
+        done = memory.imports.upload(store_id, file, column_mappings=COLUMNS).wait()
+        assert (done.summary.errors, len(list(memory.profiles.list(store_id)))) == (0, 1)
+        (sent,) = [call for call in emulator.calls if call.method == "PUT"]
+        assert (sent.path.startswith("/__emulator__/uploads/"), sent.body) == (True, file.read_bytes())
+
+
+class TestARequest:
+    @pytest.mark.parametrize(
+        "target",
+        [
+            "/v1/Stores/%2E%2E/Profiles",
+            "/v1/Stores/a%2Fb/Profiles",
+            "/v1/Stores/../Profiles",
+            "//v1///Stores/",
+            "/__emulator__/uploads/..%2f/%C3%A9?signature=a%2Fb",
+            "/%5F%5Femulator__x?a=%20&a=+&b",
+        ],
+    )
+    def test_keeps_its_path_and_query_as_they_were_sent(self, emulator, raw, target):
+        assert raw.send(http(f"GET {target} HTTP/1.1", CREDENTIALS)).answer()[0] in {400, 404}
+        path, _, query = target.partition("?")
+        assert emulator.calls[-1].path == path
+        assert len(emulator.calls[-1].query) == (query.count("&") + 1 if query else 0)
+
+    def test_keeps_headers_that_come_twice(self, raw):
+        status, _, body = raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, CREDENTIALS)).answer()
+        assert (status, json.loads(body)["code"]) == (401, 20003)
+
+    @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "TRACE", "PROPFIND"])
+    def test_of_a_method_that_the_api_does_not_have_is_refused_as_twilio_does(self, raw, method):
+        status, headers, body = raw.send(http(f"{method} {STORES} HTTP/1.1", CREDENTIALS)).answer(method)
+        assert (status, int(headers["content-length"]) > 0) == (404, True)
+        assert b"" == body if method == "HEAD" else json.loads(body)["code"] == 20404
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).answer()[0] == 200
+
+    def test_may_come_before_the_answer_to_the_one_before(self, emulator, raw):
+        body = b'{"displayName": "sandbox"}'
+        create = http(f"POST {STORES} HTTP/1.1", CREDENTIALS, "Content-Type: application/json", body=body)
+        raw.send(create + 2 * http(f"GET {STORES} HTTP/1.1", CREDENTIALS))
+        assert [raw.answer()[0] for _ in range(3)] == [202, 200, 200]
+        assert [call.operation for call in emulator.calls] == ["CreateStore", "ListStores", "ListStores"]
+
+    def test_may_wait_for_a_hundred_before_it_sends_its_body(self, raw):
+        body = b'{"displayName": "sandbox"}'
+        headers = (CREDENTIALS, "Content-Type: application/json", "Expect: 100-continue")
+        raw.send(http(f"POST {STORES} HTTP/1.1", *headers, body=body)[: -len(body)])
+        assert raw.receive() == b"HTTP/1.1 100 Continue\r\n\r\n"
+        assert raw.send(body).answer()[0] == 202
+
+    def test_may_come_in_chunks(self, emulator, raw):
+        headers = (CREDENTIALS, "Content-Type: application/json", "Transfer-Encoding: chunked")
+        raw.send(http(f"POST {STORES} HTTP/1.1", *headers))
+        raw.send(b'6\r\n{"disp\r\n').send(b'11\r\nlayName": "chunk"\r\n').send(b"1\r\n}\r\n0\r\n\r\n")
+        assert raw.answer()[0] == 202
+        assert emulator.calls[-1].json() == {"displayName": "chunk"}
+
+    def test_does_not_wait_for_an_acknowledgement_on_its_way(self, web):
+        took = []
+        for _ in range(10):
+            begun = time.monotonic()
+            web.get(STORES)
+            took.append(time.monotonic() - begun)
+        assert min(took) < 0.03
+
+    def test_may_be_of_an_old_version_without_a_host(self, raw, url):
+        request = http(f"POST {STORES} HTTP/1.0", CREDENTIALS, "Content-Type: application/json", body=b'{"a', host=None)
+        assert raw.send(request).answer()[0] == 400
+        with RawClient(url) as another:
+            assert another.send(http(f"GET {STORES} HTTP/1.0", CREDENTIALS, host=None)).answer()[0] == 200
+
+    def test_that_is_none_is_refused_and_ends_the_connection(self, raw):
+        assert raw.send(b"What is this?\r\n\r\n").rest().startswith(b"HTTP/1.1 400 ")
+
+    def test_that_ends_too_early_is_none(self, emulator, raw, web):
+        raw.send(http(f"POST {STORES} HTTP/1.1", CREDENTIALS, body=b"12345678")[:-4]).close()
+        assert web.get(STORES).status_code == 200
+        assert [call.operation for call in emulator.calls] == ["ListStores"]
+
+    def test_that_is_far_too_large_is_refused(self, emulator, web):
+        answer = web.post(STORES, content=bytes(16 * MIB + 1))
+        assert (answer.status_code, emulator.calls) == (413, [])
+        assert web.post(STORES, content=bytes(16 * MIB)).status_code == 400
+
+    def test_may_bring_a_file_as_large_as_imports_may_be(self):
+        largest = 100 * MIB
+        with Emulator() as emulator, serve(emulator) as url, httpx.Client(trust_env=False) as anybody:
+            memory = MemoryClient("SKtest", "secret", base_url=url, clock=emulator.clock)
+            with memory:
+                store_id = memory.stores.create(display_name="sandbox").wait()
+                opened = memory.imports.create(store_id, filename="a.csv", file_size=largest, column_mappings=COLUMNS)
+            assert anybody.put(opened.url, content=bytes(largest)).status_code == 200
+            assert [len(call.body) for call in emulator.calls if call.method == "PUT"] == [largest]
+
+    def test_without_credentials_is_refused_as_twilio_does(self, url):
+        answer = httpx.get(f"{url}{STORES}", trust_env=False)
+        assert (answer.status_code, answer.json()["code"]) == (401, 20003)
+
+    @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+    def test_finds_urls_in_the_answer_that_lead_to_where_it_was_sent(self, web, url, name):
+        here = f"{name}:{urlsplit(url).port}"
+        answer = web.post(STORES, json={"displayName": "sandbox"}, headers={"Host": here})
+        assert answer.headers["Location"].startswith(f"http://{here}/v1/ControlPlane/Operations/")
+        assert web.get(answer.json()["statusUrl"]).status_code == 200
+
+    def test_that_the_emulator_fails_at_is_answered_with_the_reason(self, emulator, web, monkeypatch):
+        def fail(_):
+            raise EmulatorError("no good")
+
+        monkeypatch.setattr(emulator, "handle", fail)
+        answer = web.get(STORES)
+        assert (answer.status_code, answer.json()) == (500, {"message": "The emulator has failed: no good"})
+
+
+class TestAPageInTheBrowser:
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "evil.example",
+            "evil.example:4010",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "192.168.1.5",
+            "0.0.0.0",
+            "[::2]",
+            "[::1",
+            "127.0.0.1:4010:1",
+            "a@127.0.0.1",
+            "",
+        ],
+    )
+    @pytest.mark.parametrize("path", [STORES, "/__emulator__/calls", "/__emulator__/uploads/a/b"])
+    def test_cannot_come_by_another_name_of_this_machine(self, emulator, raw, host, path):
+        emulator.calls.clear()
+        request = b"\r\n".join(
+            [f"GET {path} HTTP/1.1".encode(), f"Host: {host}".encode(), CREDENTIALS.encode(), b"", b""]
+        )
+        assert raw.send(request).answer()[0] == 421
+        assert emulator.calls == []
+
+    @pytest.mark.parametrize(
+        "host", ["127.0.0.1", "127.1.2.3:80", "localhost", "LocalHost:4010", "[::1]", "[::1]:4010"]
+    )
+    def test_is_not_what_comes_by_its_own_names(self, raw, host):
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, host=host)).answer()[0] == 200
+
+    @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost", ""])
+    @pytest.mark.parametrize("path", [STORES, "/__emulator__/reset"])
+    def test_cannot_send_anything(self, emulator, raw, origin, path):
+        status, headers, _ = raw.send(http(f"POST {path} HTTP/1.1", CREDENTIALS, f"Origin: {origin}")).answer()
+        assert (status, "access-control-allow-origin" in headers, emulator.calls) == (403, False, [])
+
+    def test_may_be_the_servers_own(self, raw):
+        headers = (CREDENTIALS, "Origin: http://localhost:4010")
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", *headers, host="localhost:4010")).answer()[0] == 200
+
+
+class TestManagement:
+    def test_tells_what_there_is(self, web):
+        told = web.get("/__emulator__/").json()
+        assert "PUT /__emulator__/clock" in told
+        for each in told:
+            method, _, path = each.partition(" ")
+            assert web.request("PATCH", path).status_code == 405
+            assert method in web.request("PATCH", path).headers["Allow"]
+
+    def test_needs_no_credentials_and_is_no_call(self, emulator, url):
+        assert httpx.get(f"{url}/__emulator__/calls", trust_env=False).json() == {"calls": []}
+        assert emulator.calls == []
+
+    @pytest.mark.parametrize("path", ["/__emulator__/nothing", "/__emulator__/calls/1", "/__emulator__/uploadsx"])
+    def test_knows_nothing_else(self, web, path):
+        answer = web.get(path)
+        assert (answer.status_code, answer.json()) == (404, {"message": "Not Found"})
+
+    def test_tells_the_time_and_moves_it(self, emulator, web):
+        emulator.clock.set(dt.datetime(2026, 1, 15, 10, 30, tzinfo=dt.UTC))
+        assert web.get("/__emulator__/clock").json() == {"time": "2026-01-15T10:30:00.000Z"}
+        assert web.put("/__emulator__/clock", json={"advance": 1.5}).json() == {"time": "2026-01-15T10:30:01.500Z"}
+        moved = web.put("/__emulator__/clock", json={"set": "2030-01-01T02:00:00+02:00"})
+        assert moved.json() == {"time": "2030-01-01T00:00:00.000Z"}
+        assert emulator.clock.time() == dt.datetime(2030, 1, 1, tzinfo=dt.UTC).timestamp()
+        assert web.head("/__emulator__/clock").content == b""
+
+    @pytest.mark.parametrize(
+        ("content", "reason"),
+        [
+            (b'{"set": "2030-01-01T00:00:00"}', "zone"),
+            (b'{"set": "0001-01-01T00:00:00Z"}', "1970"),
+            (b'{"set": "soon"}', "soon"),
+            (b'{"set": 5}', "expected"),
+            (b'{"advance": -1}', "forward"),
+            (b'{"advance": NaN}', "NaN|nan"),
+            (b'{"advance": 1e300}', "range"),
+            (b'{"advance": 1e12}', "8999|range"),
+            (b'{"advance": true}', "expected"),
+            (b'{"advance": 1, "set": "2030-01-01T00:00:00Z"}', "expected"),
+            (b"{}", "expected"),
+            (b"[]", "expected"),
+            (b"{", "JSON"),
+            (b"\xff", "JSON"),
+            (b"[" * 100_000, "JSON"),
+        ],
+    )
+    def test_leaves_the_clock_alone_where_it_is_told_nonsense(self, emulator, web, content, reason):
+        before = emulator.clock.time()
+        answer = web.put("/__emulator__/clock", content=content)
+        assert answer.status_code == 400
+        assert any(each in answer.json()["message"] for each in reason.split("|")), answer.text
+        assert emulator.clock.time() == before
+
+    def test_takes_faults_and_tells_and_forgets_them(self, emulator, web):
+        ordered = [Fault.answer("FetchStore", 429, retry_after=3), Fault.slow_body("*", 2.5, times=None, skip=1)]
+        given = [fault.to_dict() for fault in ordered]
+        answer = web.post("/__emulator__/faults", json=given)
+        assert (answer.status_code, answer.json()) == (201, {"faults": given})
+        web.post("/__emulator__/faults", json={"operation": "ListStores", "kind": "reset"})
+        assert emulator.pending_faults == (*ordered, Fault.reset("ListStores"))
+        assert [each["kind"] for each in web.get("/__emulator__/faults").json()["faults"]] == [
+            "answer",
+            "slow_body",
+            "reset",
+        ]
+        assert web.delete("/__emulator__/faults").status_code == 204
+        assert emulator.pending_faults == ()
+
+    @pytest.mark.parametrize(
+        ("fault", "reason"),
+        [
+            ({"operation": "FetchStroe", "kind": "hang"}, "'FetchStore' is near"),
+            ({"operation": "FetchStore", "kind": "fire"}, "kind"),
+            ({"operation": "FetchStore", "kind": "hang", "when": 1}, "when"),
+            ({"operation": ["FetchStore"], "kind": "hang"}, "list"),
+            ({"operation": "FetchStore", "kind": "slow_body", "seconds": "1"}, "str"),
+            ({"kind": "hang"}, "operation"),
+            (5, "5"),
+        ],
+    )
+    def test_takes_all_faults_or_none(self, emulator, web, fault, reason):
+        answer = web.post("/__emulator__/faults", json=[{"operation": "*", "kind": "hang"}, fault])
+        assert (answer.status_code, reason in answer.json()["message"]) == (400, True), answer.text
+        assert emulator.pending_faults == ()
+
+    def test_tells_the_calls_without_credentials_and_forgets_them(self, emulator, web):
+        emulator.add_fault(Fault.answer("CreateStore", 503))
+        web.post(f"{STORES}?a=1&a=%20", json={"displayName": "sandbox"})
+        web.post(STORES, content=b"\xff")
+        web.post(STORES, content=b'{"number": 1e999}')
+        web.get(f"{STORES}/")
+        first, second, third, fourth = web.get("/__emulator__/calls").json()["calls"]
+        headers = first.pop("headers")
+        assert (headers["content-type"], "authorization" in headers) == ("application/json", False)
+        assert first == {
+            "operation": "CreateStore",
+            "method": "POST",
+            "path": STORES,
+            "query": [["a", "1"], ["a", " "]],
+            "body": {"displayName": "sandbox"},
+            "status": 503,
+            "at": emulator.calls[0].at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "fault": {"operation": "CreateStore", "kind": "answer", "times": 1, "status": 503},
+        }
+        assert [base64.b64decode(each["bodyBase64"]) for each in (second, third)] == [b"\xff", b'{"number": 1e999}']
+        assert (fourth["operation"], fourth["body"], fourth["status"]) == (None, None, 404)
+        assert web.delete("/__emulator__/calls").status_code == 204
+        assert emulator.calls == []
+
+    def test_takes_a_snapshot_and_goes_back_to_it(self, web, memory):
+        kept = memory.stores.create(display_name="kept").wait()
+        snapshot = web.get("/__emulator__/snapshot")
+        assert (snapshot.status_code, snapshot.headers["Content-Type"]) == (200, "application/octet-stream")
+        memory.stores.create(display_name="gone").wait()
+        assert web.put("/__emulator__/snapshot", content=snapshot.content).status_code == 204
+        assert list(memory.stores.list()) == [kept]
+        refused = web.put("/__emulator__/snapshot", content=b"nothing")
+        assert (refused.status_code, "snapshot" in refused.json()["message"]) == (400, True)
+        assert list(memory.stores.list()) == [kept]
+
+    def test_finishes_operations(self, web):
+        accepted = web.post(STORES, json={"displayName": "sandbox"})
+        assert web.post("/__emulator__/complete-operations").status_code == 204
+        assert web.get(accepted.headers["Location"]).json()["status"] == "COMPLETED"
+
+    def test_forgets_everything(self, emulator, web, memory):
+        memory.stores.create(display_name="sandbox").wait()
+        emulator.add_fault(Fault.hang("*"))
+        assert web.post("/__emulator__/reset").status_code == 204
+        assert (list(memory.stores.list()), len(emulator.calls)) == ([], 1)
+
+    def test_lets_a_profile_have_had_a_communication(self, web, memory):
+        store_id = memory.stores.create(display_name="sandbox").wait()
+        accepted = memory.profiles.create(store_id, traits={"Contact": {"email": "ada@example.com"}})
+        wanted = {"store_id": store_id, "profile_id": accepted.id, "text": "Where is my parcel?"}
+        answer = web.post("/__emulator__/communications", json=wanted)
+        assert (answer.status_code, answer.json()["id"].startswith("conv_communication_")) == (201, True)
+        recalled = memory.profiles.recall(store_id, accepted.id, query="parcel", communications_limit=1)
+        assert [each.content.text for each in recalled.communications] == ["Where is my parcel?"]
+        for other in ({"profile_id": f"mem_profile_{26 * '0'}"}, {"author": 5}, {"self": 1}, {"text": 5}):
+            assert web.post("/__emulator__/communications", json={**wanted, **other}).status_code == 400
+
+    def test_refuses_a_body_that_is_far_too_large(self, web):
+        answer = web.put("/__emulator__/clock", content=bytes(MIB + 1))
+        assert (answer.status_code, str(MIB) in answer.json()["message"]) == (413, True)
+
+
+def test_two_servers_run_side_by_side_and_end_at_once():
+    with Emulator() as emulator, serve(emulator) as first, serve(emulator) as second:
+        assert first != second
+        assert [httpx.get(f"{url}/__emulator__/", trust_env=False).status_code for url in (first, second)] == [200, 200]
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(first, trust_env=False)
+
+
+def test_a_port_that_is_taken_is_an_error(emulator, url):
+    with pytest.raises(OSError, match="in use"), serve(emulator, port=urlsplit(url).port):
+        pytest.fail("two servers on one port")
+
+
+def test_without_its_extra_it_says_what_to_install(monkeypatch):
+    monkeypatch.delitem(sys.modules, "twilio_memory.testing._server")
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with Emulator() as emulator, pytest.raises(EmulatorError, match=r'uvicorn is missing: .*"twilio-memory\[server\]"'):  # noqa: SIM117
+        with serve(emulator):
+            pytest.fail("served without uvicorn")
+
+
+def test_importing_the_emulator_does_not_import_what_only_the_server_needs():
+    program = "import sys, twilio_memory.testing; print(*sys.modules, sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    loaded = set(done.stdout.split())
+    assert "twilio_memory.testing" in loaded
+    assert loaded.isdisjoint({"starlette", "uvicorn"})

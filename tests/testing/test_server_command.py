@@ -1,0 +1,96 @@
+"""The emulator from the command line."""
+
+import contextlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from raw_client import CREDENTIALS, RawClient, http
+from twilio_memory.testing import __main__ as command
+
+STORES = "/v1/ControlPlane/Stores"
+END_SECONDS = 10
+
+
+@contextlib.contextmanager
+def running(*arguments, end=signal.SIGTERM):
+    """Run the command on a free port, yield where it is, end it, and check that it has ended well."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "twilio_memory.testing", "serve", "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            told = process.stdout.readline() + process.stdout.readline()
+            yield re.search(r"http://127\.0\.0\.1:\d+", told)[0]
+            process.send_signal(end)
+            rest, complaints = process.communicate(timeout=END_SECONDS)
+        finally:
+            process.kill()
+    assert "username" in told
+    assert (process.returncode, rest, complaints) == (0, "", "")
+
+
+def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
+    state = str(tmp_path / "memory.db")
+    web = httpx.Client(auth=("anybody", "anything"), trust_env=False)
+    with web:
+        with running("--state", state, "--operation-polls", "0", "--seed", "7") as url:
+            assert web.post(f"{url}{STORES}", json={"displayName": "sandbox"}).status_code == 202
+            stores = web.get(f"{url}{STORES}").json()["stores"]
+            web.put(f"{url}/__emulator__/clock", json={"advance": 86400})
+            before = web.get(f"{url}/__emulator__/clock").json()["time"]
+            web.post(f"{url}/__emulator__/faults", json={"operation": "FetchStore", "kind": "hang"})
+            hanging = RawClient(url).send(http(f"GET {STORES}/{stores[0]} HTTP/1.1", CREDENTIALS))
+            while len(web.get(f"{url}/__emulator__/calls").json()["calls"]) < 3:
+                pass
+        hanging.close()
+        assert len(stores) == 1
+        with running("--state", state, end=signal.SIGINT) as url:
+            assert web.get(f"{url}{STORES}").json()["stores"] == stores
+            assert web.get(f"{url}/__emulator__/clock").json()["time"] >= before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--operation-polls", "-1"], "operation_polls"),
+        (["--operation-seconds", "-1"], "operation_seconds"),
+        (["--state", "no/such/folder/memory.db"], "memory.db"),
+    ],
+)
+def test_it_says_why_it_cannot_serve(capsys, arguments, reason):
+    assert command.main(["serve", "--port", "0", *arguments]) == 2
+    told, complained = capsys.readouterr()
+    assert (told, reason in complained, complained.count("\n")) == ("", True, 1)
+
+
+def test_it_says_that_a_port_is_taken(capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert command.main(["serve", "--port", str(port)]) == 2
+    assert f"port {port} is taken" in capsys.readouterr().err
+
+
+def test_it_says_what_to_install_where_its_extra_is_missing(capsys, monkeypatch):
+    monkeypatch.delitem(sys.modules, "twilio_memory.testing._server", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert command.main(["serve", "--port", "0"]) == 2
+    assert 'pip install "twilio-memory[server]"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["serve", "--port", "65536"], ["serve", "--port", "x"], ["serve", "--host", "0.0.0.0"]]
+)
+def test_it_refuses_what_it_does_not_know(capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        command.main(arguments)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
