@@ -118,7 +118,7 @@ class TestARequest:
     def test_of_a_method_that_the_api_does_not_have_is_refused_as_twilio_does(self, raw, method):
         status, headers, body = raw.send(http(f"{method} {STORES} HTTP/1.1", CREDENTIALS)).answer(method)
         assert (status, int(headers["content-length"]) > 0) == (404, True)
-        assert b"" == body if method == "HEAD" else json.loads(body)["code"] == 20404
+        assert body == b"" if method == "HEAD" else json.loads(body)["code"] == 20404
         assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).answer()[0] == 200
 
     def test_may_come_before_the_answer_to_the_one_before(self, emulator, raw):
