@@ -27,8 +27,9 @@ fuzz: .venv-fuzz/ready ## Look for IDs and answers that break what reads them (a
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
 	.ci/wheel-test
 
-conformance: .venv/ready tests/conformance/node_modules/ready ## Send every operation to Prism, a mock of the spec (needs Node)
+conformance: .venv/ready tests/conformance/node_modules/ready ## Meet programs of others: Prism, a mock of the spec, and curl and the Node helper (needs Node)
 	$(BIN)/python tests/conformance/conform.py
+	$(BIN)/python tests/conformance/others.py
 
 parity: .venv/ready ## Compare the emulator with Twilio; without credentials and consent, with another emulator
 	$(BIN)/python tests/parity/run.py

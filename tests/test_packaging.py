@@ -146,8 +146,9 @@ def test_the_formatter_is_the_same_for_what_is_generated_and_what_is_not():
     assert first == second != set()
 
 
-def test_every_package_of_node_has_a_hash_and_no_address():
-    packages = json.loads((ROOT / "openapi" / "package-lock.json").read_bytes())["packages"]
+@pytest.mark.parametrize("folder", ["openapi", "tests/conformance"])
+def test_every_package_of_node_has_a_hash_and_no_address(folder):
+    packages = json.loads((ROOT / folder / "package-lock.json").read_bytes())["packages"]
     locked = {name: package for name, package in packages.items() if name}
     assert locked
     for name, package in locked.items():

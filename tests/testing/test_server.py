@@ -28,8 +28,12 @@ MIB = 2**20
 
 @pytest.fixture(scope="module")
 def served():
-    with Emulator() as emulator, serve(emulator) as url:
-        yield emulator, url
+    with (
+        Emulator() as emulator,
+        serve(emulator) as url,
+        httpx.Client(base_url=url, auth=("SKtest", "secret"), trust_env=False) as web,
+    ):
+        yield emulator, url, web
 
 
 @pytest.fixture
@@ -50,10 +54,9 @@ def memory(emulator, url):
 
 
 @pytest.fixture
-def web(url):
+def web(served, emulator):
     """Any client of HTTP."""
-    with httpx.Client(base_url=url, auth=("SKtest", "secret"), trust_env=False) as client:
-        yield client
+    return served[2]
 
 
 @pytest.fixture

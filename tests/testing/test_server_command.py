@@ -49,9 +49,11 @@ def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
             before = web.get(f"{url}/__emulator__/clock").json()["time"]
             web.post(f"{url}/__emulator__/faults", json={"operation": "FetchStore", "kind": "hang"})
             hanging = RawClient(url).send(http(f"GET {STORES}/{stores[0]} HTTP/1.1", CREDENTIALS))
+            sending = RawClient(url).send(http(f"POST {STORES} HTTP/1.1", CREDENTIALS, "Content-Length: 9"))
             while len(web.get(f"{url}/__emulator__/calls").json()["calls"]) < 3:
                 pass
         hanging.close()
+        sending.close()
         assert len(stores) == 1
         with running("--state", state, end=signal.SIGINT) as url:
             assert web.get(f"{url}{STORES}").json()["stores"] == stores

@@ -141,7 +141,7 @@ class Management:
     async def _add_faults(self, request: Request) -> Response:
         given = await _json_of(request)
         # All or nothing.
-        several = cast("list[Any]", given) if isinstance(given, list) else [given]
+        several = cast("list[object]", given) if isinstance(given, list) else [given]
         faults = [_checked(_fault_of, each) for each in several]
         for fault in faults:
             self._emulator.add_fault(fault)

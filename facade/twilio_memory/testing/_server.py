@@ -28,6 +28,8 @@ from ._messages import Request
 from ._transport import PARTS, parts_of
 
 if TYPE_CHECKING:
+    from asyncio.trsock import TransportSocket
+
     from starlette.responses import Response as HttpResponse
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
 _LARGEST_BODY = 16 * 2**20
 _LARGEST_FILE = 100 * 2**20
 _KEEP_ALIVE_SECONDS = 60
-_GRACE_SECONDS = 3
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _CONNECTION = "twilio_memory_connection"
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
@@ -59,20 +60,17 @@ def make_server(emulator: Emulator, *, most_calls: int | None = None) -> uvicorn
         ws="none",
         lifespan="off",
         log_config=None,
+        log_level="error",  # Below that are complaints about clients, who are answered anyway.
         access_log=False,
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     return uvicorn.Server(config)
 
 
 class Connection(H11Protocol):
     """A connection that requests find in their state, since applications are given no handle on it."""
-
-    is_spoilt = False
-    """Whether a fault is being carried out on it, for whose end nobody needs to wait."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin."""
@@ -82,10 +80,8 @@ class Connection(H11Protocol):
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def shutdown(self) -> None:
-        """End when the server does, after what is being answered now unless that is a fault."""
-        super().shutdown()
-        if self.is_spoilt:
-            self.transport.abort()
+        """End with the server, which waits for nobody: neither for faults nor for clients that take their time."""
+        self.transport.abort()
 
     def reset(self) -> None:
         """End with an RST in place of a FIN."""
@@ -93,8 +89,8 @@ class Connection(H11Protocol):
         self.transport.abort()
 
     @property
-    def _socket(self) -> asyncio.trsock.TransportSocket:
-        connected: asyncio.trsock.TransportSocket = self.transport.get_extra_info("socket")
+    def _socket(self) -> TransportSocket:
+        connected: TransportSocket = self.transport.get_extra_info("socket")
         return connected
 
 
@@ -108,7 +104,7 @@ class _Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read(HttpRequest(scope, receive), self._largest_body)
-        # Not in a thread: the emulator does one thing at a time anyway, and most in less than a millisecond.
+        # Not in a thread: the emulator does one thing at a time anyway, and nearly all in less than a millisecond.
         response = self._emulator.handle(
             Request(
                 method=scope["method"],
@@ -130,7 +126,6 @@ class _Api:
 
 async def _spoil(response: Response, fault: Fault, connection: Connection, receive: Receive, send: Send) -> None:
     """Let go wrong what a fault wants; return when the response has gone out, or the connection is gone."""
-    connection.is_spoilt = True
     match fault.kind:
         case "slow_body":
             await send(_head(response))
@@ -138,7 +133,6 @@ async def _spoil(response: Response, fault: Fault, connection: Connection, recei
                 if await _ends(receive, (fault.seconds or 0) / PARTS):
                     return
                 await send({"type": "http.response.body", "body": part, "more_body": True})
-            connection.is_spoilt = False
             await send({"type": "http.response.body"})
             return
         case "cut_body":
