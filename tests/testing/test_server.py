@@ -14,7 +14,7 @@ import pytest
 from raw_client import CREDENTIALS, RawClient, http
 from twilio_memory import AsyncMemoryClient, MemoryClient, NotFoundError
 from twilio_memory.models import ColumnMappingItem, MappingFromIngress, MappingToTraits, MappingTraitItem
-from twilio_memory.testing import Emulator, EmulatorError, Fault, serve
+from twilio_memory.testing import Emulator, EmulatorError, Fault, _server, serve
 
 STORES = "/v1/ControlPlane/Stores"
 STORE = "mem_store_00000000000000000000000000"
@@ -159,6 +159,10 @@ class TestARequest:
         with RawClient(url) as another:
             assert another.send(http(f"GET {STORES} HTTP/1.0", CREDENTIALS, host=None)).answer()[0] == 200
 
+    @pytest.mark.parametrize("target", ["*", "http://127.0.0.1/v1/ControlPlane/Stores"])
+    def test_whose_target_is_no_path_finds_nothing(self, raw, target):
+        assert raw.send(http(f"OPTIONS {target} HTTP/1.1", CREDENTIALS)).answer()[0] == 404
+
     def test_that_is_none_is_refused_and_ends_the_connection(self, raw):
         assert raw.send(b"What is this?\r\n\r\n").rest().startswith(b"HTTP/1.1 400 ")
 
@@ -258,7 +262,7 @@ class TestManagement:
         assert httpx.get(f"{url}/__emulator__/calls", trust_env=False).json() == {"calls": []}
         assert emulator.calls == []
 
-    @pytest.mark.parametrize("path", ["/__emulator__/nothing", "/__emulator__/calls/1", "/__emulator__/uploadsx"])
+    @pytest.mark.parametrize("path", ["/__emulator__/nothing", "/__emulator__/calls/", "/__emulator__/uploadsx"])
     def test_knows_nothing_else(self, web, path):
         answer = web.get(path)
         assert (answer.status_code, answer.json()) == (404, {"message": "Not Found"})
@@ -399,6 +403,16 @@ def test_two_servers_run_side_by_side_and_end_at_once():
         assert [httpx.get(f"{url}/__emulator__/", trust_env=False).status_code for url in (first, second)] == [200, 200]
     with pytest.raises(httpx.ConnectError):
         httpx.get(first, trust_env=False)
+
+
+@pytest.mark.anyio
+async def test_a_server_that_runs_for_long_keeps_the_last_calls_only():
+    with Emulator() as emulator:
+        transport = httpx.ASGITransport(_server._application(emulator, most_calls=2))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
+            for number in range(4):
+                assert (await web.get(f"/v1/{number}")).status_code == 401
+        assert [call.path for call in emulator.calls] == ["/v1/2", "/v1/3"]
 
 
 def test_a_port_that_is_taken_is_an_error(emulator, url):

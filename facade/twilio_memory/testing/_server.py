@@ -17,7 +17,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse
-from starlette.routing import Mount
+from starlette.routing import Mount, Router
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from twilio_memory._config import is_loopback
@@ -201,7 +201,7 @@ def _head(response: Response) -> dict[str, object]:
 def _application(emulator: Emulator, most_calls: int | None) -> Starlette:
     routes = [
         Mount("/__emulator__/uploads", app=_Api(emulator, _LARGEST_FILE, most_calls)),
-        Mount("/__emulator__", routes=Management(emulator).routes),
+        Mount("/__emulator__", app=Router(Management(emulator).routes, redirect_slashes=False)),
         Mount("/", app=_Api(emulator, _LARGEST_BODY, most_calls)),
     ]
     handlers = {HTTPException: _refuse, ClientDisconnect: _give_up, EmulatorError: _admit}
