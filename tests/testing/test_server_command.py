@@ -15,6 +15,7 @@ from twilio_memory.testing import __main__ as command
 
 STORES = "/v1/ControlPlane/Stores"
 END_SECONDS = 10
+BOTH = ["serve", "--operation-polls", "1", "--operation-seconds", "1"]
 
 
 @contextlib.contextmanager
@@ -58,6 +59,10 @@ def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
         with running("--state", state, end=signal.SIGINT) as url:
             assert web.get(f"{url}{STORES}").json()["stores"] == stores
             assert web.get(f"{url}/__emulator__/clock").json()["time"] >= before
+            # Unless something else is asked for, work ends by itself, also if nobody polls it.
+            another = web.post(f"{url}{STORES}", json={"displayName": "another"}).json()["statusUrl"]
+            web.put(f"{url}/__emulator__/clock", json={"advance": 1})
+            assert web.get(another).json()["status"] == "COMPLETED"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,7 @@ def test_it_says_what_to_install_where_its_extra_is_missing(capsys, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["serve", "--port", "65536"], ["serve", "--port", "x"], ["serve", "--host", "0.0.0.0"]]
+    "arguments", [[], ["serve", "--port", "65536"], ["serve", "--port", "x"], ["serve", "--host", "0.0.0.0"], BOTH]
 )
 def test_it_refuses_what_it_does_not_know(capsys, arguments):
     with pytest.raises(SystemExit) as ended:

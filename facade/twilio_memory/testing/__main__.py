@@ -18,8 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with Emulator(
             seed=options.seed,
-            operation_polls=options.operation_polls,
-            operation_seconds=options.operation_seconds,
+            operation_polls=options.operation_polls or 0,
+            operation_seconds=None if options.operation_polls is not None else options.operation_seconds,
             write_lag=options.write_lag,
             database=options.state,
             clock=RunningClock(),
@@ -48,11 +48,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free")
     serve.add_argument("--state", metavar="FILE", default=":memory:", help="keep everything in this file")
     serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs")
-    serve.add_argument(
-        "--operation-polls", type=int, default=2, metavar="N", help="at which poll an accepted write is completed"
+    # Other clients may not poll the operation but look for what it makes: by default it ends by itself.
+    pace = serve.add_mutually_exclusive_group()
+    pace.add_argument(
+        "--operation-seconds", type=float, default=1.0, metavar="S", help="how long an accepted write takes"
     )
-    serve.add_argument(
-        "--operation-seconds", type=float, metavar="S", help="after how many seconds it is; polls do not count then"
+    pace.add_argument(
+        "--operation-polls", type=int, metavar="N", help="at which poll it is completed; seconds do not count then"
     )
     serve.add_argument(
         "--write-lag", type=float, default=0.0, metavar="S", help="seconds until what has no operation can be read"
