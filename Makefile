@@ -24,6 +24,9 @@ soak: .venv/ready ## Make, cancel, share and kill thousands of calls, and count 
 fuzz: .venv-fuzz/ready ## Look for IDs and answers that break what reads them (a minute)
 	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
 
+bench: .venv-bench/ready ## Measure it against the official helper and others; writes docs/benchmarks.md (minutes)
+	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/bench.py $(BENCH)
+
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
 	.ci/wheel-test
 
@@ -70,9 +73,10 @@ lock: .venv-lock/ready ## Pin the requirements anew
 	.venv-lock/bin/uv pip compile $(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	.venv-lock/bin/uv pip compile $(LOCK) openapi/requirements.in --output-file openapi/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-fuzz.in --output-file tests/requirements-fuzz.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-fuzz .venv-generator .venv-lock .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-bench .venv-fuzz .venv-generator .venv-lock .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -98,6 +102,11 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-bench/ready: tests/benchmarks/requirements.txt
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
 .venv-lock/ready:
 	$(PYTHON) -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
@@ -111,4 +120,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test soak fuzz wheel-test conformance parity check lint types spec drift generate docs format lock clean
+.PHONY: help setup demo test soak fuzz bench wheel-test conformance parity check lint types spec drift generate docs format lock clean

@@ -23,7 +23,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = PYPROJECT["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 CLASSIFIER = "Programming Language :: Python :: "
-LOCKS = ("requirements-dev", "openapi/requirements")
+LOCKS = ("requirements-dev", "openapi/requirements", "tests/benchmarks/requirements")
 
 # What may not be anywhere is written so that it is not found here.
 FORBIDDEN = {
@@ -136,13 +136,14 @@ def test_everything_that_was_asked_for_is_pinned(lock):
     assert names <= {name_of(pin) for pin in pins(lock)}
 
 
-def test_what_the_library_and_its_extras_need_is_pinned():
+@pytest.mark.parametrize("lock", ["requirements-dev", "tests/benchmarks/requirements"])
+def test_what_the_library_and_its_extras_need_is_pinned(lock):
     needed = [*PROJECT["dependencies"], *itertools.chain(*PROJECT["optional-dependencies"].values())]
-    assert {name_of(requirement) for requirement in needed} <= {name_of(pin) for pin in pins("requirements-dev")}
+    assert {name_of(requirement) for requirement in needed} <= {name_of(pin) for pin in pins(lock)}
 
 
 def test_the_formatter_is_the_same_for_what_is_generated_and_what_is_not():
-    first, second = ({pin for pin in pins(lock) if name_of(pin) == "ruff"} for lock in LOCKS)
+    first, second = ({pin for pin in pins(lock) if name_of(pin) == "ruff"} for lock in LOCKS[:2])
     assert first == second != set()
 
 

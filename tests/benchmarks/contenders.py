@@ -1,0 +1,345 @@
+"""Who is measured: the same four operations, as each client has its users write them, and what stands beside them.
+
+Every method returns something that only somebody who has read the answer can know, and the worker compares it with
+`PROOFS`, so that nobody wins by doing less. Nested values are touched for the same reason.
+"""
+# ruff: noqa: PLC0415 - a worker imports the client that it measures, and no other
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from canned_server import (
+    ACCEPTED,
+    COLUMNS,
+    MAPPING,
+    MAPPINGS,
+    MISSING,
+    OBSERVATIONS,
+    PAGE_SIZE,
+    PROFILE,
+    QUERY,
+    RECALL,
+    STORE,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+USERNAME, PASSWORD = "SK00000000000000000000000000000000", "secret"  # noqa: S105 - nobody's
+OPERATIONS = ("delete", "fetch", "list", "recall")
+PROOFS = {
+    "delete": ACCEPTED["message"],
+    "fetch": len(COLUMNS),
+    "list": PAGE_SIZE * (2026 + len(COLUMNS)),
+    "recall": OBSERVATIONS * 2026,
+    # What not all have:
+    "missing": 404,
+    "check": "data mapping",
+    "create": 0,
+}
+
+
+def typed_list(mappings: Iterable[Any]) -> int:
+    """Read data mappings that are models all the way down."""
+    return sum(each.created_at.year + len([item.trait_name for item in each.mapping_to.mappings]) for each in mappings)
+
+
+def typed_recall(result: Any) -> int:
+    """Read what was recalled, where it is models."""
+    return sum(each.occurred_at.year for each in result.observations)
+
+
+class Ours:
+    """This library."""
+
+    def __init__(self, url: str) -> None:
+        from twilio_memory import MemoryClient, NotFoundError
+
+        self.memory = MemoryClient(USERNAME, PASSWORD, base_url=url)
+        self.not_found = NotFoundError
+
+    def delete(self) -> str:
+        return self.memory.data_mappings.delete(STORE, MAPPING).message
+
+    def fetch(self) -> int:
+        return len(self.memory.data_mappings.fetch(STORE, MAPPING).mapping_to.mappings)
+
+    def list(self) -> int:
+        return typed_list(self.memory.data_mappings.list(STORE, page_size=PAGE_SIZE))
+
+    def recall(self) -> int:
+        return typed_recall(self.memory.profiles.recall(STORE, PROFILE, query=QUERY))
+
+    def missing(self) -> int:
+        try:
+            self.memory.data_mappings.fetch(STORE, MISSING)
+        except self.not_found as error:
+            return error.status
+
+
+class OursAsync:
+    """This library, with `await`."""
+
+    def __init__(self, url: str) -> None:
+        from twilio_memory import AsyncMemoryClient
+
+        self.memory = AsyncMemoryClient(USERNAME, PASSWORD, base_url=url)
+
+    async def delete(self) -> str:
+        return (await self.memory.data_mappings.delete(STORE, MAPPING)).message
+
+    async def fetch(self) -> int:
+        return len((await self.memory.data_mappings.fetch(STORE, MAPPING)).mapping_to.mappings)
+
+    async def list(self) -> int:
+        return typed_list([each async for each in self.memory.data_mappings.list(STORE, page_size=PAGE_SIZE)])
+
+    async def recall(self) -> int:
+        return typed_recall(await self.memory.profiles.recall(STORE, PROFILE, query=QUERY))
+
+
+def helper_list(mappings: Iterable[Any]) -> int:
+    """Read data mappings of the helper, whose nested values are dictionaries."""
+    return sum(
+        each.created_at.year + len([item["traitName"] for item in each.mapping_to["mappings"]]) for each in mappings
+    )
+
+
+def raw_recall(observations: Iterable[dict[str, Any]]) -> int:
+    """Read what was recalled, where it is dictionaries."""
+    return sum(int(each["occurredAt"][:4]) for each in observations)
+
+
+class HelperClient:
+    """How the official helper is made, for both of its ways."""
+
+    def __init__(self, url: str, http_client: Any = None) -> None:
+        from twilio.base.exceptions import TwilioRestException
+        from twilio.rest import Client
+        from twilio.rest.memory.v1.recall import RecallList
+
+        client = Client(USERNAME, PASSWORD, http_client=http_client)
+        # What stands before the path of each request: another address costs nothing.
+        client.memory.base_url = url
+        self.memory = client.memory.v1
+        self.request = RecallList.MemoryRetrievalRequest
+        self.not_found = TwilioRestException
+
+
+class Helper(HelperClient):
+    """The official helper."""
+
+    def delete(self) -> str:
+        return self.memory.data_mappings(STORE, MAPPING).delete()["message"]
+
+    def fetch(self) -> int:
+        return len(self.memory.data_mappings(STORE, MAPPING).fetch().mapping_to["mappings"])
+
+    def list(self) -> int:
+        return helper_list(self.memory.data_mappings(STORE).list(page_size=PAGE_SIZE))
+
+    def recall(self) -> int:
+        return raw_recall(self.memory.recall(STORE, PROFILE).create(self.request({"query": QUERY})).observations)
+
+    def missing(self) -> int:
+        try:
+            self.memory.data_mappings(STORE, MISSING).fetch()
+        except self.not_found as error:
+            return error.status
+
+
+class HelperAsync(HelperClient):
+    """The official helper on its asynchronous HTTP client, with connections that are kept."""
+
+    def __init__(self, url: str) -> None:
+        from twilio.http.async_http_client import AsyncTwilioHttpClient
+
+        super().__init__(url, AsyncTwilioHttpClient())
+
+    async def delete(self) -> str:
+        return (await self.memory.data_mappings(STORE, MAPPING).delete_async())["message"]
+
+    async def fetch(self) -> int:
+        return len((await self.memory.data_mappings(STORE, MAPPING).fetch_async()).mapping_to["mappings"])
+
+    async def list(self) -> int:
+        return helper_list(await self.memory.data_mappings(STORE).list_async(page_size=PAGE_SIZE))
+
+    async def recall(self) -> int:
+        recalled = await self.memory.recall(STORE, PROFILE).create_async(self.request({"query": QUERY}))
+        return raw_recall(recalled.observations)
+
+
+def raw_list(page: dict[str, Any]) -> int:
+    """Read data mappings that are dictionaries."""
+    return sum(
+        int(each["createdAt"][:4]) + len([item["traitName"] for item in each["mappingTo"]["mappings"]])
+        for each in page["dataMappings"]
+    )
+
+
+class Httpx:
+    """No more than httpx: a request, its status, and JSON."""
+
+    def __init__(self, url: str) -> None:
+        import httpx
+
+        self.http = httpx.Client(base_url=url, auth=(USERNAME, PASSWORD))
+
+    def request(self, method: str, path: str, **options: Any) -> Any:
+        return self.http.request(method, path, **options).raise_for_status().json()
+
+    def delete(self) -> str:
+        return self.request("DELETE", f"{MAPPINGS}/{MAPPING}")["message"]
+
+    def fetch(self) -> int:
+        return len(self.request("GET", f"{MAPPINGS}/{MAPPING}")["mappingTo"]["mappings"])
+
+    def list(self) -> int:
+        return raw_list(self.request("GET", MAPPINGS, params={"pageSize": PAGE_SIZE}))
+
+    def recall(self) -> int:
+        return raw_recall(self.request("POST", RECALL, json={"query": QUERY})["observations"])
+
+
+class HttpxAsync:
+    """No more than httpx, with `await`."""
+
+    def __init__(self, url: str) -> None:
+        import httpx
+
+        self.http = httpx.AsyncClient(base_url=url, auth=(USERNAME, PASSWORD))
+
+    async def request(self, method: str, path: str, **options: Any) -> Any:
+        return (await self.http.request(method, path, **options)).raise_for_status().json()
+
+    async def delete(self) -> str:
+        return (await self.request("DELETE", f"{MAPPINGS}/{MAPPING}"))["message"]
+
+    async def fetch(self) -> int:
+        return len((await self.request("GET", f"{MAPPINGS}/{MAPPING}"))["mappingTo"]["mappings"])
+
+    async def list(self) -> int:
+        return raw_list(await self.request("GET", MAPPINGS, params={"pageSize": PAGE_SIZE}))
+
+    async def recall(self) -> int:
+        return raw_recall((await self.request("POST", RECALL, json={"query": QUERY}))["observations"])
+
+
+class Generated:
+    """The generated client that this library stands on, by itself."""
+
+    def __init__(self, url: str) -> None:
+        from twilio_memory_api import AuthenticatedClient
+        from twilio_memory_api.api.data_mapping import delete_data_mapping, fetch_data_mapping, list_data_mappings
+        from twilio_memory_api.api.retrieval import create_fetch_profile_memory
+        from twilio_memory_api.models import RecallRequest
+
+        token = base64.b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
+        self.client = AuthenticatedClient(url, token, prefix="Basic")
+        self.deleting, self.fetching, self.listing = delete_data_mapping, fetch_data_mapping, list_data_mappings
+        self.recalling, self.request = create_fetch_profile_memory, RecallRequest
+
+    def delete(self) -> str:
+        return self.deleting.sync_detailed(STORE, MAPPING, client=self.client).parsed.message
+
+    def fetch(self) -> int:
+        return len(self.fetching.sync_detailed(STORE, MAPPING, client=self.client).parsed.mapping_to.mappings)
+
+    def list(self) -> int:
+        answer = self.listing.sync_detailed(STORE, client=self.client, page_size=PAGE_SIZE)
+        return typed_list(answer.parsed.data_mappings)
+
+    def recall(self) -> int:
+        body = self.request(query=QUERY)
+        return typed_recall(self.recalling.sync_detailed(STORE, PROFILE, client=self.client, body=body).parsed)
+
+
+class GeneratedAsync(Generated):
+    """The generated client by itself, with `await`."""
+
+    async def delete(self) -> str:
+        return (await self.deleting.asyncio_detailed(STORE, MAPPING, client=self.client)).parsed.message
+
+    async def fetch(self) -> int:
+        answer = await self.fetching.asyncio_detailed(STORE, MAPPING, client=self.client)
+        return len(answer.parsed.mapping_to.mappings)
+
+    async def list(self) -> int:
+        answer = await self.listing.asyncio_detailed(STORE, client=self.client, page_size=PAGE_SIZE)
+        return typed_list(answer.parsed.data_mappings)
+
+    async def recall(self) -> int:
+        body = self.request(query=QUERY)
+        return typed_recall(
+            (await self.recalling.asyncio_detailed(STORE, PROFILE, client=self.client, body=body)).parsed
+        )
+
+
+class Emulated:
+    """This library on the API in the process, as in tests."""
+
+    def __init__(self, _: str) -> None:
+        from twilio_memory.models import MappingFromIngress, MappingToTraits, MappingTraitItem
+        from twilio_memory.testing import Emulator
+
+        self.memory = Emulator().client()
+        self.store = self.memory.stores.create(display_name="benchmark").wait()
+        items = [MappingTraitItem(expression=name, trait_group="Contact", trait_name=name) for name in COLUMNS]
+        self.mapping = self.memory.data_mappings.create(
+            self.store,
+            display_name="benchmark",
+            mapping_from=MappingFromIngress(columns=list(COLUMNS)),
+            mapping_to=MappingToTraits(mappings=items),
+        ).wait()
+
+    def fetch(self) -> int:
+        return len(self.memory.data_mappings.fetch(self.store, self.mapping).mapping_to.mappings)
+
+
+class Pieces:
+    """Parts of this library that need no server."""
+
+    def __init__(self, _: str) -> None:
+        from twilio_memory import TTID
+        from twilio_memory.testing import Emulator
+
+        self.parse, self.emulator = TTID.parse, Emulator
+
+    def check(self) -> str:
+        return self.parse(MAPPING).kind.value
+
+    def create(self) -> int:
+        with self.emulator() as emulator:
+            return len(emulator.calls)
+
+
+class Contender(NamedTuple):
+    """Who runs in a process of its own."""
+
+    name: str
+    style: str
+    kind: type
+
+    @property
+    def operations(self) -> list[str]:
+        """What it has, of all that is measured."""
+        return [operation for operation in PROOFS if hasattr(self.kind, operation)]
+
+
+OURS, HELPER, HTTPX, GENERATED = "twilio-memory", "official helper", "httpx", "generated client"
+EMULATED, PIECES = "emulator", "pieces"
+CONTENDERS = [
+    Contender(OURS, "sync", Ours),
+    Contender(HELPER, "sync", Helper),
+    Contender(HTTPX, "sync", Httpx),
+    Contender(GENERATED, "sync", Generated),
+    Contender(OURS, "async", OursAsync),
+    Contender(HELPER, "async", HelperAsync),
+    Contender(HTTPX, "async", HttpxAsync),
+    Contender(GENERATED, "async", GeneratedAsync),
+    Contender(EMULATED, "sync", Emulated),
+    Contender(PIECES, "sync", Pieces),
+]

@@ -1,0 +1,332 @@
+"""What was measured, as a page and a picture, and the goals that it is held to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import importlib.metadata
+import operator
+import os
+import platform
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from contenders import EMULATED, GENERATED, HELPER, HTTPX, OPERATIONS, OURS, PIECES
+
+import twilio_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+BARE, PACKAGE, NAMED = "bare Python", "import twilio_memory", "from twilio_memory import MemoryClient"
+TITLES = {
+    "delete": "Delete a data mapping",
+    "fetch": "Fetch a data mapping",
+    "list": "List 100 data mappings (one page of 75 kB, read to the last nested value)",
+    "recall": "Recall 20 observations of a profile",
+}
+VERSIONS = ("twilio", "requests", "aiohttp", "httpx", "httpcore", "attrs", "anyio")
+COLOURS = {OURS: "#d6293e", HELPER: "#5a6577", HTTPX: "#9aa5b4", GENERATED: "#cdd4dc"}
+WIDEST = 2.0
+"""How far the picture's bars go, as a multiple of the helper's; what is longer has its number written on it."""
+
+
+class Case(NamedTuple):
+    """What is measured: an operation of a client, and how many calls are under way at once."""
+
+    client: str
+    style: str
+    operation: str
+    at_once: int = 1
+
+
+class Sample(NamedTuple):
+    """What a call has cost in one round, in seconds."""
+
+    cpu: float
+    wall: float
+
+
+CPU: Callable[[Sample], float] = operator.attrgetter("cpu")
+WALL: Callable[[Sample], float] = operator.attrgetter("wall")
+
+
+@dataclass
+class Results:
+    """What was measured. What was left out is empty."""
+
+    rounds: int
+    samples: dict[Case, list[Sample]] = field(default_factory=dict)
+    imports: dict[str, list[Sample]] = field(default_factory=dict)
+    first_calls: dict[str, list[Sample]] = field(default_factory=dict)
+    memory: dict[str, float] = field(default_factory=dict)
+    growth: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def ratio(self, case: Case, other: Case, of: Callable[[Sample], float] = CPU) -> float:
+        """Compare two cases round by round, so that what slows both does not count."""
+        return paired(self.samples[case], self.samples[other], of)
+
+    def to_helper(self, style: str, operation: str, at_once: int = 1, of: Callable[[Sample], float] = CPU) -> float:
+        """Compare this library with the helper."""
+        return self.ratio(Case(OURS, style, operation, at_once), Case(HELPER, style, operation, at_once), of)
+
+    def importing(self, name: str) -> list[Sample]:
+        """Return what an import takes on top of Python's own start."""
+        bare = self.imports[BARE]
+        return [Sample(a.cpu - b.cpu, a.wall - b.wall) for a, b in zip(self.imports[name], bare, strict=True)]
+
+
+def paired(these: Sequence[Sample], others: Sequence[Sample], of: Callable[[Sample], float]) -> float:
+    """Return the median of the rounds' ratios."""
+    return statistics.median(of(this) / of(other) for this, other in zip(these, others, strict=True))
+
+
+class Goal(NamedTuple):
+    """What must be so, and what is."""
+
+    text: str
+    limit: float
+    value: float
+    at_least: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether it is so."""
+        return self.value >= self.limit if self.at_least else self.value <= self.limit
+
+
+def goals(results: Results) -> Iterator[Goal]:
+    """Hold what was measured to the goals. All are ratios to the helper; CPU time unless it says otherwise."""
+    if not (measured := {case.operation for case in results.samples}).isdisjoint(OPERATIONS):
+        for operation, limit in (("delete", 0.45), ("fetch", 0.45), ("list", 0.35)):
+            if operation in measured:
+                yield Goal(f"sync {operation}", limit, results.to_helper("sync", operation))
+        for operation in OPERATIONS:
+            if operation in measured:
+                yield Goal(f"async {operation}, 1 at a time", 1.25, results.to_helper("async", operation))
+                yield Goal(f"async {operation}, 50 at once", 1.0, results.to_helper("async", operation, 50))
+                faster = 1 / results.to_helper("async", operation, 50, WALL)
+                yield Goal(f"async {operation}, 50 at once: calls per second", 1.0, faster, at_least=True)
+    if results.imports:
+        import_of = functools.partial(paired, others=results.importing(HELPER), of=CPU)
+        yield Goal(f"`{NAMED}`, without Python's own start", 0.25, import_of(results.importing(NAMED)))
+        value = paired(results.first_calls[OURS], results.first_calls[HELPER], CPU)
+        yield Goal("a fresh process up to its first answer", 0.8, value)
+    if results.memory:
+        yield Goal("memory of 1,000 data mappings", 0.6, results.memory[OURS] / results.memory[HELPER])
+
+
+def page(results: Results) -> str:
+    """Write the page."""
+    return "\n\n".join([HEAD.format(conditions=conditions(results.rounds)), *sections(results)]) + "\n"
+
+
+HEAD = """\
+<!-- Written by `make bench`. -->
+
+# Benchmarks
+
+`make bench` measures the library on your machine, and writes this page. Each client runs in a process of its own against a
+server on loopback with ready answers, so that its CPU time is all its own; they take turns. There is no TLS and no network:
+a real call takes as long as Twilio takes, and what is shown is what the client adds to it.
+
+{conditions}
+
+![CPU time relative to the official helper](benchmarks.svg)"""
+
+
+def conditions(rounds: int) -> str:
+    """Tell where and when it was measured."""
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in VERSIONS]
+    return (
+        f"Measured on {dt.datetime.now(dt.UTC).date()}: {processor()}, {os.cpu_count()} cores, {platform.system()}, "
+        f"{platform.python_implementation()} {platform.python_version()}, twilio-memory {twilio_memory.__version__}, "
+        f"{', '.join(versions)}. {rounds} rounds."
+    )
+
+
+def processor() -> str:
+    """Name the processor, as far as the machine tells."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def sections(results: Results) -> Iterator[str]:
+    """Write what was measured, part by part."""
+    if any(case.operation in TITLES for case in results.samples):
+        yield CALLS
+        for operation, title in TITLES.items():
+            if any(case.operation == operation for case in results.samples):
+                yield f"### {title}\n\n{table(CALL_COLUMNS, calls(results, operation))}"
+    if results.imports:
+        yield f"## Start\n\nA fresh interpreter each time.\n\n{table(START_COLUMNS, starts(results))}"
+    if others := [*others_of(results)]:
+        yield f"## Memory, size, and what does not grow\n\n{table(('', OURS, HELPER, 'Ratio'), others)}"
+    if pieces := [*pieces_of(results)]:
+        yield f"## Pieces\n\n{table(('', 'CPU µs', 'Quartiles'), pieces)}"
+    if held := [*goals(results)]:
+        lines = [
+            (goal.text, f"{'≥' if goal.at_least else '≤'} {goal.limit:.2f}", f"{goal.value:.2f}", met(goal))
+            for goal in held
+        ]
+        met_count = f"{sum(goal.met for goal in held)} of {len(held)} are met."
+        yield f"## Goals\n\n{GOALS} {met_count}\n\n{table(('', 'Goal', 'Measured', ''), lines)}"
+
+
+CALLS = """\
+## Calls
+
+CPU microseconds of a call: the median of the rounds, and their quartiles; and how many calls a second were made. The ratios
+are of CPU time, medians of the ratios of each round: to the helper's synchronous client, and to its asynchronous one with
+as many calls at once. Everybody reads the answer's JSON; only this library and the generated client check it and make
+models of what is in it, all the way down."""
+CALL_COLUMNS = ("Client", "At once", "CPU µs", "Quartiles", "Calls/s", "To the helper, sync", "To the helper, async")
+START_COLUMNS = ("", "CPU ms", "Quartiles", "Wall ms", "To the helper's", "without Python's own")
+GOALS = "Ratios to the helper, of CPU time where nothing else is said."
+
+
+def met(goal: Goal) -> str:
+    """Say whether a goal is met."""
+    return "met" if goal.met else "**missed**"
+
+
+def calls(results: Results, operation: str) -> Iterator[tuple[str, ...]]:
+    """Write the rows of an operation."""
+    clients = (OURS, HELPER, HTTPX, GENERATED)
+    for style, at_once in (("sync", 1), ("async", 1), ("async", 50)):
+        for client in clients:
+            case = Case(client, style, operation, at_once)
+            yield (
+                f"{client}, {style}",
+                str(at_once),
+                *spread([sample.cpu * 1e6 for sample in results.samples[case]]),
+                f"{1 / statistics.median(map(WALL, results.samples[case])):,.0f}",
+                f"{results.ratio(case, Case(HELPER, 'sync', operation)):.2f}",
+                f"{results.ratio(case, Case(HELPER, 'async', operation, at_once)):.2f}",
+            )
+
+
+def starts(results: Results) -> Iterator[tuple[str, ...]]:
+    """Write the rows of imports and first calls."""
+    names = {HELPER: "from twilio.rest import Client", HTTPX: "import httpx"}
+    for name, samples in results.imports.items():
+        to_helper = paired(samples, results.imports[HELPER], CPU)
+        net = paired(results.importing(name), results.importing(HELPER), CPU)
+        shown = name if name == BARE else f"`{names.get(name, name)}`"
+        yield *start(shown, samples, to_helper), "" if name == BARE else f"{net:.2f}"
+    for name, samples in results.first_calls.items():
+        if name != BARE:
+            to_helper = paired(samples, results.first_calls[HELPER], CPU)
+            yield *start(f"{name}: import, client, first call", samples, to_helper), ""
+
+
+def start(name: str, samples: Sequence[Sample], to_helper: float) -> tuple[str, ...]:
+    """Write what all rows of starts have."""
+    wall = statistics.median(map(WALL, samples)) * 1e3
+    return name, *spread([sample.cpu * 1e3 for sample in samples]), f"{wall:,.0f}", f"{to_helper:.2f}"
+
+
+def others_of(results: Results) -> Iterator[tuple[str, ...]]:
+    """Write the rows of what is measured once."""
+    for what, unit, values in (
+        ("1,000 data mappings in memory, kB", 1e3, results.memory),
+        ("Installed with all that it needs, MB", 1e6, results.sizes),
+    ):
+        if values:
+            ours, theirs = values[OURS] / unit, values[HELPER] / unit
+            yield what, f"{ours:,.1f}", f"{theirs:,.1f}", f"{ours / theirs:.2f}"
+    if results.sizes:
+        yield "The same of httpx alone, MB", f"{results.sizes[HTTPX] / 1e6:,.1f}", "", ""
+    for what, value in results.growth.items():
+        yield f"After 5,000 {what}: CPU time to that of the first", f"{value:.2f}", "", ""
+
+
+def pieces_of(results: Results) -> Iterator[tuple[str, ...]]:
+    """Write the rows of small things."""
+    for what, case in {
+        "Check an ID": Case(PIECES, "sync", "check"),
+        "Make an `Emulator()`, and close it": Case(PIECES, "sync", "create"),
+        "Fetch from an emulator in the process": Case(EMULATED, "sync", "fetch"),
+        "Fetch from the server on loopback": Case(OURS, "sync", "fetch"),
+        "The same, answered 404: the error made, raised and caught": Case(OURS, "sync", "missing"),
+        "The helper's fetch": Case(HELPER, "sync", "fetch"),
+        "The same, answered 404": Case(HELPER, "sync", "missing"),
+    }.items():
+        if case in results.samples:
+            yield what, *spread([sample.cpu * 1e6 for sample in results.samples[case]])
+
+
+def spread(values: Sequence[float]) -> tuple[str, str]:
+    """Write a median, and the quartiles around it."""
+    low, median, high = statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else [*values] * 3
+    digits = 0 if median >= 100 else 1
+    return f"{median:,.{digits}f}", f"{low:,.{digits}f} to {high:,.{digits}f}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table that can be read as it is, too."""
+    lines = [head, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    written = [
+        " | ".join(pad(cell, width, index) for index, (cell, width) in enumerate(zip(line, widths, strict=True)))
+        for line in lines
+    ]
+    written.insert(
+        1, " | ".join("-" * width if index == 0 else "-" * (width - 1) + ":" for index, width in enumerate(widths))
+    )
+    return "\n".join(f"| {line} |" for line in written)
+
+
+def pad(cell: str, width: int, index: int) -> str:
+    """Fill a cell: names stand left, numbers right."""
+    return cell.rjust(width) if index else cell.ljust(width)
+
+
+def draw(results: Results, path: Path) -> None:
+    """Draw how everybody compares with the helper."""
+    import matplotlib as mpl  # noqa: PLC0415 - it takes long, and only this needs it
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "twilio-memory", "font.size": 9})
+    figure = Figure(figsize=(10, 6.4), layout="constrained")
+    panels = figure.subplots(2, 2).flat
+    figure.suptitle("CPU time of a call, relative to the official helper's (less is better)")
+    for panel, (style, at_once) in zip(panels, (("sync", 1), ("async", 1), ("async", 50)), strict=False):
+        bars = {
+            client: [
+                results.ratio(Case(client, style, operation, at_once), Case(HELPER, style, operation, at_once))
+                for operation in OPERATIONS
+            ]
+            for client in COLOURS
+        }
+        draw_bars(panel, f"{style}, {at_once} at once" if at_once > 1 else style, OPERATIONS, bars)
+    others = {
+        "import": paired(results.importing(NAMED), results.importing(HELPER), CPU),
+        "first call": paired(results.first_calls[OURS], results.first_calls[HELPER], CPU),
+        "memory": results.memory[OURS] / results.memory[HELPER],
+        "installed": results.sizes[OURS] / results.sizes[HELPER],
+    }
+    draw_bars(panels[3], "and besides", [*others], {OURS: [*others.values()], HELPER: [1.0] * len(others)})
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(COLOURS), frameon=False)
+    figure.savefig(path, metadata={"Date": None, "Creator": None})
+
+
+def draw_bars(panel, title, groups, bars):
+    """Draw a panel: a group of bars for each operation."""
+    height = 0.8 / len(bars)
+    for index, (client, values) in enumerate(bars.items()):
+        places = [group + index * height for group in range(len(groups))]
+        panel.barh(places, [min(value, WIDEST) for value in values], height, label=client, color=COLOURS[client])
+        for place, value in zip(places, values, strict=True):
+            panel.text(min(value, WIDEST) + 0.02, place, f"{value:.2f}", va="center", fontsize=7)
+    panel.set_yticks([group + 0.4 - height / 2 for group in range(len(groups))], groups)
+    panel.set_xlim(0, WIDEST + 0.25)
+    panel.axvline(1, color="black", linewidth=0.6, linestyle=":")
+    panel.invert_yaxis()
+    panel.set_title(title, fontsize=9)
+    panel.spines[["top", "right"]].set_visible(False)
