@@ -24,8 +24,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contenders import CONTENDERS, HELPER, HTTPX, OPERATIONS, OURS, PASSWORD, USERNAME
 from canned_server import MAPPING, STORE
+from contenders import CONTENDERS, HELPER, HTTPX, OPERATIONS, OURS, PASSWORD, USERNAME
 from packaging.requirements import Requirement
 from report import BARE, NAMED, PACKAGE, Case, Results, Sample, draw, goals, page
 
@@ -78,7 +78,7 @@ def main() -> int:
     """Measure, report, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--rounds", type=int, default=11, help="how often everything is measured (default: %(default)s)"
+        "--rounds", type=int, default=15, help="how often everything is measured (default: %(default)s)"
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="leave out the rest, and write no page")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a goal is missed")
@@ -148,26 +148,33 @@ class Worker:
 
 
 def measure_calls(results: Results, url: str, only: set[str]) -> None:
-    """Have the contenders take turns. The first turn of each tells how many calls fit into one."""
-    wanted = only | (PIECES if "pieces" in only else set())
+    """Have the contenders take turns; the first round only warms them up."""
     with ExitStack() as stack:
-        workers: dict[Case, Worker] = {}
-        for index, contender in enumerate(CONTENDERS):
-            if not wanted.isdisjoint(contender.operations):
-                worker = Worker(stack.enter_context(process(WORKER, "calls", index, url)))
-                for operation in wanted.intersection(contender.operations):
-                    for at_once in AT_ONCE[contender.style]:
-                        workers[Case(contender.name, contender.style, operation, at_once)] = worker
+        workers = start_workers(stack, only | (PIECES if "pieces" in only else set()), url)
         # Neighbours are those that are compared.
         cases = sorted(workers, key=lambda case: (case.operation, case.at_once, case.style))
         counts = {}
         for case in cases:
-            first = workers[case].measure(case, CALLS[case.at_once])
-            counts[case] = max(CALLS[case.at_once], round(SECONDS / first.wall))
-        for number in range(results.rounds):
+            fewest = CALLS[case.at_once]
+            counts[case] = max(fewest, round(SECONDS / workers[case].measure(case, fewest).wall))
+        for number in range(-1, results.rounds):
             progress(f"calls: round {number + 1} of {results.rounds}")
             for case in cases if number % 2 else reversed(cases):
-                results.samples.setdefault(case, []).append(workers[case].measure(case, counts[case]))
+                sample = workers[case].measure(case, counts[case])
+                if number >= 0:
+                    results.samples.setdefault(case, []).append(sample)
+
+
+def start_workers(stack: ExitStack, wanted: set[str], url: str) -> dict[Case, Worker]:
+    """Start who has any of the operations; return who does what."""
+    workers = {}
+    for index, contender in enumerate(CONTENDERS):
+        if operations := wanted.intersection(contender.operations):
+            worker = Worker(stack.enter_context(process(WORKER, "calls", index, url)))
+            for operation in operations:
+                for at_once in AT_ONCE[contender.style]:
+                    workers[Case(contender.name, contender.style, operation, at_once)] = worker
+    return workers
 
 
 def starts(programs: dict[str, str], rounds: int, *arguments: str) -> dict[str, list[Sample]]:

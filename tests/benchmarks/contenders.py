@@ -27,7 +27,7 @@ from canned_server import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-USERNAME, PASSWORD = "SK00000000000000000000000000000000", "secret"  # noqa: S105 - nobody's
+USERNAME, PASSWORD = "SK00000000000000000000000000000000", "secret"
 OPERATIONS = ("delete", "fetch", "list", "recall")
 PROOFS = {
     "delete": ACCEPTED["message"],

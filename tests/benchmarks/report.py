@@ -18,7 +18,9 @@ from contenders import EMULATED, GENERATED, HELPER, HTTPX, OPERATIONS, OURS, PIE
 import twilio_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from matplotlib.axes import Axes
 
 BARE, PACKAGE, NAMED = "bare Python", "import twilio_memory", "from twilio_memory import MemoryClient"
 TITLES = {
@@ -29,8 +31,8 @@ TITLES = {
 }
 VERSIONS = ("twilio", "requests", "aiohttp", "httpx", "httpcore", "attrs", "anyio")
 COLOURS = {OURS: "#d6293e", HELPER: "#5a6577", HTTPX: "#9aa5b4", GENERATED: "#cdd4dc"}
-WIDEST = 2.0
-"""How far the picture's bars go, as a multiple of the helper's; what is longer has its number written on it."""
+WIDEST = 3.0
+"""How far the picture's bars go, as a multiple of the helper's; what is longer is cut, and marked."""
 
 
 class Case(NamedTuple):
@@ -129,9 +131,9 @@ HEAD = """\
 
 # Benchmarks
 
-`make bench` measures the library on your machine, and writes this page. Each client runs in a process of its own against a
-server on loopback with ready answers, so that its CPU time is all its own; they take turns. There is no TLS and no network:
-a real call takes as long as Twilio takes, and what is shown is what the client adds to it.
+`make bench` measures the library on your machine, and writes this page. Each client runs in a process of its own
+against a server on loopback with ready answers, so that its CPU time is all its own; they take turns. There is no TLS
+and no network: a real call takes as long as Twilio takes, and what is shown is what the client adds to it.
 
 {conditions}
 
@@ -181,10 +183,10 @@ def sections(results: Results) -> Iterator[str]:
 CALLS = """\
 ## Calls
 
-CPU microseconds of a call: the median of the rounds, and their quartiles; and how many calls a second were made. The ratios
-are of CPU time, medians of the ratios of each round: to the helper's synchronous client, and to its asynchronous one with
-as many calls at once. Everybody reads the answer's JSON; only this library and the generated client check it and make
-models of what is in it, all the way down."""
+CPU microseconds of a call: the median of the rounds, and their quartiles; and how many calls a second were made. The
+ratios are of CPU time, medians of the ratios of each round: to the helper's synchronous client, and to its asynchronous
+one with as many calls at once. Everybody reads the answer's JSON. This library and the generated client make models of
+it, all the way down; the helper's hold dictionaries, and httpx, as it installs itself, gives nothing else."""
 CALL_COLUMNS = ("Client", "At once", "CPU µs", "Quartiles", "Calls/s", "To the helper, sync", "To the helper, async")
 START_COLUMNS = ("", "CPU ms", "Quartiles", "Wall ms", "To the helper's", "without Python's own")
 GOALS = "Ratios to the helper, of CPU time where nothing else is said."
@@ -253,9 +255,9 @@ def pieces_of(results: Results) -> Iterator[tuple[str, ...]]:
         "Make an `Emulator()`, and close it": Case(PIECES, "sync", "create"),
         "Fetch from an emulator in the process": Case(EMULATED, "sync", "fetch"),
         "Fetch from the server on loopback": Case(OURS, "sync", "fetch"),
-        "The same, answered 404: the error made, raised and caught": Case(OURS, "sync", "missing"),
-        "The helper's fetch": Case(HELPER, "sync", "fetch"),
-        "The same, answered 404": Case(HELPER, "sync", "missing"),
+        "A fetch answered 404, its error made, raised and caught": Case(OURS, "sync", "missing"),
+        "The helper's fetch from that server": Case(HELPER, "sync", "fetch"),
+        "The helper's, answered 404": Case(HELPER, "sync", "missing"),
     }.items():
         if case in results.samples:
             yield what, *spread([sample.cpu * 1e6 for sample in results.samples[case]])
@@ -295,7 +297,7 @@ def draw(results: Results, path: Path) -> None:
     mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "twilio-memory", "font.size": 9})
     figure = Figure(figsize=(10, 6.4), layout="constrained")
     panels = figure.subplots(2, 2).flat
-    figure.suptitle("CPU time of a call, relative to the official helper's (less is better)")
+    figure.suptitle("Relative to the official helper (less is better)")
     for panel, (style, at_once) in zip(panels, (("sync", 1), ("async", 1), ("async", 50)), strict=False):
         bars = {
             client: [
@@ -304,28 +306,31 @@ def draw(results: Results, path: Path) -> None:
             ]
             for client in COLOURS
         }
-        draw_bars(panel, f"{style}, {at_once} at once" if at_once > 1 else style, OPERATIONS, bars)
+        title = f"CPU time of a call, {style}" + (f", {at_once} at once" if at_once > 1 else "")
+        draw_bars(panel, title, OPERATIONS, bars)
     others = {
         "import": paired(results.importing(NAMED), results.importing(HELPER), CPU),
         "first call": paired(results.first_calls[OURS], results.first_calls[HELPER], CPU),
         "memory": results.memory[OURS] / results.memory[HELPER],
         "installed": results.sizes[OURS] / results.sizes[HELPER],
     }
-    draw_bars(panels[3], "and besides", [*others], {OURS: [*others.values()], HELPER: [1.0] * len(others)})
+    draw_bars(panels[3], "Start, memory and size", [*others], {OURS: [*others.values()], HELPER: [1.0] * len(others)})
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(COLOURS), frameon=False)
     figure.savefig(path, metadata={"Date": None, "Creator": None})
 
 
-def draw_bars(panel, title, groups, bars):
+def draw_bars(panel: Axes, title: str, groups: Sequence[str], bars: Mapping[str, Sequence[float]]) -> None:
     """Draw a panel: a group of bars for each operation."""
     height = 0.8 / len(bars)
     for index, (client, values) in enumerate(bars.items()):
         places = [group + index * height for group in range(len(groups))]
         panel.barh(places, [min(value, WIDEST) for value in values], height, label=client, color=COLOURS[client])
         for place, value in zip(places, values, strict=True):
-            panel.text(min(value, WIDEST) + 0.02, place, f"{value:.2f}", va="center", fontsize=7)
+            panel.text(
+                min(value, WIDEST) + 0.02, place, f"{value:.2f}" + " →" * (value > WIDEST), va="center", fontsize=7
+            )
     panel.set_yticks([group + 0.4 - height / 2 for group in range(len(groups))], groups)
-    panel.set_xlim(0, WIDEST + 0.25)
+    panel.set_xlim(0, WIDEST + 0.5)
     panel.axvline(1, color="black", linewidth=0.6, linestyle=":")
     panel.invert_yaxis()
     panel.set_title(title, fontsize=9)
