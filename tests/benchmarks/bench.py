@@ -78,7 +78,7 @@ def main() -> int:
     """Measure, report, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--rounds", type=int, default=15, help="how often everything is measured (default: %(default)s)"
+        "--rounds", type=int, default=12, help="how often everything is measured (default: %(default)s)"
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="leave out the rest, and write no page")
     parser.add_argument("--strict", action="store_true", help="exit with 1 if a goal is missed")
