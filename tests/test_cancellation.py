@@ -103,7 +103,7 @@ async def is_usable(server, memory, sent):
 async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
     server, memory = await serve(echo, max_connections=4)
     chance = random.Random(25)
-    ends = []
+    ended = []
 
     async def begin_and_cancel(checkpoints):
         async def cancel_later():
@@ -115,14 +115,13 @@ async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(cancel_later)
                 await memory.data_mappings.delete(STORE, MAPPING)
-        ends.append(scope.cancelled_caught)
+                ended.append(scope)
 
     for _ in range(CALLS // AT_ONCE):
         async with anyio.create_task_group() as tasks:
             for _ in range(AT_ONCE):
                 tasks.start_soon(begin_and_cancel, int(2 ** chance.uniform(0, 8)))
-    assert len(ends) == CALLS
-    assert CALLS / 4 < sum(ends) < CALLS
+    assert CALLS / 4 < len(ended) < CALLS * 3 / 4
     with anyio.fail_after(5):
         async with anyio.create_task_group() as tasks:
             for _ in range(20):

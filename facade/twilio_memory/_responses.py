@@ -90,6 +90,8 @@ def printable(text: str | None) -> str | None:
     """Make a server's text safe for terminals and logs: control characters escaped, cut at 512 characters."""
     if text is None:
         return None
+    if len(text) <= _SHOWN and text.isprintable():
+        return text
     shown = "".join(
         character if character.isprintable() else character.encode("unicode_escape", "backslashreplace").decode()
         for character in text[:_SHOWN]

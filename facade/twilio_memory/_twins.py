@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 import weakref
@@ -12,6 +13,8 @@ import anyio
 import anyio.lowlevel
 import anyio.to_thread
 import httpcore
+
+from twilio_memory._asyncio import AsyncioStream
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -73,6 +76,28 @@ def ashielded() -> contextlib.AbstractContextManager[object]:
 def shielded() -> contextlib.AbstractContextManager[object]:
     """Do nothing: a thread is not cancelled."""
     return contextlib.nullcontext()
+
+
+class AsyncNetwork:
+    """Where connections come from."""
+
+    def __init__(self) -> None:
+        self._anyio: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue, reportAssignmentType] - exported twice
+
+    async def connect_tcp(self, host: str, port: int, timeout: float) -> httpcore.AsyncNetworkStream:  # noqa: ASYNC109 - httpcore's signature
+        """Make a connection, in at most so many seconds.
+
+        Raises:
+            httpcore.ConnectTimeout: It could not be made in time.
+            httpcore.ConnectError: It could not be made.
+        """
+        # uvloop's and trio's connect in ways of their own, which anyio knows.
+        if isinstance(anyio.lowlevel.current_token().native_token, asyncio.BaseEventLoop):
+            return await AsyncioStream.connect(host, port, timeout)
+        return await self._anyio.connect_tcp(host, port, timeout)
+
+
+Network = httpcore.SyncBackend
 
 
 class AsyncSlots:

@@ -8,6 +8,7 @@ import json
 import httpx
 import pytest
 
+from raw_server import RawServer, http
 from twilio_memory import (
     APIConnectionError,
     APIStatusError,
@@ -183,3 +184,32 @@ async def test_on_the_embedded_api_the_profiles_are_there_afterwards(memory, emu
     profile = await memory.profiles.fetch(store_id, found.profiles[0])
     assert profile.traits["Contact"]["firstName"] == "Ada"
     assert [import_id async for import_id in memory.imports.list(store_id)] == [pending.import_id]
+
+
+class Unsteady(io.BytesIO):
+    """A file that has another size when it is read than when it was looked at."""
+
+    def __init__(self, content, then):
+        super().__init__(content)
+        self.then = then
+
+    def read(self, size=-1):
+        if self.then is not None:
+            self.seek(0)
+            self.truncate()
+            self.write(self.then)
+            self.seek(0)
+            self.then = None
+        return super().read(size)
+
+
+@pytest.mark.parametrize("then", [CSV[:-1], CSV + b"DELETE / HTTP/1.1\r\n\r\n"], ids=["shorter", "longer"])
+async def test_a_file_that_changes_its_size_meanwhile_is_an_error(serve, then):
+    files = RawServer([http("200 OK")])
+    address = json.dumps({"importId": IMPORT, "url": f"{files.url}/x"}).encode()
+    _, memory = serve(http("201 Created", address))
+    with pytest.raises(APIConnectionError) as caught:
+        await memory.imports.upload(STORE, Unsteady(CSV, then), filename="a.csv", column_mappings=COLUMNS)
+    files.close()
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert not any(b"DELETE" in request for request in files.requests)

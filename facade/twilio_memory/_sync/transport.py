@@ -6,14 +6,16 @@ import sys
 import zlib
 from typing import TYPE_CHECKING, Final
 
+import attrs
 import httpcore
 import httpx
 
 from twilio_memory._head import Head
 from twilio_memory._responses import RawResponse
 from twilio_memory._retry import Failure
-from twilio_memory._sync.pool import TIME, Pool, Time
-from twilio_memory._twins import iterate, read_parts, shielded
+from twilio_memory._sync.connection import Time
+from twilio_memory._sync.pool import Pool
+from twilio_memory._twins import read_parts
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -36,6 +38,19 @@ _FAILURES: Final = (
 _TIMEOUTS: Final = (httpx.TimeoutException, httpcore.TimeoutException)
 _UPLOAD_PART: Final = 256 * 1024
 _ERROR_BYTES: Final = 64 * 1024
+
+
+@attrs.define
+class _Request:
+    method: str
+    target: str
+    headers: dict[str, str]
+    content: bytes | Iterator[bytes] | None
+    credentials: Credentials | None
+
+    def secret(self) -> list[tuple[str, str]]:
+        """Return the header that no variable of ours holds: tools that report errors show those of every frame."""
+        return [] if self.credentials is None else [("authorization", self.credentials.authorization)]
 
 
 class Transport:
@@ -81,19 +96,11 @@ class Transport:
         target = f"{self.base.prefix}{call.path}"
         if call.query:
             target = f"{target}?{call.query}"
-        headers = {**headers, **call.headers}
+        headers = headers | call.headers
         if call.body is not None:
             headers["content-length"] = str(len(call.body))
-        return self._send(
-            self._pool,
-            call.method,
-            target,
-            headers=headers,
-            credentials=credentials,
-            content=call.body,
-            options=options,
-            remaining=remaining,
-        )
+        request = _Request(call.method, target, headers, call.body, credentials)
+        return self._send(self._pool, request, options, remaining)
 
     def upload(
         self, url: str, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
@@ -118,15 +125,8 @@ class Transport:
         parts = read_parts(file, _UPLOAD_PART)
         pool = Pool(to.origin, self._ssl_context, 1)
         try:
-            return self._send(
-                pool,
-                "PUT",
-                to.target.decode("ascii"),
-                headers=headers,
-                content=parts,
-                options=options,
-                remaining=remaining,
-            )
+            request = _Request("PUT", to.target.decode("ascii"), headers, parts, None)
+            return self._send(pool, request, options, remaining)
         finally:
             pool.close()
 
@@ -135,99 +135,74 @@ class Transport:
         self._closed = True
         self._pool.close()
 
-    def _send(
-        self,
-        pool: Pool,
-        method: str,
-        target: str,
-        *,
-        headers: dict[str, str],
-        content: bytes | Iterator[bytes] | None,
-        options: Options,
-        remaining: Callable[[], float],
-        credentials: Credentials | None = None,
-    ) -> RawResponse:
+    def _send(self, pool: Pool, request: _Request, options: Options, remaining: Callable[[], float]) -> RawResponse:
         if self._closed:
             raise ClientClosedError("the client has been closed; make a new one")
         outside = sys.exception()
-        time = Time(remaining)
-        left, times = remaining(), options.timeouts
-        phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
-        extensions = {"timeout": {name: min(seconds, left) for name, seconds in phases.items()}}
-        token = TIME.set(time)
+        limits = Time(options.timeouts, remaining)
         try:
-            if self._client is not None:
-                request = httpx.Request(
-                    method,
-                    f"{pool.url}{target}",
-                    headers=[*headers.items(), *_secret(credentials)],
-                    content=content,
-                    extensions=extensions,
-                )
-                return self._send_by_client(self._client, request, target, options, time)
-            return self._send_by_pool(
-                pool,
-                httpcore.Request(
-                    method,
-                    pool.url_of(target),
-                    headers=[("host", pool.host_header), *headers.items(), *_secret(credentials)],
-                    content=_parts(content),
-                    extensions=extensions,
-                ),
-                options,
-                time,
-            )
+            if self._client is None:
+                return self._send_by_pool(pool, request, options, limits)
+            return self._send_by_client(self._client, pool.url, request, options, limits)
         except BaseException as error:
             _forget_frames(error, outside)
             if not isinstance(error, _FAILURES):
                 raise
             name, timed_out = type(error).__name__, isinstance(error, _TIMEOUTS)
-            status = time.head.status
+            status = limits.head.status
             if status is not None and status < 400:  # noqa: PLR2004
                 return RawResponse(status, {}, b"", f"its head was cut short or is broken ({name})", timed_out)
             raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=timed_out) from error
-        finally:
-            TIME.reset(token)
 
-    def _send_by_pool(self, pool: Pool, request: httpcore.Request, options: Options, time: Time) -> RawResponse:
-        connection = pool.take(options.timeouts.pool, options.timeouts.connect)
-        time.head = Head()  # What a proxy has answered on the way is no answer to the request.
+    def _send_by_pool(self, pool: Pool, request: _Request, options: Options, limits: Time) -> RawResponse:
+        connection = pool.take(limits)
+        limits.head = Head()  # What a proxy has answered on the way is no answer to the request.
         try:
-            response = connection.handle_request(request)
-            headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-            try:
-                return _read(response.status, headers, response.iter_stream(), options, time)
-            finally:
-                with shielded():
-                    response.close()
+            size = int(request.headers.get("content-length", "0"))
+            head = _head(request, pool.host_header)
+            status, headers = connection.ask(head, request.content or b"", size, limits)
+            return _read(status, headers, connection, options, limits)
         finally:
             pool.give_back(connection)
 
     def _send_by_client(
-        self, client: httpx.Client, request: httpx.Request, target: str, options: Options, time: Time
+        self, client: httpx.Client, origin: str, given: _Request, options: Options, limits: Time
     ) -> RawResponse:
+        left, times = limits.left(), limits.times
+        phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
+        request = httpx.Request(
+            given.method,
+            f"{origin}{given.target}",
+            headers=[*given.headers.items(), *given.secret()],
+            content=given.content,
+            extensions={"timeout": {name: min(seconds, left) for name, seconds in phases.items()}},
+        )
         # The second lock on the door to other resources: nothing may have been normalised on the way.
-        if request.url.raw_path != target.encode("ascii"):
-            raise InvalidArgumentError(f"{target} would not be sent as it was built")
+        if request.url.raw_path != given.target.encode("ascii"):
+            raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
         # Neither redirects nor the client's own credentials: what is sent is decided here.
         response = client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
             if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
                 return RawResponse(response.status_code, headers, response.content)
-            return _read(response.status_code, headers, response.iter_raw(), options, time, leave=True)
+            return _read(response.status_code, headers, response.iter_raw(), options, limits)
         finally:
             response.close()
 
 
-def _parts(content: bytes | Iterator[bytes] | None) -> Iterator[bytes]:
-    # Else httpcore makes a generator of it, and leaves that behind where sending fails or is cancelled.
-    return iterate([content] if content else []) if isinstance(content, bytes | None) else content
+def _head(request: _Request, host: str) -> bytes:
+    """Write the head of a request.
 
-
-def _secret(credentials: Credentials | None) -> list[tuple[str, str]]:
-    # No variable of ours holds it: tools that report errors show those of every frame.
-    return [] if credentials is None else [("authorization", credentials.authorization)]
+    Raises:
+        InvalidArgumentError: Something in it would be read as something else.
+    """
+    fields = [("host", host), *request.headers.items(), *request.secret()]
+    lines = [f"{request.method} {request.target} HTTP/1.1", *[f"{name}: {value}" for name, value in fields]]
+    text = "".join(lines)
+    if " " in request.target or not text.isascii() or not text.isprintable():
+        raise InvalidArgumentError("the request would not be sent as it was built")
+    return "\r\n".join([*lines, "", ""]).encode("ascii")
 
 
 def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
@@ -243,32 +218,20 @@ def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
             errors += link.__cause__, link.__context__
 
 
-def _read(
-    status: int,
-    headers: dict[str, str],
-    chunks: Iterable[bytes],
-    options: Options,
-    time: Time,
-    *,
-    leave: bool = False,
-) -> RawResponse:
-    """Read a body within its limits; `leave` a stream that does not know until when the call may take."""
+def _read(status: int, headers: dict[str, str], chunks: Iterable[bytes], options: Options, limits: Time) -> RawResponse:
+    """Read a body within its limits."""
     limit = options.max_response_bytes if status < 400 else _ERROR_BYTES  # noqa: PLR2004
     body = _Body(limit, headers.get("content-encoding", ""))
     problem, timed_out = None, False
     try:
         for chunk in chunks:
-            if problem is None and (problem := body.add(chunk)) is None and time.left() <= 0:
+            if (problem := body.add(chunk)) is None and limits.left() <= 0:
                 problem, timed_out = "the body took too long", True
-            if problem and leave:
-                break
             if problem:
-                # Leaving the loop would leave generators behind. With no time left, the next read ends them all.
-                time.stop()
+                break
     except _FAILURES as error:
-        if problem is None:
-            problem = f"the body was cut short ({type(error).__name__})"
-            timed_out = isinstance(error, _TIMEOUTS)
+        problem = f"the body was cut short ({type(error).__name__})"
+        timed_out = isinstance(error, _TIMEOUTS)
     problem = problem or body.finish()
     content = b"" if problem else bytes(body.content)
     return RawResponse(status, headers, content, problem, timed_out)

@@ -1,0 +1,138 @@
+"""One connection: what is written on it, and how h11 reads what comes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import h11
+import httpcore
+
+from twilio_memory._head import Head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twilio_memory._config import Timeouts
+
+_READ_AT_ONCE: Final = 64 * 1024
+_LARGEST_HEAD: Final = 100 * 1024
+
+# What is sent, was checked before. The parser only has to know that something was, and that it is whole.
+_REQUEST: Final = h11.Request(method="GET", target="/", headers=[("host", "x")])
+_END: Final = h11.EndOfMessage()
+
+
+class Time:
+    """The time that is left for a request, and how far its answer has come."""
+
+    def __init__(self, times: Timeouts, remaining: Callable[[], float]) -> None:
+        self.times = times
+        self.left = remaining
+        self.head = Head()
+
+    def bounded(self, seconds: float, error: type[httpcore.TimeoutException]) -> float:
+        """Return a number of seconds, or those that are left for the call, if they are fewer.
+
+        Raises:
+            httpcore.TimeoutException: The given one, if none are left.
+        """
+        left = self.left()
+        if left <= 0:
+            raise error("the time for the whole call is over")
+        return min(seconds, left)
+
+
+class Connection(Iterator[bytes]):
+    """Carries one request after the other; iterating over it gives the parts of the body of the last answer.
+
+    Args:
+        stream: What it reads from and writes to.
+        keep_seconds: For how long it may be unused.
+    """
+
+    def __init__(self, stream: httpcore.NetworkStream, keep_seconds: float) -> None:
+        self._stream = stream
+        self._keep_seconds = keep_seconds
+        self._expires = 0.0
+        self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
+        self._time: Time
+
+    def ask(self, head: bytes, content: bytes | Iterator[bytes], size: int, limits: Time) -> tuple[int, dict[str, str]]:
+        """Send a request and wait for the head of its answer.
+
+        Args:
+            head: The request line and all headers, with the empty line at their end.
+            content: The body.
+            size: How many bytes it has, as the headers say.
+            limits: Until when it may take.
+
+        Returns:
+            The status and the headers, with lower-case names.
+
+        Raises:
+            httpcore.NetworkError: The connection was lost.
+            httpcore.TimeoutException: It took too long.
+            httpcore.ProtocolError: The answer is not HTTP, or the body has another size.
+        """
+        self._time = limits
+        self._parser.send(_REQUEST)
+        try:
+            if isinstance(content, bytes):
+                self._write(head + content)
+            else:
+                self._write(head)
+                for part in content:
+                    size -= len(part)
+                    if size < 0:
+                        break
+                    self._write(part)
+                if size != 0:
+                    raise httpcore.LocalProtocolError("the body has another size than was said")
+            self._parser.send(_END)
+        except httpcore.WriteError:
+            pass  # A server that does not read on may have said why.
+        event = self._next_event()
+        while not isinstance(event, h11.Response):
+            event = self._next_event()
+        return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+
+    def _write(self, data: bytes) -> None:
+        limits = self._time
+        self._stream.write(data, limits.bounded(limits.times.write, httpcore.WriteTimeout))
+
+    def _next_event(self) -> object:
+        limits = self._time
+        while True:
+            try:
+                event = self._parser.next_event()
+            except h11.RemoteProtocolError as error:
+                raise httpcore.RemoteProtocolError(str(error)) from error
+            if event is not h11.NEED_DATA:
+                return event
+            data = self._stream.read(_READ_AT_ONCE, limits.bounded(limits.times.read, httpcore.ReadTimeout))
+            limits.head.add(data)
+            self._parser.receive_data(data)
+
+    def __next__(self) -> bytes:
+        event = self._next_event()
+        if isinstance(event, h11.Data):
+            return event.data
+        if self._parser.our_state is self._parser.their_state is h11.DONE and not self._parser.trailing_data[0]:
+            # Else something would be left over of one answer, and pass for the answer to the next request.
+            self._parser.start_next_cycle()
+            self._expires = time.monotonic() + self._keep_seconds
+        raise StopIteration
+
+    def is_idle(self) -> bool:
+        """Tell whether the last answer was read to its end, and another request may follow."""
+        return self._parser.our_state is h11.IDLE
+
+    def has_expired(self) -> bool:
+        """Tell whether it was unused for too long, or the other side has said something unasked, such as goodbye."""
+        return time.monotonic() > self._expires or bool(self._stream.get_extra_info("is_readable"))
+
+    def close(self) -> None:
+        """Close it, whatever it is doing."""
+        self._stream.close()
