@@ -13,16 +13,19 @@ import httpcore
 if TYPE_CHECKING:
     import ssl
 
+_READ_AT_ONCE: Final = 64 * 1024
 _MOST_UNREAD: Final = 256 * 1024
 _NEXT_ADDRESS_SECONDS: Final = 0.25  # RFC 8305
 _FOR_EVER: Final = 1e6
 
 
-class AsyncioStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
+class AsyncioStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
     """What has arrived on a connection and was not read yet, and who waits for more."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
+        # The system writes here: without it asyncio takes 256 KiB of new memory for every read.
+        self._buffer = memoryview(bytearray(_READ_AT_ONCE))
         self._received = b""
         self._held_up = False
         self._full = False
@@ -61,8 +64,11 @@ class AsyncioStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         # To have written is to have handed over to the system, else no time would be kept for it.
         transport.set_write_buffer_limits(high=1, low=0)
 
-    def data_received(self, data: bytes) -> None:
-        self._received += data
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._received += self._buffer[:nbytes]
         if len(self._received) > _MOST_UNREAD and not self._held_up:
             self._held_up = True
             self._transport.pause_reading()

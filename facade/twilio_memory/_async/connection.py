@@ -132,8 +132,12 @@ class AsyncConnection(AsyncIterator[bytes]):
         return self._parser.our_state is h11.IDLE
 
     def has_expired(self) -> bool:
-        """Tell whether it was unused for too long, or the other side has said something unasked, such as goodbye."""
-        return time.monotonic() > self._expires or bool(self._stream.get_extra_info("is_readable"))
+        """Tell whether it was unused for too long."""
+        return time.monotonic() > self._expires
+
+    def has_spoken(self) -> bool:
+        """Tell whether the other side has said something unasked, such as goodbye."""
+        return bool(self._stream.get_extra_info("is_readable"))
 
     async def aclose(self) -> None:
         """Close it, whatever it is doing."""

@@ -6,7 +6,6 @@ the square of what waits. Here a slot is given back whatever happens.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
 import threading
@@ -39,17 +38,20 @@ class _Connections:
 
     def newest(self) -> AsyncConnection | None:
         """Take the connection that was used last."""
-        with contextlib.suppress(IndexError):
+        try:
             return self.idle.pop()
-        return None
+        except IndexError:
+            return None
 
     def expired(self) -> AsyncConnection | None:
-        """Take the connection that was unused for longest, if it is of no use any more."""
-        with contextlib.suppress(IndexError):
+        """Take the connection that was unused for longest, if that was too long."""
+        try:
             oldest = self.idle.popleft()
-            if oldest.has_expired():
-                return oldest
-            self.idle.appendleft(oldest)
+        except IndexError:
+            return None
+        if oldest.has_expired():
+            return oldest
+        self.idle.appendleft(oldest)
         return None
 
     async def aclose(self) -> None:
@@ -86,7 +88,8 @@ class AsyncPool:
     def _none_yet(self) -> _Connections:
         return _Connections(AsyncSlots(self._count))
 
-    def _connections(self) -> _Connections:
+    def here(self) -> _Connections:
+        """Return the connections of this event loop, in this process."""
         connections = self._all.get()
         if connections.process != os.getpid():  # A fork: the sockets are the parent's.
             self._inherited.append(self._all)  # Letting go of them would close them.
@@ -94,19 +97,18 @@ class AsyncPool:
             connections = self._all.get()
         return connections
 
-    async def take(self, time: Time) -> AsyncConnection:
-        """Take a connection, for one request, and give it back then.
+    async def take(self, connections: _Connections, time: Time) -> AsyncConnection:
+        """Take one of the connections that are here, for one request, and give it back then.
 
         Raises:
             httpcore.PoolTimeout: None has become free.
             httpcore.ConnectTimeout: A new one could not be made in time.
             httpcore.ConnectError: A new one could not be made.
         """
-        connections = self._connections()
         await connections.slots.acquire(time.bounded(time.times.pool, httpcore.PoolTimeout))
         try:
             while connection := connections.newest():
-                if not connection.has_expired():
+                if not connection.has_expired() and not connection.has_spoken():
                     return connection
                 with ashielded():
                     await connection.aclose()
@@ -143,9 +145,8 @@ class AsyncPool:
         if not 200 <= status < 300:  # noqa: PLR2004
             raise httpcore.ProxyError(f"the proxy has answered {status}")
 
-    async def give_back(self, connection: AsyncConnection) -> None:
+    async def give_back(self, connections: _Connections, connection: AsyncConnection) -> None:
         """Keep a connection that can be used again; close any other."""
-        connections = self._connections()
         try:
             old: AsyncConnection | None = connection
             if connection.is_idle():

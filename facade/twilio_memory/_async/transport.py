@@ -157,7 +157,8 @@ class AsyncTransport:
             raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=timed_out) from error
 
     async def _send_by_pool(self, pool: AsyncPool, request: _Request, options: Options, limits: Time) -> RawResponse:
-        connection = await pool.take(limits)
+        here = pool.here()
+        connection = await pool.take(here, limits)
         limits.head = Head()  # What a proxy has answered on the way is no answer to the request.
         try:
             size = int(request.headers.get("content-length", "0"))
@@ -165,7 +166,7 @@ class AsyncTransport:
             status, headers = await connection.ask(head, request.content or b"", size, limits)
             return await _read(status, headers, connection, options, limits)
         finally:
-            await pool.give_back(connection)
+            await pool.give_back(here, connection)
 
     async def _send_by_client(
         self, client: httpx.AsyncClient, origin: str, given: _Request, options: Options, limits: Time

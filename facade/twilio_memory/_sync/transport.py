@@ -155,7 +155,8 @@ class Transport:
             raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=timed_out) from error
 
     def _send_by_pool(self, pool: Pool, request: _Request, options: Options, limits: Time) -> RawResponse:
-        connection = pool.take(limits)
+        here = pool.here()
+        connection = pool.take(here, limits)
         limits.head = Head()  # What a proxy has answered on the way is no answer to the request.
         try:
             size = int(request.headers.get("content-length", "0"))
@@ -163,7 +164,7 @@ class Transport:
             status, headers = connection.ask(head, request.content or b"", size, limits)
             return _read(status, headers, connection, options, limits)
         finally:
-            pool.give_back(connection)
+            pool.give_back(here, connection)
 
     def _send_by_client(
         self, client: httpx.Client, origin: str, given: _Request, options: Options, limits: Time
