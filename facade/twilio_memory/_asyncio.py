@@ -141,6 +141,7 @@ class AsyncioStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
     async def aclose(self) -> None:
         self._ended = True
         self._transport.abort()
+        await asyncio.sleep(0)  # The loop closes the socket in its next turn.
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

@@ -17,6 +17,7 @@ import secrets_found
 from loopback import LoopbackServer, echo
 from raw_server import RawServer, http
 from secrets_found import SECRET, USER, held_by, shown_by, shows
+from tunnel import Tunnel
 from twilio_memory import (
     APIConnectionError,
     AsyncMemoryClient,
@@ -260,6 +261,29 @@ async def test_it_does_where_its_certificate_is_trusted():
                 assert (await delete(memory)).operation_id == MAPPING
             assert held_by(memory) == {"Credentials"}
         assert server.connections == 1
+
+
+@pytest.mark.contract(4, 29)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_proxy_of_the_environment_is_gone_through_and_sees_no_credentials(monkeypatch, scheme):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    monkeypatch.setattr("twilio_memory._async.pool.is_loopback", lambda _: False)
+    monkeypatch.setattr("twilio_memory._async.pool.default_ssl_context", lambda: trusting)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with LoopbackServer(echo, context) as server, Tunnel(context if scheme == "https" else None) as proxy:
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"{scheme}://user:word@{proxy.address}")
+        async with client(server.url) as memory:
+            for _ in range(2):
+                assert (await delete(memory)).operation_id == MAPPING
+        assert server.connections == 1
+    (head,) = proxy.heads
+    assert head.startswith(b"CONNECT " + server.url.removeprefix("https://").encode() + b" HTTP/1.1\r\n")
+    assert b"\r\nProxy-Authorization: Basic dXNlcjp3b3Jk\r\n" in head
+    assert not shows(head.decode())
 
 
 @pytest.mark.contract(29)

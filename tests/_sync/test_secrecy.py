@@ -17,6 +17,7 @@ import secrets_found
 from loopback import LoopbackServer, echo
 from raw_server import RawServer, http
 from secrets_found import SECRET, USER, held_by, shown_by, shows
+from tunnel import Tunnel
 from twilio_memory import (
     APIConnectionError,
     BatchError,
@@ -258,6 +259,29 @@ def test_it_does_where_its_certificate_is_trusted():
                 assert (delete(memory)).operation_id == MAPPING
             assert held_by(memory) == {"Credentials"}
         assert server.connections == 1
+
+
+@pytest.mark.contract(4, 29)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_of_the_environment_is_gone_through_and_sees_no_credentials(monkeypatch, scheme):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    monkeypatch.setattr("twilio_memory._sync.pool.is_loopback", lambda _: False)
+    monkeypatch.setattr("twilio_memory._sync.pool.default_ssl_context", lambda: trusting)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with LoopbackServer(echo, context) as server, Tunnel(context if scheme == "https" else None) as proxy:
+        for name in ("https_proxy", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, f"{scheme}://user:word@{proxy.address}")
+        with client(server.url) as memory:
+            for _ in range(2):
+                assert (delete(memory)).operation_id == MAPPING
+        assert server.connections == 1
+    (head,) = proxy.heads
+    assert head.startswith(b"CONNECT " + server.url.removeprefix("https://").encode() + b" HTTP/1.1\r\n")
+    assert b"\r\nProxy-Authorization: Basic dXNlcjp3b3Jk\r\n" in head
+    assert not shows(head.decode())
 
 
 @pytest.mark.contract(29)
