@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import itertools
 import json
 import socket
@@ -25,6 +26,7 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.testing import FakeClock
+from wire import COLUMNS, IMPORT
 
 pytestmark = pytest.mark.anyio
 
@@ -202,3 +204,22 @@ async def test_a_body_above_the_limit_is_refused_although_it_is_right(serve, sta
             continue
         with pytest.raises(UnexpectedResponseError, match=f"more than {limit} bytes"):
             await (memory.operations.fetch(OPERATION) if fetching else memory.data_mappings.delete(STORE, MAPPING))
+
+
+async def test_a_large_answer_is_read_whole(serve):
+    body = json.dumps(json.loads(BODY) | {"more": "x" * 8_000_000}).encode()
+    _, memory = serve(http("200 OK", body))
+    operation = await memory.operations.fetch(OPERATION)
+    assert len(operation.additional_properties["more"]) == 8_000_000
+
+
+@pytest.mark.contract(9)
+async def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write_timeout(serve):
+    with socket.create_server(("127.0.0.1", 0)) as uploads:  # nobody accepts: what is sent stays in the system
+        url = f"http://127.0.0.1:{uploads.getsockname()[1]}/x"
+        created = json.dumps({"importId": IMPORT, "url": url}).encode()
+        _, memory = serve(http("201 Created", created), timeouts=Timeouts(write=0.1))
+        with pytest.raises(APITimeoutError) as caught:
+            await memory.imports.upload(STORE, io.BytesIO(b"x" * 50_000_000), filename="a.csv", column_mappings=COLUMNS)
+    assert [attempt.failure for attempt in caught.value.attempts] == ["WriteTimeout"]
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
