@@ -32,6 +32,13 @@ BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
 
 
+@pytest.fixture(autouse=True, params=[True, False], ids=["at once", "by h11"])
+def reading(request, monkeypatch):
+    """Read plain answers in one step, or leave them to h11, too."""
+    if not request.param:
+        monkeypatch.setattr("twilio_memory._sync.connection.plain_answer", lambda _: None)
+
+
 def test_calls_share_a_connection(serve):
     server, memory = serve(http("200 OK", BODY), http("200 OK", BODY))
     for _ in range(2):

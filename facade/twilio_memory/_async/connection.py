@@ -10,6 +10,7 @@ import h11
 import httpcore
 
 from twilio_memory._head import Head
+from twilio_memory._plain import plain_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,8 @@ class AsyncConnection(AsyncIterator[bytes]):
         self._stream = stream
         self._keep_seconds = keep_seconds
         self._expires = 0.0
+        self._idle = False
+        self._plain: bytes | None = None
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
         self._time: Time
 
@@ -79,33 +82,45 @@ class AsyncConnection(AsyncIterator[bytes]):
             httpcore.ProtocolError: The answer is not HTTP, or the body has another size.
         """
         self._time = limits
+        self._idle = False
+        sent = await self._send(head, content, size)
+        data = await self._read()
+        if sent and (answer := plain_answer(data)):
+            status, headers, self._plain = answer
+            return status, headers
+        self._plain = None
         self._parser.send(_REQUEST)
-        try:
-            if isinstance(content, bytes):
-                await self._write(head + content)
-            else:
-                await self._write(head)
-                async for part in content:
-                    size -= len(part)
-                    if size < 0:
-                        break
-                    await self._write(part)
-                if size != 0:
-                    raise httpcore.LocalProtocolError("the body has another size than was said")
+        if sent:
             self._parser.send(_END)
-        except httpcore.WriteError:
-            pass  # A server that does not read on may have said why.
+        self._receive(data)
         event = await self._next_event()
         while not isinstance(event, h11.Response):
             event = await self._next_event()
         return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+
+    async def _send(self, head: bytes, content: bytes | AsyncIterator[bytes], size: int) -> bool:
+        """Send a request; return whether all of it was taken."""
+        try:
+            if isinstance(content, bytes):
+                await self._write(head + content)
+                return True
+            await self._write(head)
+            async for part in content:
+                size -= len(part)
+                if size < 0:
+                    break
+                await self._write(part)
+        except httpcore.WriteError:
+            return False  # A server that does not read on may have said why.
+        if size != 0:
+            raise httpcore.LocalProtocolError("the body has another size than was said")
+        return True
 
     async def _write(self, data: bytes) -> None:
         limits = self._time
         await self._stream.write(data, limits.bounded(limits.times.write, httpcore.WriteTimeout))
 
     async def _next_event(self) -> object:
-        limits = self._time
         while True:
             try:
                 event = self._parser.next_event()
@@ -113,23 +128,39 @@ class AsyncConnection(AsyncIterator[bytes]):
                 raise httpcore.RemoteProtocolError(str(error)) from error
             if event is not h11.NEED_DATA:
                 return event
-            data = await self._stream.read(_READ_AT_ONCE, limits.bounded(limits.times.read, httpcore.ReadTimeout))
-            limits.head.add(data)
-            self._parser.receive_data(data)
+            self._receive(await self._read())
+
+    async def _read(self) -> bytes:
+        limits = self._time
+        return await self._stream.read(_READ_AT_ONCE, limits.bounded(limits.times.read, httpcore.ReadTimeout))
+
+    def _receive(self, data: bytes) -> None:
+        self._time.head.add(data)
+        self._parser.receive_data(data)
 
     async def __anext__(self) -> bytes:
-        event = await self._next_event()
-        if isinstance(event, h11.Data):
-            return event.data
-        if self._parser.our_state is self._parser.their_state is h11.DONE and not self._parser.trailing_data[0]:
-            # Else something would be left over of one answer, and pass for the answer to the next request.
+        if self._plain:
+            body, self._plain = self._plain, b""
+            return body
+        if self._plain is None:
+            event = await self._next_event()
+            if isinstance(event, h11.Data):
+                return event.data
+            if not self._is_over():
+                raise StopAsyncIteration
             self._parser.start_next_cycle()
-            self._expires = time.monotonic() + self._keep_seconds
+        self._idle = True
+        self._expires = time.monotonic() + self._keep_seconds
         raise StopAsyncIteration
+
+    def _is_over(self) -> bool:
+        # Else something would be left over of one answer, and pass for the answer to the next request.
+        parser = self._parser
+        return parser.our_state is parser.their_state is h11.DONE and not parser.trailing_data[0]
 
     def is_idle(self) -> bool:
         """Tell whether the last answer was read to its end, and another request may follow."""
-        return self._parser.our_state is h11.IDLE
+        return self._idle
 
     def has_expired(self) -> bool:
         """Tell whether it was unused for too long."""

@@ -10,6 +10,7 @@ import h11
 import httpcore
 
 from twilio_memory._head import Head
+from twilio_memory._plain import plain_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,8 @@ class Connection(Iterator[bytes]):
         self._stream = stream
         self._keep_seconds = keep_seconds
         self._expires = 0.0
+        self._idle = False
+        self._plain: bytes | None = None
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
         self._time: Time
 
@@ -77,33 +80,45 @@ class Connection(Iterator[bytes]):
             httpcore.ProtocolError: The answer is not HTTP, or the body has another size.
         """
         self._time = limits
+        self._idle = False
+        sent = self._send(head, content, size)
+        data = self._read()
+        if sent and (answer := plain_answer(data)):
+            status, headers, self._plain = answer
+            return status, headers
+        self._plain = None
         self._parser.send(_REQUEST)
-        try:
-            if isinstance(content, bytes):
-                self._write(head + content)
-            else:
-                self._write(head)
-                for part in content:
-                    size -= len(part)
-                    if size < 0:
-                        break
-                    self._write(part)
-                if size != 0:
-                    raise httpcore.LocalProtocolError("the body has another size than was said")
+        if sent:
             self._parser.send(_END)
-        except httpcore.WriteError:
-            pass  # A server that does not read on may have said why.
+        self._receive(data)
         event = self._next_event()
         while not isinstance(event, h11.Response):
             event = self._next_event()
         return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+
+    def _send(self, head: bytes, content: bytes | Iterator[bytes], size: int) -> bool:
+        """Send a request; return whether all of it was taken."""
+        try:
+            if isinstance(content, bytes):
+                self._write(head + content)
+                return True
+            self._write(head)
+            for part in content:
+                size -= len(part)
+                if size < 0:
+                    break
+                self._write(part)
+        except httpcore.WriteError:
+            return False  # A server that does not read on may have said why.
+        if size != 0:
+            raise httpcore.LocalProtocolError("the body has another size than was said")
+        return True
 
     def _write(self, data: bytes) -> None:
         limits = self._time
         self._stream.write(data, limits.bounded(limits.times.write, httpcore.WriteTimeout))
 
     def _next_event(self) -> object:
-        limits = self._time
         while True:
             try:
                 event = self._parser.next_event()
@@ -111,23 +126,39 @@ class Connection(Iterator[bytes]):
                 raise httpcore.RemoteProtocolError(str(error)) from error
             if event is not h11.NEED_DATA:
                 return event
-            data = self._stream.read(_READ_AT_ONCE, limits.bounded(limits.times.read, httpcore.ReadTimeout))
-            limits.head.add(data)
-            self._parser.receive_data(data)
+            self._receive(self._read())
+
+    def _read(self) -> bytes:
+        limits = self._time
+        return self._stream.read(_READ_AT_ONCE, limits.bounded(limits.times.read, httpcore.ReadTimeout))
+
+    def _receive(self, data: bytes) -> None:
+        self._time.head.add(data)
+        self._parser.receive_data(data)
 
     def __next__(self) -> bytes:
-        event = self._next_event()
-        if isinstance(event, h11.Data):
-            return event.data
-        if self._parser.our_state is self._parser.their_state is h11.DONE and not self._parser.trailing_data[0]:
-            # Else something would be left over of one answer, and pass for the answer to the next request.
+        if self._plain:
+            body, self._plain = self._plain, b""
+            return body
+        if self._plain is None:
+            event = self._next_event()
+            if isinstance(event, h11.Data):
+                return event.data
+            if not self._is_over():
+                raise StopIteration
             self._parser.start_next_cycle()
-            self._expires = time.monotonic() + self._keep_seconds
+        self._idle = True
+        self._expires = time.monotonic() + self._keep_seconds
         raise StopIteration
+
+    def _is_over(self) -> bool:
+        # Else something would be left over of one answer, and pass for the answer to the next request.
+        parser = self._parser
+        return parser.our_state is parser.their_state is h11.DONE and not parser.trailing_data[0]
 
     def is_idle(self) -> bool:
         """Tell whether the last answer was read to its end, and another request may follow."""
-        return self._parser.our_state is h11.IDLE
+        return self._idle
 
     def has_expired(self) -> bool:
         """Tell whether it was unused for too long."""

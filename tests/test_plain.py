@@ -1,0 +1,130 @@
+"""What is read in one step is read as h11 reads it, and all else is left to h11."""
+
+from __future__ import annotations
+
+import time
+
+import h11
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from twilio_memory._plain import plain_answer
+
+BODY = b'{"message": "ok"}'
+
+
+def answer(*lines, body=BODY, status="HTTP/1.1 202 Accepted", length=True):
+    lines = [status, *lines, *[f"Content-Length: {len(body)}"] * length, "", ""]
+    return "\r\n".join(lines).encode("latin-1") + body
+
+
+def read_by_h11(data):
+    """Read an answer; None where it is none, not at its end, or not to be followed by another on the connection."""
+    parser = h11.Connection(h11.CLIENT)
+    parser.send(h11.Request(method="GET", target="/", headers=[("host", "x")]))
+    parser.send(h11.EndOfMessage())
+    parser.receive_data(data)
+    body = b""
+    try:
+        head = parser.next_event()
+        while isinstance(event := parser.next_event(), h11.Data):
+            body += event.data
+    except h11.RemoteProtocolError:
+        return None
+    if not isinstance(head, h11.Response) or not isinstance(event, h11.EndOfMessage):
+        return None
+    if parser.our_state is not parser.their_state or parser.our_state is not h11.DONE or parser.trailing_data[0]:
+        return None
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
+    return head.status_code, headers, body
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        answer(),
+        answer("Operation-Id:  x ", "Retry-After: 1"),
+        answer("Connection: Keep-Alive", "X-Empty:", "!#$%&'*+-.^_`|~09azAZ: \"(),/:;<=>?@[\\]{}"),
+        answer(status="HTTP/1.1 404 "),
+        answer(status="HTTP/1.1 503"),
+        answer(body=b""),
+        answer(body=bytes(range(256))),
+    ],
+)
+def test_what_servers_usually_answer_is_read_at_once(data):
+    assert plain_answer(data) == read_by_h11(data) is not None
+
+
+LEFT_TO_H11 = {
+    "nothing": b"",
+    "an announcement": b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(),
+    "another version": answer(status="HTTP/1.0 200 OK"),
+    "a status that does not exist": answer(status="HTTP/1.1 600 What"),
+    "no body allowed": answer(status="HTTP/1.1 204 No Content", body=b""),
+    "nothing changed": answer(status="HTTP/1.1 304 Not Modified", body=b""),
+    "no length": answer(length=False),
+    "two lengths": answer("Content-Length: 17"),
+    "two lengths in one": answer("Content-Length: 17, 17", length=False),
+    "a length with a sign": answer("Content-Length: +17", length=False),
+    "chunks": answer("Transfer-Encoding: chunked"),
+    "chunks without a length": answer("Transfer-Encoding: chunked", body=b"0\r\n\r\n", length=False),
+    "an end": answer("Connection: close"),
+    "an end among others": answer("Connection: keep-alive, close"),
+    "a header said twice": answer("X: 1", "x: 2"),
+    "a header that goes on": answer("X: 1", " 2"),
+    "a header without a name": answer(": 1"),
+    "a space before the colon": answer("X : 1"),
+    "a header without a colon": answer("X"),
+    "a tab": answer("X:\t1"),
+    "a NUL": answer("X: \0"),
+    "a line feed alone": answer("X: 1\nY: 2"),
+    "a carriage return alone": answer("X: 1\rY: 2"),
+    "other letters": answer("X: \xe9"),
+    "a body cut short": answer()[:-1],
+    "a head cut short": answer()[:40],
+    "something left over": answer() + b"\r\n",
+    "a second answer": answer() + answer(),
+}
+
+
+@pytest.mark.parametrize("data", LEFT_TO_H11.values(), ids=LEFT_TO_H11)
+def test_whatever_needs_a_second_look_is_left_to_h11(data):
+    assert plain_answer(data) is None
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200\r\n", b"HTTP/1.1 404 Not Found\r\n", b"HTTP/1.1 100 C\r\n"),
+        *(b"Content-Length: 2\r\n", b"content-length:2\r\n", b"Content-Length: 02\r\n", b"Content-Length: 0\r\n"),
+        *(b"Connection: close\r\n", b"Connection: keep-alive\r\n", b"Transfer-Encoding: chunked\r\n", b"X: y\r\n"),
+        *(b"Content-Type: a/b\r\n", b"Content-Length: 2 \r\n", b"Upgrade: x\r\n", b"Trailer: x\r\n", b"\r\n\r\n"),
+        *(b"\r\n", b"\n", b"\r", b" ", b"\t", b":", b"{}", b"2\r\n{}\r\n0\r\n\r\n", b"\0", b"\xff"),
+    ]
+)
+GOOD = st.permutations([b"Content-Length: 2\r\n", b"X: y\r\n", b"Connection: keep-alive\r\n"]).map(
+    lambda lines: b"HTTP/1.1 200 OK\r\n" + b"".join(lines) + b"\r\n{}"
+)
+DAMAGED = st.builds(
+    lambda data, at, cut, piece: data[: at % len(data)] + piece + data[at % len(data) + cut :],
+    GOOD,
+    st.integers(0, 200),
+    st.integers(0, 3),
+    st.one_of(PIECES, st.binary(max_size=3)),
+)
+
+
+@pytest.mark.contract(13, 20)
+@settings(derandomize=True, database=None, deadline=None, max_examples=3000)
+@given(st.one_of(GOOD, DAMAGED, st.lists(PIECES, max_size=8).map(b"".join)))
+def test_it_never_reads_anything_otherwise_than_h11(data):
+    read = plain_answer(data)
+    assert read is None or read == read_by_h11(data)
+
+
+@pytest.mark.contract(9)
+@pytest.mark.parametrize("line", [b"X: " + b" " * 60_000, b"X: 1\r\n" * 10_000, b"X" * 60_000, b"HTTP/1.1 200 " * 5000])
+def test_a_head_that_is_broken_at_its_end_takes_no_time(line):
+    started = time.process_time()
+    assert plain_answer(b"HTTP/1.1 200 OK\r\n" + line + b"\0\r\n\r\n") is None
+    assert time.process_time() - started < 0.1
