@@ -155,6 +155,7 @@ def test_event_loops_one_after_the_other_use_one_client_and_leave_nothing_behind
     before = descriptors()
     for _ in range(2):
         anyio.run(ask, backend=loop)
+        anyio.run(gone, server)
         assert descriptors() == before
     anyio.run(ask_and_close, backend=loop)
     anyio.run(gone, server)
