@@ -1,171 +1,431 @@
-"""The fixtures and the mark that pytest gets from this package."""
+"""The fixtures and the marker, as pytest finds them by the entry point of what is installed."""
 
 import subprocess
 import sys
+import time
 
 import pytest
 
-STRICT = ("-p", "no:cacheprovider", "-W", "error", "--strict-markers")
+from twilio_memory.testing import Emulator
+
+# What a project would have in its conftest.py for the story.
+CONFTEST = """
+import pytest
+from twilio_memory.models import MappingFromIngress, MappingToTraits, MappingTraitItem
+
+@pytest.fixture
+def store_id(memory):
+    return memory.stores.create(display_name="sandbox").wait()
+
+@pytest.fixture
+def mapping_id(memory, store_id):
+    email = MappingTraitItem(expression="primary_email", trait_group="Contact", trait_name="email")
+    source, target = MappingFromIngress(columns=["primary_email"]), MappingToTraits(mappings=[email])
+    return memory.data_mappings.create(
+        store_id, display_name="crm-contacts", mapping_from=source, mapping_to=target
+    ).wait()
+"""
+
+STORY = """
+import pytest
+from twilio_memory.testing import Fault
+
+@pytest.mark.memory_emulator(operation_polls=3, faults=[Fault.lost_answer("DeleteDataMapping")])
+def test_the_mapping_is_gone(memory, memory_emulator, store_id, mapping_id):
+    memory.data_mappings.delete(store_id, mapping_id).wait()
+    assert list(memory.data_mappings.list(store_id)) == []
+    asked = [call.operation for call in memory_emulator.calls]
+    assert asked[-6:] == ["DeleteDataMapping"] * 2 + ["FetchOperation"] * 3 + ["ListDataMappings"]
+"""
+
+HEAD = """
+import pytest
+from twilio_memory import APIConnectionError, ServiceUnavailableError
+from twilio_memory.testing import Fault
+
+marked = pytest.mark.memory_emulator
+lost = Fault.lost_answer("CreateStore")
+"""
 
 
 @pytest.fixture
 def run(pytester):
-    """Run a file of tests and return pytest's result."""
+    """Run a file of tests in a project of its own, where warnings are errors."""
+    pytester.makeini("[pytest]\naddopts = --strict-markers --strict-config\nfilterwarnings = error")
 
-    def run(text, *arguments):
-        imports = "import pytest\n" + "from twilio_memory.testing import Fault\n" * ("Fault" in text)
-        pytester.makepyfile(f"{imports}\n{text}")
-        return pytester.runpytest_inprocess(*STRICT, *arguments)
+    def run(text, *arguments, head=HEAD):
+        pytester.makepyfile(test_it=head + text)
+        return pytester.runpytest("-p", "no:cacheprovider", *arguments)
 
     return run
 
 
-def test_the_fixtures_share_an_emulator_that_each_test_has_for_itself(run):
-    result = run("""
-def test_one(memory, memory_emulator):
-    store_id = memory_emulator.add_store()
-    assert list(memory.stores.list()) == [store_id]
+def test_a_deletion_whose_answer_is_lost_is_tested_in_under_ten_lines_without_waiting(pytester, run, monkeypatch):
+    assert len(STORY.strip().splitlines()) < 10
+    monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waits"))
+    pytester.makeconftest(CONFTEST)
+    run(STORY, head="").assert_outcomes(passed=1)
 
-def test_another(memory):
-    assert list(memory.stores.list()) == []
 
-@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
-@pytest.mark.anyio
-async def test_asynchronous(async_memory, memory_emulator, anyio_backend):
-    store_id = await (await async_memory.stores.create(display_name="sandbox")).wait()
-    assert [found async for found in async_memory.stores.list()] == [store_id]
+class TestFixtures:
+    def test_are_an_emulator_and_its_clients(self, run):
+        run("""
+from twilio_memory import AsyncMemoryClient, MemoryClient
+from twilio_memory.testing import Emulator
+
+def test_types(memory_emulator, memory, async_memory):
+    assert type(memory_emulator) is Emulator
+    assert type(memory) is MemoryClient
+    assert type(async_memory) is AsyncMemoryClient
+
+def test_clients(memory_emulator, memory):
+    memory.stores.create(display_name="sandbox").wait()
+    assert {call.operation for call in memory_emulator.calls} == {"CreateStore", "FetchOperation"}
     assert memory_emulator.clock.sleeps
-""")
-    result.assert_outcomes(passed=4)
+""").assert_outcomes(passed=2)
 
+    def test_are_new_for_each_test_and_closed_after_it(self, run):
+        run("""
+from twilio_memory import TwilioMemoryError
+from twilio_memory.testing import EmulatorError, Request
 
-def test_each_argument_comes_from_the_nearest_mark_and_all_faults_come(run):
-    result = run("""
-pytestmark = pytest.mark.memory_emulator(operation_polls=1, seed=3, faults=[Fault.answer("ListStores", 500)])
+kept = []
 
-def ids(emulator):
-    return emulator.add_store()
+@pytest.mark.parametrize("time", range(2))
+def test_new(memory_emulator, memory, time):
+    assert list(memory.stores.list()) == []
+    memory.stores.create(display_name="sandbox").wait()
+    kept.append((memory_emulator, memory))
 
-@pytest.mark.memory_emulator(operation_polls=4, faults=[Fault.answer("ListStores", 503)])
-class TestClass:
-    def test_class(self, memory, memory_emulator):
-        memory.stores.create(display_name="sandbox").wait()
-        memory.stores.list().__iter__().__next__()
-        told = [(call.operation, call.status) for call in memory_emulator.calls]
-        assert told == [("CreateStore", 202), *[("FetchOperation", 200)] * 4,
-                        ("ListStores", 500), ("ListStores", 503), ("ListStores", 200)]
+def test_closed():
+    assert len(kept) == 2
+    for emulator, memory in kept:
+        with pytest.raises(EmulatorError, match="closed"):
+            emulator.handle(Request("GET", "/"))
+        with pytest.raises(TwilioMemoryError, match="closed"):
+            list(memory.stores.list())
+""").assert_outcomes(passed=3)
 
-    @pytest.mark.memory_emulator(operation_polls=0)
-    def test_function(self, memory, memory_emulator):
-        memory.stores.create(display_name="sandbox").wait()
-        list(memory.stores.list())
-        assert len(memory_emulator.calls) == 2 + 3
+    def test_are_not_kept(self, run):
+        run("""
+import gc
+import weakref
 
-def test_seed(memory_emulator, memory):
-    from twilio_memory.testing import Emulator
-    with Emulator(seed=3) as same, Emulator(seed=4) as other:
-        assert ids(memory_emulator) == ids(same) != ids(other)
+kept = []
+
+def test_first(memory_emulator, memory):
     list(memory.stores.list())
+    kept.append(weakref.ref(memory_emulator))
+
+def test_second():
+    gc.collect()
+    assert [reference() for reference in kept] == [None]
+""").assert_outcomes(passed=2)
+
+    def test_serve_asynchronous_tests_on_asyncio_and_trio_and_leave_nothing_open(self, run):
+        result = run("""
+import gc
+
+pytestmark = pytest.mark.anyio
+
+@pytest.fixture(params=["asyncio", "trio"])
+def anyio_backend(request):
+    return request.param
+
+@marked(faults=[lost])
+async def test_met(async_memory, memory):
+    with pytest.raises(APIConnectionError):
+        await async_memory.stores.create(display_name="sandbox")
+    await (await async_memory.stores.create(display_name="other")).wait()
+    assert len([store async for store in async_memory.stores.list()]) == len(list(memory.stores.list())) == 2
+
+@marked(faults=[lost])
+async def test_unmet(async_memory):
+    assert [store async for store in async_memory.stores.list()] == []
+
+async def test_entered(async_memory):
+    async with async_memory:
+        assert [store async for store in async_memory.stores.list()] == []
+
+def test_nothing_complains_when_it_goes():
+    gc.collect()
 """)
-    result.assert_outcomes(passed=3)
+        result.assert_outcomes(passed=5, failed=2)
+        assert result.stdout.str().count("\nunmet faults: CreateStore lost_answer (1 left)\n") == 2
+
+    def test_can_be_asked_for_while_the_test_runs(self, run):
+        result = run("""
+@marked(faults=[lost])
+def test(request):
+    request.getfixturevalue("memory")
+""")
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines("unmet faults: CreateStore lost_answer (1 left)")
+
+    def test_serve_test_cases_of_unittest(self, run):
+        result = run("""
+import unittest
+
+class TestStores(unittest.TestCase):
+    @pytest.fixture(autouse=True)
+    def _memory(self, memory):
+        self.memory = memory
+
+    def test_passes(self):
+        self.memory.stores.create(display_name="sandbox")
+
+    @marked(faults=[lost])
+    def test_lacks(self):
+        self.assertEqual(list(self.memory.stores.list()), [])
+
+    @marked(faults=[lost])
+    def test_fails(self):
+        self.assertEqual(list(self.memory.stores.list()), [1])
+""")
+        result.assert_outcomes(passed=1, failed=2)
+        result.stdout.fnmatch_lines(
+            ["*AssertionError: Lists differ*", "*Unmet faults*", "CreateStore lost_answer (1 left)"]
+        )
+
+    def test_say_what_they_are(self, run):
+        run("", "--fixtures").stdout.fnmatch_lines(
+            [
+                "memory_emulator -- *",
+                "*Twilio's Memory API in the process, new for each test*",
+                "memory -- *",
+                "*twilio_memory.MemoryClient*",
+                "async_memory -- *",
+                "*twilio_memory.AsyncMemoryClient*",
+            ]
+        )
 
 
-def test_a_fault_that_was_not_met_fails_the_test_and_is_named(run):
-    result = run("""
-@pytest.mark.memory_emulator(faults=[Fault.lost_answer("DeleteDataMapping"), Fault.answer("*", 503, times=3, skip=2)])
-def test_unmet(memory):
-    list(memory.stores.list())
+class TestMarker:
+    def test_is_registered_and_says_what_it_does(self, run):
+        run("", "--markers").stdout.fnmatch_lines("@pytest.mark.memory_emulator(*faults add up*")
 
-@pytest.mark.memory_emulator(faults=[Fault.hang("DeleteStore")])
-def test_without_a_call(request):
+    def test_gives_the_emulator_its_options(self, run):
+        with Emulator(seed=7) as emulator, emulator.client() as memory:
+            expected = memory.stores.create(display_name="sandbox").operation_id
+        run(f"""
+@marked(seed=7, operation_seconds=60)
+def test(memory_emulator, memory):
+    creation = memory.stores.create(display_name="sandbox")
+    assert creation.operation_id == {expected!r}
+    creation.wait()
+    assert memory_emulator.clock.monotonic() >= 60
+""").assert_outcomes(passed=1)
+
+    def test_that_is_nearest_decides_option_by_option_but_faults_add_up(self, run):
+        run("""
+import inspect
+import twilio_memory.testing as testing
+
+pytestmark = marked(seed=1, operation_polls=1, write_lag=1, faults=[lost])
+read = Fault.answer("ListStores", 503)
+hang = Fault.hang("FetchStore")
+
+@pytest.fixture
+def given(monkeypatch, request):
+    '''What the emulator is made with, which it does not tell.'''
+    options = {}
+
+    class Emulator(testing.Emulator):
+        __signature__ = inspect.signature(testing.Emulator)
+
+        def __init__(self, **given):
+            options.update(given)
+            super().__init__()
+
+    monkeypatch.setattr(testing, "Emulator", Emulator)
     request.getfixturevalue("memory_emulator")
+    return options
 
-@pytest.mark.anyio
-async def test_asynchronous(async_memory, memory_emulator, anyio_backend_name):
-    memory_emulator.add_fault(Fault.reset("FetchStore"))
+def test_module(given):
+    assert given == {"seed": 1, "operation_polls": 1, "write_lag": 1, "faults": [lost]}
 
-@pytest.mark.memory_emulator(faults=[Fault.answer("ListStores", 503, times=None)])
-def test_met(memory):
-    with pytest.raises(Exception, match="503"):
-        list(memory.stores.list())
-""")
-    result.assert_outcomes(passed=1, failed=len(["unmet", "without a call"]) + 2)
-    result.stdout.fnmatch_lines(
-        [
-            "*lost_answer for DeleteDataMapping; answer for [*], 3 times more, after 1 more calls",
-            "*hang for DeleteStore",
-            "*reset for FetchStore",
-        ]
+@marked(seed=2, operation_polls=2, faults=[read])
+class TestClass:
+    def test_class(self, given):
+        assert given == {"seed": 2, "operation_polls": 2, "write_lag": 1, "faults": [lost, read]}
+
+    @marked(seed=3, faults=[hang])
+    def test_function(self, given):
+        assert given == {"seed": 3, "operation_polls": 2, "write_lag": 1, "faults": [lost, read, hang]}
+
+    @marked(seed=3)
+    @pytest.mark.parametrize("seed", [3, pytest.param(4, marks=marked(seed=4))])
+    def test_parameter(self, given, seed):
+        assert given["seed"] == seed
+
+@marked(seed=5)
+class TestDerived(TestClass):
+    def test_class(self, given):
+        assert given == {"seed": 5, "operation_polls": 2, "write_lag": 1, "faults": [lost, read]}
+""").assert_outcomes(passed=9)
+
+    @pytest.mark.parametrize(
+        ("arguments", "wrong"), [("7", "7"), ("'seed', seed=7", "'seed'"), ("polls=3, lag=1, seed=7", "lag, polls")]
     )
-    result.stdout.no_fnmatch_line("*ERROR at*")
-
-
-def test_a_test_that_fails_anyway_keeps_its_failure_and_shows_calls_and_faults(run):
-    result = run("""
-@pytest.mark.memory_emulator(faults=[Fault.hang("DeleteStore"), Fault.answer("ListStores", 503)])
-def test_fails(memory):
-    list(memory.stores.list())
-    memory._session.transport  # no call
-    assert "what is" == "what should be"
-""")
-    result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(
-        [
-            "*assert 'what is' == 'what should be'*",
-            "*memory_emulator calls*",
-            "ListStores: 503 (answer)",
-            "ListStores: 200",
-            "*memory_emulator faults*",
-            "*hang for DeleteStore",
-        ]
-    )
-
-
-def test_skips_and_expected_failures_stay_what_they_are(run):
-    result = run("""
-pytestmark = pytest.mark.memory_emulator(faults=[Fault.hang("DeleteStore")])
-
-def test_skips(memory):
-    pytest.skip("not today")
-
-@pytest.mark.xfail(strict=True)
-def test_is_expected_to_fail(memory):
-    assert False
-
-def test_gives_up(memory):
-    pytest.xfail("not yet")
-
-def test_does_not_use_it():
+    def test_refuses_what_the_emulator_does_not_take_and_names_the_test(self, run, arguments, wrong):
+        result = run(f"""
+@marked({arguments})
+def test_wrong(memory):
     pass
 """)
-    result.assert_outcomes(skipped=1, xfailed=2, passed=1)
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines(
+            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, clock; got {wrong}"
+        )
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [("3", "got 3"), ("polls=3", "got polls="), ("operation_polls=-1", "operation_polls is negative")],
-)
-def test_a_wrong_mark_is_an_error_that_tells_what_there_is(run, arguments, message):
-    result = run(f"@pytest.mark.memory_emulator({arguments})\ndef test_it(memory): pass")
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*{message}*"])
+class TestFaults:
+    def test_that_are_unmet_fail_the_test_and_are_named(self, run):
+        result = run("""
+@marked(faults=[
+    Fault.hang("FetchStore"),
+    Fault.answer("ListStores", 503, times=5),
+    Fault.reset("PatchStore", times=None),
+    Fault.cut_body("ListProfiles", skip=2),
+])
+def test(memory):
+    with pytest.raises(ServiceUnavailableError):
+        list(memory.stores.list())
+""")
+        result.assert_outcomes(failed=1)
+        unmet = [
+            "FetchStore hang (1 left)",
+            "ListStores answer 503 (2 left)",
+            "PatchStore reset (any number left)",
+            "ListProfiles cut_body (1 left, after 2 more calls)",
+        ]
+        result.stdout.fnmatch_lines(
+            [
+                f"unmet faults: {'; '.join(unmet)}",
+                "*- Calls of the emulator -*",
+                "ListStores 503 (answer)",
+                "FAILED test_it.py::test - Failed: unmet faults: FetchStore hang (1 left);*",
+            ]
+        )
+        # What has failed the test is not said again.
+        result.stdout.no_fnmatch_line("*Unmet faults*")
+
+    def test_that_are_met_do_not(self, run):
+        run("""
+@marked(faults=[Fault.answer("ListStores", 503, times=2), Fault.answer("ListStores", 503, times=None)])
+def test(memory):
+    with pytest.raises(ServiceUnavailableError):
+        list(memory.stores.list())
+""").assert_outcomes(passed=1)
+
+    def test_may_be_ordered_and_called_off_by_the_test(self, run):
+        run("""
+def test_ordered(memory_emulator):
+    memory_emulator.add_fault(lost)
+
+@marked(faults=[lost])
+def test_called_off(memory_emulator):
+    memory_emulator.clear_faults()
+""").assert_outcomes(passed=1, failed=1)
+
+    def test_leave_what_is_skipped_or_expected_to_fail_alone(self, run):
+        run(
+            """
+pytestmark = marked(faults=[lost])
+
+def test_skip(memory):
+    pytest.skip("not today")
+
+def test_xfail(memory):
+    pytest.xfail("not yet")
+
+@pytest.mark.xfail(raises=ZeroDivisionError)
+def test_expected(memory):
+    1 / 0
+
+@pytest.mark.xfail(reason="the library does not do it yet")
+def test_expected_for_the_fault(memory):
+    pass
+
+@pytest.mark.xfail(raises=ZeroDivisionError)
+def test_fails_for_another_reason(memory):
+    pass
+
+@marked(faults=[Fault.answer("ListStores", 503)])
+@pytest.mark.xfail(strict=True)
+def test_passes(memory, memory_emulator):
+    memory_emulator.clear_faults()
+"""
+        ).assert_outcomes(skipped=1, xfailed=3, failed=2)
 
 
-def test_pytest_tells_of_the_fixtures_and_the_mark(run):
-    shown = "".join(run("def test_it(): pass", option).stdout.str() for option in ("--markers", "--fixtures"))
-    for name in ("@pytest.mark.memory_emulator(**options)", "memory_emulator -- ", "memory -- ", "async_memory -- "):
-        assert name in shown
+class TestReport:
+    def test_of_a_failure_keeps_it_and_shows_the_calls_and_the_unmet_faults(self, run):
+        result = run(
+            """
+@marked(operation_polls=1, faults=[Fault.lost_answer("ListStores"), Fault.answer("CreateStore", 429)])
+@marked(faults=[Fault.hang("FetchStore")])
+def test(memory_emulator, memory):
+    list(memory.stores.list())
+    memory.stores.create(display_name="sandbox").wait()
+    memory_emulator.handle(Request("GET", "/nowhere"))
+    assert 1 == 2
+
+def test_without_calls(memory):
+    assert 3 == 4
+""",
+            head=HEAD + "from twilio_memory.testing import Request\n",
+        )
+        result.assert_outcomes(failed=2)
+        result.stdout.fnmatch_lines(
+            [
+                "E * assert 1 == 2",
+                "*- Calls of the emulator -*",
+                "ListStores 200 (lost_answer)",
+                "ListStores 200",
+                "CreateStore 429 (answer)",
+                "CreateStore 202",
+                "FetchOperation 200",
+                "GET /nowhere 401",
+                "*- Unmet faults -*",
+                "FetchStore hang (1 left)",
+                "E * assert 3 == 4",
+                "*- Calls of the emulator -*",
+                "none",
+                "FAILED test_it.py::test - assert 1 == 2",
+            ]
+        )
+
+    def test_of_a_failed_setup_shows_the_calls_too(self, run):
+        result = run("""
+@pytest.fixture
+def store(memory):
+    return list(memory.stores.list())[0]
+
+def test(store):
+    pass
+""")
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines(["E * IndexError*", "*- Calls of the emulator -*", "ListStores 200"])
+
+    def test_of_a_success_has_none_of_it(self, run):
+        result = run("def test(memory):\n    list(memory.stores.list())\n", "-rA")
+        result.assert_outcomes(passed=1)
+        result.stdout.no_fnmatch_line("*ListStores*")
 
 
-def test_without_the_extra_a_fixture_says_what_to_install(pytester):
-    pytester.makeconftest("import sys\nsys.modules['jsonschema_rs'] = None")
-    pytester.makepyfile("def test_it(memory): pass\ndef test_another(): pass")
-    result = pytester.runpytest_subprocess(*STRICT)
-    result.assert_outcomes(errors=1, passed=1)
-    result.stdout.fnmatch_lines(['*needs jsonschema-rs: pip install "twilio-memory?testing?"'])
+class TestRunsThatDoNotUseIt:
+    def test_import_nothing_of_the_emulator(self):
+        program = "import sys, twilio_memory._pytest_plugin; print(*sys.modules, sep='\\n')"
+        done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
+        loaded = set(done.stdout.split())
+        assert "twilio_memory._pytest_plugin" in loaded
+        assert loaded.isdisjoint({"twilio_memory.testing", "jsonschema_rs", "sqlite3"})
 
-
-def test_loading_the_plugin_loads_neither_the_emulator_nor_a_client():
-    code = "import sys, twilio_memory.pytest_plugin; print(*sorted(sys.modules))"
-    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
-    assert not {name for name in loaded if name.startswith(("twilio_memory.testing", "jsonschema_rs", "sqlite3"))}
+    def test_do_not_need_the_extra_and_those_that_do_say_so(self, pytester):
+        # In a process of its own, and without other plugins: some import jsonschema-rs themselves.
+        pytester.makeconftest("import sys\nsys.modules['jsonschema_rs'] = None")
+        pytester.makepyfile("def test_without():\n    pass\n\ndef test_with(memory):\n    pass\n")
+        result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "twilio_memory")
+        result.assert_outcomes(passed=1, errors=1)
+        result.stdout.fnmatch_lines('E*ImportError: *needs jsonschema-rs: pip install "twilio-memory[[]testing]"')
