@@ -54,12 +54,14 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 drift: .venv/ready .venv-generator/ready ## Fail if a written file is not what the sources give
 	$(GENERATOR)/python openapi/generate.py --check
 	$(BIN)/python facade/unasync.py --check
+	$(BIN)/python facade/lazy.py --check
 	$(BIN)/python docs/write_errors.py --check
 	$(BIN)/python docs/write_operations.py --check
 
-generate: .venv/ready .venv-generator/ready ## Write generated/ and the synchronous half of the library
+generate: .venv/ready .venv-generator/ready ## Write generated/, the synchronous half of the library and its table of names
 	$(GENERATOR)/python openapi/generate.py
 	$(BIN)/python facade/unasync.py
+	$(BIN)/python facade/lazy.py
 
 docs: .venv/ready ## Write the pages of the errors and of the operations from the library
 	$(BIN)/python docs/write_errors.py

@@ -22,7 +22,22 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("facade", "generated")
 # The resources' methods are public, their modules are not: `memory.stores` is how users get there.
 PARTS = {
-    "twilio_memory": ("", "_sync.resources", "_sync.pages", "_sync.pending"),
+    "twilio_memory": (
+        "",
+        "_sync.client",
+        "_sync.data_mappings",
+        "_sync.identifiers",
+        "_sync.identity_resolution",
+        "_sync.imports",
+        "_sync.observations",
+        "_sync.operations",
+        "_sync.pages",
+        "_sync.pending",
+        "_sync.profiles",
+        "_sync.stores",
+        "_sync.summaries",
+        "_sync.trait_groups",
+    ),
     "twilio_memory_api": ("",),
 }
 

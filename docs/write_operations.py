@@ -106,38 +106,34 @@ def methods() -> dict[str, str]:
         KeyError: A resource of the client has no class.
     """
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SYNC.glob("*.py"))]
-    classes = {
-        node.name: (node, endpoints(tree)) for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)
-    }
+    classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
     found: dict[str, str] = {}
-    for resource, kind in attributes(classes["MemoryClient"][0]):
-        node, modules = classes[kind]
-        for method in node.body:
+    for resource, kind in attributes(classes["MemoryClient"]):
+        for method in classes[kind].body:
             if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
-                for module in modules & {name.id for name in ast.walk(method) if isinstance(name, ast.Name)}:
+                for module in endpoints(method):
                     found.setdefault(operation_of(module), f"{resource}.{method.name}")
     return found
 
 
 def attributes(client: ast.ClassDef) -> Iterator[tuple[str, str]]:
     """List the resources of a client: the attribute, and the class of what it is."""
-    for node in ast.walk(client):
+    for node in client.body:
         match node:
-            case ast.Assign(
-                targets=[ast.Attribute(ast.Name("self"), attribute)],
-                value=ast.Call(ast.Name(kind), [ast.Name("session")]),
+            case ast.FunctionDef(
+                name=attribute,
+                returns=ast.Name(kind),
+                decorator_list=[ast.Attribute(ast.Name("functools"), "cached_property")],
             ):
                 yield attribute, kind
 
 
-def endpoints(tree: ast.Module) -> set[str]:
-    """Name the generated modules that a module imports."""
-    return {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("twilio_memory_api.api")
-        for alias in node.names
-    }
+def endpoints(method: ast.FunctionDef) -> Iterator[str]:
+    """Name the generated modules that a method uses, such as `api.store.fetch_store`."""
+    for node in ast.walk(method):
+        match node:
+            case ast.Attribute(ast.Attribute(ast.Name("api"), _), module):
+                yield module
 
 
 def fidelity(operations: Iterable[str], handled: Iterable[str]) -> dict[str, Emulated]:

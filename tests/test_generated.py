@@ -7,6 +7,7 @@ expectation is read from openapi/memory-v1.yaml, and each check is seen to fail 
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import enum
 import functools
 import importlib
@@ -117,8 +118,12 @@ def options(hint):
     return set(typing.get_args(hint)) if typing.get_origin(hint) in {UnionType, typing.Union} else {hint}
 
 
-def hints_of(cls):
-    return typing.get_type_hints(cls, localns=vars(importlib.import_module(f"{cls.__module__.split('.')[0]}.models")))
+def hints_of(thing):
+    """Read the annotations of a class or a function; what only they need is imported for type checkers alone."""
+    api = importlib.import_module(thing.__module__.split(".")[0])
+    known = importlib.import_module(f"{api.__name__}.models")
+    names = {name: getattr(module, name) for module in (api, known) for name in module.__all__}
+    return typing.get_type_hints(thing, localns=names | {"httpx": httpx, "datetime": dt})
 
 
 def is_unset(hint):
@@ -264,7 +269,7 @@ def check_modules(api):
 
 def check_signature(api, operation):
     get_kwargs = operation.module(api)._get_kwargs
-    hints, found = typing.get_type_hints(get_kwargs), dict(inspect.signature(get_kwargs).parameters)
+    hints, found = hints_of(get_kwargs), dict(inspect.signature(get_kwargs).parameters)
     in_path = [python_name(wire, found) for wire in re.findall(r"{(\w+)}", operation.path)]
     assert list(found)[: len(in_path)] == in_path
     wanted = dict(operation.parameters)
@@ -285,7 +290,7 @@ def check_signature(api, operation):
 def check_request(api, operation, full):
     """Call `_get_kwargs` with everything, or only with what is required, and compare what is to be sent."""
     get_kwargs = operation.module(api)._get_kwargs
-    hints = typing.get_type_hints(get_kwargs)
+    hints = hints_of(get_kwargs)
     url, arguments, expected = operation.path, {}, {"method": operation.method, "params": {}, "headers": {}}
     for (place, wire), data in operation.parameters.items():
         if not full and not data.get("required"):
@@ -331,7 +336,7 @@ def check_answer(api, operation, status):
 
 
 def check_answer_types(api, operation):
-    hint = typing.get_type_hints(operation.module(api)._parse_response)["return"]
+    hint = hints_of(operation.module(api)._parse_response)["return"]
     bodies = [data["content"][JSON]["schema"] if "content" in data else {} for data in operation.responses.values()]
     check_hint(hint, {"oneOf": [*bodies, {"type": "null"}]}, operation.name)
     assert parse(api, operation, httpx.Response(418, json={})) is None

@@ -3,6 +3,7 @@
 import importlib
 import importlib.metadata
 import importlib.resources
+import inspect
 import itertools
 import json
 import re
@@ -189,7 +190,14 @@ def test_the_search_for_them_finds_them(what, text, there):
 
 
 @pytest.mark.parametrize(
-    "name", ["twilio_memory", "twilio_memory.errors", "twilio_memory.testing", "twilio_memory_api.models"]
+    "name",
+    [
+        "twilio_memory",
+        "twilio_memory.errors",
+        "twilio_memory.models",
+        "twilio_memory.testing",
+        "twilio_memory_api.models",
+    ],
 )
 def test_every_public_name_is_there_once(name):
     module = importlib.import_module(name)
@@ -205,12 +213,41 @@ def test_the_public_names_are_sorted(name):
     assert own == sorted(own, key=lambda public: (not public.isupper(), not public[0].isupper(), public))
 
 
-def test_importing_the_library_does_not_import_what_only_the_emulator_needs():
-    program = "import sys, twilio_memory; print(*sys.modules, sep='\\n')"
+def loaded_by(program):
+    program = f"{program}\nimport sys; print(*sys.modules, sep='\\n')"
     done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
-    loaded = set(done.stdout.split())
+    return set(done.stdout.split())
+
+
+def test_importing_the_library_imports_nothing_that_is_not_used_yet():
+    loaded = loaded_by("import twilio_memory, twilio_memory.models")
     assert "twilio_memory" in loaded
-    assert loaded.isdisjoint({"twilio_memory.testing", "jsonschema_rs", "sqlite3"})
+    assert loaded.isdisjoint({"attrs", "httpcore", "httpx", "twilio_memory.errors", "twilio_memory_api.models.store"})
+
+
+def test_a_client_imports_no_other_half_nor_what_only_other_calls_need():
+    loaded = loaded_by(
+        "import twilio_memory; twilio_memory.MemoryClient('a', 'b', base_url='http://localhost').data_mappings"
+    )
+    assert "twilio_memory._sync.data_mappings" in loaded
+    assert loaded.isdisjoint({"twilio_memory.testing", "jsonschema_rs", "sqlite3", "httpx", "email.utils"})
+    assert [name for name in loaded if name.startswith(("twilio_memory._async", "twilio_memory._sync.stores"))] == []
+
+
+@pytest.mark.parametrize("name", ["twilio_memory", "twilio_memory.models", "twilio_memory_api"])
+def test_names_that_are_loaded_late_can_be_listed_and_imported_all_at_once(name):
+    program = f"""
+        from {name} import *
+        import {name} as module
+        assert set(module.__all__) <= set(globals()) & set(dir(module))
+        try:
+            module.Nothing
+        except AttributeError as error:
+            assert "Nothing" in str(error)
+        else:
+            raise AssertionError
+    """
+    subprocess.run([sys.executable, "-I", "-c", inspect.cleandoc(program)], check=True)
 
 
 @pytest.mark.parametrize("package", [twilio_memory, twilio_memory_api], ids=lambda package: package.__name__)

@@ -4,30 +4,33 @@
 `twilio_memory.models`, what is raised in `twilio_memory.errors`, and the API for your tests in `twilio_memory.testing`.
 """
 
-from twilio_memory import errors as _errors
-from twilio_memory._async.client import AsyncMemoryClient
-from twilio_memory._async.imports import AsyncPendingImport
-from twilio_memory._async.pages import AsyncItems, AsyncPages
-from twilio_memory._async.pending import AsyncPendingOperation
-from twilio_memory._batches import Batch
-from twilio_memory._clock import Clock
-from twilio_memory._config import Timeouts
-from twilio_memory._fetched import (
-    FetchedDataMapping,
-    FetchedIdentityResolutionSettings,
-    FetchedStore,
-    FetchedTraitGroupPage,
-)
-from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory._sync.client import MemoryClient
-from twilio_memory._sync.imports import PendingImport
-from twilio_memory._sync.pages import Items, Pages
-from twilio_memory._sync.pending import PendingOperation
-from twilio_memory._traits import TraitChanges, Traits, TraitValue
-from twilio_memory._version import __version__
-from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
-from twilio_memory.ids import TTID, TTIDKind
-from twilio_memory_api.types import UNSET, Unset
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twilio_memory import errors as _errors
+    from twilio_memory._async.client import AsyncMemoryClient
+    from twilio_memory._async.imports import AsyncPendingImport
+    from twilio_memory._async.pages import AsyncItems, AsyncPages
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._batches import Batch
+    from twilio_memory._clock import Clock
+    from twilio_memory._config import Timeouts
+    from twilio_memory._fetched import (
+        FetchedDataMapping,
+        FetchedIdentityResolutionSettings,
+        FetchedStore,
+        FetchedTraitGroupPage,
+    )
+    from twilio_memory._outcome import Attempt, Outcome
+    from twilio_memory._sync.client import MemoryClient
+    from twilio_memory._sync.imports import PendingImport
+    from twilio_memory._sync.pages import Items, Pages
+    from twilio_memory._sync.pending import PendingOperation
+    from twilio_memory._traits import TraitChanges, Traits, TraitValue
+    from twilio_memory._version import __version__
+    from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
+    from twilio_memory.ids import TTID, TTIDKind
+    from twilio_memory_api.types import UNSET, Unset
 
 __all__ = [
     "TTID",
@@ -58,4 +61,25 @@ __all__ = [
     "Unset",
     "__version__",
 ]
-__all__ += _errors.__all__
+
+if TYPE_CHECKING:
+    __all__ += _errors.__all__
+else:
+    # A name is loaded when it is first used. Type checkers must not see this: they would believe in any name.
+    from twilio_memory._names import MODULES as _MODULES
+
+    __all__ += [name for name, module in _MODULES.items() if module == "twilio_memory.errors" and name != "errors"]
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        module = import_module(_MODULES[name])
+        if module.__name__ == f"{__name__}.{name}":
+            return module
+        value = globals()[name] = getattr(module, name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULES})

@@ -6,7 +6,7 @@ import base64
 import ipaddress
 import os
 import re
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 import attrs
@@ -108,8 +108,7 @@ class Credentials:
         raise TypeError("credentials cannot be pickled")
 
 
-@attrs.frozen
-class BaseURL:
+class BaseURL(NamedTuple):
     """Where the API is. The credentials go there and nowhere else."""
 
     scheme: str
@@ -149,7 +148,7 @@ class BaseURL:
         def refuse(why: str) -> InvalidArgumentError:
             return InvalidArgumentError(f"base_url: {why}; expected something like {DEFAULT_BASE_URL!r}")
 
-        if not isinstance(base_url, str) or not re.fullmatch("[!-~]+", base_url):
+        if not isinstance(base_url, str) or not base_url.isascii() or not base_url.isprintable() or " " in base_url:
             raise refuse("is not a str of printable ASCII")
         try:
             parts = urlsplit(base_url)

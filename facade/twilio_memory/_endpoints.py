@@ -12,7 +12,8 @@ import inspect
 import json
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, Protocol, TypeVar, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 import attrs
@@ -22,7 +23,6 @@ from twilio_memory._responses import printable, unexpected
 from twilio_memory._retry import REPEAT, Repeat
 from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
 from twilio_memory.ids import ARGUMENTS, check_argument
-from twilio_memory_api import Client
 from twilio_memory_api.errors import UnexpectedStatus
 from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import Unset
@@ -43,7 +43,7 @@ CONTROL_PLANE_PAGE: Final = 100
 DATA_PLANE_PAGE: Final = 1000
 
 # The generated parsers ask it one thing: whether to raise on a status that the spec does not have.
-_STRICT: Final = Client(base_url="", raise_on_unexpected_status=True)
+_STRICT: Final = SimpleNamespace(raise_on_unexpected_status=True)
 
 
 class Endpoint(Protocol[P, T_co]):
@@ -54,8 +54,7 @@ class Endpoint(Protocol[P, T_co]):
     def _parse_response(self, *, client: Any, response: Any) -> T_co | Error | ResourceMoved | None: ...  # noqa: ANN401
 
 
-@attrs.frozen
-class Call(Generic[T_co]):
+class Call(NamedTuple, Generic[T_co]):
     """A request that has been checked and is ready to be sent, any number of times."""
 
     operation: str
@@ -116,7 +115,7 @@ def moved(call: Call[T_co], response: RawResponse, attempts: tuple[Attempt, ...]
         why = "the profile was merged, but the other one is not named"
         raise unexpected(response, call.operation, call.arguments, why, attempts=attempts) from error
     if call.repeat is Repeat.READ and call.for_profile is not None:
-        return attrs.evolve(call.for_profile(profile_id), for_profile=None)
+        return call.for_profile(profile_id)._replace(for_profile=None)
     raise ProfileMergedError(
         f"{call.operation} was not done: profile {call.arguments['profile_id']} has been merged into {profile_id}. "
         "Send it again for that profile, if it is meant for it.",
@@ -172,6 +171,16 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         raise InvalidArgumentError(f"{operation}: the request cannot be built ({error})") from error
     if content == {} and parts["method"] == "patch":
         raise InvalidArgumentError(f"{operation}: give at least one field to change")
+
+    def for_profile(profile_id: str) -> Call[T_co]:
+        again: Call[T_co] = prepare(module, *(arguments | {"profile_id": profile_id}).values(), **kwargs)
+        return again
+
+    def parse(response: RawResponse) -> T_co | Error | ResourceMoved | None:
+        parsed: T_co | Error | ResourceMoved | None
+        parsed = module._parse_response(client=_STRICT, response=response)  # noqa: SLF001 - see Endpoint
+        return parsed
+
     return Call(
         operation=operation,
         repeat=repeat,
@@ -181,8 +190,8 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         headers={name.lower(): _header_value(name, value) for name, value in parts.get("headers", {}).items()},
         body=body,
         arguments=arguments,
-        for_profile=lambda profile_id: prepare(module, *(arguments | {"profile_id": profile_id}).values(), **kwargs),
-        parse=lambda response: module._parse_response(client=_STRICT, response=response),  # noqa: SLF001 - see Endpoint
+        for_profile=for_profile,
+        parse=parse,
     )
 
 

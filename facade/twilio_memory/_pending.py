@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
-
-import attrs
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._outcome import Outcome
 from twilio_memory._responses import printable, retry_after
@@ -19,7 +17,7 @@ from twilio_memory.errors import (
     UnexpectedResponseError,
 )
 from twilio_memory.ids import check_argument
-from twilio_memory_api.models import OperationResultResourceId
+from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +31,7 @@ if TYPE_CHECKING:
 _VERSION: Final = 1
 
 
-@attrs.frozen
-class Accepted:
+class Accepted(NamedTuple):
     """What is known of a write that was accepted."""
 
     call: str
@@ -145,7 +142,7 @@ def resource_id(call: str, operation: Operation | None) -> str:
         UnexpectedResponseError: It does not say.
     """
     result = operation.result if operation else None
-    if not isinstance(result, OperationResultResourceId) or not isinstance(result.id, str):
+    if not isinstance(result, models.OperationResultResourceId) or not isinstance(result.id, str):
         raise UnexpectedResponseError(
             f"{call} is COMPLETED, but the operation does not name the new resource; list the resources to find it",
             operation=call,

@@ -14,15 +14,16 @@ from twilio_memory.errors import (
     OperationFailedError,
     OperationTimeoutError,
 )
-from twilio_memory_api.models import Operation, ProfileImport
+from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twilio_memory._clock import Clock
     from twilio_memory.errors import TwilioMemoryError
+    from twilio_memory_api.models import Operation, ProfileImport
 
-StateT = TypeVar("StateT", Operation, ProfileImport)
+StateT = TypeVar("StateT", "Operation", "ProfileImport")
 
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 10.0
@@ -125,7 +126,7 @@ class Poll(Generic[StateT]):
 
 
 def _reason(state: Operation | ProfileImport) -> str:
-    if isinstance(state, ProfileImport):
+    if isinstance(state, models.ProfileImport):
         return f" with {state.summary.errors} errors" if state.summary and state.summary.errors else ""
     if not state.error:
         return ""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import email.utils
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final, cast
-
-import attrs
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from twilio_memory._error_codes import BY_STATUS, ERROR_CODES, error_class
 from twilio_memory._outcome import Outcome
@@ -22,8 +19,7 @@ _SHOWN = 512
 REQUEST_ID: Final = "twilio-request-id"
 
 
-@attrs.frozen
-class RawResponse:
+class RawResponse(NamedTuple):
     """An answer whose body has been read, decoded, and found to be small enough."""
 
     status_code: int
@@ -55,8 +51,7 @@ class RawResponse:
         return printable(self.headers.get(REQUEST_ID))
 
 
-@attrs.frozen
-class ErrorBody:
+class ErrorBody(NamedTuple):
     """What the body of an error says, as far as it is understood."""
 
     code: int | None = None
@@ -107,10 +102,14 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         now: The time in seconds since the epoch, for HTTP dates.
     """
     value = headers.get("retry-after", "").strip(" \t")
+    if not value:
+        return None
     if re.fullmatch("[0-9]+", value, re.ASCII):
         return float(value)
     if not re.fullmatch(r"[A-Z][a-z]+,? [ -~]{1,40}", value, re.ASCII):
         return None
+    import email.utils  # noqa: PLC0415 - a date is rare, and needs half of the package for mail
+
     try:
         date = email.utils.parsedate_to_datetime(value)
         return max(0.0, date.timestamp() - now)

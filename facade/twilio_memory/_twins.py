@@ -9,9 +9,6 @@ import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-import anyio
-import anyio.lowlevel
-import anyio.to_thread
 import httpcore
 
 from twilio_memory._asyncio import AsyncioStream
@@ -52,6 +49,8 @@ class _Reading(AsyncIterator[bytes]):
         self._size = size
 
     async def __anext__(self) -> bytes:
+        import anyio.to_thread
+
         if part := await anyio.to_thread.run_sync(self._file.read, self._size):
             return part
         raise StopAsyncIteration
@@ -70,6 +69,8 @@ def read_parts(file: BinaryIO, size: int) -> Iterator[bytes]:
 
 def ashielded() -> contextlib.AbstractContextManager[object]:
     """Let what must be finished be finished, although the task is cancelled."""
+    import anyio
+
     return anyio.CancelScope(shield=True)
 
 
@@ -104,6 +105,8 @@ class AsyncSlots:
     """So many may go on at once; the others wait for their turn."""
 
     def __init__(self, count: int) -> None:
+        import anyio
+
         self._semaphore = anyio.Semaphore(count, fast_acquire=True)
 
     async def acquire(self, seconds: float) -> None:
@@ -112,6 +115,8 @@ class AsyncSlots:
         Raises:
             httpcore.PoolTimeout: It has not come.
         """
+        import anyio
+
         try:
             self._semaphore.acquire_nowait()
         except anyio.WouldBlock:
@@ -156,6 +161,8 @@ class AsyncLocal(Generic[T]):
 
     def get(self) -> T:
         """Return the value of this event loop."""
+        import anyio.lowlevel
+
         loop = anyio.lowlevel.current_token().native_token
         found = self._values.get(loop)
         if found is None:
@@ -169,6 +176,8 @@ class AsyncLocal(Generic[T]):
 
     async def aclose(self) -> None:
         """Close the value of this event loop."""
+        import anyio.lowlevel
+
         found = self._values.get(anyio.lowlevel.current_token().native_token)
         if found is not None:
             await found[1].aclose()

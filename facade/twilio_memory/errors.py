@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from twilio_memory._batches import Batch
     from twilio_memory_api.models import Operation, ProfileImport
 
-__all__ = [
+__all__: list[str] = [
     "APIConnectionError",
     "APIStatusError",
     "APITimeoutError",

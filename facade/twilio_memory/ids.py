@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import functools
 import re
 import uuid
 from types import MappingProxyType
@@ -57,7 +58,12 @@ _PREFIXES: Final[Mapping[TTIDKind, str]] = MappingProxyType(
         TTIDKind.OPERATION: "proc_job",
     }
 )
-_PATTERNS: Final = {kind: re.compile(kind.pattern) for kind in TTIDKind}
+
+
+@functools.cache
+def _pattern(kind: TTIDKind) -> re.Pattern[str]:
+    return re.compile(kind.pattern)
+
 
 #: Which kind of ID an argument of a path or query takes; None where only the rules for all path values hold.
 ARGUMENTS: Final[Mapping[str, TTIDKind | None]] = MappingProxyType(
@@ -169,11 +175,11 @@ def check_argument(name: str, value: object) -> str:
         return value
     expected = f"a {kind.value} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
     text = _exact(value, name, expected)
-    if _PATTERNS[kind].fullmatch(text):
+    if _pattern(kind).fullmatch(text):
         return text
     if (given := _kind_of(text)) is not None:
         why = f" looks like {_article(given)} ID: were the arguments swapped? Expected {expected}"
-    elif _PATTERNS[kind].fullmatch(text.strip().lower()):
+    elif _pattern(kind).fullmatch(text.strip().lower()):
         why = f" is not {expected}: only the exact form is accepted, in lower case and without white space"
     else:
         why = f" is not {expected}"
@@ -187,7 +193,7 @@ def _exact(value: object, name: str, expected: str, error: type[InvalidArgumentE
 
 
 def _kind_of(text: str) -> TTIDKind | None:
-    return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(text)), None)
+    return next((kind for kind in TTIDKind if _pattern(kind).fullmatch(text)), None)
 
 
 def _article(kind: TTIDKind) -> str:

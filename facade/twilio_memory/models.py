@@ -1,3 +1,12 @@
 """What goes into request bodies and comes out of answers, as the generator made it from the API's description."""
 
-from twilio_memory_api.models import *  # noqa: F403 - its __all__ is the list
+from typing import TYPE_CHECKING
+
+from twilio_memory_api import models as _models
+
+if TYPE_CHECKING:
+    from twilio_memory_api.models import *  # noqa: F403 - its __all__ is the list
+else:
+    __all__ = _models.__all__
+    __getattr__ = _models.__getattr__
+    __dir__ = _models.__dir__

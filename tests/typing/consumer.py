@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import assert_type
 
+import twilio_memory.models
 from twilio_memory import (
     TTID,
     AsyncMemoryClient,
@@ -108,4 +109,6 @@ def wrong(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
     memory.data_mappings.create(store_id, display_name=7, mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
     memory.data_mappings.update(store_id, data_mapping_id, is_enabld=False)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
     memory.data_mappings.list(store_id, page_sise=5)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    twilio_memory.MemoryCleint  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
+    twilio_memory.models.Stroe  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
     memory.datamappings  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from twilio_memory._async.data_mappings import AsyncDataMappings
-from twilio_memory._async.identifiers import AsyncIdentifiers, AsyncTraits
-from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
-from twilio_memory._async.imports import AsyncImports
-from twilio_memory._async.observations import AsyncObservations
-from twilio_memory._async.operations import AsyncOperations
-from twilio_memory._async.profiles import AsyncProfiles
 from twilio_memory._async.session import AsyncSession
-from twilio_memory._async.stores import AsyncStores
-from twilio_memory._async.summaries import AsyncSummaries
-from twilio_memory._async.trait_groups import AsyncTraitGroups
 from twilio_memory._async.transport import AsyncTransport
 from twilio_memory._clock import SystemClock
 from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
@@ -26,6 +17,16 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from twilio_memory._async.data_mappings import AsyncDataMappings
+    from twilio_memory._async.identifiers import AsyncIdentifiers, AsyncTraits
+    from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
+    from twilio_memory._async.imports import AsyncImports
+    from twilio_memory._async.observations import AsyncObservations
+    from twilio_memory._async.operations import AsyncOperations
+    from twilio_memory._async.profiles import AsyncProfiles
+    from twilio_memory._async.stores import AsyncStores
+    from twilio_memory._async.summaries import AsyncSummaries
+    from twilio_memory._async.trait_groups import AsyncTraitGroups
     from twilio_memory._clock import Clock
 
 
@@ -78,7 +79,7 @@ class AsyncMemoryClient:
         http_client: httpx.AsyncClient | None = None,
         clock: Clock | None = None,
     ) -> None:
-        session = AsyncSession(
+        self._session = AsyncSession(
             AsyncTransport(
                 BaseURL.find(base_url, region, edge),
                 http_client,
@@ -94,32 +95,85 @@ class AsyncMemoryClient:
             ),
             clock or SystemClock(),
         )
-        self._use(session)
 
-    def _use(self, session: AsyncSession) -> None:
-        self._session = session
-        self.stores = AsyncStores(session)
+    # What is not used is not loaded.
+
+    @functools.cached_property
+    def stores(self) -> AsyncStores:
         """The account's stores."""
-        self.trait_groups = AsyncTraitGroups(session)
+        from twilio_memory._async.stores import AsyncStores
+
+        return AsyncStores(self._session)
+
+    @functools.cached_property
+    def trait_groups(self) -> AsyncTraitGroups:
         """The trait groups of a store."""
-        self.identity_resolution_settings = AsyncIdentityResolutionSettings(session)
+        from twilio_memory._async.trait_groups import AsyncTraitGroups
+
+        return AsyncTraitGroups(self._session)
+
+    @functools.cached_property
+    def identity_resolution_settings(self) -> AsyncIdentityResolutionSettings:
         """How a store tells whose profile is whose."""
-        self.data_mappings = AsyncDataMappings(session)
+        from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
+
+        return AsyncIdentityResolutionSettings(self._session)
+
+    @functools.cached_property
+    def data_mappings(self) -> AsyncDataMappings:
         """The data mappings of a store."""
-        self.operations = AsyncOperations(session)
+        from twilio_memory._async.data_mappings import AsyncDataMappings
+
+        return AsyncDataMappings(self._session)
+
+    @functools.cached_property
+    def operations(self) -> AsyncOperations:
         """The operations that carry out accepted writes."""
-        self.profiles = AsyncProfiles(session)
+        from twilio_memory._async.operations import AsyncOperations
+
+        return AsyncOperations(self._session)
+
+    @functools.cached_property
+    def profiles(self) -> AsyncProfiles:
         """The profiles of a store."""
-        self.imports = AsyncImports(session)
+        from twilio_memory._async.profiles import AsyncProfiles
+
+        return AsyncProfiles(self._session)
+
+    @functools.cached_property
+    def imports(self) -> AsyncImports:
         """Imports of profiles from CSV files."""
-        self.identifiers = AsyncIdentifiers(session)
+        from twilio_memory._async.imports import AsyncImports
+
+        return AsyncImports(self._session)
+
+    @functools.cached_property
+    def identifiers(self) -> AsyncIdentifiers:
         """The identifiers of a profile."""
-        self.traits = AsyncTraits(session)
+        from twilio_memory._async.identifiers import AsyncIdentifiers
+
+        return AsyncIdentifiers(self._session)
+
+    @functools.cached_property
+    def traits(self) -> AsyncTraits:
         """The traits of a profile, as a flat list."""
-        self.observations = AsyncObservations(session)
+        from twilio_memory._async.identifiers import AsyncTraits
+
+        return AsyncTraits(self._session)
+
+    @functools.cached_property
+    def observations(self) -> AsyncObservations:
         """What was observed of a customer."""
-        self.summaries = AsyncSummaries(session)
+        from twilio_memory._async.observations import AsyncObservations
+
+        return AsyncObservations(self._session)
+
+    @functools.cached_property
+    def summaries(self) -> AsyncSummaries:
         """Summaries of a customer's conversations."""
+        from twilio_memory._async.summaries import AsyncSummaries
+
+        return AsyncSummaries(self._session)
 
     def with_options(
         self,
@@ -143,7 +197,7 @@ class AsyncMemoryClient:
             "max_response_bytes": max_response_bytes,
         }
         changed = type(self).__new__(type(self))
-        changed._use(self._session.changed({name: value for name, value in changes.items() if value is not None}))  # noqa: SLF001 - its own class
+        changed._session = self._session.changed({name: value for name, value in changes.items() if value is not None})  # noqa: SLF001 - its own class
         return changed
 
     async def aclose(self) -> None:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
-from twilio_memory._fetched import FetchedDataMapping, with_etag
 from twilio_memory._pending import nothing, resource_id
-from twilio_memory_api.api.data_mapping import (
-    create_data_mapping,
-    delete_data_mapping,
-    fetch_data_mapping,
-    list_data_mappings,
-    patch_data_mapping,
-)
-from twilio_memory_api.models import CreateDataMappingInput, DataMappingCore, MappingFromType, OrderBy
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._fetched import FetchedDataMapping
     from twilio_memory_api.fields import CreateDataMappingInputFields, DataMappingCoreFields
-    from twilio_memory_api.models import DataMapping, DataMappingList
+    from twilio_memory_api.models import (
+        CreateDataMappingInput,
+        DataMapping,
+        DataMappingCore,
+        DataMappingList,
+        MappingFromType,
+        OrderBy,
+    )
 
 
 class AsyncDataMappings(AsyncResource):
@@ -60,7 +60,10 @@ class AsyncDataMappings(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
         """
         return await self._start(
-            resource_id, create_data_mapping, store_id, body=body_of(CreateDataMappingInput, body, fields)
+            resource_id,
+            api.data_mapping.create_data_mapping,
+            store_id,
+            body=body_of(models.CreateDataMappingInput, body, fields),
         )
 
     def list(
@@ -89,12 +92,17 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/DataMapping
         """
-        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
-        source = choice_of(MappingFromType, "type_", type_)
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
+        source = choice_of(models.MappingFromType, "type_", type_)
         return AsyncItems(
             self._session,
             lambda token: prepare(
-                list_data_mappings, store_id, page_size=size, page_token=token, order_by=order, type_=source
+                api.data_mapping.list_data_mappings,
+                store_id,
+                page_size=size,
+                page_token=token,
+                order_by=order,
+                type_=source,
             ),
             lambda page: page.data_mappings,
             page_token,
@@ -117,7 +125,9 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
-        answer = await self._session.send(fetch_data_mapping, store_id, data_mapping_id)
+        from twilio_memory._fetched import FetchedDataMapping, with_etag  # noqa: PLC0415 - for this call only
+
+        answer = await self._session.send(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
         return with_etag(FetchedDataMapping, answer.value, answer.headers)
 
     @overload
@@ -165,10 +175,10 @@ class AsyncDataMappings(AsyncResource):
         """
         return await self._start(
             nothing,
-            patch_data_mapping,
+            api.data_mapping.patch_data_mapping,
             store_id,
             data_mapping_id,
-            body=body_of(DataMappingCore, body, fields),
+            body=body_of(models.DataMappingCore, body, fields),
             if_match=if_match,
         )
 
@@ -193,4 +203,4 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """
-        return await self._start(nothing, delete_data_mapping, store_id, data_mapping_id)
+        return await self._start(nothing, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)

@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import body_of
-from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag
 from twilio_memory._pending import nothing
-from twilio_memory_api.api.identity_resolution_settings import (
-    fetch_identity_resolution_settings,
-    update_identity_resolution_settings,
-)
-from twilio_memory_api.models import IdentityResolutionSettingsCore
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._fetched import FetchedIdentityResolutionSettings
     from twilio_memory_api.fields import IdentityResolutionSettingsCoreFields
+    from twilio_memory_api.models import IdentityResolutionSettingsCore
 
 
 class AsyncIdentityResolutionSettings(AsyncResource):
@@ -38,7 +35,9 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        answer = await self._session.send(fetch_identity_resolution_settings, store_id)
+        from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag  # noqa: PLC0415 - for this call only
+
+        answer = await self._session.send(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
         return with_etag(FetchedIdentityResolutionSettings, answer.value, answer.headers)
 
     @overload
@@ -83,8 +82,8 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         """
         return await self._start(
             nothing,
-            update_identity_resolution_settings,
+            api.identity_resolution_settings.update_identity_resolution_settings,
             store_id,
-            body=body_of(IdentityResolutionSettingsCore, body, fields),
+            body=body_of(models.IdentityResolutionSettingsCore, body, fields),
             if_match=if_match,
         )

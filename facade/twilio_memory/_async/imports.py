@@ -10,12 +10,7 @@ from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
 from twilio_memory._imports import checked_columns, checked_upload_url, filename_of, opened
 from twilio_memory._poll import Poll
-from twilio_memory_api.api.profile import (
-    create_profiles_import_v2,
-    fetch_profile_import_v2,
-    list_profile_imports_v2,
-)
-from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportRequest
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -24,7 +19,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from twilio_memory._async.session import AsyncSession
-    from twilio_memory_api.models import ColumnMappingItem, ProfileImportCreated, ProfileImportList
+    from twilio_memory_api.models import (
+        ColumnMappingItem,
+        OrderBy,
+        ProfileImport,
+        ProfileImportCreated,
+        ProfileImportList,
+    )
 
 
 class AsyncPendingImport:
@@ -48,7 +49,7 @@ class AsyncPendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return (await self._session.send(fetch_profile_import_v2, self._store_id, self.import_id)).value
+        return (await self._session.send(api.profile.fetch_profile_import_v2, self._store_id, self.import_id)).value
 
     async def wait(
         self,
@@ -72,8 +73,8 @@ class AsyncPendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        call = prepare(fetch_profile_import_v2, self._store_id, self.import_id)
-        poll = Poll[ProfileImport]("CreateProfilesImportV2", self.import_id, None, self._session.clock, timeout)
+        call = prepare(api.profile.fetch_profile_import_v2, self._store_id, self.import_id)
+        poll = Poll[models.ProfileImport]("CreateProfilesImportV2", self.import_id, None, self._session.clock, timeout)
         return await follow(self._session, call, poll, progress)
 
     def __repr__(self) -> str:
@@ -104,8 +105,8 @@ class AsyncImports(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         columns = checked_columns(column_mappings)
-        body = ProfileImportRequest(filename=filename, file_size=file_size, column_mappings=columns)
-        return await self._read(create_profiles_import_v2, store_id, body=body)
+        body = models.ProfileImportRequest(filename=filename, file_size=file_size, column_mappings=columns)
+        return await self._read(api.profile.create_profiles_import_v2, store_id, body=body)
 
     async def upload(
         self,
@@ -168,10 +169,12 @@ class AsyncImports(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         return AsyncItems(
             self._session,
-            lambda token: prepare(list_profile_imports_v2, store_id, page_size=size, page_token=token, order_by=order),
+            lambda token: prepare(
+                api.profile.list_profile_imports_v2, store_id, page_size=size, page_token=token, order_by=order
+            ),
             lambda page: page.imports,
             page_token,
         )
@@ -192,4 +195,4 @@ class AsyncImports(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return await self._read(fetch_profile_import_v2, store_id, import_id)
+        return await self._read(api.profile.fetch_profile_import_v2, store_id, import_id)

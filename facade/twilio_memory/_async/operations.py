@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twilio_memory._async.pending import AsyncPendingOperation
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._pending import Accepted, resumed
-from twilio_memory_api.api.operations import fetch_operation
+from twilio_memory_api import api
 
 if TYPE_CHECKING:
     from twilio_memory_api.models import Operation
@@ -31,7 +31,7 @@ class AsyncOperations(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return await self._read(fetch_operation, operation_id)
+        return await self._read(api.operations.fetch_operation, operation_id)
 
     def resume(self, text: str) -> AsyncPendingOperation[str | None]:
         """Take up a pending operation that was written to a text, maybe by another process. Nothing is sent.

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from twilio_memory._endpoints import prepare
 from twilio_memory._poll import Poll, StateT
 from twilio_memory.errors import TwilioMemoryError
-from twilio_memory_api.api.operations import fetch_operation
-from twilio_memory_api.models import Operation
+from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from twilio_memory._async.session import AsyncSession
     from twilio_memory._endpoints import Call
     from twilio_memory._pending import Accepted
+    from twilio_memory_api.models import Operation
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
@@ -99,7 +99,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return (await self._session.send(fetch_operation, self._accepted.known_operation_id())).value
+        return (await self._session.send(api.operations.fetch_operation, self._accepted.known_operation_id())).value
 
     async def wait(self, timeout: float = 300.0) -> ResultT_co:  # noqa: ASYNC109 - the deadline of a poll, not of a task
         """Wait until the operation has ended.
@@ -125,8 +125,8 @@ class AsyncPendingOperation(Generic[ResultT_co]):
         if accepted.done_earlier:
             return self._result(accepted.call, None)
         operation_id = accepted.known_operation_id()
-        poll = Poll[Operation](accepted.call, operation_id, accepted.retry_after, self._session.clock, timeout)
-        ended = await follow(self._session, prepare(fetch_operation, operation_id), poll)
+        poll = Poll[models.Operation](accepted.call, operation_id, accepted.retry_after, self._session.clock, timeout)
+        ended = await follow(self._session, prepare(api.operations.fetch_operation, operation_id), poll)
         return self._result(accepted.call, ended)
 
     def __repr__(self) -> str:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import functools
 import os
 import threading
-import urllib.request
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 import attrs
 import httpcore
-import httpx
 
 from twilio_memory._async.connection import AsyncConnection, Time
 from twilio_memory._config import is_loopback
@@ -177,6 +175,8 @@ def default_ssl_context() -> ssl.SSLContext:
 
 @functools.cache
 def _default_ssl_context() -> ssl.SSLContext:
+    import httpx  # noqa: PLC0415 - loopback needs none of it
+
     context = httpx.create_ssl_context()
     context.set_alpn_protocols(["http/1.1"])
     return context
@@ -189,12 +189,18 @@ def _proxy_for(origin: httpcore.Origin) -> httpcore.Proxy | None:
         InvalidArgumentError: It is none that can be used here.
     """
     host = origin.host.decode("ascii")
-    if is_loopback(host) or urllib.request.proxy_bypass(host):
+    if is_loopback(host):
+        return None
+    import urllib.request  # noqa: PLC0415 - loopback needs none of it
+
+    if urllib.request.proxy_bypass(host):
         return None
     proxies = urllib.request.getproxies()
     url = proxies.get(origin.scheme.decode("ascii")) or proxies.get("all")
     if not url:
         return None
+    import httpx  # noqa: PLC0415 - for a proxy's address only
+
     try:
         proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
     except (ValueError, httpx.InvalidURL) as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import platform
+import sys
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 import attrs
-import httpx
+import httpcore
 
 from twilio_memory._endpoints import moved, prepare, upload_call
 from twilio_memory._retry import Failure, RetryBudget, Trail
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
 
-_USER_AGENT = f"twilio-memory/{__version__} (Python {platform.python_version()}; httpx {httpx.__version__})"
+_USER_AGENT = f"twilio-memory/{__version__} (Python {sys.version.split()[0]}; httpcore {httpcore.__version__})"
 
 
 @attrs.frozen

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
-from twilio_memory._fetched import FetchedStore, with_etag
 from twilio_memory._pending import nothing, resource_id
-from twilio_memory_api.api.store import create_store, delete_store, fetch_store, list_stores, patch_store
-from twilio_memory_api.models import OrderBy, ServiceRequest, StorePatch
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._fetched import FetchedStore
     from twilio_memory_api.fields import ServiceRequestFields, StorePatchFields
-    from twilio_memory_api.models import StoreList
+    from twilio_memory_api.models import OrderBy, ServiceRequest, StoreList, StorePatch
 
 
 class AsyncStores(AsyncResource):
@@ -48,7 +47,7 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
-        return await self._start(resource_id, create_store, body=body_of(ServiceRequest, body, fields))
+        return await self._start(resource_id, api.store.create_store, body=body_of(models.ServiceRequest, body, fields))
 
     def list(
         self,
@@ -72,10 +71,10 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         return AsyncItems(
             self._session,
-            lambda token: prepare(list_stores, page_size=size, page_token=token, order_by=order),
+            lambda token: prepare(api.store.list_stores, page_size=size, page_token=token, order_by=order),
             lambda page: page.stores,
             page_token,
         )
@@ -95,7 +94,9 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        answer = await self._session.send(fetch_store, store_id)
+        from twilio_memory._fetched import FetchedStore, with_etag  # noqa: PLC0415 - for this call only
+
+        answer = await self._session.send(api.store.fetch_store, store_id)
         return with_etag(FetchedStore, answer.value, answer.headers)
 
     @overload
@@ -133,7 +134,7 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
         return await self._start(
-            nothing, patch_store, store_id, body=body_of(StorePatch, body, fields), if_match=if_match
+            nothing, api.store.patch_store, store_id, body=body_of(models.StorePatch, body, fields), if_match=if_match
         )
 
     async def delete(self, store_id: str) -> AsyncPendingOperation[None]:
@@ -153,4 +154,4 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return await self._start(nothing, delete_store, store_id)
+        return await self._start(nothing, api.store.delete_store, store_id)

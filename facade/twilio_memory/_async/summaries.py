@@ -8,14 +8,7 @@ from twilio_memory._async.batches import in_batches
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, page_size_of, prepare
-from twilio_memory_api.api.conversation_summaries import (
-    create_profile_conversation_summary,
-    delete_profile_conversation_summary,
-    fetch_profile_conversation_summary,
-    list_profile_conversation_summaries,
-    patch_profile_conversation_summary,
-)
-from twilio_memory_api.models import ConversationSummaryPatch, CreateConversationSummariesInput
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -27,6 +20,7 @@ if TYPE_CHECKING:
         ConversationSummary,
         ConversationSummaryInput,
         ConversationSummaryList,
+        ConversationSummaryPatch,
         MessageAccepted,
     )
 
@@ -62,8 +56,10 @@ class AsyncSummaries(AsyncResource):
         """
 
         async def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
-            body = CreateConversationSummariesInput(summaries=batch)
-            return await self._read(create_profile_conversation_summary, store_id, profile_id, body=body)
+            body = models.CreateConversationSummariesInput(summaries=batch)
+            return await self._read(
+                api.conversation_summaries.create_profile_conversation_summary, store_id, profile_id, body=body
+            )
 
         return await in_batches(summaries, _SUMMARIES_A_REQUEST, send)
 
@@ -97,7 +93,7 @@ class AsyncSummaries(AsyncResource):
         return AsyncItems(
             self._session,
             lambda token: prepare(
-                list_profile_conversation_summaries,
+                api.conversation_summaries.list_profile_conversation_summaries,
                 store_id,
                 profile_id,
                 page_size=size,
@@ -125,7 +121,9 @@ class AsyncSummaries(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
-        return await self._read(fetch_profile_conversation_summary, store_id, profile_id, summary_id)
+        return await self._read(
+            api.conversation_summaries.fetch_profile_conversation_summary, store_id, profile_id, summary_id
+        )
 
     @overload
     async def update(
@@ -167,8 +165,10 @@ class AsyncSummaries(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
-        body = body_of(ConversationSummaryPatch, body, fields)
-        return await self._read(patch_profile_conversation_summary, store_id, profile_id, summary_id, body=body)
+        body = body_of(models.ConversationSummaryPatch, body, fields)
+        return await self._read(
+            api.conversation_summaries.patch_profile_conversation_summary, store_id, profile_id, summary_id, body=body
+        )
 
     async def delete(self, store_id: str, profile_id: str, summary_id: str) -> MessageAccepted:
         """Delete a summary. This cannot be undone.
@@ -190,4 +190,6 @@ class AsyncSummaries(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
-        return await self._delete(delete_profile_conversation_summary, store_id, profile_id, summary_id)
+        return await self._delete(
+            api.conversation_summaries.delete_profile_conversation_summary, store_id, profile_id, summary_id
+        )

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from twilio_memory._clock import SystemClock
 from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
-from twilio_memory._sync.data_mappings import DataMappings
-from twilio_memory._sync.identifiers import Identifiers, Traits
-from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
-from twilio_memory._sync.imports import Imports
-from twilio_memory._sync.observations import Observations
-from twilio_memory._sync.operations import Operations
-from twilio_memory._sync.profiles import Profiles
 from twilio_memory._sync.session import Session
-from twilio_memory._sync.stores import Stores
-from twilio_memory._sync.summaries import Summaries
-from twilio_memory._sync.trait_groups import TraitGroups
 from twilio_memory._sync.transport import Transport
 
 if TYPE_CHECKING:
@@ -27,6 +18,16 @@ if TYPE_CHECKING:
     import httpx
 
     from twilio_memory._clock import Clock
+    from twilio_memory._sync.data_mappings import DataMappings
+    from twilio_memory._sync.identifiers import Identifiers, Traits
+    from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
+    from twilio_memory._sync.imports import Imports
+    from twilio_memory._sync.observations import Observations
+    from twilio_memory._sync.operations import Operations
+    from twilio_memory._sync.profiles import Profiles
+    from twilio_memory._sync.stores import Stores
+    from twilio_memory._sync.summaries import Summaries
+    from twilio_memory._sync.trait_groups import TraitGroups
 
 
 class MemoryClient:
@@ -78,7 +79,7 @@ class MemoryClient:
         http_client: httpx.Client | None = None,
         clock: Clock | None = None,
     ) -> None:
-        session = Session(
+        self._session = Session(
             Transport(
                 BaseURL.find(base_url, region, edge),
                 http_client,
@@ -94,32 +95,85 @@ class MemoryClient:
             ),
             clock or SystemClock(),
         )
-        self._use(session)
 
-    def _use(self, session: Session) -> None:
-        self._session = session
-        self.stores = Stores(session)
+    # What is not used is not loaded.
+
+    @functools.cached_property
+    def stores(self) -> Stores:
         """The account's stores."""
-        self.trait_groups = TraitGroups(session)
+        from twilio_memory._sync.stores import Stores
+
+        return Stores(self._session)
+
+    @functools.cached_property
+    def trait_groups(self) -> TraitGroups:
         """The trait groups of a store."""
-        self.identity_resolution_settings = IdentityResolutionSettings(session)
+        from twilio_memory._sync.trait_groups import TraitGroups
+
+        return TraitGroups(self._session)
+
+    @functools.cached_property
+    def identity_resolution_settings(self) -> IdentityResolutionSettings:
         """How a store tells whose profile is whose."""
-        self.data_mappings = DataMappings(session)
+        from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
+
+        return IdentityResolutionSettings(self._session)
+
+    @functools.cached_property
+    def data_mappings(self) -> DataMappings:
         """The data mappings of a store."""
-        self.operations = Operations(session)
+        from twilio_memory._sync.data_mappings import DataMappings
+
+        return DataMappings(self._session)
+
+    @functools.cached_property
+    def operations(self) -> Operations:
         """The operations that carry out accepted writes."""
-        self.profiles = Profiles(session)
+        from twilio_memory._sync.operations import Operations
+
+        return Operations(self._session)
+
+    @functools.cached_property
+    def profiles(self) -> Profiles:
         """The profiles of a store."""
-        self.imports = Imports(session)
+        from twilio_memory._sync.profiles import Profiles
+
+        return Profiles(self._session)
+
+    @functools.cached_property
+    def imports(self) -> Imports:
         """Imports of profiles from CSV files."""
-        self.identifiers = Identifiers(session)
+        from twilio_memory._sync.imports import Imports
+
+        return Imports(self._session)
+
+    @functools.cached_property
+    def identifiers(self) -> Identifiers:
         """The identifiers of a profile."""
-        self.traits = Traits(session)
+        from twilio_memory._sync.identifiers import Identifiers
+
+        return Identifiers(self._session)
+
+    @functools.cached_property
+    def traits(self) -> Traits:
         """The traits of a profile, as a flat list."""
-        self.observations = Observations(session)
+        from twilio_memory._sync.identifiers import Traits
+
+        return Traits(self._session)
+
+    @functools.cached_property
+    def observations(self) -> Observations:
         """What was observed of a customer."""
-        self.summaries = Summaries(session)
+        from twilio_memory._sync.observations import Observations
+
+        return Observations(self._session)
+
+    @functools.cached_property
+    def summaries(self) -> Summaries:
         """Summaries of a customer's conversations."""
+        from twilio_memory._sync.summaries import Summaries
+
+        return Summaries(self._session)
 
     def with_options(
         self,
@@ -143,7 +197,7 @@ class MemoryClient:
             "max_response_bytes": max_response_bytes,
         }
         changed = type(self).__new__(type(self))
-        changed._use(self._session.changed({name: value for name, value in changes.items() if value is not None}))  # noqa: SLF001 - its own class
+        changed._session = self._session.changed({name: value for name, value in changes.items() if value is not None})  # noqa: SLF001 - its own class
         return changed
 
     def close(self) -> None:

@@ -7,21 +7,13 @@ from typing import TYPE_CHECKING
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, names_of, page_size_of, prepare
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api.api.identifiers import (
-    create_profile_identifier,
-    delete_profile_identifier,
-    fetch_profile_identifier,
-    list_profile_identifiers,
-    patch_profile_identifier,
-)
-from twilio_memory_api.api.traits import list_profile_traits
-from twilio_memory_api.models import Identifier, IdentifierUpdate, OrderBy
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twilio_memory_api.models import IdentifierList, IdentifierSet, MessageAccepted, Trait, TraitList
+    from twilio_memory_api.models import IdentifierList, IdentifierSet, MessageAccepted, OrderBy, Trait, TraitList
 
 
 class Identifiers(Resource):
@@ -46,8 +38,8 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        body = Identifier(id_type=id_type, value=value)
-        return self._read(create_profile_identifier, store_id, profile_id, body=body)
+        body = models.Identifier(id_type=id_type, value=value)
+        return self._read(api.identifiers.create_profile_identifier, store_id, profile_id, body=body)
 
     def list(self, store_id: str, profile_id: str) -> IdentifierList:
         """List all identifiers of a profile; there are no pages.
@@ -65,7 +57,7 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._read(list_profile_identifiers, store_id, profile_id)
+        return self._read(api.identifiers.list_profile_identifiers, store_id, profile_id)
 
     def fetch(self, store_id: str, profile_id: str, id_type: str) -> IdentifierSet:
         """Fetch the values of one kind of identifier.
@@ -84,7 +76,7 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._read(fetch_profile_identifier, store_id, profile_id, id_type)
+        return self._read(api.identifiers.fetch_profile_identifier, store_id, profile_id, id_type)
 
     def update(
         self, store_id: str, profile_id: str, id_type: str, *, old_value: str, new_value: str
@@ -109,8 +101,8 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/identifiers/patch-profile-identifier
         """
-        body = IdentifierUpdate(id_type=id_type, old_value=old_value, new_value=new_value)
-        return self._read(patch_profile_identifier, store_id, profile_id, id_type, body=body)
+        body = models.IdentifierUpdate(id_type=id_type, old_value=old_value, new_value=new_value)
+        return self._read(api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body)
 
     def delete(
         self, store_id: str, profile_id: str, id_type: str, *, remove_all: bool | Unset = UNSET
@@ -135,7 +127,9 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._read(delete_profile_identifier, store_id, profile_id, id_type, remove_all=remove_all)
+        return self._read(
+            api.identifiers.delete_profile_identifier, store_id, profile_id, id_type, remove_all=remove_all
+        )
 
 
 class Traits(Resource):
@@ -169,12 +163,12 @@ class Traits(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         groups = names_of("trait_groups", trait_groups)
         return Items(
             self._session,
             lambda token: prepare(
-                list_profile_traits,
+                api.traits.list_profile_traits,
                 store_id,
                 profile_id,
                 page_size=size,

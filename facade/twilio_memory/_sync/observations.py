@@ -8,15 +8,7 @@ from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, page_s
 from twilio_memory._sync.batches import in_batches
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api.api.observations import (
-    create_profile_observation,
-    delete_profile_observation,
-    fetch_profile_observation,
-    list_observation_revisions,
-    list_profile_observations,
-    patch_profile_observation,
-)
-from twilio_memory_api.models import CreateObservationsInput, ObservationPatch, OrderBy
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -30,7 +22,9 @@ if TYPE_CHECKING:
         Observation,
         ObservationInput,
         ObservationList,
+        ObservationPatch,
         ObservationRevisionList,
+        OrderBy,
     )
 
 _OBSERVATIONS_A_REQUEST = 10
@@ -62,8 +56,8 @@ class Observations(Resource):
         """
 
         def send(batch: list[ObservationInput]) -> MessageAccepted:
-            body = CreateObservationsInput(observations=batch)
-            return self._read(create_profile_observation, store_id, profile_id, body=body)
+            body = models.CreateObservationsInput(observations=batch)
+            return self._read(api.observations.create_profile_observation, store_id, profile_id, body=body)
 
         return in_batches(observations, _OBSERVATIONS_A_REQUEST, send)
 
@@ -101,11 +95,11 @@ class Observations(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         return Items(
             self._session,
             lambda token: prepare(
-                list_profile_observations,
+                api.observations.list_profile_observations,
                 store_id,
                 profile_id,
                 page_size=size,
@@ -137,7 +131,7 @@ class Observations(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        return self._read(fetch_profile_observation, store_id, profile_id, observation_id)
+        return self._read(api.observations.fetch_profile_observation, store_id, profile_id, observation_id)
 
     @overload
     def update(
@@ -179,8 +173,8 @@ class Observations(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        body = body_of(ObservationPatch, body, fields)
-        return self._read(patch_profile_observation, store_id, profile_id, observation_id, body=body)
+        body = body_of(models.ObservationPatch, body, fields)
+        return self._read(api.observations.patch_profile_observation, store_id, profile_id, observation_id, body=body)
 
     def delete(self, store_id: str, profile_id: str, observation_id: str) -> MessageAccepted:
         """Delete an observation. This cannot be undone.
@@ -202,7 +196,7 @@ class Observations(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        return self._delete(delete_profile_observation, store_id, profile_id, observation_id)
+        return self._delete(api.observations.delete_profile_observation, store_id, profile_id, observation_id)
 
     def revisions(
         self,
@@ -234,7 +228,12 @@ class Observations(Resource):
         return Items(
             self._session,
             lambda token: prepare(
-                list_observation_revisions, store_id, profile_id, observation_id, page_size=size, page_token=token
+                api.observations.list_observation_revisions,
+                store_id,
+                profile_id,
+                observation_id,
+                page_size=size,
+                page_token=token,
             ),
             lambda page: page.revisions,
             page_token,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twilio_memory._pending import Accepted, resumed
 from twilio_memory._sync.pending import PendingOperation
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api.api.operations import fetch_operation
+from twilio_memory_api import api
 
 if TYPE_CHECKING:
     from twilio_memory_api.models import Operation
@@ -31,7 +31,7 @@ class Operations(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return self._read(fetch_operation, operation_id)
+        return self._read(api.operations.fetch_operation, operation_id)
 
     def resume(self, text: str) -> PendingOperation[str | None]:
         """Take up a pending operation that was written to a text, maybe by another process. Nothing is sent.

@@ -9,23 +9,7 @@ from twilio_memory._pending import nothing
 from twilio_memory._sync.batches import in_batches
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api.api.profile import (
-    create_profile,
-    delete_profile,
-    fetch_profile,
-    list_profiles,
-    patch_profile_traits,
-    update_profiles_bulk,
-)
-from twilio_memory_api.api.retrieval import create_fetch_profile_memory, create_profiles_lookup
-from twilio_memory_api.models import (
-    LookupRequest,
-    OrderBy,
-    ProfileData,
-    ProfilePatch,
-    ProfilesBulkRequest,
-    RecallRequest,
-)
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -38,9 +22,11 @@ if TYPE_CHECKING:
     from twilio_memory_api.models import (
         LookupResult,
         MessageAccepted,
+        OrderBy,
         Profile,
         ProfileAccepted,
         ProfileList,
+        RecallRequest,
         RecallResult,
     )
 
@@ -71,7 +57,7 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
-        return self._read(create_profile, store_id, body=ProfileData(traits=traits))
+        return self._read(api.profile.create_profile, store_id, body=models.ProfileData(traits=traits))
 
     def list(
         self,
@@ -97,10 +83,12 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, DATA_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         return Items(
             self._session,
-            lambda token: prepare(list_profiles, store_id, page_size=size, page_token=token, order_by=order),
+            lambda token: prepare(
+                api.profile.list_profiles, store_id, page_size=size, page_token=token, order_by=order
+            ),
             lambda page: page.profiles,
             page_token,
         )
@@ -124,7 +112,7 @@ class Profiles(Resource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         groups = names_of("trait_groups", trait_groups)
-        return self._read(fetch_profile, store_id, profile_id, trait_groups=groups)
+        return self._read(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
 
     def update(self, store_id: str, profile_id: str, traits: TraitChanges) -> MessageAccepted:
         """Merge traits into a profile; what is not given stays as it is.
@@ -144,7 +132,9 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
-        return self._read(patch_profile_traits, store_id, profile_id, body=ProfilePatch(traits=traits))
+        return self._read(
+            api.profile.patch_profile_traits, store_id, profile_id, body=models.ProfilePatch(traits=traits)
+        )
 
     def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
         """Delete a profile with its identifiers and traits. This cannot be undone.
@@ -165,7 +155,7 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return self._delete(delete_profile, store_id, profile_id)
+        return self._delete(api.profile.delete_profile, store_id, profile_id)
 
     def bulk_upsert(self, store_id: str, profiles: Iterable[Traits]) -> tuple[Batch[PendingOperation[None]], ...]:
         """Create or update many profiles, in requests of up to 1000, one after the other.
@@ -185,8 +175,8 @@ class Profiles(Resource):
         """
 
         def send(batch: list[Traits]) -> PendingOperation[None]:
-            body = ProfilesBulkRequest(profiles=[ProfileData(traits=traits) for traits in batch])
-            return self._start(nothing, update_profiles_bulk, store_id, body=body)
+            body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in batch])
+            return self._start(nothing, api.profile.update_profiles_bulk, store_id, body=body)
 
         return in_batches(profiles, _PROFILES_A_REQUEST, send)
 
@@ -207,7 +197,9 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
-        return self._read(create_profiles_lookup, store_id, body=LookupRequest(id_type=id_type, value=value))
+        return self._read(
+            api.retrieval.create_profiles_lookup, store_id, body=models.LookupRequest(id_type=id_type, value=value)
+        )
 
     @overload
     def recall(self, store_id: str, profile_id: str, body: RecallRequest) -> RecallResult: ...
@@ -236,4 +228,9 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
-        return self._read(create_fetch_profile_memory, store_id, profile_id, body=body_of(RecallRequest, body, fields))
+        return self._read(
+            api.retrieval.create_fetch_profile_memory,
+            store_id,
+            profile_id,
+            body=body_of(models.RecallRequest, body, fields),
+        )

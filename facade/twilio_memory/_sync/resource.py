@@ -8,7 +8,7 @@ from twilio_memory._endpoints import prepare
 from twilio_memory._pending import Accepted, done_earlier
 from twilio_memory._sync.pending import PendingOperation
 from twilio_memory.errors import NotFoundError
-from twilio_memory_api.models import MessageAccepted
+from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from twilio_memory._endpoints import Endpoint
     from twilio_memory._pending import Started
     from twilio_memory._sync.session import Session
-    from twilio_memory_api.models import Operation
+    from twilio_memory_api.models import MessageAccepted, Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -55,4 +55,4 @@ class Resource:
         try:
             return (self._session.deliver(call)).value
         except NotFoundError as error:
-            return MessageAccepted(message=done_earlier(call, error))
+            return models.MessageAccepted(message=done_earlier(call, error))

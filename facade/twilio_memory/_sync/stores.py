@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
-from twilio_memory._fetched import FetchedStore, with_etag
 from twilio_memory._pending import nothing, resource_id
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api.api.store import create_store, delete_store, fetch_store, list_stores, patch_store
-from twilio_memory_api.models import OrderBy, ServiceRequest, StorePatch
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from twilio_memory._fetched import FetchedStore
     from twilio_memory._sync.pending import PendingOperation
     from twilio_memory_api.fields import ServiceRequestFields, StorePatchFields
-    from twilio_memory_api.models import StoreList
+    from twilio_memory_api.models import OrderBy, ServiceRequest, StoreList, StorePatch
 
 
 class Stores(Resource):
@@ -48,7 +47,7 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
-        return self._start(resource_id, create_store, body=body_of(ServiceRequest, body, fields))
+        return self._start(resource_id, api.store.create_store, body=body_of(models.ServiceRequest, body, fields))
 
     def list(
         self,
@@ -72,10 +71,10 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         return Items(
             self._session,
-            lambda token: prepare(list_stores, page_size=size, page_token=token, order_by=order),
+            lambda token: prepare(api.store.list_stores, page_size=size, page_token=token, order_by=order),
             lambda page: page.stores,
             page_token,
         )
@@ -95,7 +94,9 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        answer = self._session.send(fetch_store, store_id)
+        from twilio_memory._fetched import FetchedStore, with_etag  # noqa: PLC0415 - for this call only
+
+        answer = self._session.send(api.store.fetch_store, store_id)
         return with_etag(FetchedStore, answer.value, answer.headers)
 
     @overload
@@ -130,7 +131,9 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
-        return self._start(nothing, patch_store, store_id, body=body_of(StorePatch, body, fields), if_match=if_match)
+        return self._start(
+            nothing, api.store.patch_store, store_id, body=body_of(models.StorePatch, body, fields), if_match=if_match
+        )
 
     def delete(self, store_id: str) -> PendingOperation[None]:
         """Delete a store and all that is in it: settings, mappings, profiles, observations and summaries.
@@ -149,4 +152,4 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return self._start(nothing, delete_store, store_id)
+        return self._start(nothing, api.store.delete_store, store_id)

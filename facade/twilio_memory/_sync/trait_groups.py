@@ -5,31 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, overload
 
 from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, given, page_size_of, prepare
-from twilio_memory._fetched import FetchedTraitGroupPage, with_etag
 from twilio_memory._pending import nothing
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api.api.trait_group import (
-    create_trait_group,
-    delete_trait_group,
-    fetch_trait_group,
-    list_trait_groups,
-    patch_trait_group,
-)
-from twilio_memory_api.models import OrderBy, TraitDefinitions, TraitGroupPatch, TraitGroupRequest
+from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from twilio_memory._fetched import FetchedTraitGroupPage
     from twilio_memory._sync.pending import PendingOperation
-    from twilio_memory_api.models import TraitDefinition, TraitGroup, TraitGroupList
+    from twilio_memory_api.models import (
+        OrderBy,
+        TraitDefinition,
+        TraitDefinitions,
+        TraitGroup,
+        TraitGroupList,
+        TraitGroupPatch,
+        TraitGroupRequest,
+    )
 
 
 def _definitions(traits: Mapping[str, TraitDefinition] | Unset) -> TraitDefinitions | Unset:
     if isinstance(traits, Unset):
         return traits
-    definitions = TraitDefinitions()
+    definitions = models.TraitDefinitions()
     definitions.additional_properties = dict(traits)
     return definitions
 
@@ -78,7 +79,9 @@ class TraitGroups(Resource):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         fields = given(display_name=display_name, description=description, traits=_definitions(traits))
-        return self._start(nothing, create_trait_group, store_id, body=body_of(TraitGroupRequest, body, fields))
+        return self._start(
+            nothing, api.trait_group.create_trait_group, store_id, body=body_of(models.TraitGroupRequest, body, fields)
+        )
 
     def list(
         self,
@@ -106,11 +109,11 @@ class TraitGroups(Resource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(OrderBy, "order_by", order_by)
+        size, order = page_size_of(page_size, CONTROL_PLANE_PAGE), choice_of(models.OrderBy, "order_by", order_by)
         return Items(
             self._session,
             lambda token: prepare(
-                list_trait_groups,
+                api.trait_group.list_trait_groups,
                 store_id,
                 include_traits=include_traits,
                 page_size=size,
@@ -151,14 +154,16 @@ class TraitGroups(Resource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
+        from twilio_memory._fetched import FetchedTraitGroupPage, with_etag  # noqa: PLC0415 - for this call only
+
         answer = self._session.send(
-            fetch_trait_group,
+            api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
             include_traits=include_traits,
             page_size=page_size_of(page_size, CONTROL_PLANE_PAGE),
             page_token=page_token,
-            order_by=choice_of(OrderBy, "order_by", order_by),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
         )
         return with_etag(FetchedTraitGroupPage, answer.value, answer.headers)
 
@@ -211,10 +216,10 @@ class TraitGroups(Resource):
         fields = given(description=description, traits=_definitions(traits))
         return self._start(
             nothing,
-            patch_trait_group,
+            api.trait_group.patch_trait_group,
             store_id,
             trait_group_name,
-            body=body_of(TraitGroupPatch, body, fields),
+            body=body_of(models.TraitGroupPatch, body, fields),
             if_match=if_match,
         )
 
@@ -237,4 +242,4 @@ class TraitGroups(Resource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return self._start(nothing, delete_trait_group, store_id, trait_group_name)
+        return self._start(nothing, api.trait_group.delete_trait_group, store_id, trait_group_name)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 import httpcore
-import httpx
 
 from twilio_memory._head import Head
 from twilio_memory._responses import RawResponse
@@ -23,19 +22,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
+    import httpx
+
     from twilio_memory._config import BaseURL, Credentials, Options
     from twilio_memory._endpoints import Call
 
 _NOTHING_SENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
 _FAILURES: Final = (
-    httpx.TransportError,
     httpcore.NetworkError,
     httpcore.TimeoutException,
     httpcore.ProtocolError,
     httpcore.ProxyError,
     httpcore.UnsupportedProtocol,
 )
-_TIMEOUTS: Final = (httpx.TimeoutException, httpcore.TimeoutException)
 _UPLOAD_PART: Final = 256 * 1024
 _ERROR_BYTES: Final = 64 * 1024
 
@@ -146,9 +145,9 @@ class Transport:
             return self._send_by_client(self._client, pool.url, request, options, limits)
         except BaseException as error:
             _forget_frames(error, outside)
-            if not isinstance(error, _FAILURES):
+            if not isinstance(error, _failures()):
                 raise
-            name, timed_out = type(error).__name__, isinstance(error, _TIMEOUTS)
+            name, timed_out = type(error).__name__, isinstance(error, _timeouts())
             status = limits.head.status
             if status is not None and status < 400:  # noqa: PLR2004
                 return RawResponse(status, {}, b"", f"its head was cut short or is broken ({name})", timed_out)
@@ -169,6 +168,8 @@ class Transport:
     def _send_by_client(
         self, client: httpx.Client, origin: str, given: _Request, options: Options, limits: Time
     ) -> RawResponse:
+        import httpx  # noqa: PLC0415 - who brings a client has loaded it
+
         left, times = limits.left(), limits.times
         phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
         request = httpx.Request(
@@ -190,6 +191,22 @@ class Transport:
             return _read(response.status_code, headers, response.iter_raw(), options, limits)
         finally:
             response.close()
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    if "httpx" not in sys.modules:  # Then none of its own can have been raised.
+        return _FAILURES
+    import httpx  # noqa: PLC0415 - see above
+
+    return (*_FAILURES, httpx.TransportError)
+
+
+def _timeouts() -> tuple[type[Exception], ...]:
+    if "httpx" not in sys.modules:
+        return (httpcore.TimeoutException,)
+    import httpx  # noqa: PLC0415 - see above
+
+    return (httpcore.TimeoutException, httpx.TimeoutException)
 
 
 def _head(request: _Request, host: str) -> bytes:
@@ -230,9 +247,9 @@ def _read(status: int, headers: dict[str, str], chunks: Iterable[bytes], options
                 problem, timed_out = "the body took too long", True
             if problem:
                 break
-    except _FAILURES as error:
+    except _failures() as error:
         problem = f"the body was cut short ({type(error).__name__})"
-        timed_out = isinstance(error, _TIMEOUTS)
+        timed_out = isinstance(error, _timeouts())
     problem = problem or body.finish()
     content = b"" if problem else bytes(body.content)
     return RawResponse(status, headers, content, problem, timed_out)

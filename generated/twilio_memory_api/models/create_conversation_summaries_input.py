@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.conversation_summary_input import ConversationSummaryInput
 
 

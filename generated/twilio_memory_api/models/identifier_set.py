@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="IdentifierSet")
 
@@ -40,7 +42,7 @@ class IdentifierSet:
         d = dict(src_dict)
         id_type = d.pop("idType")
 
-        values = cast(list[str], d.pop("values"))
+        values = cast("list[str]", d.pop("values"))
 
         identifier_set = cls(
             id_type=id_type,

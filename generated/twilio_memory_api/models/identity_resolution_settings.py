@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.identifier_config import IdentifierConfig
 
 
@@ -58,7 +59,7 @@ class IdentityResolutionSettings:
 
             identifier_configs.append(identifier_configs_item)
 
-        matching_rules = cast(list[str], d.pop("matchingRules"))
+        matching_rules = cast("list[str]", d.pop("matchingRules"))
 
         version = d.pop("version")
 

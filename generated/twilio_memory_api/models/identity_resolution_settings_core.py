@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.identifier_config import IdentifierConfig
 
 
@@ -53,7 +54,7 @@ class IdentityResolutionSettingsCore:
 
             identifier_configs.append(identifier_configs_item)
 
-        matching_rules = cast(list[str], d.pop("matchingRules"))
+        matching_rules = cast("list[str]", d.pop("matchingRules"))
 
         identity_resolution_settings_core = cls(
             identifier_configs=identifier_configs,

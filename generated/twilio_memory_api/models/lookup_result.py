@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="LookupResult")
 
@@ -56,12 +58,12 @@ class LookupResult:
             try:
                 if not isinstance(data, list):
                     raise TypeError()
-                profiles_type_0 = cast(list[str], data)
+                profiles_type_0 = cast("list[str]", data)
 
                 return profiles_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
-            return cast(list[str] | None | Unset, data)
+            return cast("list[str] | None | Unset", data)
 
         profiles = _parse_profiles(d.pop("profiles", UNSET))
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingFromDatasetCloudApp")
 
@@ -37,7 +39,7 @@ class MappingFromDatasetCloudApp:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        type_ = cast(Literal["DATASET_CLOUDAPP"], d.pop("type"))
+        type_ = cast("Literal['DATASET_CLOUDAPP']", d.pop("type"))
         if type_ != "DATASET_CLOUDAPP":
             raise ValueError(f"type must match const 'DATASET_CLOUDAPP', got '{type_}'")
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingFromDatasetWarehouse")
 
@@ -37,7 +39,7 @@ class MappingFromDatasetWarehouse:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        type_ = cast(Literal["DATASET_WAREHOUSE"], d.pop("type"))
+        type_ = cast("Literal['DATASET_WAREHOUSE']", d.pop("type"))
         if type_ != "DATASET_WAREHOUSE":
             raise ValueError(f"type must match const 'DATASET_WAREHOUSE', got '{type_}'")
 

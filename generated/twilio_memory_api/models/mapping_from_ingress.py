@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingFromIngress")
 
@@ -37,11 +39,11 @@ class MappingFromIngress:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        type_ = cast(Literal["INGRESS"], d.pop("type"))
+        type_ = cast("Literal['INGRESS']", d.pop("type"))
         if type_ != "INGRESS":
             raise ValueError(f"type must match const 'INGRESS', got '{type_}'")
 
-        columns = cast(list[str], d.pop("columns"))
+        columns = cast("list[str]", d.pop("columns"))
 
         mapping_from_ingress = cls(
             type_=type_,

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.mapping_trait_item import MappingTraitItem
 
 
@@ -45,7 +46,7 @@ class MappingToTraits:
         from ..models.mapping_trait_item import MappingTraitItem  # noqa: PLC0415
 
         d = dict(src_dict)
-        type_ = cast(Literal["TRAITS"], d.pop("type"))
+        type_ = cast("Literal['TRAITS']", d.pop("type"))
         if type_ != "TRAITS":
             raise ValueError(f"type must match const 'TRAITS', got '{type_}'")
 

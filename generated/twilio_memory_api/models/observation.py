@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="Observation")
 
@@ -89,7 +91,7 @@ class Observation:
 
         source = d.pop("source", UNSET)
 
-        conversation_ids = cast(list[str], d.pop("conversationIds", UNSET))
+        conversation_ids = cast("list[str]", d.pop("conversationIds", UNSET))
 
         observation = cls(
             id=id,

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -11,6 +10,8 @@ from ..models.profile_import_status import ProfileImportStatus
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.column_mapping_item import ColumnMappingItem
     from ..models.profile_import_summary import ProfileImportSummary
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
@@ -9,6 +8,8 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.page_meta import PageMeta
 
 
@@ -48,7 +49,7 @@ class ProfileList:
         from ..models.page_meta import PageMeta  # noqa: PLC0415
 
         d = dict(src_dict)
-        profiles = cast(list[str], d.pop("profiles", UNSET))
+        profiles = cast("list[str]", d.pop("profiles", UNSET))
 
         _meta = d.pop("meta", UNSET)
         meta: PageMeta | Unset

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="Trait")
 
@@ -88,7 +90,7 @@ class Trait:
                     def _parse_componentsschemas_trait_value_type_4_item(
                         data: object,
                     ) -> bool | float | int | str:
-                        return cast(bool | float | int | str, data)
+                        return cast("bool | float | int | str", data)
 
                     componentsschemas_trait_value_type_4_item = (
                         _parse_componentsschemas_trait_value_type_4_item(
@@ -104,7 +106,7 @@ class Trait:
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             return cast(
-                bool | float | int | list[bool | float | int | str] | None | str | Unset, data
+                "bool | float | int | list[bool | float | int | str] | None | str | Unset", data
             )
 
         value = _parse_value(d.pop("value", UNSET))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
@@ -10,6 +9,8 @@ from ..models.trait_data_type import TraitDataType
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..models.validation_rule_array import ValidationRuleArray
     from ..models.validation_rule_boolean import ValidationRuleBoolean
     from ..models.validation_rule_number import ValidationRuleNumber
@@ -157,7 +158,7 @@ class TraitDefinition:
                 return data
             if isinstance(data, Unset):
                 return data
-            return cast(None | str | Unset, data)
+            return cast("None | str | Unset", data)
 
         id_type_promotion = _parse_id_type_promotion(d.pop("idTypePromotion", UNSET))
 

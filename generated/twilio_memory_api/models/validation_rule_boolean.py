@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleBoolean")
 
@@ -32,7 +34,7 @@ class ValidationRuleBoolean:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        rule_type = cast(Literal["BOOLEAN"], d.pop("ruleType"))
+        rule_type = cast("Literal['BOOLEAN']", d.pop("ruleType"))
         if rule_type != "BOOLEAN":
             raise ValueError(f"ruleType must match const 'BOOLEAN', got '{rule_type}'")
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleString")
 
@@ -50,7 +52,7 @@ class ValidationRuleString:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        rule_type = cast(Literal["STRING"], d.pop("ruleType"))
+        rule_type = cast("Literal['STRING']", d.pop("ruleType"))
         if rule_type != "STRING":
             raise ValueError(f"ruleType must match const 'STRING', got '{rule_type}'")
 

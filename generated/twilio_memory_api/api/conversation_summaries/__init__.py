@@ -1,1 +1,31 @@
 """Contains endpoint functions for accessing the API"""
+
+from typing import TYPE_CHECKING
+
+__all__ = (
+    "create_profile_conversation_summary",
+    "delete_profile_conversation_summary",
+    "fetch_profile_conversation_summary",
+    "list_profile_conversation_summaries",
+    "patch_profile_conversation_summary",
+)
+
+if TYPE_CHECKING:
+    from . import (
+        create_profile_conversation_summary,
+        delete_profile_conversation_summary,
+        fetch_profile_conversation_summary,
+        list_profile_conversation_summaries,
+        patch_profile_conversation_summary,
+    )
+else:
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module(f".{name}", __name__)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

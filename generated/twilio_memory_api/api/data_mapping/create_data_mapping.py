@@ -1,15 +1,19 @@
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.create_data_mapping_input import CreateDataMappingInput
 from ...models.error import Error
 from ...models.operation_accepted import OperationAccepted
 from ...types import Response
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.create_data_mapping_input import CreateDataMappingInput
 
 
 def _get_kwargs(

@@ -1,16 +1,20 @@
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
 from ...models.data_mapping_list import DataMappingList
 from ...models.error import Error
-from ...models.mapping_from_type import MappingFromType
-from ...models.order_by import OrderBy
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.mapping_from_type import MappingFromType
+    from ...models.order_by import OrderBy
 
 
 def _get_kwargs(

@@ -1,1 +1,22 @@
 """Contains endpoint functions for accessing the API"""
+
+from typing import TYPE_CHECKING
+
+__all__ = (
+    "fetch_identity_resolution_settings",
+    "update_identity_resolution_settings",
+)
+
+if TYPE_CHECKING:
+    from . import fetch_identity_resolution_settings, update_identity_resolution_settings
+else:
+
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return import_module(f".{name}", __name__)
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

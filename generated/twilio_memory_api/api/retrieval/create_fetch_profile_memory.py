@@ -1,17 +1,21 @@
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from ... import errors
-from ...client import AuthenticatedClient, Client
-from ...models.content_encoding import ContentEncoding
 from ...models.error import Error
-from ...models.recall_request import RecallRequest
 from ...models.recall_result import RecallResult
 from ...models.resource_moved import ResourceMoved
 from ...types import UNSET, Response, Unset
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ...client import AuthenticatedClient, Client
+    from ...models.content_encoding import ContentEncoding
+    from ...models.recall_request import RecallRequest
 
 
 def _get_kwargs(

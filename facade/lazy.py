@@ -1,0 +1,72 @@
+"""Writes where each public name of the library is, so that `import twilio_memory` need not load it.
+
+    python facade/lazy.py          write it
+    python facade/lazy.py --check  fail if it is not what would be written
+
+The source is what type checkers read: the imports under `if TYPE_CHECKING:` in `twilio_memory/__init__.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(__file__).resolve().parent / "twilio_memory"
+SOURCE, TARGET = PACKAGE / "__init__.py", PACKAGE / "_names.py"
+HEAD = '''"""Where each public name is. Written from `__init__.py` by facade/lazy.py."""
+
+MODULES = {
+'''
+
+
+def table() -> str:
+    """Write the module with the table."""
+    names = {path.stem: f"twilio_memory.{path.stem}" for path in PACKAGE.glob("[!_]*.py")}
+    for block in ast.parse(SOURCE.read_text("utf-8")).body:
+        if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
+            names |= {name: module for node in block.body for name, module in imported(node)}
+    return HEAD + "".join(f'    "{name}": "{names[name]}",\n' for name in sorted(names)) + "}\n"
+
+
+def imported(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Name what a statement imports to make it public, and from where."""
+    if isinstance(node, ast.ImportFrom) and node.module:
+        for alias in node.names:
+            if alias.name == "*":
+                yield from ((name, node.module) for name in public(node.module))
+            elif alias.asname is None:
+                yield alias.name, node.module
+
+
+def public(module: str) -> list[str]:
+    """Read a module's `__all__`, without running it."""
+    path = PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py")
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "__all__" and node.value:
+            names: list[str] = ast.literal_eval(node.value)
+            return names
+    raise SystemExit(f"{path} has no __all__")
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the table; return how many complaints there are."""
+    check = arguments == ["--check"]
+    if arguments and not check:
+        print(__doc__)  # noqa: T201
+        return 2
+    text = table()
+    if not check:
+        TARGET.write_text(text, "utf-8")
+    elif not TARGET.exists() or TARGET.read_text("utf-8") != text:
+        print(f"{TARGET.name} is not what {SOURCE.name} gives", file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
