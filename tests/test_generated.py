@@ -258,6 +258,33 @@ def object_cases(node, name, *, full):
     ]
 
 
+def breakages(schema, value):
+    """Give copies of a value with one required property missing, however deep, or with one constant changed."""
+    node = next((node for node, _ in map(resolve, variants(schema)) if is_read_as(node, value)), {})
+    if node.get("type") == "array":
+        yield from (([less], wire) for item in value[:1] for less, wire in breakages(node.get("items", {}), item))
+    if node.get("type") == "object":
+        properties, more = node.get("properties", {}), node.get("additionalProperties", True)
+        for wire in node.get("required", ()):
+            yield {name: part for name, part in value.items() if name != wire}, wire
+        if len(variants(schema)) == 1:  # In a union it says which variant it is.
+            yield from (({**value, wire: "SOMETHING ELSE"}, wire) for wire in constants(node))
+        for name, part in value.items():
+            inner = properties.get(name, {} if isinstance(more, bool) else more)
+            yield from (({**value, name: less}, wire) for less, wire in breakages(inner, part))
+
+
+def is_read_as(node, value):
+    if node.get("type") == "object":
+        return isinstance(value, dict) and all(value.get(wire) == const for wire, const in constants(node).items())
+    return node.get("type") == "array" and isinstance(value, list)
+
+
+def constants(node):
+    targets = {wire: resolve(schema)[0] for wire, schema in node.get("properties", {}).items()}
+    return {wire: target["const"] for wire, target in targets.items() if "const" in target}
+
+
 # ------------------------------------------------------------------------------------------------------- the checks
 
 
@@ -352,9 +379,22 @@ def check_model(api, name):
     check_class(cls, SCHEMAS[name])
     for full in (False, True):
         for value, check in cases({"$ref": f"#/components/schemas/{name}"}, full=full):
-            read = cls.from_dict(copy.deepcopy(value))
+            given = copy.deepcopy(value)
+            read = cls.from_dict(given)
             assert check(read)
-            assert read.to_dict() == value
+            assert read.to_dict() == given == value
+            for broken, wire in breakages({"$ref": f"#/components/schemas/{name}"}, value):
+                check_refusal(cls, broken, wire)
+
+
+def check_refusal(cls, broken, wire):
+    """Read what a property spoils; the error must name it, and must be one that is reported as an odd answer."""
+    refused = None
+    try:
+        cls.from_dict(broken)
+    except (KeyError, ValueError) as error:
+        refused = error
+    assert wire in str(refused), f"{cls.__name__} is read although {wire} is wrong"
 
 
 def check_enum(api, name):
@@ -449,6 +489,26 @@ def test_a_moment_is_read_however_it_is_written(text):
     assert read.replace(microsecond=0) == datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("name", OBJECTS)
+@pytest.mark.parametrize("value", [[], None, "text", 3], ids=repr)
+def test_what_is_no_object_is_read_as_no_model(name, value):
+    with pytest.raises((TypeError, AttributeError)):
+        getattr(models, name).from_dict(value)
+
+
+def test_each_model_has_unknown_properties_of_its_own_once_somebody_asks_for_them():
+    first, second = (models.PageMeta.from_dict({"key": "stores"}) for _ in range(2))
+    assert first.additional_properties is first.additional_properties
+    assert first == second
+    first["more"] = 7
+    assert (first.additional_properties, second.additional_properties) == ({"more": 7}, {})
+    assert first != second
+    assert first.to_dict() == {"key": "stores", "more": 7}
+    second.additional_properties = {"more": 7}
+    assert first == second
+    assert repr(first) == repr(second)
+
+
 # ------------------------------------------------------------------------------------------------- copies and pickles
 
 
@@ -482,7 +542,9 @@ def of(check, *arguments):
     return lambda api: check(api, *arguments)
 
 
-PAGE, STORE, MAPPING = (of(check_model, name) for name in ("PageMeta", "Store", "DataMapping"))
+PAGE, STORE, MAPPING, CLOUD_APP = (
+    of(check_model, name) for name in ("PageMeta", "Store", "DataMapping", "MappingFromDatasetCloudApp")
+)
 LIST, PATCH, DELETE = (OPERATIONS[name] for name in ("ListStores", "PatchDataMapping", "DeleteDataMapping"))
 LISTING = "api/store/list_stores.py"
 PATCHING = "api/data_mapping/patch_data_mapping.py"
@@ -496,8 +558,17 @@ SPOILT = {
     "a default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
     "a date": ("models/store.py", r"datetime\.datetime\.fromisoformat", "str", STORE),
     "a variant": ("models/data_mapping.py", r"MappingToOther \| ", "", MAPPING),
-    "a const": ("models/mapping_from_dataset_cloud_app.py", "if type_ != .*", "if False:", MAPPING),
-    "unknown properties": ("models/store.py", r"additional_properties = d\n", "additional_properties = {}\n", STORE),
+    "a const": ("models/mapping_from_dataset_cloud_app.py", "if type_ != .*", "if False:", CLOUD_APP),
+    "a discriminator": ("models/data_mapping.py", '== "TRAITS"', '== "OTHER"', MAPPING),
+    "a broken variant": (
+        "models/data_mapping.py",
+        r"MappingToTraits\.from_dict",
+        '(MappingToTraits if "mappings" in data else MappingToOther).from_dict',
+        MAPPING,
+    ),
+    "a property that must be there": ("models/mapping_trait_item.py", r'\["traitName"\]', '.get("traitName")', MAPPING),
+    "what is read": ("models/page_meta.py", r'src_dict\.get\("key"', 'src_dict.pop("key"', PAGE),
+    "unknown properties": ("models/store.py", "if len\\(src_dict\\) > .*:", "if False:", STORE),
     "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),
     "a query parameter": (LISTING, r".*page_?[tT]oken.*\n", "", of(check_signature, LIST)),
     "a query parameter's name": (LISTING, '"pageToken"', '"token"', of(check_request, LIST, True)),

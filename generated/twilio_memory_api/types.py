@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from typing import IO, TYPE_CHECKING, BinaryIO, Generic, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Generic, Literal, TypeVar
 
 from attrs import define
 
@@ -30,6 +30,25 @@ class Unset:
 
 
 UNSET: Unset = Unset()
+
+
+C = TypeVar("C")
+
+
+def made_when_asked_for(cls: type[C]) -> type[C]:
+    """Leave the dict of a model's `additional_properties` unmade until somebody asks for it"""
+    slot: Any = cls.__dict__["additional_properties"]
+
+    def get(self: C) -> Any:
+        try:
+            return slot.__get__(self)
+        except AttributeError:
+            slot.__set__(self, {})
+            return slot.__get__(self)
+
+    setattr(cls, "additional_properties", property(get, slot.__set__, slot.__delete__))
+    return cls
+
 
 # The types that `httpx.Client(files=)` can accept, copied from that library.
 FileContent = IO[bytes] | bytes | str

@@ -135,6 +135,12 @@ async def test_a_page_of_another_form_is_an_error_that_says_why(play):
         [item async for item in memory.data_mappings.list(STORE)]
 
 
+async def test_a_variant_of_a_known_type_is_an_error_if_its_body_is_broken(play):
+    memory = play(httpx.Response(200, json={"dataMappings": [mapping(mappingTo={"type": "TRAITS"})]}))
+    with pytest.raises(UnexpectedResponseError, match="the property 'mappings' is missing"):
+        [item async for item in memory.data_mappings.list(STORE)]
+
+
 async def test_a_list_can_be_left_before_its_end(play):
     memory = play(page("a", "b", token="one"))
     async for item in memory.data_mappings.list(STORE):

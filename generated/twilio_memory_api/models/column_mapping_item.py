@@ -5,12 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ColumnMappingItem")
 
+_KNOWN = frozenset(
+    (
+        "columnName",
+        "traitGroup",
+        "traitName",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ColumnMappingItem:
     """One column of the file and the trait that it feeds."""
@@ -18,7 +29,7 @@ class ColumnMappingItem:
     column_name: str
     trait_group: str
     trait_name: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         column_name = self.column_name
@@ -41,20 +52,22 @@ class ColumnMappingItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        column_name = d.pop("columnName")
+        column_name = src_dict["columnName"]
 
-        trait_group = d.pop("traitGroup")
+        trait_group = src_dict["traitGroup"]
 
-        trait_name = d.pop("traitName")
+        trait_name = src_dict["traitName"]
 
         column_mapping_item = cls(
-            column_name=column_name,
-            trait_group=trait_group,
-            trait_name=trait_name,
+            column_name,
+            trait_group,
+            trait_name,
         )
 
-        column_mapping_item.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            column_mapping_item.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return column_mapping_item
 
     @property

@@ -7,18 +7,27 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.communication_content import CommunicationContent
-    from ..models.participant import Participant
-    from ..models.recipient import Recipient
-
-
 T = TypeVar("T", bound="Communication")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "content",
+        "author",
+        "recipients",
+        "channelId",
+        "createdAt",
+        "updatedAt",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Communication:
     """A message of a conversation."""
@@ -34,7 +43,7 @@ class Communication:
     """ The ID of the message in its channel. """
     created_at: datetime.datetime | Unset = UNSET
     updated_at: datetime.datetime | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -79,34 +88,29 @@ class Communication:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.communication_content import CommunicationContent  # noqa: PLC0415
-        from ..models.participant import Participant  # noqa: PLC0415
-        from ..models.recipient import Recipient  # noqa: PLC0415
+        id = src_dict["id"]
 
-        d = dict(src_dict)
-        id = d.pop("id")
+        content = CommunicationContent.from_dict(src_dict["content"])
 
-        content = CommunicationContent.from_dict(d.pop("content"))
-
-        author = Participant.from_dict(d.pop("author"))
+        author = Participant.from_dict(src_dict["author"])
 
         recipients = []
-        _recipients = d.pop("recipients")
+        _recipients = src_dict["recipients"]
         for recipients_item_data in _recipients:
             recipients_item = Recipient.from_dict(recipients_item_data)
 
             recipients.append(recipients_item)
 
-        channel_id = d.pop("channelId", UNSET)
+        channel_id = src_dict.get("channelId", UNSET)
 
-        _created_at = d.pop("createdAt", UNSET)
+        _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
             created_at = datetime.datetime.fromisoformat(_created_at)
 
-        _updated_at = d.pop("updatedAt", UNSET)
+        _updated_at = src_dict.get("updatedAt", UNSET)
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
@@ -114,16 +118,19 @@ class Communication:
             updated_at = datetime.datetime.fromisoformat(_updated_at)
 
         communication = cls(
-            id=id,
-            content=content,
-            author=author,
-            recipients=recipients,
-            channel_id=channel_id,
-            created_at=created_at,
-            updated_at=updated_at,
+            id,
+            content,
+            author,
+            recipients,
+            channel_id,
+            created_at,
+            updated_at,
         )
 
-        communication.additional_properties = d
+        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
+            communication.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return communication
 
     @property
@@ -141,3 +148,8 @@ class Communication:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.communication_content import CommunicationContent
+from ..models.participant import Participant
+from ..models.recipient import Recipient

@@ -6,19 +6,23 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="CommunicationContent")
 
+_KNOWN = frozenset(("text",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class CommunicationContent:
     """What was said."""
 
     text: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         text = self.text
@@ -33,14 +37,16 @@ class CommunicationContent:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        text = d.pop("text", UNSET)
+        text = src_dict.get("text", UNSET)
 
         communication_content = cls(
-            text=text,
+            text,
         )
 
-        communication_content.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            communication_content.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return communication_content
 
     @property

@@ -7,13 +7,27 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ConversationSummary")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "content",
+        "conversationId",
+        "occurredAt",
+        "createdAt",
+        "updatedAt",
+        "source",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ConversationSummary:
     """What a conversation came to."""
@@ -30,7 +44,7 @@ class ConversationSummary:
     updated_at: datetime.datetime
     source: str | Unset = UNSET
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -66,32 +80,34 @@ class ConversationSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        content = d.pop("content")
+        content = src_dict["content"]
 
-        conversation_id = d.pop("conversationId")
+        conversation_id = src_dict["conversationId"]
 
-        occurred_at = datetime.datetime.fromisoformat(d.pop("occurredAt"))
+        occurred_at = datetime.datetime.fromisoformat(src_dict["occurredAt"])
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
 
-        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
 
-        source = d.pop("source", UNSET)
+        source = src_dict.get("source", UNSET)
 
         conversation_summary = cls(
-            id=id,
-            content=content,
-            conversation_id=conversation_id,
-            occurred_at=occurred_at,
-            created_at=created_at,
-            updated_at=updated_at,
-            source=source,
+            id,
+            content,
+            conversation_id,
+            occurred_at,
+            created_at,
+            updated_at,
+            source,
         )
 
-        conversation_summary.additional_properties = d
+        if len(src_dict) > 6 and not _KNOWN.issuperset(src_dict):
+            conversation_summary.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return conversation_summary
 
     @property

@@ -7,13 +7,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ConversationSummaryInput")
 
+_KNOWN = frozenset(
+    (
+        "content",
+        "conversationId",
+        "occurredAt",
+        "source",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ConversationSummaryInput:
     """A conversation summary to add."""
@@ -26,7 +37,7 @@ class ConversationSummaryInput:
     """ When it happened. """
     source: str | Unset = UNSET
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         content = self.content
@@ -53,23 +64,25 @@ class ConversationSummaryInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        content = d.pop("content")
+        content = src_dict["content"]
 
-        conversation_id = d.pop("conversationId")
+        conversation_id = src_dict["conversationId"]
 
-        occurred_at = datetime.datetime.fromisoformat(d.pop("occurredAt"))
+        occurred_at = datetime.datetime.fromisoformat(src_dict["occurredAt"])
 
-        source = d.pop("source", UNSET)
+        source = src_dict.get("source", UNSET)
 
         conversation_summary_input = cls(
-            content=content,
-            conversation_id=conversation_id,
-            occurred_at=occurred_at,
-            source=source,
+            content,
+            conversation_id,
+            occurred_at,
+            source,
         )
 
-        conversation_summary_input.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            conversation_summary_input.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return conversation_summary_input
 
     @property

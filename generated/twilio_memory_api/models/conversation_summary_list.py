@@ -6,17 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.conversation_summary import ConversationSummary
-    from ..models.page_meta import PageMeta
-
-
 T = TypeVar("T", bound="ConversationSummaryList")
 
+_KNOWN = frozenset(
+    (
+        "summaries",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ConversationSummaryList:
     """One page of conversation summaries."""
@@ -24,7 +29,7 @@ class ConversationSummaryList:
     summaries: list[ConversationSummary] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         summaries: list[dict[str, Any]] | Unset = UNSET
@@ -50,11 +55,7 @@ class ConversationSummaryList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.conversation_summary import ConversationSummary  # noqa: PLC0415
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _summaries = d.pop("summaries", UNSET)
+        _summaries = src_dict.get("summaries", UNSET)
         summaries: list[ConversationSummary] | Unset = UNSET
         if _summaries is not UNSET:
             summaries = []
@@ -63,7 +64,7 @@ class ConversationSummaryList:
 
                 summaries.append(summaries_item)
 
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -71,11 +72,14 @@ class ConversationSummaryList:
             meta = PageMeta.from_dict(_meta)
 
         conversation_summary_list = cls(
-            summaries=summaries,
-            meta=meta,
+            summaries,
+            meta,
         )
 
-        conversation_summary_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            conversation_summary_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return conversation_summary_list
 
     @property
@@ -93,3 +97,7 @@ class ConversationSummaryList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.conversation_summary import ConversationSummary
+from ..models.page_meta import PageMeta

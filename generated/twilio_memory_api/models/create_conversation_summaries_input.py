@@ -7,9 +7,6 @@ from attrs import define as _attrs_define
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.conversation_summary_input import ConversationSummaryInput
-
-
 T = TypeVar("T", bound="CreateConversationSummariesInput")
 
 
@@ -37,18 +34,18 @@ class CreateConversationSummariesInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.conversation_summary_input import ConversationSummaryInput  # noqa: PLC0415
-
-        d = dict(src_dict)
         summaries = []
-        _summaries = d.pop("summaries")
+        _summaries = src_dict["summaries"]
         for summaries_item_data in _summaries:
             summaries_item = ConversationSummaryInput.from_dict(summaries_item_data)
 
             summaries.append(summaries_item)
 
         create_conversation_summaries_input = cls(
-            summaries=summaries,
+            summaries,
         )
 
         return create_conversation_summaries_input
+
+
+from ..models.conversation_summary_input import ConversationSummaryInput

@@ -6,19 +6,25 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp
-    from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse
-    from ..models.mapping_from_ingress import MappingFromIngress
-    from ..models.mapping_to_traits import MappingToTraits
-
-
 T = TypeVar("T", bound="CreateDataMappingInput")
 
+_KNOWN = frozenset(
+    (
+        "displayName",
+        "mappingTo",
+        "mappingFrom",
+        "description",
+        "isEnabled",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class CreateDataMappingInput:
     """A data mapping to create."""
@@ -33,12 +39,9 @@ class CreateDataMappingInput:
     """ Free text. """
     is_enabled: bool | Unset = UNSET
     """ Whether the mapping takes data in; the server's default is true. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp  # noqa: PLC0415
-        from ..models.mapping_from_ingress import MappingFromIngress  # noqa: PLC0415
-
         display_name = self.display_name
 
         mapping_to = self.mapping_to.to_dict()
@@ -73,37 +76,23 @@ class CreateDataMappingInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp  # noqa: PLC0415
-        from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse  # noqa: PLC0415
-        from ..models.mapping_from_ingress import MappingFromIngress  # noqa: PLC0415
-        from ..models.mapping_to_traits import MappingToTraits  # noqa: PLC0415
+        display_name = src_dict["displayName"]
 
-        d = dict(src_dict)
-        display_name = d.pop("displayName")
-
-        mapping_to = MappingToTraits.from_dict(d.pop("mappingTo"))
+        mapping_to = MappingToTraits.from_dict(src_dict["mappingTo"])
 
         def _parse_mapping_from(
             data: object,
         ) -> MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "INGRESS":
                 componentsschemas_mapping_from_input_type_0 = MappingFromIngress.from_dict(data)
 
                 return componentsschemas_mapping_from_input_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "DATASET_CLOUDAPP":
                 componentsschemas_mapping_from_input_type_1 = MappingFromDatasetCloudApp.from_dict(
                     data
                 )
 
                 return componentsschemas_mapping_from_input_type_1
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
             if not isinstance(data, dict):
                 raise TypeError()
             componentsschemas_mapping_from_input_type_2 = MappingFromDatasetWarehouse.from_dict(
@@ -112,21 +101,24 @@ class CreateDataMappingInput:
 
             return componentsschemas_mapping_from_input_type_2
 
-        mapping_from = _parse_mapping_from(d.pop("mappingFrom"))
+        mapping_from = _parse_mapping_from(src_dict["mappingFrom"])
 
-        description = d.pop("description", UNSET)
+        description = src_dict.get("description", UNSET)
 
-        is_enabled = d.pop("isEnabled", UNSET)
+        is_enabled = src_dict.get("isEnabled", UNSET)
 
         create_data_mapping_input = cls(
-            display_name=display_name,
-            mapping_to=mapping_to,
-            mapping_from=mapping_from,
-            description=description,
-            is_enabled=is_enabled,
+            display_name,
+            mapping_to,
+            mapping_from,
+            description,
+            is_enabled,
         )
 
-        create_data_mapping_input.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            create_data_mapping_input.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return create_data_mapping_input
 
     @property
@@ -144,3 +136,9 @@ class CreateDataMappingInput:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp
+from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse
+from ..models.mapping_from_ingress import MappingFromIngress
+from ..models.mapping_to_traits import MappingToTraits

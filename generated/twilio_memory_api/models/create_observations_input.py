@@ -7,9 +7,6 @@ from attrs import define as _attrs_define
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.observation_input import ObservationInput
-
-
 T = TypeVar("T", bound="CreateObservationsInput")
 
 
@@ -37,18 +34,18 @@ class CreateObservationsInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.observation_input import ObservationInput  # noqa: PLC0415
-
-        d = dict(src_dict)
         observations = []
-        _observations = d.pop("observations")
+        _observations = src_dict["observations"]
         for observations_item_data in _observations:
             observations_item = ObservationInput.from_dict(observations_item_data)
 
             observations.append(observations_item)
 
         create_observations_input = cls(
-            observations=observations,
+            observations,
         )
 
         return create_observations_input
+
+
+from ..models.observation_input import ObservationInput

@@ -7,21 +7,29 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp
-    from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse
-    from ..models.mapping_from_ingress import MappingFromIngress
-    from ..models.mapping_from_other import MappingFromOther
-    from ..models.mapping_to_other import MappingToOther
-    from ..models.mapping_to_traits import MappingToTraits
-
-
 T = TypeVar("T", bound="DataMapping")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "displayName",
+        "mappingTo",
+        "mappingFrom",
+        "createdAt",
+        "updatedAt",
+        "version",
+        "description",
+        "isEnabled",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class DataMapping:
     """A data mapping."""
@@ -47,14 +55,9 @@ class DataMapping:
     """ Free text. """
     is_enabled: bool | Unset = UNSET
     """ Whether the mapping takes data in. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp  # noqa: PLC0415
-        from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse  # noqa: PLC0415
-        from ..models.mapping_from_ingress import MappingFromIngress  # noqa: PLC0415
-        from ..models.mapping_to_traits import MappingToTraits  # noqa: PLC0415
-
         id = self.id
 
         display_name = self.display_name
@@ -107,34 +110,22 @@ class DataMapping:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp  # noqa: PLC0415
-        from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse  # noqa: PLC0415
-        from ..models.mapping_from_ingress import MappingFromIngress  # noqa: PLC0415
-        from ..models.mapping_from_other import MappingFromOther  # noqa: PLC0415
-        from ..models.mapping_to_other import MappingToOther  # noqa: PLC0415
-        from ..models.mapping_to_traits import MappingToTraits  # noqa: PLC0415
+        id = src_dict["id"]
 
-        d = dict(src_dict)
-        id = d.pop("id")
-
-        display_name = d.pop("displayName")
+        display_name = src_dict["displayName"]
 
         def _parse_mapping_to(data: object) -> MappingToOther | MappingToTraits:
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "TRAITS":
                 componentsschemas_mapping_to_type_0 = MappingToTraits.from_dict(data)
 
                 return componentsschemas_mapping_to_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
             if not isinstance(data, dict):
                 raise TypeError()
             componentsschemas_mapping_to_type_1 = MappingToOther.from_dict(data)
 
             return componentsschemas_mapping_to_type_1
 
-        mapping_to = _parse_mapping_to(d.pop("mappingTo"))
+        mapping_to = _parse_mapping_to(src_dict["mappingTo"])
 
         def _parse_mapping_from(
             data: object,
@@ -144,61 +135,52 @@ class DataMapping:
             | MappingFromIngress
             | MappingFromOther
         ):
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "INGRESS":
                 componentsschemas_mapping_from_type_0 = MappingFromIngress.from_dict(data)
 
                 return componentsschemas_mapping_from_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "DATASET_CLOUDAPP":
                 componentsschemas_mapping_from_type_1 = MappingFromDatasetCloudApp.from_dict(data)
 
                 return componentsschemas_mapping_from_type_1
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "DATASET_WAREHOUSE":
                 componentsschemas_mapping_from_type_2 = MappingFromDatasetWarehouse.from_dict(data)
 
                 return componentsschemas_mapping_from_type_2
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
             if not isinstance(data, dict):
                 raise TypeError()
             componentsschemas_mapping_from_type_3 = MappingFromOther.from_dict(data)
 
             return componentsschemas_mapping_from_type_3
 
-        mapping_from = _parse_mapping_from(d.pop("mappingFrom"))
+        mapping_from = _parse_mapping_from(src_dict["mappingFrom"])
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
 
-        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
 
-        version = d.pop("version")
+        version = src_dict["version"]
 
-        description = d.pop("description", UNSET)
+        description = src_dict.get("description", UNSET)
 
-        is_enabled = d.pop("isEnabled", UNSET)
+        is_enabled = src_dict.get("isEnabled", UNSET)
 
         data_mapping = cls(
-            id=id,
-            display_name=display_name,
-            mapping_to=mapping_to,
-            mapping_from=mapping_from,
-            created_at=created_at,
-            updated_at=updated_at,
-            version=version,
-            description=description,
-            is_enabled=is_enabled,
+            id,
+            display_name,
+            mapping_to,
+            mapping_from,
+            created_at,
+            updated_at,
+            version,
+            description,
+            is_enabled,
         )
 
-        data_mapping.additional_properties = d
+        if len(src_dict) > 7 and not _KNOWN.issuperset(src_dict):
+            data_mapping.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return data_mapping
 
     @property
@@ -216,3 +198,11 @@ class DataMapping:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.mapping_from_dataset_cloud_app import MappingFromDatasetCloudApp
+from ..models.mapping_from_dataset_warehouse import MappingFromDatasetWarehouse
+from ..models.mapping_from_ingress import MappingFromIngress
+from ..models.mapping_from_other import MappingFromOther
+from ..models.mapping_to_other import MappingToOther
+from ..models.mapping_to_traits import MappingToTraits

@@ -6,16 +6,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.mapping_to_traits import MappingToTraits
-
-
 T = TypeVar("T", bound="DataMappingCore")
 
+_KNOWN = frozenset(
+    (
+        "displayName",
+        "description",
+        "isEnabled",
+        "mappingTo",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class DataMappingCore:
     """Changes to a data mapping; what is left out stays as it is."""
@@ -28,7 +36,7 @@ class DataMappingCore:
     """ Whether the mapping takes data in. """
     mapping_to: MappingToTraits | Unset = UNSET
     """ The data goes into traits. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -57,16 +65,13 @@ class DataMappingCore:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.mapping_to_traits import MappingToTraits  # noqa: PLC0415
+        display_name = src_dict.get("displayName", UNSET)
 
-        d = dict(src_dict)
-        display_name = d.pop("displayName", UNSET)
+        description = src_dict.get("description", UNSET)
 
-        description = d.pop("description", UNSET)
+        is_enabled = src_dict.get("isEnabled", UNSET)
 
-        is_enabled = d.pop("isEnabled", UNSET)
-
-        _mapping_to = d.pop("mappingTo", UNSET)
+        _mapping_to = src_dict.get("mappingTo", UNSET)
         mapping_to: MappingToTraits | Unset
         if isinstance(_mapping_to, Unset):
             mapping_to = UNSET
@@ -74,13 +79,16 @@ class DataMappingCore:
             mapping_to = MappingToTraits.from_dict(_mapping_to)
 
         data_mapping_core = cls(
-            display_name=display_name,
-            description=description,
-            is_enabled=is_enabled,
-            mapping_to=mapping_to,
+            display_name,
+            description,
+            is_enabled,
+            mapping_to,
         )
 
-        data_mapping_core.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            data_mapping_core.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return data_mapping_core
 
     @property
@@ -98,3 +106,6 @@ class DataMappingCore:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.mapping_to_traits import MappingToTraits

@@ -6,17 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.data_mapping import DataMapping
-    from ..models.page_meta import PageMeta
-
-
 T = TypeVar("T", bound="DataMappingList")
 
+_KNOWN = frozenset(
+    (
+        "dataMappings",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class DataMappingList:
     """One page of data mappings."""
@@ -24,7 +29,7 @@ class DataMappingList:
     data_mappings: list[DataMapping] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         data_mappings: list[dict[str, Any]] | Unset = UNSET
@@ -50,11 +55,7 @@ class DataMappingList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.data_mapping import DataMapping  # noqa: PLC0415
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _data_mappings = d.pop("dataMappings", UNSET)
+        _data_mappings = src_dict.get("dataMappings", UNSET)
         data_mappings: list[DataMapping] | Unset = UNSET
         if _data_mappings is not UNSET:
             data_mappings = []
@@ -63,7 +64,7 @@ class DataMappingList:
 
                 data_mappings.append(data_mappings_item)
 
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -71,11 +72,14 @@ class DataMappingList:
             meta = PageMeta.from_dict(_meta)
 
         data_mapping_list = cls(
-            data_mappings=data_mappings,
-            meta=meta,
+            data_mappings,
+            meta,
         )
 
-        data_mapping_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            data_mapping_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return data_mapping_list
 
     @property
@@ -93,3 +97,7 @@ class DataMappingList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.data_mapping import DataMapping
+from ..models.page_meta import PageMeta

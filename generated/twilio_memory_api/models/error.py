@@ -6,16 +6,25 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.error_details import ErrorDetails
-
-
 T = TypeVar("T", bound="Error")
 
+_KNOWN = frozenset(
+    (
+        "code",
+        "message",
+        "more_info",
+        "status",
+        "details",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Error:
     """What every failure answers with."""
@@ -29,7 +38,7 @@ class Error:
     """ The HTTP status. """
     details: ErrorDetails | Unset = UNSET
     """ More about what is wrong, in a form that is not documented. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -62,18 +71,15 @@ class Error:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.error_details import ErrorDetails  # noqa: PLC0415
+        code = src_dict.get("code", UNSET)
 
-        d = dict(src_dict)
-        code = d.pop("code", UNSET)
+        message = src_dict.get("message", UNSET)
 
-        message = d.pop("message", UNSET)
+        more_info = src_dict.get("more_info", UNSET)
 
-        more_info = d.pop("more_info", UNSET)
+        status = src_dict.get("status", UNSET)
 
-        status = d.pop("status", UNSET)
-
-        _details = d.pop("details", UNSET)
+        _details = src_dict.get("details", UNSET)
         details: ErrorDetails | Unset
         if isinstance(_details, Unset):
             details = UNSET
@@ -81,14 +87,17 @@ class Error:
             details = ErrorDetails.from_dict(_details)
 
         error = cls(
-            code=code,
-            message=message,
-            more_info=more_info,
-            status=status,
-            details=details,
+            code,
+            message,
+            more_info,
+            status,
+            details,
         )
 
-        error.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            error.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return error
 
     @property
@@ -106,3 +115,6 @@ class Error:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.error_details import ErrorDetails

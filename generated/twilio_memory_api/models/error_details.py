@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ErrorDetails")
 
 
+@_made_when_asked_for
 @_attrs_define
 class ErrorDetails:
     """More about what is wrong, in a form that is not documented."""
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
 
@@ -26,10 +29,9 @@ class ErrorDetails:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
         error_details = cls()
 
-        error_details.additional_properties = d
+        error_details.additional_properties = {**src_dict}
         return error_details
 
     @property

@@ -9,13 +9,27 @@ from ..models.limit_policy import LimitPolicy
 from ..models.matching_algo import MatchingAlgo
 from ..models.normalization import Normalization
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="IdentifierConfig")
 
+_KNOWN = frozenset(
+    (
+        "idType",
+        "matchingAlgo",
+        "matchingThreshold",
+        "limit",
+        "limitPolicy",
+        "enforceUnique",
+        "normalization",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class IdentifierConfig:
     """How one identifier type is matched."""
@@ -35,7 +49,7 @@ class IdentifierConfig:
     normalization: Normalization | Unset = UNSET
     """ What is done to a value first. phone makes E.164, email makes lower case without spaces, trim strips both
     ends; the server's default is trim. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id_type = self.id_type
@@ -82,30 +96,29 @@ class IdentifierConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id_type = d.pop("idType")
+        id_type = src_dict["idType"]
 
-        _matching_algo = d.pop("matchingAlgo", UNSET)
+        _matching_algo = src_dict.get("matchingAlgo", UNSET)
         matching_algo: MatchingAlgo | Unset
         if isinstance(_matching_algo, Unset):
             matching_algo = UNSET
         else:
             matching_algo = MatchingAlgo(_matching_algo)
 
-        matching_threshold = d.pop("matchingThreshold", UNSET)
+        matching_threshold = src_dict.get("matchingThreshold", UNSET)
 
-        limit = d.pop("limit", UNSET)
+        limit = src_dict.get("limit", UNSET)
 
-        _limit_policy = d.pop("limitPolicy", UNSET)
+        _limit_policy = src_dict.get("limitPolicy", UNSET)
         limit_policy: LimitPolicy | Unset
         if isinstance(_limit_policy, Unset):
             limit_policy = UNSET
         else:
             limit_policy = LimitPolicy(_limit_policy)
 
-        enforce_unique = d.pop("enforceUnique", UNSET)
+        enforce_unique = src_dict.get("enforceUnique", UNSET)
 
-        _normalization = d.pop("normalization", UNSET)
+        _normalization = src_dict.get("normalization", UNSET)
         normalization: Normalization | Unset
         if isinstance(_normalization, Unset):
             normalization = UNSET
@@ -113,16 +126,19 @@ class IdentifierConfig:
             normalization = Normalization(_normalization)
 
         identifier_config = cls(
-            id_type=id_type,
-            matching_algo=matching_algo,
-            matching_threshold=matching_threshold,
-            limit=limit,
-            limit_policy=limit_policy,
-            enforce_unique=enforce_unique,
-            normalization=normalization,
+            id_type,
+            matching_algo,
+            matching_threshold,
+            limit,
+            limit_policy,
+            enforce_unique,
+            normalization,
         )
 
-        identifier_config.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            identifier_config.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return identifier_config
 
     @property

@@ -6,22 +6,23 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.identifier_set import IdentifierSet
-
-
 T = TypeVar("T", bound="IdentifierList")
 
+_KNOWN = frozenset(("identifiers",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class IdentifierList:
     """All identifiers of a profile."""
 
     identifiers: list[IdentifierSet] | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         identifiers: list[dict[str, Any]] | Unset = UNSET
@@ -41,10 +42,7 @@ class IdentifierList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.identifier_set import IdentifierSet  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _identifiers = d.pop("identifiers", UNSET)
+        _identifiers = src_dict.get("identifiers", UNSET)
         identifiers: list[IdentifierSet] | Unset = UNSET
         if _identifiers is not UNSET:
             identifiers = []
@@ -54,10 +52,13 @@ class IdentifierList:
                 identifiers.append(identifiers_item)
 
         identifier_list = cls(
-            identifiers=identifiers,
+            identifiers,
         )
 
-        identifier_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            identifier_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return identifier_list
 
     @property
@@ -75,3 +76,6 @@ class IdentifierList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.identifier_set import IdentifierSet

@@ -5,12 +5,22 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="IdentifierSet")
 
+_KNOWN = frozenset(
+    (
+        "idType",
+        "values",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class IdentifierSet:
     """The values of one identifier type."""
@@ -19,7 +29,7 @@ class IdentifierSet:
     """ An identifier type. """
     values: list[str]
     """ The normalised values in order of time. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id_type = self.id_type
@@ -39,17 +49,19 @@ class IdentifierSet:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id_type = d.pop("idType")
+        id_type = src_dict["idType"]
 
-        values = cast("list[str]", d.pop("values"))
+        values = cast("list[str]", src_dict["values"])
 
         identifier_set = cls(
-            id_type=id_type,
-            values=values,
+            id_type,
+            values,
         )
 
-        identifier_set.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            identifier_set.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return identifier_set
 
     @property

@@ -42,17 +42,16 @@ class IdentifierUpdate:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id_type = d.pop("idType")
+        id_type = src_dict["idType"]
 
-        old_value = d.pop("oldValue")
+        old_value = src_dict["oldValue"]
 
-        new_value = d.pop("newValue")
+        new_value = src_dict["newValue"]
 
         identifier_update = cls(
-            id_type=id_type,
-            old_value=old_value,
-            new_value=new_value,
+            id_type,
+            old_value,
+            new_value,
         )
 
         return identifier_update

@@ -5,15 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.identifier_config import IdentifierConfig
-
-
 T = TypeVar("T", bound="IdentityResolutionSettings")
 
+_KNOWN = frozenset(
+    (
+        "identifierConfigs",
+        "matchingRules",
+        "version",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class IdentityResolutionSettings:
     """How profiles are told apart and merged."""
@@ -23,7 +31,7 @@ class IdentityResolutionSettings:
     """ Identifier types in the order in which they are tried; one match is enough. """
     version: int
     """ Grows by each successful update. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         identifier_configs = []
@@ -49,27 +57,27 @@ class IdentityResolutionSettings:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.identifier_config import IdentifierConfig  # noqa: PLC0415
-
-        d = dict(src_dict)
         identifier_configs = []
-        _identifier_configs = d.pop("identifierConfigs")
+        _identifier_configs = src_dict["identifierConfigs"]
         for identifier_configs_item_data in _identifier_configs:
             identifier_configs_item = IdentifierConfig.from_dict(identifier_configs_item_data)
 
             identifier_configs.append(identifier_configs_item)
 
-        matching_rules = cast("list[str]", d.pop("matchingRules"))
+        matching_rules = cast("list[str]", src_dict["matchingRules"])
 
-        version = d.pop("version")
+        version = src_dict["version"]
 
         identity_resolution_settings = cls(
-            identifier_configs=identifier_configs,
-            matching_rules=matching_rules,
-            version=version,
+            identifier_configs,
+            matching_rules,
+            version,
         )
 
-        identity_resolution_settings.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            identity_resolution_settings.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return identity_resolution_settings
 
     @property
@@ -87,3 +95,6 @@ class IdentityResolutionSettings:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.identifier_config import IdentifierConfig

@@ -5,15 +5,22 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.identifier_config import IdentifierConfig
-
-
 T = TypeVar("T", bound="IdentityResolutionSettingsCore")
 
+_KNOWN = frozenset(
+    (
+        "identifierConfigs",
+        "matchingRules",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class IdentityResolutionSettingsCore:
     """The settings to put in the place of the old ones."""
@@ -21,7 +28,7 @@ class IdentityResolutionSettingsCore:
     identifier_configs: list[IdentifierConfig]
     matching_rules: list[str]
     """ Identifier types in the order in which they are tried; one match is enough. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         identifier_configs = []
@@ -44,24 +51,24 @@ class IdentityResolutionSettingsCore:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.identifier_config import IdentifierConfig  # noqa: PLC0415
-
-        d = dict(src_dict)
         identifier_configs = []
-        _identifier_configs = d.pop("identifierConfigs")
+        _identifier_configs = src_dict["identifierConfigs"]
         for identifier_configs_item_data in _identifier_configs:
             identifier_configs_item = IdentifierConfig.from_dict(identifier_configs_item_data)
 
             identifier_configs.append(identifier_configs_item)
 
-        matching_rules = cast("list[str]", d.pop("matchingRules"))
+        matching_rules = cast("list[str]", src_dict["matchingRules"])
 
         identity_resolution_settings_core = cls(
-            identifier_configs=identifier_configs,
-            matching_rules=matching_rules,
+            identifier_configs,
+            matching_rules,
         )
 
-        identity_resolution_settings_core.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            identity_resolution_settings_core.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return identity_resolution_settings_core
 
     @property
@@ -79,3 +86,6 @@ class IdentityResolutionSettingsCore:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.identifier_config import IdentifierConfig

@@ -37,14 +37,13 @@ class LookupRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id_type = d.pop("idType")
+        id_type = src_dict["idType"]
 
-        value = d.pop("value")
+        value = src_dict["value"]
 
         lookup_request = cls(
-            id_type=id_type,
-            value=value,
+            id_type,
+            value,
         )
 
         return lookup_request

@@ -6,13 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="LookupResult")
 
+_KNOWN = frozenset(
+    (
+        "normalizedValue",
+        "profiles",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class LookupResult:
     """The profiles that hold an identifier."""
@@ -21,7 +30,7 @@ class LookupResult:
     """ The value as it was looked for. """
     profiles: list[str] | None | Unset = UNSET
     """ The canonical profiles. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         normalized_value = self.normalized_value
@@ -47,8 +56,7 @@ class LookupResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        normalized_value = d.pop("normalizedValue", UNSET)
+        normalized_value = src_dict.get("normalizedValue", UNSET)
 
         def _parse_profiles(data: object) -> list[str] | None | Unset:
             if data is None:
@@ -65,14 +73,17 @@ class LookupResult:
                 pass
             return cast("list[str] | None | Unset", data)
 
-        profiles = _parse_profiles(d.pop("profiles", UNSET))
+        profiles = _parse_profiles(src_dict.get("profiles", UNSET))
 
         lookup_result = cls(
-            normalized_value=normalized_value,
-            profiles=profiles,
+            normalized_value,
+            profiles,
         )
 
-        lookup_result.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            lookup_result.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return lookup_result
 
     @property

@@ -1,16 +1,26 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingFromDatasetWarehouse")
 
+_KNOWN = frozenset(
+    (
+        "type",
+        "datasetId",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class MappingFromDatasetWarehouse:
     """The source is a dataset of a warehouse."""
@@ -18,7 +28,7 @@ class MappingFromDatasetWarehouse:
     dataset_id: str
     """ A dataset ID. """
     type_: Literal["DATASET_WAREHOUSE"] = "DATASET_WAREHOUSE"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -38,19 +48,22 @@ class MappingFromDatasetWarehouse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        type_ = cast("Literal['DATASET_WAREHOUSE']", d.pop("type"))
+        type_ = src_dict["type"]
         if type_ != "DATASET_WAREHOUSE":
             raise ValueError(f"type must match const 'DATASET_WAREHOUSE', got '{type_}'")
+        type_ = "DATASET_WAREHOUSE"
 
-        dataset_id = d.pop("datasetId")
+        dataset_id = src_dict["datasetId"]
 
         mapping_from_dataset_warehouse = cls(
-            type_=type_,
-            dataset_id=dataset_id,
+            dataset_id,
+            type_,
         )
 
-        mapping_from_dataset_warehouse.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            mapping_from_dataset_warehouse.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return mapping_from_dataset_warehouse
 
     @property

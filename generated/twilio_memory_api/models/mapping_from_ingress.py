@@ -5,12 +5,22 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingFromIngress")
 
+_KNOWN = frozenset(
+    (
+        "type",
+        "columns",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class MappingFromIngress:
     """The source is what is sent in, by columns."""
@@ -18,7 +28,7 @@ class MappingFromIngress:
     columns: list[str]
     """ The names of the columns. """
     type_: Literal["INGRESS"] = "INGRESS"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -38,19 +48,22 @@ class MappingFromIngress:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        type_ = cast("Literal['INGRESS']", d.pop("type"))
+        type_ = src_dict["type"]
         if type_ != "INGRESS":
             raise ValueError(f"type must match const 'INGRESS', got '{type_}'")
+        type_ = "INGRESS"
 
-        columns = cast("list[str]", d.pop("columns"))
+        columns = cast("list[str]", src_dict["columns"])
 
         mapping_from_ingress = cls(
-            type_=type_,
-            columns=columns,
+            columns,
+            type_,
         )
 
-        mapping_from_ingress.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            mapping_from_ingress.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return mapping_from_ingress
 
     @property

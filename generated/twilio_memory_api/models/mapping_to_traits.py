@@ -1,26 +1,33 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.mapping_trait_item import MappingTraitItem
-
-
 T = TypeVar("T", bound="MappingToTraits")
 
+_KNOWN = frozenset(
+    (
+        "type",
+        "mappings",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class MappingToTraits:
     """The data goes into traits."""
 
     mappings: list[MappingTraitItem]
     type_: Literal["TRAITS"] = "TRAITS"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -43,26 +50,27 @@ class MappingToTraits:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.mapping_trait_item import MappingTraitItem  # noqa: PLC0415
-
-        d = dict(src_dict)
-        type_ = cast("Literal['TRAITS']", d.pop("type"))
+        type_ = src_dict["type"]
         if type_ != "TRAITS":
             raise ValueError(f"type must match const 'TRAITS', got '{type_}'")
+        type_ = "TRAITS"
 
         mappings = []
-        _mappings = d.pop("mappings")
+        _mappings = src_dict["mappings"]
         for mappings_item_data in _mappings:
             mappings_item = MappingTraitItem.from_dict(mappings_item_data)
 
             mappings.append(mappings_item)
 
         mapping_to_traits = cls(
-            type_=type_,
-            mappings=mappings,
+            mappings,
+            type_,
         )
 
-        mapping_to_traits.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            mapping_to_traits.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return mapping_to_traits
 
     @property
@@ -80,3 +88,6 @@ class MappingToTraits:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.mapping_trait_item import MappingTraitItem

@@ -5,12 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingTraitItem")
 
+_KNOWN = frozenset(
+    (
+        "expression",
+        "traitGroup",
+        "traitName",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class MappingTraitItem:
     """One source field and the trait that it feeds."""
@@ -19,7 +30,7 @@ class MappingTraitItem:
     """ The field or column of the source. """
     trait_group: str
     trait_name: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         expression = self.expression
@@ -42,20 +53,22 @@ class MappingTraitItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        expression = d.pop("expression")
+        expression = src_dict["expression"]
 
-        trait_group = d.pop("traitGroup")
+        trait_group = src_dict["traitGroup"]
 
-        trait_name = d.pop("traitName")
+        trait_name = src_dict["traitName"]
 
         mapping_trait_item = cls(
-            expression=expression,
-            trait_group=trait_group,
-            trait_name=trait_name,
+            expression,
+            trait_group,
+            trait_name,
         )
 
-        mapping_trait_item.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            mapping_trait_item.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return mapping_trait_item
 
     @property

@@ -5,18 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="MessageAccepted")
 
+_KNOWN = frozenset(("message",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class MessageAccepted:
     """The answer to a write that is done later without an operation."""
 
     message: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -33,14 +38,16 @@ class MessageAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        message = d.pop("message")
+        message = src_dict["message"]
 
         message_accepted = cls(
-            message=message,
+            message,
         )
 
-        message_accepted.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            message_accepted.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return message_accepted
 
     @property

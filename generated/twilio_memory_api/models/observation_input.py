@@ -7,13 +7,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ObservationInput")
 
+_KNOWN = frozenset(
+    (
+        "content",
+        "occurredAt",
+        "source",
+        "conversationIds",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ObservationInput:
     """An observation to add."""
@@ -26,7 +37,7 @@ class ObservationInput:
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     conversation_ids: list[str] | Unset = UNSET
     """ The conversations that an observation is from. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         content = self.content
@@ -55,23 +66,25 @@ class ObservationInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        content = d.pop("content")
+        content = src_dict["content"]
 
-        occurred_at = datetime.datetime.fromisoformat(d.pop("occurredAt"))
+        occurred_at = datetime.datetime.fromisoformat(src_dict["occurredAt"])
 
-        source = d.pop("source")
+        source = src_dict["source"]
 
-        conversation_ids = cast("list[str]", d.pop("conversationIds", UNSET))
+        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
 
         observation_input = cls(
-            content=content,
-            occurred_at=occurred_at,
-            source=source,
-            conversation_ids=conversation_ids,
+            content,
+            occurred_at,
+            source,
+            conversation_ids,
         )
 
-        observation_input.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            observation_input.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return observation_input
 
     @property

@@ -7,13 +7,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ObservationPatch")
 
+_KNOWN = frozenset(
+    (
+        "content",
+        "occurredAt",
+        "source",
+        "conversationIds",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ObservationPatch:
     """Changes to an observation; what is left out stays as it is."""
@@ -26,7 +37,7 @@ class ObservationPatch:
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     conversation_ids: list[str] | Unset = UNSET
     """ The conversations that an observation is from. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         content = self.content
@@ -57,28 +68,30 @@ class ObservationPatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        content = d.pop("content", UNSET)
+        content = src_dict.get("content", UNSET)
 
-        _occurred_at = d.pop("occurredAt", UNSET)
+        _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
             occurred_at = datetime.datetime.fromisoformat(_occurred_at)
 
-        source = d.pop("source", UNSET)
+        source = src_dict.get("source", UNSET)
 
-        conversation_ids = cast("list[str]", d.pop("conversationIds", UNSET))
+        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
 
         observation_patch = cls(
-            content=content,
-            occurred_at=occurred_at,
-            source=source,
-            conversation_ids=conversation_ids,
+            content,
+            occurred_at,
+            source,
+            conversation_ids,
         )
 
-        observation_patch.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            observation_patch.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return observation_patch
 
     @property

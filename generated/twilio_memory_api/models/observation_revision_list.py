@@ -6,17 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.observation import Observation
-    from ..models.page_meta import PageMeta
-
-
 T = TypeVar("T", bound="ObservationRevisionList")
 
+_KNOWN = frozenset(
+    (
+        "revisions",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ObservationRevisionList:
     """One page of what an observation has been."""
@@ -24,7 +29,7 @@ class ObservationRevisionList:
     revisions: list[Observation] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         revisions: list[dict[str, Any]] | Unset = UNSET
@@ -50,11 +55,7 @@ class ObservationRevisionList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.observation import Observation  # noqa: PLC0415
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _revisions = d.pop("revisions", UNSET)
+        _revisions = src_dict.get("revisions", UNSET)
         revisions: list[Observation] | Unset = UNSET
         if _revisions is not UNSET:
             revisions = []
@@ -63,7 +64,7 @@ class ObservationRevisionList:
 
                 revisions.append(revisions_item)
 
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -71,11 +72,14 @@ class ObservationRevisionList:
             meta = PageMeta.from_dict(_meta)
 
         observation_revision_list = cls(
-            revisions=revisions,
-            meta=meta,
+            revisions,
+            meta,
         )
 
-        observation_revision_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            observation_revision_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return observation_revision_list
 
     @property
@@ -93,3 +97,7 @@ class ObservationRevisionList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.observation import Observation
+from ..models.page_meta import PageMeta

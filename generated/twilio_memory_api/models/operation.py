@@ -8,18 +8,28 @@ from attrs import field as _attrs_field
 
 from ..models.operation_status import OperationStatus
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.operation_error import OperationError
-    from ..models.operation_result_other import OperationResultOther
-    from ..models.operation_result_resource_id import OperationResultResourceId
-
-
 T = TypeVar("T", bound="Operation")
 
+_KNOWN = frozenset(
+    (
+        "operationId",
+        "status",
+        "createdAt",
+        "statusUrl",
+        "completedAt",
+        "result",
+        "error",
+        "resultUrl",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Operation:
     """An accepted write and how far it is."""
@@ -37,11 +47,9 @@ class Operation:
     """ Why an operation failed. """
     result_url: str | Unset = UNSET
     """ Where the resulting resource is. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.operation_result_resource_id import OperationResultResourceId  # noqa: PLC0415
-
         operation_id = self.operation_id
 
         status = self.status.value
@@ -92,20 +100,15 @@ class Operation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.operation_error import OperationError  # noqa: PLC0415
-        from ..models.operation_result_other import OperationResultOther  # noqa: PLC0415
-        from ..models.operation_result_resource_id import OperationResultResourceId  # noqa: PLC0415
+        operation_id = src_dict["operationId"]
 
-        d = dict(src_dict)
-        operation_id = d.pop("operationId")
+        status = OperationStatus(src_dict["status"])
 
-        status = OperationStatus(d.pop("status"))
+        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+        status_url = src_dict.get("statusUrl", UNSET)
 
-        status_url = d.pop("statusUrl", UNSET)
-
-        _completed_at = d.pop("completedAt", UNSET)
+        _completed_at = src_dict.get("completedAt", UNSET)
         completed_at: datetime.datetime | Unset
         if isinstance(_completed_at, Unset):
             completed_at = UNSET
@@ -115,45 +118,44 @@ class Operation:
         def _parse_result(data: object) -> OperationResultOther | OperationResultResourceId | Unset:
             if isinstance(data, Unset):
                 return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("type") == "RESOURCE_ID":
                 componentsschemas_operation_result_type_0 = OperationResultResourceId.from_dict(
                     data
                 )
 
                 return componentsschemas_operation_result_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
             if not isinstance(data, dict):
                 raise TypeError()
             componentsschemas_operation_result_type_1 = OperationResultOther.from_dict(data)
 
             return componentsschemas_operation_result_type_1
 
-        result = _parse_result(d.pop("result", UNSET))
+        result = _parse_result(src_dict.get("result", UNSET))
 
-        _error = d.pop("error", UNSET)
+        _error = src_dict.get("error", UNSET)
         error: OperationError | Unset
         if isinstance(_error, Unset):
             error = UNSET
         else:
             error = OperationError.from_dict(_error)
 
-        result_url = d.pop("resultUrl", UNSET)
+        result_url = src_dict.get("resultUrl", UNSET)
 
         operation = cls(
-            operation_id=operation_id,
-            status=status,
-            created_at=created_at,
-            status_url=status_url,
-            completed_at=completed_at,
-            result=result,
-            error=error,
-            result_url=result_url,
+            operation_id,
+            status,
+            created_at,
+            status_url,
+            completed_at,
+            result,
+            error,
+            result_url,
         )
 
-        operation.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            operation.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return operation
 
     @property
@@ -171,3 +173,8 @@ class Operation:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.operation_error import OperationError
+from ..models.operation_result_other import OperationResultOther
+from ..models.operation_result_resource_id import OperationResultResourceId

@@ -6,13 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="OperationAccepted")
 
+_KNOWN = frozenset(
+    (
+        "message",
+        "statusUrl",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class OperationAccepted:
     """The answer to a write that an operation carries out."""
@@ -20,7 +29,7 @@ class OperationAccepted:
     message: str | Unset = UNSET
     status_url: str | Unset = UNSET
     """ Where the operation can be read. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -39,17 +48,19 @@ class OperationAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        message = d.pop("message", UNSET)
+        message = src_dict.get("message", UNSET)
 
-        status_url = d.pop("statusUrl", UNSET)
+        status_url = src_dict.get("statusUrl", UNSET)
 
         operation_accepted = cls(
-            message=message,
-            status_url=status_url,
+            message,
+            status_url,
         )
 
-        operation_accepted.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            operation_accepted.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return operation_accepted
 
     @property

@@ -6,13 +6,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="OperationError")
 
+_KNOWN = frozenset(
+    (
+        "type",
+        "title",
+        "code",
+        "detail",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class OperationError:
     """Why an operation failed."""
@@ -22,7 +33,7 @@ class OperationError:
     code: int | Unset = UNSET
     """ Twilio's code of the error. """
     detail: str | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -49,23 +60,25 @@ class OperationError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        type_ = d.pop("type", UNSET)
+        type_ = src_dict.get("type", UNSET)
 
-        title = d.pop("title", UNSET)
+        title = src_dict.get("title", UNSET)
 
-        code = d.pop("code", UNSET)
+        code = src_dict.get("code", UNSET)
 
-        detail = d.pop("detail", UNSET)
+        detail = src_dict.get("detail", UNSET)
 
         operation_error = cls(
-            type_=type_,
-            title=title,
-            code=code,
-            detail=detail,
+            type_,
+            title,
+            code,
+            detail,
         )
 
-        operation_error.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            operation_error.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return operation_error
 
     @property

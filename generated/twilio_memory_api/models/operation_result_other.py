@@ -5,18 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="OperationResultOther")
 
+_KNOWN = frozenset(("type",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class OperationResultOther:
     """A result of a type that this description does not know yet. Its properties are kept as they came."""
 
     type_: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -33,14 +38,16 @@ class OperationResultOther:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        type_ = d.pop("type")
+        type_ = src_dict["type"]
 
         operation_result_other = cls(
-            type_=type_,
+            type_,
         )
 
-        operation_result_other.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            operation_result_other.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return operation_result_other
 
     @property

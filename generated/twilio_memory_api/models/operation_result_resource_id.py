@@ -1,16 +1,26 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="OperationResultResourceId")
 
+_KNOWN = frozenset(
+    (
+        "type",
+        "id",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class OperationResultResourceId:
     """The operation made a resource, or touched one."""
@@ -18,7 +28,7 @@ class OperationResultResourceId:
     id: str
     """ The ID of the resource. """
     type_: Literal["RESOURCE_ID"] = "RESOURCE_ID"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -38,19 +48,22 @@ class OperationResultResourceId:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        type_ = cast("Literal['RESOURCE_ID']", d.pop("type"))
+        type_ = src_dict["type"]
         if type_ != "RESOURCE_ID":
             raise ValueError(f"type must match const 'RESOURCE_ID', got '{type_}'")
+        type_ = "RESOURCE_ID"
 
-        id = d.pop("id")
+        id = src_dict["id"]
 
         operation_result_resource_id = cls(
-            type_=type_,
-            id=id,
+            id,
+            type_,
         )
 
-        operation_result_resource_id.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            operation_result_resource_id.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return operation_result_resource_id
 
     @property

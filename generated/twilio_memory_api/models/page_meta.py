@@ -6,13 +6,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="PageMeta")
 
+_KNOWN = frozenset(
+    (
+        "key",
+        "pageSize",
+        "nextToken",
+        "previousToken",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class PageMeta:
     """Where a page stands in its list."""
@@ -25,7 +36,7 @@ class PageMeta:
     """ The token of the next page; absent on the last one. """
     previous_token: str | Unset = UNSET
     """ The token of the page before; absent on the first one. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         key = self.key
@@ -52,23 +63,25 @@ class PageMeta:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        key = d.pop("key", UNSET)
+        key = src_dict.get("key", UNSET)
 
-        page_size = d.pop("pageSize", UNSET)
+        page_size = src_dict.get("pageSize", UNSET)
 
-        next_token = d.pop("nextToken", UNSET)
+        next_token = src_dict.get("nextToken", UNSET)
 
-        previous_token = d.pop("previousToken", UNSET)
+        previous_token = src_dict.get("previousToken", UNSET)
 
         page_meta = cls(
-            key=key,
-            page_size=page_size,
-            next_token=next_token,
-            previous_token=previous_token,
+            key,
+            page_size,
+            next_token,
+            previous_token,
         )
 
-        page_meta.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            page_meta.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return page_meta
 
     @property

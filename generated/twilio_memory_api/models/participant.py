@@ -8,13 +8,26 @@ from attrs import field as _attrs_field
 from ..models.participant_channel import ParticipantChannel
 from ..models.participant_type import ParticipantType
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Participant")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "name",
+        "address",
+        "channel",
+        "type",
+        "profileId",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Participant:
     """Who takes part in a conversation."""
@@ -29,7 +42,7 @@ class Participant:
     """ What a participant is. """
     profile_id: str | Unset = UNSET
     """ A profile ID. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -65,34 +78,36 @@ class Participant:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        name = d.pop("name")
+        name = src_dict["name"]
 
-        address = d.pop("address")
+        address = src_dict["address"]
 
-        channel = ParticipantChannel(d.pop("channel"))
+        channel = ParticipantChannel(src_dict["channel"])
 
-        _type_ = d.pop("type", UNSET)
+        _type_ = src_dict.get("type", UNSET)
         type_: ParticipantType | Unset
         if isinstance(_type_, Unset):
             type_ = UNSET
         else:
             type_ = ParticipantType(_type_)
 
-        profile_id = d.pop("profileId", UNSET)
+        profile_id = src_dict.get("profileId", UNSET)
 
         participant = cls(
-            id=id,
-            name=name,
-            address=address,
-            channel=channel,
-            type_=type_,
-            profile_id=profile_id,
+            id,
+            name,
+            address,
+            channel,
+            type_,
+            profile_id,
         )
 
-        participant.additional_properties = d
+        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
+            participant.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return participant
 
     @property

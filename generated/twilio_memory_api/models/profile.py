@@ -7,13 +7,23 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Profile")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "createdAt",
+        "traits",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Profile:
     """A profile."""
@@ -23,7 +33,7 @@ class Profile:
     created_at: datetime.datetime | Unset = UNSET
     traits: Any | Unset = UNSET
     """ Traits by group and name. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -48,25 +58,27 @@ class Profile:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id", UNSET)
+        id = src_dict.get("id", UNSET)
 
-        _created_at = d.pop("createdAt", UNSET)
+        _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
             created_at = datetime.datetime.fromisoformat(_created_at)
 
-        traits = d.pop("traits", UNSET)
+        traits = src_dict.get("traits", UNSET)
 
         profile = cls(
-            id=id,
-            created_at=created_at,
-            traits=traits,
+            id,
+            created_at,
+            traits,
         )
 
-        profile.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            profile.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile
 
     @property

@@ -5,12 +5,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ProfileAccepted")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "message",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfileAccepted:
     """The profile that was found or created."""
@@ -18,7 +28,7 @@ class ProfileAccepted:
     id: str
     """ A profile ID. """
     message: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -38,17 +48,19 @@ class ProfileAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        message = d.pop("message")
+        message = src_dict["message"]
 
         profile_accepted = cls(
-            id=id,
-            message=message,
+            id,
+            message,
         )
 
-        profile_accepted.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            profile_accepted.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile_accepted
 
     @property

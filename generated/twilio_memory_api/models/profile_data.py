@@ -32,11 +32,10 @@ class ProfileData:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        traits = d.pop("traits", UNSET)
+        traits = src_dict.get("traits", UNSET)
 
         profile_data = cls(
-            traits=traits,
+            traits,
         )
 
         return profile_data

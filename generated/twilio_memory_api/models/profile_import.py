@@ -8,17 +8,27 @@ from attrs import field as _attrs_field
 
 from ..models.profile_import_status import ProfileImportStatus
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.column_mapping_item import ColumnMappingItem
-    from ..models.profile_import_summary import ProfileImportSummary
-
-
 T = TypeVar("T", bound="ProfileImport")
 
+_KNOWN = frozenset(
+    (
+        "status",
+        "filename",
+        "createdAt",
+        "updatedAt",
+        "fileSize",
+        "columnMappings",
+        "summary",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfileImport:
     """An import."""
@@ -34,7 +44,7 @@ class ProfileImport:
     column_mappings: list[ColumnMappingItem] | Unset = UNSET
     summary: ProfileImportSummary | Unset = UNSET
     """ How an import went. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         status = self.status.value
@@ -82,26 +92,22 @@ class ProfileImport:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.column_mapping_item import ColumnMappingItem  # noqa: PLC0415
-        from ..models.profile_import_summary import ProfileImportSummary  # noqa: PLC0415
+        status = ProfileImportStatus(src_dict["status"])
 
-        d = dict(src_dict)
-        status = ProfileImportStatus(d.pop("status"))
+        filename = src_dict["filename"]
 
-        filename = d.pop("filename")
+        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
-
-        _updated_at = d.pop("updatedAt", UNSET)
+        _updated_at = src_dict.get("updatedAt", UNSET)
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
         else:
             updated_at = datetime.datetime.fromisoformat(_updated_at)
 
-        file_size = d.pop("fileSize", UNSET)
+        file_size = src_dict.get("fileSize", UNSET)
 
-        _column_mappings = d.pop("columnMappings", UNSET)
+        _column_mappings = src_dict.get("columnMappings", UNSET)
         column_mappings: list[ColumnMappingItem] | Unset = UNSET
         if _column_mappings is not UNSET:
             column_mappings = []
@@ -110,7 +116,7 @@ class ProfileImport:
 
                 column_mappings.append(column_mappings_item)
 
-        _summary = d.pop("summary", UNSET)
+        _summary = src_dict.get("summary", UNSET)
         summary: ProfileImportSummary | Unset
         if isinstance(_summary, Unset):
             summary = UNSET
@@ -118,16 +124,19 @@ class ProfileImport:
             summary = ProfileImportSummary.from_dict(_summary)
 
         profile_import = cls(
-            status=status,
-            filename=filename,
-            created_at=created_at,
-            updated_at=updated_at,
-            file_size=file_size,
-            column_mappings=column_mappings,
-            summary=summary,
+            status,
+            filename,
+            created_at,
+            updated_at,
+            file_size,
+            column_mappings,
+            summary,
         )
 
-        profile_import.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            profile_import.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile_import
 
     @property
@@ -145,3 +154,7 @@ class ProfileImport:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.column_mapping_item import ColumnMappingItem
+from ..models.profile_import_summary import ProfileImportSummary

@@ -7,13 +7,25 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ProfileImportCreated")
 
+_KNOWN = frozenset(
+    (
+        "importId",
+        "url",
+        "operationId",
+        "createdAt",
+        "statusUrl",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfileImportCreated:
     """An import that waits for its file."""
@@ -25,7 +37,7 @@ class ProfileImportCreated:
     created_at: datetime.datetime | Unset = UNSET
     status_url: str | Unset = UNSET
     """ Where the operation can be read. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         import_id = self.import_id
@@ -59,31 +71,33 @@ class ProfileImportCreated:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        import_id = d.pop("importId")
+        import_id = src_dict["importId"]
 
-        url = d.pop("url")
+        url = src_dict["url"]
 
-        operation_id = d.pop("operationId", UNSET)
+        operation_id = src_dict.get("operationId", UNSET)
 
-        _created_at = d.pop("createdAt", UNSET)
+        _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
             created_at = datetime.datetime.fromisoformat(_created_at)
 
-        status_url = d.pop("statusUrl", UNSET)
+        status_url = src_dict.get("statusUrl", UNSET)
 
         profile_import_created = cls(
-            import_id=import_id,
-            url=url,
-            operation_id=operation_id,
-            created_at=created_at,
-            status_url=status_url,
+            import_id,
+            url,
+            operation_id,
+            created_at,
+            status_url,
         )
 
-        profile_import_created.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            profile_import_created.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile_import_created
 
     @property

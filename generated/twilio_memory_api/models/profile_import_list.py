@@ -6,16 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.page_meta import PageMeta
-
-
 T = TypeVar("T", bound="ProfileImportList")
 
+_KNOWN = frozenset(
+    (
+        "imports",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfileImportList:
     """One page of import IDs."""
@@ -23,7 +29,7 @@ class ProfileImportList:
     imports: list[str] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         imports: list[str] | Unset = UNSET
@@ -46,12 +52,9 @@ class ProfileImportList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
+        imports = cast("list[str]", src_dict.get("imports", UNSET))
 
-        d = dict(src_dict)
-        imports = cast("list[str]", d.pop("imports", UNSET))
-
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -59,11 +62,14 @@ class ProfileImportList:
             meta = PageMeta.from_dict(_meta)
 
         profile_import_list = cls(
-            imports=imports,
-            meta=meta,
+            imports,
+            meta,
         )
 
-        profile_import_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            profile_import_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile_import_list
 
     @property
@@ -81,3 +87,6 @@ class ProfileImportList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.page_meta import PageMeta

@@ -5,15 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.column_mapping_item import ColumnMappingItem
-
-
 T = TypeVar("T", bound="ProfileImportRequest")
 
+_KNOWN = frozenset(
+    (
+        "filename",
+        "fileSize",
+        "columnMappings",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfileImportRequest:
     """An import to open."""
@@ -23,7 +31,7 @@ class ProfileImportRequest:
     file_size: int
     """ The size of the file in bytes, 100 MiB at most. """
     column_mappings: list[ColumnMappingItem]
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         filename = self.filename
@@ -49,27 +57,27 @@ class ProfileImportRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.column_mapping_item import ColumnMappingItem  # noqa: PLC0415
+        filename = src_dict["filename"]
 
-        d = dict(src_dict)
-        filename = d.pop("filename")
-
-        file_size = d.pop("fileSize")
+        file_size = src_dict["fileSize"]
 
         column_mappings = []
-        _column_mappings = d.pop("columnMappings")
+        _column_mappings = src_dict["columnMappings"]
         for column_mappings_item_data in _column_mappings:
             column_mappings_item = ColumnMappingItem.from_dict(column_mappings_item_data)
 
             column_mappings.append(column_mappings_item)
 
         profile_import_request = cls(
-            filename=filename,
-            file_size=file_size,
-            column_mappings=column_mappings,
+            filename,
+            file_size,
+            column_mappings,
         )
 
-        profile_import_request.additional_properties = d
+        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
+            profile_import_request.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile_import_request
 
     @property
@@ -87,3 +95,6 @@ class ProfileImportRequest:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.column_mapping_item import ColumnMappingItem

@@ -6,20 +6,29 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ProfileImportSummary")
 
+_KNOWN = frozenset(
+    (
+        "errors",
+        "warnings",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfileImportSummary:
     """How an import went."""
 
     errors: int | Unset = UNSET
     warnings: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         errors = self.errors
@@ -38,17 +47,19 @@ class ProfileImportSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        errors = d.pop("errors", UNSET)
+        errors = src_dict.get("errors", UNSET)
 
-        warnings = d.pop("warnings", UNSET)
+        warnings = src_dict.get("warnings", UNSET)
 
         profile_import_summary = cls(
-            errors=errors,
-            warnings=warnings,
+            errors,
+            warnings,
         )
 
-        profile_import_summary.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            profile_import_summary.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profile_import_summary
 
     @property

@@ -7,13 +7,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ProfilesBulkAccepted")
 
+_KNOWN = frozenset(
+    (
+        "message",
+        "operationId",
+        "createdAt",
+        "statusUrl",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfilesBulkAccepted:
     """The answer to a bulk request, which is carried out later."""
@@ -23,7 +34,7 @@ class ProfilesBulkAccepted:
     created_at: datetime.datetime | Unset = UNSET
     status_url: str | Unset = UNSET
     """ Where the operation can be read. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -54,28 +65,30 @@ class ProfilesBulkAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        message = d.pop("message")
+        message = src_dict["message"]
 
-        operation_id = d.pop("operationId", UNSET)
+        operation_id = src_dict.get("operationId", UNSET)
 
-        _created_at = d.pop("createdAt", UNSET)
+        _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
             created_at = datetime.datetime.fromisoformat(_created_at)
 
-        status_url = d.pop("statusUrl", UNSET)
+        status_url = src_dict.get("statusUrl", UNSET)
 
         profiles_bulk_accepted = cls(
-            message=message,
-            operation_id=operation_id,
-            created_at=created_at,
-            status_url=status_url,
+            message,
+            operation_id,
+            created_at,
+            status_url,
         )
 
-        profiles_bulk_accepted.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            profiles_bulk_accepted.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profiles_bulk_accepted
 
     @property

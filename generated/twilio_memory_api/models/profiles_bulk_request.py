@@ -6,22 +6,23 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.profile_data import ProfileData
-
-
 T = TypeVar("T", bound="ProfilesBulkRequest")
 
+_KNOWN = frozenset(("profiles",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class ProfilesBulkRequest:
     """Profiles to create or update."""
 
     profiles: list[ProfileData] | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         profiles: list[dict[str, Any]] | Unset = UNSET
@@ -41,10 +42,7 @@ class ProfilesBulkRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.profile_data import ProfileData  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _profiles = d.pop("profiles", UNSET)
+        _profiles = src_dict.get("profiles", UNSET)
         profiles: list[ProfileData] | Unset = UNSET
         if _profiles is not UNSET:
             profiles = []
@@ -54,10 +52,13 @@ class ProfilesBulkRequest:
                 profiles.append(profiles_item)
 
         profiles_bulk_request = cls(
-            profiles=profiles,
+            profiles,
         )
 
-        profiles_bulk_request.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            profiles_bulk_request.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return profiles_bulk_request
 
     @property
@@ -75,3 +76,6 @@ class ProfilesBulkRequest:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.profile_data import ProfileData

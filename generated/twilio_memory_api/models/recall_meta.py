@@ -5,19 +5,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="RecallMeta")
 
+_KNOWN = frozenset(("queryTime",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class RecallMeta:
     """How the recall went."""
 
     query_time: int
     """ How many milliseconds it took. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         query_time = self.query_time
@@ -34,14 +39,16 @@ class RecallMeta:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        query_time = d.pop("queryTime")
+        query_time = src_dict["queryTime"]
 
         recall_meta = cls(
-            query_time=query_time,
+            query_time,
         )
 
-        recall_meta.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            recall_meta.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return recall_meta
 
     @property

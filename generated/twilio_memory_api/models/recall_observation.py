@@ -7,13 +7,28 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="RecallObservation")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "content",
+        "source",
+        "createdAt",
+        "updatedAt",
+        "occurredAt",
+        "conversationIds",
+        "score",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class RecallObservation:
     """A recalled observation."""
@@ -32,7 +47,7 @@ class RecallObservation:
     """ The conversations that an observation is from. """
     score: float | Unset = UNSET
     """ How relevant the item is; absent when the newest come first. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -77,40 +92,42 @@ class RecallObservation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        content = d.pop("content")
+        content = src_dict["content"]
 
-        source = d.pop("source")
+        source = src_dict["source"]
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
 
-        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
 
-        _occurred_at = d.pop("occurredAt", UNSET)
+        _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
             occurred_at = datetime.datetime.fromisoformat(_occurred_at)
 
-        conversation_ids = cast("list[str]", d.pop("conversationIds", UNSET))
+        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
 
-        score = d.pop("score", UNSET)
+        score = src_dict.get("score", UNSET)
 
         recall_observation = cls(
-            id=id,
-            content=content,
-            source=source,
-            created_at=created_at,
-            updated_at=updated_at,
-            occurred_at=occurred_at,
-            conversation_ids=conversation_ids,
-            score=score,
+            id,
+            content,
+            source,
+            created_at,
+            updated_at,
+            occurred_at,
+            conversation_ids,
+            score,
         )
 
-        recall_observation.additional_properties = d
+        if len(src_dict) > 5 and not _KNOWN.issuperset(src_dict):
+            recall_observation.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return recall_observation
 
     @property

@@ -7,13 +7,28 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="RecallRequest")
 
+_KNOWN = frozenset(
+    (
+        "conversationId",
+        "query",
+        "beginDate",
+        "endDate",
+        "communicationsLimit",
+        "observationsLimit",
+        "summariesLimit",
+        "relevanceThreshold",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class RecallRequest:
     """What to recall."""
@@ -34,7 +49,7 @@ class RecallRequest:
     """ How many summaries to recall; the server's default is 5. """
     relevance_threshold: float | Unset = UNSET
     """ The least score to recall; it counts only in order of relevance. The server's default is 0. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         conversation_id = self.conversation_id
@@ -81,45 +96,47 @@ class RecallRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        conversation_id = d.pop("conversationId", UNSET)
+        conversation_id = src_dict.get("conversationId", UNSET)
 
-        query = d.pop("query", UNSET)
+        query = src_dict.get("query", UNSET)
 
-        _begin_date = d.pop("beginDate", UNSET)
+        _begin_date = src_dict.get("beginDate", UNSET)
         begin_date: datetime.datetime | Unset
         if isinstance(_begin_date, Unset):
             begin_date = UNSET
         else:
             begin_date = datetime.datetime.fromisoformat(_begin_date)
 
-        _end_date = d.pop("endDate", UNSET)
+        _end_date = src_dict.get("endDate", UNSET)
         end_date: datetime.datetime | Unset
         if isinstance(_end_date, Unset):
             end_date = UNSET
         else:
             end_date = datetime.datetime.fromisoformat(_end_date)
 
-        communications_limit = d.pop("communicationsLimit", UNSET)
+        communications_limit = src_dict.get("communicationsLimit", UNSET)
 
-        observations_limit = d.pop("observationsLimit", UNSET)
+        observations_limit = src_dict.get("observationsLimit", UNSET)
 
-        summaries_limit = d.pop("summariesLimit", UNSET)
+        summaries_limit = src_dict.get("summariesLimit", UNSET)
 
-        relevance_threshold = d.pop("relevanceThreshold", UNSET)
+        relevance_threshold = src_dict.get("relevanceThreshold", UNSET)
 
         recall_request = cls(
-            conversation_id=conversation_id,
-            query=query,
-            begin_date=begin_date,
-            end_date=end_date,
-            communications_limit=communications_limit,
-            observations_limit=observations_limit,
-            summaries_limit=summaries_limit,
-            relevance_threshold=relevance_threshold,
+            conversation_id,
+            query,
+            begin_date,
+            end_date,
+            communications_limit,
+            observations_limit,
+            summaries_limit,
+            relevance_threshold,
         )
 
-        recall_request.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            recall_request.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return recall_request
 
     @property

@@ -5,18 +5,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.communication import Communication
-    from ..models.recall_meta import RecallMeta
-    from ..models.recall_observation import RecallObservation
-    from ..models.recall_summary import RecallSummary
-
-
 T = TypeVar("T", bound="RecallResult")
 
+_KNOWN = frozenset(
+    (
+        "observations",
+        "summaries",
+        "communications",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class RecallResult:
     """What was recalled."""
@@ -26,7 +32,7 @@ class RecallResult:
     communications: list[Communication]
     meta: RecallMeta
     """ How the recall went. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         observations = []
@@ -61,43 +67,40 @@ class RecallResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.communication import Communication  # noqa: PLC0415
-        from ..models.recall_meta import RecallMeta  # noqa: PLC0415
-        from ..models.recall_observation import RecallObservation  # noqa: PLC0415
-        from ..models.recall_summary import RecallSummary  # noqa: PLC0415
-
-        d = dict(src_dict)
         observations = []
-        _observations = d.pop("observations")
+        _observations = src_dict["observations"]
         for observations_item_data in _observations:
             observations_item = RecallObservation.from_dict(observations_item_data)
 
             observations.append(observations_item)
 
         summaries = []
-        _summaries = d.pop("summaries")
+        _summaries = src_dict["summaries"]
         for summaries_item_data in _summaries:
             summaries_item = RecallSummary.from_dict(summaries_item_data)
 
             summaries.append(summaries_item)
 
         communications = []
-        _communications = d.pop("communications")
+        _communications = src_dict["communications"]
         for communications_item_data in _communications:
             communications_item = Communication.from_dict(communications_item_data)
 
             communications.append(communications_item)
 
-        meta = RecallMeta.from_dict(d.pop("meta"))
+        meta = RecallMeta.from_dict(src_dict["meta"])
 
         recall_result = cls(
-            observations=observations,
-            summaries=summaries,
-            communications=communications,
-            meta=meta,
+            observations,
+            summaries,
+            communications,
+            meta,
         )
 
-        recall_result.additional_properties = d
+        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
+            recall_result.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return recall_result
 
     @property
@@ -115,3 +118,9 @@ class RecallResult:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.communication import Communication
+from ..models.recall_meta import RecallMeta
+from ..models.recall_observation import RecallObservation
+from ..models.recall_summary import RecallSummary

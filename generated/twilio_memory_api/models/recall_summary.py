@@ -7,13 +7,28 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="RecallSummary")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "content",
+        "createdAt",
+        "updatedAt",
+        "conversationId",
+        "occurredAt",
+        "source",
+        "score",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class RecallSummary:
     """A recalled conversation summary."""
@@ -32,7 +47,7 @@ class RecallSummary:
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     score: float | Unset = UNSET
     """ How relevant the item is; absent when the newest come first. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -76,40 +91,42 @@ class RecallSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        content = d.pop("content")
+        content = src_dict["content"]
 
-        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
 
-        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
 
-        conversation_id = d.pop("conversationId", UNSET)
+        conversation_id = src_dict.get("conversationId", UNSET)
 
-        _occurred_at = d.pop("occurredAt", UNSET)
+        _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
             occurred_at = datetime.datetime.fromisoformat(_occurred_at)
 
-        source = d.pop("source", UNSET)
+        source = src_dict.get("source", UNSET)
 
-        score = d.pop("score", UNSET)
+        score = src_dict.get("score", UNSET)
 
         recall_summary = cls(
-            id=id,
-            content=content,
-            created_at=created_at,
-            updated_at=updated_at,
-            conversation_id=conversation_id,
-            occurred_at=occurred_at,
-            source=source,
-            score=score,
+            id,
+            content,
+            created_at,
+            updated_at,
+            conversation_id,
+            occurred_at,
+            source,
+            score,
         )
 
-        recall_summary.additional_properties = d
+        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
+            recall_summary.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return recall_summary
 
     @property

@@ -9,13 +9,27 @@ from ..models.delivery_status import DeliveryStatus
 from ..models.participant_channel import ParticipantChannel
 from ..models.participant_type import ParticipantType
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Recipient")
 
+_KNOWN = frozenset(
+    (
+        "id",
+        "name",
+        "address",
+        "channel",
+        "type",
+        "profileId",
+        "deliveryStatus",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Recipient:
     """Who a communication went to."""
@@ -32,7 +46,7 @@ class Recipient:
     """ A profile ID. """
     delivery_status: DeliveryStatus | Unset = UNSET
     """ How far a delivery is. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -74,25 +88,24 @@ class Recipient:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        name = d.pop("name")
+        name = src_dict["name"]
 
-        address = d.pop("address")
+        address = src_dict["address"]
 
-        channel = ParticipantChannel(d.pop("channel"))
+        channel = ParticipantChannel(src_dict["channel"])
 
-        _type_ = d.pop("type", UNSET)
+        _type_ = src_dict.get("type", UNSET)
         type_: ParticipantType | Unset
         if isinstance(_type_, Unset):
             type_ = UNSET
         else:
             type_ = ParticipantType(_type_)
 
-        profile_id = d.pop("profileId", UNSET)
+        profile_id = src_dict.get("profileId", UNSET)
 
-        _delivery_status = d.pop("deliveryStatus", UNSET)
+        _delivery_status = src_dict.get("deliveryStatus", UNSET)
         delivery_status: DeliveryStatus | Unset
         if isinstance(_delivery_status, Unset):
             delivery_status = UNSET
@@ -100,16 +113,19 @@ class Recipient:
             delivery_status = DeliveryStatus(_delivery_status)
 
         recipient = cls(
-            id=id,
-            name=name,
-            address=address,
-            channel=channel,
-            type_=type_,
-            profile_id=profile_id,
-            delivery_status=delivery_status,
+            id,
+            name,
+            address,
+            channel,
+            type_,
+            profile_id,
+            delivery_status,
         )
 
-        recipient.additional_properties = d
+        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
+            recipient.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return recipient
 
     @property

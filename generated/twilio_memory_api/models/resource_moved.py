@@ -5,12 +5,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ResourceMoved")
 
+_KNOWN = frozenset(
+    (
+        "message",
+        "uri",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ResourceMoved:
     """Where a resource is since its profile was merged into another."""
@@ -18,7 +28,7 @@ class ResourceMoved:
     message: str
     uri: str
     """ The address of the resource under the canonical profile. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -38,17 +48,19 @@ class ResourceMoved:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        message = d.pop("message")
+        message = src_dict["message"]
 
-        uri = d.pop("uri")
+        uri = src_dict["uri"]
 
         resource_moved = cls(
-            message=message,
-            uri=uri,
+            message,
+            uri,
         )
 
-        resource_moved.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            resource_moved.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return resource_moved
 
     @property

@@ -8,13 +8,27 @@ from attrs import field as _attrs_field
 
 from ..models.store_status import StoreStatus
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Store")
 
+_KNOWN = frozenset(
+    (
+        "displayName",
+        "id",
+        "status",
+        "intelligenceServiceId",
+        "version",
+        "description",
+        "dataAsOf",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Store:
     """A store."""
@@ -33,7 +47,7 @@ class Store:
     """ Free text. """
     data_as_of: datetime.datetime | Unset = UNSET
     """ Up to when input has been processed; left out when not known. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -73,25 +87,24 @@ class Store:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        display_name = d.pop("displayName")
+        display_name = src_dict["displayName"]
 
-        id = d.pop("id")
+        id = src_dict["id"]
 
-        status = StoreStatus(d.pop("status"))
+        status = StoreStatus(src_dict["status"])
 
         def _parse_intelligence_service_id(data: object) -> None | str:
             if data is None:
                 return data
             return cast("None | str", data)
 
-        intelligence_service_id = _parse_intelligence_service_id(d.pop("intelligenceServiceId"))
+        intelligence_service_id = _parse_intelligence_service_id(src_dict["intelligenceServiceId"])
 
-        version = d.pop("version")
+        version = src_dict["version"]
 
-        description = d.pop("description", UNSET)
+        description = src_dict.get("description", UNSET)
 
-        _data_as_of = d.pop("dataAsOf", UNSET)
+        _data_as_of = src_dict.get("dataAsOf", UNSET)
         data_as_of: datetime.datetime | Unset
         if isinstance(_data_as_of, Unset):
             data_as_of = UNSET
@@ -99,16 +112,19 @@ class Store:
             data_as_of = datetime.datetime.fromisoformat(_data_as_of)
 
         store = cls(
-            display_name=display_name,
-            id=id,
-            status=status,
-            intelligence_service_id=intelligence_service_id,
-            version=version,
-            description=description,
-            data_as_of=data_as_of,
+            display_name,
+            id,
+            status,
+            intelligence_service_id,
+            version,
+            description,
+            data_as_of,
         )
 
-        store.additional_properties = d
+        if len(src_dict) > 5 and not _KNOWN.issuperset(src_dict):
+            store.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return store
 
     @property

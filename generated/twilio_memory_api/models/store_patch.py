@@ -6,13 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="StorePatch")
 
+_KNOWN = frozenset(
+    (
+        "displayName",
+        "description",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class StorePatch:
     """Changes to a store; what is left out stays as it is."""
@@ -21,7 +30,7 @@ class StorePatch:
     """ A name, unique in the account, of ASCII letters, digits and hyphens. """
     description: str | Unset = UNSET
     """ Free text. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -40,17 +49,19 @@ class StorePatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        display_name = d.pop("displayName", UNSET)
+        display_name = src_dict.get("displayName", UNSET)
 
-        description = d.pop("description", UNSET)
+        description = src_dict.get("description", UNSET)
 
         store_patch = cls(
-            display_name=display_name,
-            description=description,
+            display_name,
+            description,
         )
 
-        store_patch.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            store_patch.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return store_patch
 
     @property

@@ -7,13 +7,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Trait")
 
+_KNOWN = frozenset(
+    (
+        "name",
+        "traitGroup",
+        "value",
+        "timestamp",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class Trait:
     """One trait of a profile."""
@@ -23,7 +34,7 @@ class Trait:
     value: bool | float | int | list[bool | float | int | str] | None | str | Unset = UNSET
     """ The value of a trait; a scalar or an array of scalars. """
     timestamp: datetime.datetime | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -66,10 +77,9 @@ class Trait:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        name = d.pop("name")
+        name = src_dict["name"]
 
-        trait_group = d.pop("traitGroup")
+        trait_group = src_dict["traitGroup"]
 
         def _parse_value(
             data: object,
@@ -109,9 +119,9 @@ class Trait:
                 "bool | float | int | list[bool | float | int | str] | None | str | Unset", data
             )
 
-        value = _parse_value(d.pop("value", UNSET))
+        value = _parse_value(src_dict.get("value", UNSET))
 
-        _timestamp = d.pop("timestamp", UNSET)
+        _timestamp = src_dict.get("timestamp", UNSET)
         timestamp: datetime.datetime | Unset
         if isinstance(_timestamp, Unset):
             timestamp = UNSET
@@ -119,13 +129,16 @@ class Trait:
             timestamp = datetime.datetime.fromisoformat(_timestamp)
 
         trait = cls(
-            name=name,
-            trait_group=trait_group,
-            value=value,
-            timestamp=timestamp,
+            name,
+            trait_group,
+            value,
+            timestamp,
         )
 
-        trait.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            trait.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return trait
 
     @property

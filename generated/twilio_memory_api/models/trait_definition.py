@@ -7,20 +7,24 @@ from attrs import field as _attrs_field
 
 from ..models.trait_data_type import TraitDataType
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.validation_rule_array import ValidationRuleArray
-    from ..models.validation_rule_boolean import ValidationRuleBoolean
-    from ..models.validation_rule_number import ValidationRuleNumber
-    from ..models.validation_rule_other import ValidationRuleOther
-    from ..models.validation_rule_string import ValidationRuleString
-
-
 T = TypeVar("T", bound="TraitDefinition")
 
+_KNOWN = frozenset(
+    (
+        "dataType",
+        "description",
+        "validationRule",
+        "idTypePromotion",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class TraitDefinition:
     """What a trait is."""
@@ -40,14 +44,9 @@ class TraitDefinition:
     """ What the values of a trait must be like. """
     id_type_promotion: None | str | Unset = UNSET
     """ The identifier type that the trait feeds; it must exist in the identity resolution settings. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
-        from ..models.validation_rule_array import ValidationRuleArray  # noqa: PLC0415
-        from ..models.validation_rule_boolean import ValidationRuleBoolean  # noqa: PLC0415
-        from ..models.validation_rule_number import ValidationRuleNumber  # noqa: PLC0415
-        from ..models.validation_rule_string import ValidationRuleString  # noqa: PLC0415
-
         data_type = self.data_type.value
 
         description = self.description
@@ -90,16 +89,9 @@ class TraitDefinition:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.validation_rule_array import ValidationRuleArray  # noqa: PLC0415
-        from ..models.validation_rule_boolean import ValidationRuleBoolean  # noqa: PLC0415
-        from ..models.validation_rule_number import ValidationRuleNumber  # noqa: PLC0415
-        from ..models.validation_rule_other import ValidationRuleOther  # noqa: PLC0415
-        from ..models.validation_rule_string import ValidationRuleString  # noqa: PLC0415
+        data_type = TraitDataType(src_dict["dataType"])
 
-        d = dict(src_dict)
-        data_type = TraitDataType(d.pop("dataType"))
-
-        description = d.pop("description", UNSET)
+        description = src_dict.get("description", UNSET)
 
         def _parse_validation_rule(
             data: object,
@@ -113,45 +105,29 @@ class TraitDefinition:
         ):
             if isinstance(data, Unset):
                 return data
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("ruleType") == "STRING":
                 componentsschemas_validation_rule_type_0 = ValidationRuleString.from_dict(data)
 
                 return componentsschemas_validation_rule_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("ruleType") == "NUMBER":
                 componentsschemas_validation_rule_type_1 = ValidationRuleNumber.from_dict(data)
 
                 return componentsschemas_validation_rule_type_1
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("ruleType") == "BOOLEAN":
                 componentsschemas_validation_rule_type_2 = ValidationRuleBoolean.from_dict(data)
 
                 return componentsschemas_validation_rule_type_2
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            try:
-                if not isinstance(data, dict):
-                    raise TypeError()
+            if isinstance(data, dict) and data.get("ruleType") == "ARRAY":
                 componentsschemas_validation_rule_type_3 = ValidationRuleArray.from_dict(data)
 
                 return componentsschemas_validation_rule_type_3
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
             if not isinstance(data, dict):
                 raise TypeError()
             componentsschemas_validation_rule_type_4 = ValidationRuleOther.from_dict(data)
 
             return componentsschemas_validation_rule_type_4
 
-        validation_rule = _parse_validation_rule(d.pop("validationRule", UNSET))
+        validation_rule = _parse_validation_rule(src_dict.get("validationRule", UNSET))
 
         def _parse_id_type_promotion(data: object) -> None | str | Unset:
             if data is None:
@@ -160,16 +136,19 @@ class TraitDefinition:
                 return data
             return cast("None | str | Unset", data)
 
-        id_type_promotion = _parse_id_type_promotion(d.pop("idTypePromotion", UNSET))
+        id_type_promotion = _parse_id_type_promotion(src_dict.get("idTypePromotion", UNSET))
 
         trait_definition = cls(
-            data_type=data_type,
-            description=description,
-            validation_rule=validation_rule,
-            id_type_promotion=id_type_promotion,
+            data_type,
+            description,
+            validation_rule,
+            id_type_promotion,
         )
 
-        trait_definition.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            trait_definition.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return trait_definition
 
     @property
@@ -187,3 +166,10 @@ class TraitDefinition:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.validation_rule_array import ValidationRuleArray
+from ..models.validation_rule_boolean import ValidationRuleBoolean
+from ..models.validation_rule_number import ValidationRuleNumber
+from ..models.validation_rule_other import ValidationRuleOther
+from ..models.validation_rule_string import ValidationRuleString

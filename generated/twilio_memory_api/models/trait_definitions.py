@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from ..models.trait_definition import TraitDefinition
-
 
 T = TypeVar("T", bound="TraitDefinitions")
 
 
+@_made_when_asked_for
 @_attrs_define
 class TraitDefinitions:
     """Traits by name. Names are turned into lowerCamelCase."""
 
-    additional_properties: dict[str, TraitDefinition] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, TraitDefinition] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
 
@@ -30,18 +30,12 @@ class TraitDefinitions:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.trait_definition import TraitDefinition  # noqa: PLC0415
-
-        d = dict(src_dict)
         trait_definitions = cls()
 
-        additional_properties = {}
-        for prop_name, prop_dict in d.items():
+        for prop_name, prop_dict in src_dict.items():
             additional_property = TraitDefinition.from_dict(prop_dict)
 
-            additional_properties[prop_name] = additional_property
-
-        trait_definitions.additional_properties = additional_properties
+            trait_definitions.additional_properties[prop_name] = additional_property
         return trait_definitions
 
     @property
@@ -59,3 +53,6 @@ class TraitDefinitions:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.trait_definition import TraitDefinition

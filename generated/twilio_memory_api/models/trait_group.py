@@ -6,16 +6,24 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.trait_definitions import TraitDefinitions
-
-
 T = TypeVar("T", bound="TraitGroup")
 
+_KNOWN = frozenset(
+    (
+        "displayName",
+        "version",
+        "description",
+        "traits",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class TraitGroup:
     """A trait group."""
@@ -28,7 +36,7 @@ class TraitGroup:
     """ Free text. """
     traits: TraitDefinitions | Unset = UNSET
     """ Traits by name. Names are turned into lowerCamelCase. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -58,16 +66,13 @@ class TraitGroup:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.trait_definitions import TraitDefinitions  # noqa: PLC0415
+        display_name = src_dict["displayName"]
 
-        d = dict(src_dict)
-        display_name = d.pop("displayName")
+        version = src_dict["version"]
 
-        version = d.pop("version")
+        description = src_dict.get("description", UNSET)
 
-        description = d.pop("description", UNSET)
-
-        _traits = d.pop("traits", UNSET)
+        _traits = src_dict.get("traits", UNSET)
         traits: TraitDefinitions | Unset
         if isinstance(_traits, Unset):
             traits = UNSET
@@ -75,13 +80,16 @@ class TraitGroup:
             traits = TraitDefinitions.from_dict(_traits)
 
         trait_group = cls(
-            display_name=display_name,
-            version=version,
-            description=description,
-            traits=traits,
+            display_name,
+            version,
+            description,
+            traits,
         )
 
-        trait_group.additional_properties = d
+        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
+            trait_group.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return trait_group
 
     @property
@@ -99,3 +107,6 @@ class TraitGroup:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.trait_definitions import TraitDefinitions

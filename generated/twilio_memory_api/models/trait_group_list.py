@@ -6,17 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.page_meta import PageMeta
-    from ..models.trait_group import TraitGroup
-
-
 T = TypeVar("T", bound="TraitGroupList")
 
+_KNOWN = frozenset(
+    (
+        "traitGroups",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class TraitGroupList:
     """One page of trait groups."""
@@ -24,7 +29,7 @@ class TraitGroupList:
     trait_groups: list[TraitGroup] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         trait_groups: list[dict[str, Any]] | Unset = UNSET
@@ -50,11 +55,7 @@ class TraitGroupList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
-        from ..models.trait_group import TraitGroup  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _trait_groups = d.pop("traitGroups", UNSET)
+        _trait_groups = src_dict.get("traitGroups", UNSET)
         trait_groups: list[TraitGroup] | Unset = UNSET
         if _trait_groups is not UNSET:
             trait_groups = []
@@ -63,7 +64,7 @@ class TraitGroupList:
 
                 trait_groups.append(trait_groups_item)
 
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -71,11 +72,14 @@ class TraitGroupList:
             meta = PageMeta.from_dict(_meta)
 
         trait_group_list = cls(
-            trait_groups=trait_groups,
-            meta=meta,
+            trait_groups,
+            meta,
         )
 
-        trait_group_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            trait_group_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return trait_group_list
 
     @property
@@ -93,3 +97,7 @@ class TraitGroupList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.page_meta import PageMeta
+from ..models.trait_group import TraitGroup

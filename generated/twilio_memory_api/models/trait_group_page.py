@@ -6,17 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.page_meta import PageMeta
-    from ..models.trait_group import TraitGroup
-
-
 T = TypeVar("T", bound="TraitGroupPage")
 
+_KNOWN = frozenset(
+    (
+        "traitGroup",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class TraitGroupPage:
     """A trait group with one page of its traits."""
@@ -25,7 +30,7 @@ class TraitGroupPage:
     """ A trait group. """
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         trait_group: dict[str, Any] | Unset = UNSET
@@ -48,18 +53,14 @@ class TraitGroupPage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
-        from ..models.trait_group import TraitGroup  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _trait_group = d.pop("traitGroup", UNSET)
+        _trait_group = src_dict.get("traitGroup", UNSET)
         trait_group: TraitGroup | Unset
         if isinstance(_trait_group, Unset):
             trait_group = UNSET
         else:
             trait_group = TraitGroup.from_dict(_trait_group)
 
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -67,11 +68,14 @@ class TraitGroupPage:
             meta = PageMeta.from_dict(_meta)
 
         trait_group_page = cls(
-            trait_group=trait_group,
-            meta=meta,
+            trait_group,
+            meta,
         )
 
-        trait_group_page.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            trait_group_page.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return trait_group_page
 
     @property
@@ -89,3 +93,7 @@ class TraitGroupPage:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.page_meta import PageMeta
+from ..models.trait_group import TraitGroup

@@ -9,9 +9,6 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.trait_definitions import TraitDefinitions
-
-
 T = TypeVar("T", bound="TraitGroupPatch")
 
 
@@ -43,12 +40,9 @@ class TraitGroupPatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.trait_definitions import TraitDefinitions  # noqa: PLC0415
+        description = src_dict.get("description", UNSET)
 
-        d = dict(src_dict)
-        description = d.pop("description", UNSET)
-
-        _traits = d.pop("traits", UNSET)
+        _traits = src_dict.get("traits", UNSET)
         traits: TraitDefinitions | Unset
         if isinstance(_traits, Unset):
             traits = UNSET
@@ -56,8 +50,11 @@ class TraitGroupPatch:
             traits = TraitDefinitions.from_dict(_traits)
 
         trait_group_patch = cls(
-            description=description,
-            traits=traits,
+            description,
+            traits,
         )
 
         return trait_group_patch
+
+
+from ..models.trait_definitions import TraitDefinitions

@@ -9,9 +9,6 @@ from ..types import UNSET, Unset
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.trait_definitions import TraitDefinitions
-
-
 T = TypeVar("T", bound="TraitGroupRequest")
 
 
@@ -51,14 +48,11 @@ class TraitGroupRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.trait_definitions import TraitDefinitions  # noqa: PLC0415
+        display_name = src_dict["displayName"]
 
-        d = dict(src_dict)
-        display_name = d.pop("displayName")
+        description = src_dict.get("description", UNSET)
 
-        description = d.pop("description", UNSET)
-
-        _traits = d.pop("traits", UNSET)
+        _traits = src_dict.get("traits", UNSET)
         traits: TraitDefinitions | Unset
         if isinstance(_traits, Unset):
             traits = UNSET
@@ -66,9 +60,12 @@ class TraitGroupRequest:
             traits = TraitDefinitions.from_dict(_traits)
 
         trait_group_request = cls(
-            display_name=display_name,
-            description=description,
-            traits=traits,
+            display_name,
+            description,
+            traits,
         )
 
         return trait_group_request
+
+
+from ..models.trait_definitions import TraitDefinitions

@@ -6,17 +6,22 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..models.page_meta import PageMeta
-    from ..models.trait import Trait
-
-
 T = TypeVar("T", bound="TraitList")
 
+_KNOWN = frozenset(
+    (
+        "traits",
+        "meta",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class TraitList:
     """One page of traits."""
@@ -24,7 +29,7 @@ class TraitList:
     traits: list[Trait] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         traits: list[dict[str, Any]] | Unset = UNSET
@@ -50,11 +55,7 @@ class TraitList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.page_meta import PageMeta  # noqa: PLC0415
-        from ..models.trait import Trait  # noqa: PLC0415
-
-        d = dict(src_dict)
-        _traits = d.pop("traits", UNSET)
+        _traits = src_dict.get("traits", UNSET)
         traits: list[Trait] | Unset = UNSET
         if _traits is not UNSET:
             traits = []
@@ -63,7 +64,7 @@ class TraitList:
 
                 traits.append(traits_item)
 
-        _meta = d.pop("meta", UNSET)
+        _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET
@@ -71,11 +72,14 @@ class TraitList:
             meta = PageMeta.from_dict(_meta)
 
         trait_list = cls(
-            traits=traits,
-            meta=meta,
+            traits,
+            meta,
         )
 
-        trait_list.additional_properties = d
+        if not _KNOWN.issuperset(src_dict):
+            trait_list.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return trait_list
 
     @property
@@ -93,3 +97,7 @@ class TraitList:
 
     def __contains__(self, key: str) -> bool:
         return key in self.additional_properties
+
+
+from ..models.page_meta import PageMeta
+from ..models.trait import Trait

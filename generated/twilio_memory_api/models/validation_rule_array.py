@@ -1,18 +1,28 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleArray")
 
+_KNOWN = frozenset(
+    (
+        "ruleType",
+        "minItems",
+        "maxItems",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ValidationRuleArray:
     """What an array must be like."""
@@ -20,7 +30,7 @@ class ValidationRuleArray:
     rule_type: Literal["ARRAY"] = "ARRAY"
     min_items: int | Unset = UNSET
     max_items: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -45,22 +55,25 @@ class ValidationRuleArray:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        rule_type = cast("Literal['ARRAY']", d.pop("ruleType"))
+        rule_type = src_dict["ruleType"]
         if rule_type != "ARRAY":
             raise ValueError(f"ruleType must match const 'ARRAY', got '{rule_type}'")
+        rule_type = "ARRAY"
 
-        min_items = d.pop("minItems", UNSET)
+        min_items = src_dict.get("minItems", UNSET)
 
-        max_items = d.pop("maxItems", UNSET)
+        max_items = src_dict.get("maxItems", UNSET)
 
         validation_rule_array = cls(
-            rule_type=rule_type,
-            min_items=min_items,
-            max_items=max_items,
+            rule_type,
+            min_items,
+            max_items,
         )
 
-        validation_rule_array.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            validation_rule_array.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return validation_rule_array
 
     @property

@@ -1,22 +1,27 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleBoolean")
 
+_KNOWN = frozenset(("ruleType",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class ValidationRuleBoolean:
     """The value must be true or false."""
 
     rule_type: Literal["BOOLEAN"] = "BOOLEAN"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -33,16 +38,19 @@ class ValidationRuleBoolean:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        rule_type = cast("Literal['BOOLEAN']", d.pop("ruleType"))
+        rule_type = src_dict["ruleType"]
         if rule_type != "BOOLEAN":
             raise ValueError(f"ruleType must match const 'BOOLEAN', got '{rule_type}'")
+        rule_type = "BOOLEAN"
 
         validation_rule_boolean = cls(
-            rule_type=rule_type,
+            rule_type,
         )
 
-        validation_rule_boolean.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            validation_rule_boolean.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return validation_rule_boolean
 
     @property

@@ -1,18 +1,28 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleNumber")
 
+_KNOWN = frozenset(
+    (
+        "ruleType",
+        "min",
+        "max",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ValidationRuleNumber:
     """What a number must be like."""
@@ -20,7 +30,7 @@ class ValidationRuleNumber:
     rule_type: Literal["NUMBER"] = "NUMBER"
     min_: float | Unset = UNSET
     max_: float | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -45,22 +55,25 @@ class ValidationRuleNumber:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        rule_type = cast("Literal['NUMBER']", d.pop("ruleType"))
+        rule_type = src_dict["ruleType"]
         if rule_type != "NUMBER":
             raise ValueError(f"ruleType must match const 'NUMBER', got '{rule_type}'")
+        rule_type = "NUMBER"
 
-        min_ = d.pop("min", UNSET)
+        min_ = src_dict.get("min", UNSET)
 
-        max_ = d.pop("max", UNSET)
+        max_ = src_dict.get("max", UNSET)
 
         validation_rule_number = cls(
-            rule_type=rule_type,
-            min_=min_,
-            max_=max_,
+            rule_type,
+            min_,
+            max_,
         )
 
-        validation_rule_number.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            validation_rule_number.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return validation_rule_number
 
     @property

@@ -5,18 +5,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import made_when_asked_for as _made_when_asked_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleOther")
 
+_KNOWN = frozenset(("ruleType",))
 
+
+@_made_when_asked_for
 @_attrs_define
 class ValidationRuleOther:
     """A rule of a type that this description does not know yet. Its properties are kept as they came."""
 
     rule_type: str
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -33,14 +38,16 @@ class ValidationRuleOther:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        rule_type = d.pop("ruleType")
+        rule_type = src_dict["ruleType"]
 
         validation_rule_other = cls(
-            rule_type=rule_type,
+            rule_type,
         )
 
-        validation_rule_other.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            validation_rule_other.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return validation_rule_other
 
     @property

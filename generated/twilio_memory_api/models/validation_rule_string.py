@@ -1,18 +1,29 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import made_when_asked_for as _made_when_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ValidationRuleString")
 
+_KNOWN = frozenset(
+    (
+        "ruleType",
+        "pattern",
+        "minLength",
+        "maxLength",
+    )
+)
 
+
+@_made_when_asked_for
 @_attrs_define
 class ValidationRuleString:
     """What a string must be like."""
@@ -22,7 +33,7 @@ class ValidationRuleString:
     """ A regular expression that the value must match. """
     min_length: int | Unset = UNSET
     max_length: int | Unset = UNSET
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+    additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -51,25 +62,28 @@ class ValidationRuleString:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        rule_type = cast("Literal['STRING']", d.pop("ruleType"))
+        rule_type = src_dict["ruleType"]
         if rule_type != "STRING":
             raise ValueError(f"ruleType must match const 'STRING', got '{rule_type}'")
+        rule_type = "STRING"
 
-        pattern = d.pop("pattern", UNSET)
+        pattern = src_dict.get("pattern", UNSET)
 
-        min_length = d.pop("minLength", UNSET)
+        min_length = src_dict.get("minLength", UNSET)
 
-        max_length = d.pop("maxLength", UNSET)
+        max_length = src_dict.get("maxLength", UNSET)
 
         validation_rule_string = cls(
-            rule_type=rule_type,
-            pattern=pattern,
-            min_length=min_length,
-            max_length=max_length,
+            rule_type,
+            pattern,
+            min_length,
+            max_length,
         )
 
-        validation_rule_string.additional_properties = d
+        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
+            validation_rule_string.additional_properties = {
+                name: value for name, value in src_dict.items() if name not in _KNOWN
+            }
         return validation_rule_string
 
     @property
