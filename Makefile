@@ -37,7 +37,7 @@ conformance: .venv/ready tests/conformance/node_modules/ready ## Meet programs o
 parity: .venv/ready ## Compare the emulator with Twilio; without credentials and consent, with another emulator
 	$(BIN)/python tests/parity/run.py
 
-check: lint types spec drift ## Run everything that must hold besides the tests (needs Node)
+check: lint types spec drift cost ## Run everything that must hold besides the tests (needs Node)
 
 lint: .venv/ready ## Check style and format
 	$(BIN)/ruff check .
@@ -57,6 +57,12 @@ drift: .venv/ready .venv-generator/ready ## Fail if a written file is not what t
 	$(BIN)/python facade/lazy.py --check
 	$(BIN)/python docs/write_errors.py --check
 	$(BIN)/python docs/write_operations.py --check
+
+cost: .venv/ready ## Fail if imports or calls have become more expensive than recorded
+	$(BIN)/python tests/benchmarks/guard.py
+
+cost-record: .venv/ready ## Record what imports and calls cost with this version of Python
+	$(BIN)/python tests/benchmarks/guard.py --record
 
 generate: .venv/ready .venv-generator/ready ## Write generated/, the synchronous half of the library and its table of names
 	$(GENERATOR)/python openapi/generate.py
@@ -122,4 +128,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test soak fuzz bench wheel-test conformance parity check lint types spec drift generate docs format lock clean
+.PHONY: help setup demo test soak fuzz bench wheel-test conformance parity check lint types spec drift cost cost-record generate docs format lock clean
