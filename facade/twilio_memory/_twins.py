@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import threading
 import weakref
@@ -10,8 +9,6 @@ from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaita
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import httpcore
-
-from twilio_memory._asyncio import AsyncioStream
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -92,6 +89,12 @@ class AsyncNetwork:
             httpcore.ConnectTimeout: It could not be made in time.
             httpcore.ConnectError: It could not be made.
         """
+        import asyncio
+
+        import anyio.lowlevel
+
+        from twilio_memory._asyncio import AsyncioStream
+
         # uvloop's and trio's connect in ways of their own, which anyio knows.
         if isinstance(anyio.lowlevel.current_token().native_token, asyncio.BaseEventLoop):
             return await AsyncioStream.connect(host, port, timeout)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import functools
 import re
-import uuid
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory.errors import InvalidArgumentError, InvalidTTIDError
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Mapping
 
 _SUFFIX = "[0-7][0-9a-z]{25}"
@@ -60,10 +59,14 @@ _PREFIXES: Final[Mapping[TTIDKind, str]] = MappingProxyType(
 )
 
 
-@functools.cache
-def _pattern(kind: TTIDKind) -> re.Pattern[str]:
-    return re.compile(kind.pattern)
+class _Patterns(dict[TTIDKind, re.Pattern[str]]):
+    """Compiles a pattern when it is first asked for: a program needs few of them."""
 
+    def __missing__(self, kind: TTIDKind) -> re.Pattern[str]:
+        return self.setdefault(kind, re.compile(kind.pattern))
+
+
+_PATTERNS: Final = _Patterns()
 
 #: Which kind of ID an argument of a path or query takes; None where only the rules for all path values hold.
 ARGUMENTS: Final[Mapping[str, TTIDKind | None]] = MappingProxyType(
@@ -135,7 +138,9 @@ class TTID(str):
             number = number << 5 | digit
         if number >> 128 or number >> 76 & 0xF != 7 or number >> 62 & 0x3 != 0b10:  # noqa: PLR2004 - RFC 9562's bits
             return None
-        return uuid.UUID(int=number)
+        from uuid import UUID  # noqa: PLC0415 - few programs ask for it
+
+        return UUID(int=number)
 
     @property
     def created_at(self) -> dt.datetime | None:
@@ -175,11 +180,11 @@ def check_argument(name: str, value: object) -> str:
         return value
     expected = f"a {kind.value} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
     text = _exact(value, name, expected)
-    if _pattern(kind).fullmatch(text):
+    if _PATTERNS[kind].fullmatch(text):
         return text
     if (given := _kind_of(text)) is not None:
         why = f" looks like {_article(given)} ID: were the arguments swapped? Expected {expected}"
-    elif _pattern(kind).fullmatch(text.strip().lower()):
+    elif _PATTERNS[kind].fullmatch(text.strip().lower()):
         why = f" is not {expected}: only the exact form is accepted, in lower case and without white space"
     else:
         why = f" is not {expected}"
@@ -193,7 +198,7 @@ def _exact(value: object, name: str, expected: str, error: type[InvalidArgumentE
 
 
 def _kind_of(text: str) -> TTIDKind | None:
-    return next((kind for kind in TTIDKind if _pattern(kind).fullmatch(text)), None)
+    return next((kind for kind in TTIDKind if _PATTERNS[kind].fullmatch(text)), None)
 
 
 def _article(kind: TTIDKind) -> str:

@@ -6,9 +6,8 @@ the square of what waits. Here a slot is given back whatever happens.
 
 from __future__ import annotations
 
-import functools
 import os
-import threading
+import sys
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ import httpcore
 
 from twilio_memory._async.connection import AsyncConnection, Time
 from twilio_memory._config import is_loopback
+from twilio_memory._tls import default_ssl_context
 from twilio_memory._twins import AsyncLocal, AsyncNetwork, AsyncSlots, ashielded
 from twilio_memory.errors import InvalidArgumentError
 
@@ -164,24 +164,6 @@ class AsyncPool:
         await self._all.aclose()
 
 
-_making = threading.Lock()
-
-
-def default_ssl_context() -> ssl.SSLContext:
-    """Return the usual way to verify TLS; it takes long to make, so there is one for all clients."""
-    with _making:
-        return _default_ssl_context()
-
-
-@functools.cache
-def _default_ssl_context() -> ssl.SSLContext:
-    import httpx  # noqa: PLC0415 - loopback needs none of it
-
-    context = httpx.create_ssl_context()
-    context.set_alpn_protocols(["http/1.1"])
-    return context
-
-
 def _proxy_for(origin: httpcore.Origin) -> httpcore.Proxy | None:
     """Return the proxy that the environment names for the one host that is spoken to.
 
@@ -189,9 +171,10 @@ def _proxy_for(origin: httpcore.Origin) -> httpcore.Proxy | None:
         InvalidArgumentError: It is none that can be used here.
     """
     host = origin.host.decode("ascii")
-    if is_loopback(host):
+    named = any(name.lower().endswith("_proxy") for name in os.environ) or sys.platform in {"darwin", "win32"}
+    if is_loopback(host) or not named:
         return None
-    import urllib.request  # noqa: PLC0415 - loopback needs none of it
+    import urllib.request  # noqa: PLC0415 - with no proxy, none of it is needed
 
     if urllib.request.proxy_bypass(host):
         return None
