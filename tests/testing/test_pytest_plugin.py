@@ -420,7 +420,7 @@ class TestRunsThatDoNotUseIt:
         done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
         loaded = set(done.stdout.split())
         assert "twilio_memory._pytest_plugin" in loaded
-        assert loaded.isdisjoint({"twilio_memory.testing", "jsonschema_rs", "sqlite3"})
+        assert loaded.isdisjoint({"twilio_memory.testing", "twilio_memory._async", "httpx", "jsonschema_rs", "sqlite3"})
 
     def test_do_not_need_the_extra_and_those_that_do_say_so(self, pytester):
         # In a process of its own, and without other plugins: some import jsonschema-rs themselves.

@@ -150,6 +150,7 @@ class AsyncConnection(AsyncIterator[bytes]):
                 raise StopAsyncIteration
             self._parser.start_next_cycle()
         self._idle = True
+        del self._time  # It knows the call, and that its body.
         self._expires = time.monotonic() + self._keep_seconds
         raise StopAsyncIteration
 
