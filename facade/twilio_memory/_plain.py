@@ -13,16 +13,16 @@ _LENGTH: Final = re.compile("[0-9]{1,9}", re.ASCII)
 _WITHOUT_BODY: Final = frozenset({204, 304})
 
 
-def plain_answer(data: bytes) -> tuple[int, dict[str, str], bytes] | None:
-    """Read an answer that has arrived whole, if nothing about it needs a second look.
+def plain_answer(data: bytes) -> tuple[int, dict[str, str], bytes, int] | None:
+    """Read an answer whose head has arrived whole, if nothing about it needs a second look.
 
     Args:
         data: All that has arrived since the request was sent.
 
     Returns:
-        The status, the headers with lower-case names, and the body; None if it may be anything else: an announcement,
-        chunks, a length that is not that of what is there, a header said twice or in more than printable ASCII, a
-        connection that is not to go on.
+        The status, the headers with lower-case names, what is there of the body, and how many bytes of it are to come;
+        None if it may be anything else: an announcement, chunks, a length that is none or less than what is there, a
+        header said twice or in more than printable ASCII, a connection that is not to go on.
     """
     head = _HEAD.match(data)
     if head is None:
@@ -38,7 +38,7 @@ def plain_answer(data: bytes) -> tuple[int, dict[str, str], bytes] | None:
         or headers.get("connection", "keep-alive").lower() != "keep-alive"
         or status in _WITHOUT_BODY
         or not _LENGTH.fullmatch(length)
-        or int(length) != len(body)
+        or int(length) < len(body)
     ):
         return None
-    return status, headers, body
+    return status, headers, body, int(length) - len(body)

@@ -218,6 +218,16 @@ def test_a_large_answer_is_read_whole(serve):
     assert len(operation.additional_properties["more"]) == 8_000_000
 
 
+@pytest.mark.contract(20)
+@pytest.mark.parametrize("size", [10, 1_000_000])
+def test_what_is_left_over_of_an_answer_never_answers_the_next_request(serve, size):
+    body = json.dumps(json.loads(BODY) | {"more": "x" * size}).encode()
+    server, memory = serve(http("200 OK", body) + http("500 Poisoned", b"{}"), http("200 OK", BODY))
+    assert len((memory.operations.fetch(OPERATION)).additional_properties["more"]) == size
+    assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
+    assert server.connections == 2
+
+
 @pytest.mark.contract(9)
 def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write_timeout(serve):
     with socket.create_server(("127.0.0.1", 0)) as uploads:  # nobody accepts: what is sent stays in the system

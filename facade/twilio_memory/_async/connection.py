@@ -58,7 +58,8 @@ class AsyncConnection(AsyncIterator[bytes]):
         self._keep_seconds = keep_seconds
         self._expires = 0.0
         self._idle = False
-        self._plain: bytes | None = None
+        self._plain: bytes | None = None  # What is there of the body of a plain answer.
+        self._missing = 0  # And how many bytes are to come; less than none, if more has come.
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
         self._time: Time
 
@@ -86,9 +87,9 @@ class AsyncConnection(AsyncIterator[bytes]):
         sent = await self._send(head, content, size)
         data = await self._read()
         if sent and (answer := plain_answer(data)):
-            status, headers, self._plain = answer
+            status, headers, self._plain, self._missing = answer
             return status, headers
-        self._plain = None
+        self._plain, self._missing = None, 0
         self._parser.send(_REQUEST)
         if sent:
             self._parser.send(_END)
@@ -97,6 +98,15 @@ class AsyncConnection(AsyncIterator[bytes]):
         while not isinstance(event, h11.Response):
             event = await self._next_event()
         return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+
+    async def _rest(self) -> bytes:
+        """Read more of a plain body."""
+        data = await self._read()
+        if not data:
+            raise httpcore.RemoteProtocolError(f"the connection has ended, with {self._missing} bytes to come")
+        part = data[: self._missing]
+        self._missing -= len(data)
+        return part
 
     async def _send(self, head: bytes, content: bytes | AsyncIterator[bytes], size: int) -> bool:
         """Send a request; return whether all of it was taken."""
@@ -140,8 +150,12 @@ class AsyncConnection(AsyncIterator[bytes]):
 
     async def __anext__(self) -> bytes:
         if self._plain:
-            body, self._plain = self._plain, b""
-            return body
+            part, self._plain = self._plain, b""
+            return part
+        if self._missing > 0:
+            return await self._rest()
+        if self._missing < 0:  # What is left over would pass for the answer to the next request.
+            raise StopAsyncIteration
         if self._plain is None:
             event = await self._next_event()
             if isinstance(event, h11.Data):

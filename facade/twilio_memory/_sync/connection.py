@@ -58,7 +58,8 @@ class Connection(Iterator[bytes]):
         self._keep_seconds = keep_seconds
         self._expires = 0.0
         self._idle = False
-        self._plain: bytes | None = None
+        self._plain: bytes | None = None  # What is there of the body of a plain answer.
+        self._missing = 0  # And how many bytes are to come; less than none, if more has come.
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
         self._time: Time
 
@@ -84,9 +85,9 @@ class Connection(Iterator[bytes]):
         sent = self._send(head, content, size)
         data = self._read()
         if sent and (answer := plain_answer(data)):
-            status, headers, self._plain = answer
+            status, headers, self._plain, self._missing = answer
             return status, headers
-        self._plain = None
+        self._plain, self._missing = None, 0
         self._parser.send(_REQUEST)
         if sent:
             self._parser.send(_END)
@@ -95,6 +96,15 @@ class Connection(Iterator[bytes]):
         while not isinstance(event, h11.Response):
             event = self._next_event()
         return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+
+    def _rest(self) -> bytes:
+        """Read more of a plain body."""
+        data = self._read()
+        if not data:
+            raise httpcore.RemoteProtocolError(f"the connection has ended, with {self._missing} bytes to come")
+        part = data[: self._missing]
+        self._missing -= len(data)
+        return part
 
     def _send(self, head: bytes, content: bytes | Iterator[bytes], size: int) -> bool:
         """Send a request; return whether all of it was taken."""
@@ -138,8 +148,12 @@ class Connection(Iterator[bytes]):
 
     def __next__(self) -> bytes:
         if self._plain:
-            body, self._plain = self._plain, b""
-            return body
+            part, self._plain = self._plain, b""
+            return part
+        if self._missing > 0:
+            return self._rest()
+        if self._missing < 0:  # What is left over would pass for the answer to the next request.
+            raise StopIteration
         if self._plain is None:
             event = self._next_event()
             if isinstance(event, h11.Data):
