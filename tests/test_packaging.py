@@ -138,7 +138,8 @@ def test_everything_that_was_asked_for_is_pinned(lock):
 
 
 @pytest.mark.parametrize(
-    ("lock", "extras"), [("requirements-dev", ["testing", "server"]), ("tests/benchmarks/requirements", ["testing"])]
+    ("lock", "extras"),
+    [("requirements-dev", ["fast", "testing", "server"]), ("tests/benchmarks/requirements", ["fast", "testing"])],
 )
 def test_what_the_library_and_its_extras_need_is_pinned(lock, extras):
     needed = itertools.chain(PROJECT["dependencies"], *(PROJECT["optional-dependencies"][extra] for extra in extras))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import sys
 from urllib.parse import unquote
 
 import pytest
@@ -20,6 +21,7 @@ from twilio_memory import (
     TwilioMemoryError,
     UnexpectedResponseError,
 )
+from twilio_memory._responses import RawResponse, _fast_decoder
 from twilio_memory.testing import FakeClock
 from wire import OPERATION, OPERATIONS, PROFILE, SPEC, STORE, WIRE, _resolved, documented, statuses
 
@@ -347,3 +349,50 @@ def test_only_our_errors_leave_a_call_whatever_the_headers_are(server, name, sta
             assert str(error).isprintable()  # noqa: PT017 - it need not be an error
         assert len(server.requests) - before <= 3 + (name == "DeleteDataMapping") * 60
     assert all(0 <= seconds <= 60 for seconds in clock.sleeps)
+
+
+TEXTS = st.one_of(
+    VALUES.map(json.dumps),
+    st.integers().map(str),
+    st.floats().map(repr),
+    st.text().map(json.dumps),
+    st.text(alphabet='{}[]:,"\\ue0129.-+ \ud800\x00aNn', max_size=30),
+    st.dictionaries(st.text(max_size=3), st.floats() | st.integers() | st.text(max_size=3)).map(json.dumps),
+)
+
+
+def decoded(content):
+    """Return what a body says, or that it is refused; as text, because no number is itself that is none."""
+    try:
+        return repr(RawResponse(200, {}, content).json())
+    except ValueError:
+        return ValueError
+
+
+@pytest.mark.contract(20)
+@bounded(1500)
+@given(text=TEXTS)
+def test_the_decoder_for_large_answers_says_what_the_other_one_says(text):
+    content = f'{{"small": {text}}}'.encode("utf-8", "surrogatepass")
+    large = content[:-1] + b" " * 5000 + b"}"
+    assert _fast_decoder() is not None
+    assert decoded(large) == decoded(content)
+
+
+@pytest.mark.contract(20)
+@pytest.mark.parametrize(
+    "text", ["9" * 30, "1e999", "NaN", '"\\ud800"', "[" * 100_000, '"' + "x" * 9000 + '"', "\0", '"a']
+)
+@pytest.mark.parametrize("installed", [True, False])
+def test_an_answer_says_the_same_whether_its_decoder_is_installed_or_not(monkeypatch, text, installed):
+    if not installed:
+        monkeypatch.setitem(sys.modules, "msgspec", None)
+    _fast_decoder.cache_clear()
+    content = b'{"a": ' + text.encode() + b" " * 5000 + b"}"
+    try:
+        expected = repr(json.loads(content))
+    except (ValueError, RecursionError):
+        expected = ValueError
+    assert decoded(content) == expected
+    assert (_fast_decoder() is not None) is installed
+    _fast_decoder.cache_clear()

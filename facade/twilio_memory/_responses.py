@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -11,11 +13,12 @@ from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from twilio_memory.errors import TwilioMemoryError
 
 _SHOWN = 512
+_LARGE: Final = 4096  # To load another decoder for less takes more than it saves.
 REQUEST_ID: Final = "twilio-request-id"
 
 
@@ -38,7 +41,7 @@ class RawResponse(NamedTuple):
             ValueError: It is anything else.
         """
         try:
-            value: Any = json.loads(self.content)
+            value = _decoded(self.content)
         except RecursionError:
             raise ValueError("the body is nested too deeply") from None
         if not isinstance(value, dict):
@@ -49,6 +52,24 @@ class RawResponse(NamedTuple):
     def request_id(self) -> str | None:
         """Twilio's ID of the request."""
         return printable(self.headers.get(REQUEST_ID))
+
+
+def _decoded(content: bytes) -> Any:  # noqa: ANN401 - whatever it says
+    """Return what JSON says. What is large is decoded by msgspec, where it is installed, in half the time."""
+    if len(content) >= _LARGE and (decode := _fast_decoder()):
+        # It takes less than the decoder of the standard library, and what both take says the same to both.
+        with contextlib.suppress(Exception):
+            return decode(content)
+    return json.loads(content)
+
+
+@functools.cache
+def _fast_decoder() -> Callable[[bytes], Any] | None:
+    try:
+        import msgspec  # noqa: PLC0415 - an extra
+    except ImportError:
+        return None
+    return msgspec.json.Decoder().decode
 
 
 class ErrorBody(NamedTuple):

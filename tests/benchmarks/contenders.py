@@ -8,6 +8,7 @@ Every method returns something that only somebody who has read the answer can kn
 from __future__ import annotations
 
 import base64
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from canned_server import (
@@ -52,9 +53,10 @@ def typed_recall(result: Any) -> int:
 
 
 class Ours:
-    """This library."""
+    """This library, without extras."""
 
     def __init__(self, url: str) -> None:
+        sys.modules["msgspec"] = None  # As if it were not installed.
         from twilio_memory import MemoryClient, NotFoundError
 
         self.memory = MemoryClient(USERNAME, PASSWORD, base_url=url)
@@ -80,9 +82,10 @@ class Ours:
 
 
 class OursAsync:
-    """This library, with `await`."""
+    """This library, without extras and with `await`."""
 
     def __init__(self, url: str) -> None:
+        sys.modules["msgspec"] = None  # As if it were not installed.
         from twilio_memory import AsyncMemoryClient
 
         self.memory = AsyncMemoryClient(USERNAME, PASSWORD, base_url=url)
@@ -228,6 +231,30 @@ class HttpxAsync:
         return raw_recall((await self.request("POST", RECALL, json={"query": QUERY}))["observations"])
 
 
+class Fast:
+    """This library with its extra `fast`, which is for what is large."""
+
+    def __init__(self, url: str) -> None:
+        from twilio_memory import MemoryClient
+
+        self.memory = MemoryClient(USERNAME, PASSWORD, base_url=url)
+
+    def list(self) -> int:
+        return typed_list(self.memory.data_mappings.list(STORE, page_size=PAGE_SIZE))
+
+
+class FastAsync:
+    """The same with `await`."""
+
+    def __init__(self, url: str) -> None:
+        from twilio_memory import AsyncMemoryClient
+
+        self.memory = AsyncMemoryClient(USERNAME, PASSWORD, base_url=url)
+
+    async def list(self) -> int:
+        return typed_list([each async for each in self.memory.data_mappings.list(STORE, page_size=PAGE_SIZE)])
+
+
 class Generated:
     """The generated client that this library stands on, by itself."""
 
@@ -329,14 +356,17 @@ class Contender(NamedTuple):
         return [operation for operation in PROOFS if hasattr(self.kind, operation)]
 
 
-OURS, HELPER, HTTPX, GENERATED = "twilio-memory", "official helper", "httpx", "generated client"
+OURS, FAST = "twilio-memory", "twilio-memory[fast]"
+HELPER, HTTPX, GENERATED = "official helper", "httpx", "generated client"
 EMULATED, PIECES = "emulator", "pieces"
 CONTENDERS = [
     Contender(OURS, "sync", Ours),
+    Contender(FAST, "sync", Fast),
     Contender(HELPER, "sync", Helper),
     Contender(HTTPX, "sync", Httpx),
     Contender(GENERATED, "sync", Generated),
     Contender(OURS, "async", OursAsync),
+    Contender(FAST, "async", FastAsync),
     Contender(HELPER, "async", HelperAsync),
     Contender(HTTPX, "async", HttpxAsync),
     Contender(GENERATED, "async", GeneratedAsync),

@@ -17,7 +17,7 @@ _KNOWN = frozenset(("text",))
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class CommunicationContent:
     """What was said."""
 

@@ -28,7 +28,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ConversationSummary:
     """What a conversation came to."""
 

@@ -25,7 +25,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ConversationSummaryPatch:
     """Changes to a conversation summary; what is left out stays as it is."""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="CreateObservationsInput")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class CreateObservationsInput:
     """Observations to add."""
 

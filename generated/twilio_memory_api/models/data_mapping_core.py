@@ -24,7 +24,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class DataMappingCore:
     """Changes to a data mapping; what is left out stays as it is."""
 

@@ -22,7 +22,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class DataMappingList:
     """One page of data mappings."""
 

@@ -14,7 +14,7 @@ T = TypeVar("T", bound="ErrorDetails")
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ErrorDetails:
     """More about what is wrong, in a form that is not documented."""
 

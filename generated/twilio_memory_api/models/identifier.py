@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Identifier")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class Identifier:
     """An identifier value to add."""
 

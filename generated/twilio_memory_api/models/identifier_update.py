@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="IdentifierUpdate")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class IdentifierUpdate:
     """A stored identifier value and what to put in its place."""
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="LookupRequest")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class LookupRequest:
     """The identifier to look for."""
 

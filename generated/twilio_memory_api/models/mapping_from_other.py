@@ -16,7 +16,7 @@ _KNOWN = frozenset(("type",))
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class MappingFromOther:
     """A source of a type that this description does not know yet. Its properties are kept as they came."""
 

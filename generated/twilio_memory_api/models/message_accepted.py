@@ -16,7 +16,7 @@ _KNOWN = frozenset(("message",))
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class MessageAccepted:
     """The answer to a write that is done later without an operation."""
 

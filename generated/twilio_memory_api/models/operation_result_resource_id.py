@@ -21,7 +21,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class OperationResultResourceId:
     """The operation made a resource, or touched one."""
 

@@ -24,7 +24,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class PageMeta:
     """Where a page stands in its list."""
 

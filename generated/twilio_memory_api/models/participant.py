@@ -28,7 +28,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class Participant:
     """Who takes part in a conversation."""
 

@@ -21,7 +21,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ProfileAccepted:
     """The profile that was found or created."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ProfileData")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ProfileData:
     """What is known of a profile, in at most 50 groups of at most 99 traits."""
 

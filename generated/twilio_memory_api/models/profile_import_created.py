@@ -26,7 +26,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ProfileImportCreated:
     """An import that waits for its file."""
 

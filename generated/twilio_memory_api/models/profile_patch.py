@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ProfilePatch")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ProfilePatch:
     """Traits to merge into a profile; what is left out stays as it is, and null removes a trait."""
 

@@ -17,7 +17,7 @@ _KNOWN = frozenset(("profiles",))
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ProfilesBulkRequest:
     """Profiles to create or update."""
 

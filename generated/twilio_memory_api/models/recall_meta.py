@@ -16,7 +16,7 @@ _KNOWN = frozenset(("queryTime",))
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class RecallMeta:
     """How the recall went."""
 

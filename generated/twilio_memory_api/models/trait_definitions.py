@@ -14,7 +14,7 @@ T = TypeVar("T", bound="TraitDefinitions")
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class TraitDefinitions:
     """Traits by name. Names are turned into lowerCamelCase."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="TraitGroupPatch")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class TraitGroupPatch:
     """Changes to a trait group; what is left out stays as it is, and so do traits that are not named."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="TraitGroupRequest")
 
 
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class TraitGroupRequest:
     """A trait group to create."""
 

@@ -16,7 +16,7 @@ _KNOWN = frozenset(("ruleType",))
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ValidationRuleBoolean:
     """The value must be true or false."""
 

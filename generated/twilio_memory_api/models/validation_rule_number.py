@@ -23,7 +23,7 @@ _KNOWN = frozenset(
 
 
 @_made_when_asked_for
-@_attrs_define
+@_attrs_define(weakref_slot=False)
 class ValidationRuleNumber:
     """What a number must be like."""
 
