@@ -269,15 +269,28 @@ def choice_of(kind: type[E], name: str, value: E | Unset) -> E | Unset:
 
 def _refuse_naive(name: str, value: object) -> None:
     """Refuse a time that does not say in which zone it is, wherever in a body it stands."""
+    if found := _naive(value):
+        place, time = found
+        raise InvalidArgumentError(f"{name}{place}: {time!r} has no time zone; give one, e.g. tzinfo=datetime.UTC")
+
+
+def _naive(value: object) -> tuple[str, dt.datetime] | None:
+    """Return where in a value a time without a zone is, and the time; None if there is none."""
+    if isinstance(value, str | Unset):  # which most are
+        return None
     if isinstance(value, dt.datetime):
-        if value.utcoffset() is None:
-            raise InvalidArgumentError(f"{name}: {value!r} has no time zone; give one, e.g. tzinfo=datetime.UTC")
+        return ("", value) if value.utcoffset() is None else None
+    if isinstance(value, list):
+        inner = ((f"[{index}]", item) for index, item in enumerate(cast("list[object]", value)))
     elif attrs.has(type(value)):
-        for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(value))):
-            _refuse_naive(f"{name}.{field.name}", getattr(value, field.name))
-    elif isinstance(value, list):
-        for index, item in enumerate(cast("list[object]", value)):
-            _refuse_naive(f"{name}[{index}]", item)
+        fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(value)))
+        inner = ((f".{field.name}", getattr(value, field.name)) for field in fields if field.init)
+    else:
+        return None
+    for place, item in inner:
+        if found := _naive(item):
+            return f"{place}{found[0]}", found[1]
+    return None
 
 
 def _query_value(value: object) -> str:

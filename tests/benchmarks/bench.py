@@ -5,7 +5,7 @@
 
 Each client runs in a process of its own, and they take turns, so that whatever else the machine does hits all of them
 alike: trust the ratios, which compare neighbours, more than the microseconds. It prints a page and, if nothing was
-left out, writes it to docs/benchmarks.md with its picture.
+left out, writes it to docs/benchmarks.md with its picture, and a part of it into the README.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -27,13 +27,14 @@ from typing import TYPE_CHECKING, Any
 from canned_server import MAPPING, STORE
 from contenders import CONTENDERS, HELPER, HTTPX, OPERATIONS, OURS, PASSWORD, USERNAME
 from packaging.requirements import Requirement
-from report import BARE, NAMED, PACKAGE, Case, Results, Sample, draw, goals, page
+from report import BARE, NAMED, PACKAGE, Case, Results, Sample, draw, goals, page, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+README, START, END = ROOT / "README.md", "<!-- Written by `make bench`: -->", "<!-- up to here. -->"
 PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
 WORKER, SERVER = HERE / "worker.py", HERE / "canned_server.py"
 PARTS = (*OPERATIONS, "pieces", "start", "memory", "growth", "size")
@@ -87,12 +88,14 @@ def main() -> int:
     with canned_server() as url:
         measure_calls(results, url, {*options.only})
         if "start" in options.only:
-            results.imports = starts(IMPORTS, options.rounds)
-            results.first_calls = starts(FIRST_CALLS, options.rounds, url)
+            # What is done once for each sample needs more of them.
+            results.imports = starts(IMPORTS, options.rounds * 2)
+            results.first_calls = starts(FIRST_CALLS, options.rounds * 2, url)
         if "memory" in options.only:
             results.memory = {name: once("memory", name, url) for name in (OURS, HELPER)}
         if "growth" in options.only:
             results.growth = once("growth", OURS, url)
+            results.waiting = once("waiting", OURS, url, "async")
     if "size" in options.only:
         results.sizes = {OURS: own_size(), HELPER: size_of(closure(["twilio"])), HTTPX: size_of(closure(["httpx"]))}
     text = page(results)
@@ -101,6 +104,8 @@ def main() -> int:
     if {*options.only} == {*PARTS}:
         draw(results, PICTURE)
         PAGE.write_text(text, encoding="utf-8")
+        before, _, rest = README.read_text("utf-8").partition(START)
+        README.write_text(f"{before}{START}\n{summary(results)}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
     return 1 if options.strict and not all(goal.met for goal in goals(results)) else 0
 
 
@@ -197,10 +202,10 @@ def cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def once(what: str, name: str, url: str) -> Any:
+def once(what: str, name: str, url: str, style: str = "sync") -> Any:
     """Have a fresh worker measure something once."""
     progress(what)
-    index = next(index for index, each in enumerate(CONTENDERS) if each[:2] == (name, "sync"))
+    index = next(index for index, each in enumerate(CONTENDERS) if each[:2] == (name, style))
     with process(WORKER, what, index, url) as running:
         return json.loads(running.communicate()[0])
 

@@ -3,6 +3,7 @@
 worker.py calls INDEX URL     reads what to run from its standard input, line by line, and measures it
 worker.py memory INDEX URL    prints the bytes that 1,000 data mappings take
 worker.py growth INDEX URL    prints how much dearer a call and a page are after 5,000 of them
+worker.py waiting INDEX URL   prints how much dearer a call is when 1,000 are under way than when 50 are
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MAPPINGS_HELD = 1000
 MANY = 5000
 TURNS, TURN = 21, 20
+FEW, CROWD = 50, 1000
 
 
 def calls(contender: Contender, url: str) -> None:
@@ -102,6 +104,20 @@ def growth(contender: Contender, url: str) -> dict[str, float]:
     }
 
 
+def waiting(contender: Contender, url: str) -> float:
+    """Compare many calls at once with few, on one client and in turn."""
+    with asyncio.Runner() as runner:
+        client = runner.run(made(contender, url))
+
+        def cost(at_once: int) -> float:
+            started = time.process_time()
+            runner.run(run_async(client.delete, PROOFS["delete"], CROWD * 2, at_once))
+            return time.process_time() - started
+
+        cost(CROWD)
+        return statistics.median(cost(CROWD) / cost(FEW) for _ in range(TURNS // 3))
+
+
 def old_to_new(old: Call, new: Call) -> float:
     """Return the median of the ratios of CPU time."""
     return statistics.median(cpu_of(old) / cpu_of(new) for _ in range(TURNS))
@@ -121,4 +137,4 @@ if __name__ == "__main__":
     if what == "calls":
         calls(chosen, address)
     else:
-        print(json.dumps({"memory": memory, "growth": growth}[what](chosen, address)))
+        print(json.dumps({"memory": memory, "growth": growth, "waiting": waiting}[what](chosen, address)))

@@ -58,11 +58,10 @@ class ColumnMappingItem:
 
         trait_name = src_dict["traitName"]
 
-        column_mapping_item = cls(
-            column_name,
-            trait_group,
-            trait_name,
-        )
+        column_mapping_item = cls.__new__(cls)
+        column_mapping_item.column_name = column_name
+        column_mapping_item.trait_group = trait_group
+        column_mapping_item.trait_name = trait_name
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             column_mapping_item.additional_properties = {

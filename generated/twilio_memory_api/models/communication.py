@@ -94,12 +94,10 @@ class Communication:
 
         author = Participant.from_dict(src_dict["author"])
 
-        recipients = []
-        _recipients = src_dict["recipients"]
-        for recipients_item_data in _recipients:
-            recipients_item = Recipient.from_dict(recipients_item_data)
-
-            recipients.append(recipients_item)
+        recipients = [
+            Recipient.from_dict(recipients_item_data)
+            for recipients_item_data in src_dict["recipients"]
+        ]
 
         channel_id = src_dict.get("channelId", UNSET)
 
@@ -117,15 +115,14 @@ class Communication:
         else:
             updated_at = datetime.datetime.fromisoformat(_updated_at)
 
-        communication = cls(
-            id,
-            content,
-            author,
-            recipients,
-            channel_id,
-            created_at,
-            updated_at,
-        )
+        communication = cls.__new__(cls)
+        communication.id = id
+        communication.content = content
+        communication.author = author
+        communication.recipients = recipients
+        communication.channel_id = channel_id
+        communication.created_at = created_at
+        communication.updated_at = updated_at
 
         if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
             communication.additional_properties = {

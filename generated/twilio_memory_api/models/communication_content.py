@@ -39,9 +39,8 @@ class CommunicationContent:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         text = src_dict.get("text", UNSET)
 
-        communication_content = cls(
-            text,
-        )
+        communication_content = cls.__new__(cls)
+        communication_content.text = text
 
         if not _KNOWN.issuperset(src_dict):
             communication_content.additional_properties = {

@@ -94,15 +94,14 @@ class ConversationSummary:
 
         source = src_dict.get("source", UNSET)
 
-        conversation_summary = cls(
-            id,
-            content,
-            conversation_id,
-            occurred_at,
-            created_at,
-            updated_at,
-            source,
-        )
+        conversation_summary = cls.__new__(cls)
+        conversation_summary.id = id
+        conversation_summary.content = content
+        conversation_summary.conversation_id = conversation_id
+        conversation_summary.occurred_at = occurred_at
+        conversation_summary.created_at = created_at
+        conversation_summary.updated_at = updated_at
+        conversation_summary.source = source
 
         if len(src_dict) > 6 and not _KNOWN.issuperset(src_dict):
             conversation_summary.additional_properties = {

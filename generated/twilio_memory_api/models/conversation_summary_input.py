@@ -72,12 +72,11 @@ class ConversationSummaryInput:
 
         source = src_dict.get("source", UNSET)
 
-        conversation_summary_input = cls(
-            content,
-            conversation_id,
-            occurred_at,
-            source,
-        )
+        conversation_summary_input = cls.__new__(cls)
+        conversation_summary_input.content = content
+        conversation_summary_input.conversation_id = conversation_id
+        conversation_summary_input.occurred_at = occurred_at
+        conversation_summary_input.source = source
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             conversation_summary_input.additional_properties = {

@@ -71,10 +71,9 @@ class ConversationSummaryList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        conversation_summary_list = cls(
-            summaries,
-            meta,
-        )
+        conversation_summary_list = cls.__new__(cls)
+        conversation_summary_list.summaries = summaries
+        conversation_summary_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             conversation_summary_list.additional_properties = {

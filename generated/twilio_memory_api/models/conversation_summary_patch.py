@@ -79,12 +79,11 @@ class ConversationSummaryPatch:
 
         source = src_dict.get("source", UNSET)
 
-        conversation_summary_patch = cls(
-            content,
-            conversation_id,
-            occurred_at,
-            source,
-        )
+        conversation_summary_patch = cls.__new__(cls)
+        conversation_summary_patch.content = content
+        conversation_summary_patch.conversation_id = conversation_id
+        conversation_summary_patch.occurred_at = occurred_at
+        conversation_summary_patch.source = source
 
         if not _KNOWN.issuperset(src_dict):
             conversation_summary_patch.additional_properties = {

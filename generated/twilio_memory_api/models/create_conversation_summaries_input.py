@@ -34,16 +34,13 @@ class CreateConversationSummariesInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        summaries = []
-        _summaries = src_dict["summaries"]
-        for summaries_item_data in _summaries:
-            summaries_item = ConversationSummaryInput.from_dict(summaries_item_data)
+        summaries = [
+            ConversationSummaryInput.from_dict(summaries_item_data)
+            for summaries_item_data in src_dict["summaries"]
+        ]
 
-            summaries.append(summaries_item)
-
-        create_conversation_summaries_input = cls(
-            summaries,
-        )
+        create_conversation_summaries_input = cls.__new__(cls)
+        create_conversation_summaries_input.summaries = summaries
 
         return create_conversation_summaries_input
 

@@ -107,13 +107,12 @@ class CreateDataMappingInput:
 
         is_enabled = src_dict.get("isEnabled", UNSET)
 
-        create_data_mapping_input = cls(
-            display_name,
-            mapping_to,
-            mapping_from,
-            description,
-            is_enabled,
-        )
+        create_data_mapping_input = cls.__new__(cls)
+        create_data_mapping_input.display_name = display_name
+        create_data_mapping_input.mapping_to = mapping_to
+        create_data_mapping_input.mapping_from = mapping_from
+        create_data_mapping_input.description = description
+        create_data_mapping_input.is_enabled = is_enabled
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             create_data_mapping_input.additional_properties = {

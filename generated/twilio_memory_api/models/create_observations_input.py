@@ -34,16 +34,13 @@ class CreateObservationsInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        observations = []
-        _observations = src_dict["observations"]
-        for observations_item_data in _observations:
-            observations_item = ObservationInput.from_dict(observations_item_data)
+        observations = [
+            ObservationInput.from_dict(observations_item_data)
+            for observations_item_data in src_dict["observations"]
+        ]
 
-            observations.append(observations_item)
-
-        create_observations_input = cls(
-            observations,
-        )
+        create_observations_input = cls.__new__(cls)
+        create_observations_input.observations = observations
 
         return create_observations_input
 

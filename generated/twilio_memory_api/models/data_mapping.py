@@ -165,17 +165,16 @@ class DataMapping:
 
         is_enabled = src_dict.get("isEnabled", UNSET)
 
-        data_mapping = cls(
-            id,
-            display_name,
-            mapping_to,
-            mapping_from,
-            created_at,
-            updated_at,
-            version,
-            description,
-            is_enabled,
-        )
+        data_mapping = cls.__new__(cls)
+        data_mapping.id = id
+        data_mapping.display_name = display_name
+        data_mapping.mapping_to = mapping_to
+        data_mapping.mapping_from = mapping_from
+        data_mapping.created_at = created_at
+        data_mapping.updated_at = updated_at
+        data_mapping.version = version
+        data_mapping.description = description
+        data_mapping.is_enabled = is_enabled
 
         if len(src_dict) > 7 and not _KNOWN.issuperset(src_dict):
             data_mapping.additional_properties = {

@@ -78,12 +78,11 @@ class DataMappingCore:
         else:
             mapping_to = MappingToTraits.from_dict(_mapping_to)
 
-        data_mapping_core = cls(
-            display_name,
-            description,
-            is_enabled,
-            mapping_to,
-        )
+        data_mapping_core = cls.__new__(cls)
+        data_mapping_core.display_name = display_name
+        data_mapping_core.description = description
+        data_mapping_core.is_enabled = is_enabled
+        data_mapping_core.mapping_to = mapping_to
 
         if not _KNOWN.issuperset(src_dict):
             data_mapping_core.additional_properties = {

@@ -71,10 +71,9 @@ class DataMappingList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        data_mapping_list = cls(
-            data_mappings,
-            meta,
-        )
+        data_mapping_list = cls.__new__(cls)
+        data_mapping_list.data_mappings = data_mappings
+        data_mapping_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             data_mapping_list.additional_properties = {

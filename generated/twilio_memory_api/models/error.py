@@ -86,13 +86,12 @@ class Error:
         else:
             details = ErrorDetails.from_dict(_details)
 
-        error = cls(
-            code,
-            message,
-            more_info,
-            status,
-            details,
-        )
+        error = cls.__new__(cls)
+        error.code = code
+        error.message = message
+        error.more_info = more_info
+        error.status = status
+        error.details = details
 
         if not _KNOWN.issuperset(src_dict):
             error.additional_properties = {

@@ -29,7 +29,7 @@ class ErrorDetails:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        error_details = cls()
+        error_details = cls.__new__(cls)
 
         error_details.additional_properties = {**src_dict}
         return error_details

@@ -41,9 +41,8 @@ class Identifier:
 
         value = src_dict["value"]
 
-        identifier = cls(
-            id_type,
-            value,
-        )
+        identifier = cls.__new__(cls)
+        identifier.id_type = id_type
+        identifier.value = value
 
         return identifier

@@ -125,15 +125,14 @@ class IdentifierConfig:
         else:
             normalization = Normalization(_normalization)
 
-        identifier_config = cls(
-            id_type,
-            matching_algo,
-            matching_threshold,
-            limit,
-            limit_policy,
-            enforce_unique,
-            normalization,
-        )
+        identifier_config = cls.__new__(cls)
+        identifier_config.id_type = id_type
+        identifier_config.matching_algo = matching_algo
+        identifier_config.matching_threshold = matching_threshold
+        identifier_config.limit = limit
+        identifier_config.limit_policy = limit_policy
+        identifier_config.enforce_unique = enforce_unique
+        identifier_config.normalization = normalization
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             identifier_config.additional_properties = {

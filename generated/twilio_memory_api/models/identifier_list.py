@@ -51,9 +51,8 @@ class IdentifierList:
 
                 identifiers.append(identifiers_item)
 
-        identifier_list = cls(
-            identifiers,
-        )
+        identifier_list = cls.__new__(cls)
+        identifier_list.identifiers = identifiers
 
         if not _KNOWN.issuperset(src_dict):
             identifier_list.additional_properties = {

@@ -53,10 +53,9 @@ class IdentifierSet:
 
         values = cast("list[str]", src_dict["values"])
 
-        identifier_set = cls(
-            id_type,
-            values,
-        )
+        identifier_set = cls.__new__(cls)
+        identifier_set.id_type = id_type
+        identifier_set.values = values
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             identifier_set.additional_properties = {

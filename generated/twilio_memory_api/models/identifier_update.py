@@ -48,10 +48,9 @@ class IdentifierUpdate:
 
         new_value = src_dict["newValue"]
 
-        identifier_update = cls(
-            id_type,
-            old_value,
-            new_value,
-        )
+        identifier_update = cls.__new__(cls)
+        identifier_update.id_type = id_type
+        identifier_update.old_value = old_value
+        identifier_update.new_value = new_value
 
         return identifier_update

@@ -51,19 +51,16 @@ class IdentityResolutionSettingsCore:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        identifier_configs = []
-        _identifier_configs = src_dict["identifierConfigs"]
-        for identifier_configs_item_data in _identifier_configs:
-            identifier_configs_item = IdentifierConfig.from_dict(identifier_configs_item_data)
-
-            identifier_configs.append(identifier_configs_item)
+        identifier_configs = [
+            IdentifierConfig.from_dict(identifier_configs_item_data)
+            for identifier_configs_item_data in src_dict["identifierConfigs"]
+        ]
 
         matching_rules = cast("list[str]", src_dict["matchingRules"])
 
-        identity_resolution_settings_core = cls(
-            identifier_configs,
-            matching_rules,
-        )
+        identity_resolution_settings_core = cls.__new__(cls)
+        identity_resolution_settings_core.identifier_configs = identifier_configs
+        identity_resolution_settings_core.matching_rules = matching_rules
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             identity_resolution_settings_core.additional_properties = {

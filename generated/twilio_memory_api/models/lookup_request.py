@@ -41,9 +41,8 @@ class LookupRequest:
 
         value = src_dict["value"]
 
-        lookup_request = cls(
-            id_type,
-            value,
-        )
+        lookup_request = cls.__new__(cls)
+        lookup_request.id_type = id_type
+        lookup_request.value = value
 
         return lookup_request

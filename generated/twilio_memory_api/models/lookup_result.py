@@ -75,10 +75,9 @@ class LookupResult:
 
         profiles = _parse_profiles(src_dict.get("profiles", UNSET))
 
-        lookup_result = cls(
-            normalized_value,
-            profiles,
-        )
+        lookup_result = cls.__new__(cls)
+        lookup_result.normalized_value = normalized_value
+        lookup_result.profiles = profiles
 
         if not _KNOWN.issuperset(src_dict):
             lookup_result.additional_properties = {

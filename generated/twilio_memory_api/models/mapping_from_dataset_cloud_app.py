@@ -55,10 +55,9 @@ class MappingFromDatasetCloudApp:
 
         dataset_id = src_dict["datasetId"]
 
-        mapping_from_dataset_cloud_app = cls(
-            dataset_id,
-            type_,
-        )
+        mapping_from_dataset_cloud_app = cls.__new__(cls)
+        mapping_from_dataset_cloud_app.type_ = type_
+        mapping_from_dataset_cloud_app.dataset_id = dataset_id
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             mapping_from_dataset_cloud_app.additional_properties = {

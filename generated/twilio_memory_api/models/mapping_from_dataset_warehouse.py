@@ -55,10 +55,9 @@ class MappingFromDatasetWarehouse:
 
         dataset_id = src_dict["datasetId"]
 
-        mapping_from_dataset_warehouse = cls(
-            dataset_id,
-            type_,
-        )
+        mapping_from_dataset_warehouse = cls.__new__(cls)
+        mapping_from_dataset_warehouse.type_ = type_
+        mapping_from_dataset_warehouse.dataset_id = dataset_id
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             mapping_from_dataset_warehouse.additional_properties = {

@@ -55,10 +55,9 @@ class MappingFromIngress:
 
         columns = cast("list[str]", src_dict["columns"])
 
-        mapping_from_ingress = cls(
-            columns,
-            type_,
-        )
+        mapping_from_ingress = cls.__new__(cls)
+        mapping_from_ingress.type_ = type_
+        mapping_from_ingress.columns = columns
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             mapping_from_ingress.additional_properties = {

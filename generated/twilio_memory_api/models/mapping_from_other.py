@@ -40,9 +40,8 @@ class MappingFromOther:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         type_ = src_dict["type"]
 
-        mapping_from_other = cls(
-            type_,
-        )
+        mapping_from_other = cls.__new__(cls)
+        mapping_from_other.type_ = type_
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             mapping_from_other.additional_properties = {

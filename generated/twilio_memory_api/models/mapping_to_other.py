@@ -40,9 +40,8 @@ class MappingToOther:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         type_ = src_dict["type"]
 
-        mapping_to_other = cls(
-            type_,
-        )
+        mapping_to_other = cls.__new__(cls)
+        mapping_to_other.type_ = type_
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             mapping_to_other.additional_properties = {

@@ -55,17 +55,14 @@ class MappingToTraits:
             raise ValueError(f"type must match const 'TRAITS', got '{type_}'")
         type_ = "TRAITS"
 
-        mappings = []
-        _mappings = src_dict["mappings"]
-        for mappings_item_data in _mappings:
-            mappings_item = MappingTraitItem.from_dict(mappings_item_data)
+        mappings = [
+            MappingTraitItem.from_dict(mappings_item_data)
+            for mappings_item_data in src_dict["mappings"]
+        ]
 
-            mappings.append(mappings_item)
-
-        mapping_to_traits = cls(
-            mappings,
-            type_,
-        )
+        mapping_to_traits = cls.__new__(cls)
+        mapping_to_traits.type_ = type_
+        mapping_to_traits.mappings = mappings
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             mapping_to_traits.additional_properties = {

@@ -59,11 +59,10 @@ class MappingTraitItem:
 
         trait_name = src_dict["traitName"]
 
-        mapping_trait_item = cls(
-            expression,
-            trait_group,
-            trait_name,
-        )
+        mapping_trait_item = cls.__new__(cls)
+        mapping_trait_item.expression = expression
+        mapping_trait_item.trait_group = trait_group
+        mapping_trait_item.trait_name = trait_name
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             mapping_trait_item.additional_properties = {

@@ -40,9 +40,8 @@ class MessageAccepted:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         message = src_dict["message"]
 
-        message_accepted = cls(
-            message,
-        )
+        message_accepted = cls.__new__(cls)
+        message_accepted.message = message
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             message_accepted.additional_properties = {

@@ -106,15 +106,14 @@ class Observation:
 
         conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
 
-        observation = cls(
-            id,
-            created_at,
-            updated_at,
-            content,
-            occurred_at,
-            source,
-            conversation_ids,
-        )
+        observation = cls.__new__(cls)
+        observation.id = id
+        observation.created_at = created_at
+        observation.updated_at = updated_at
+        observation.content = content
+        observation.occurred_at = occurred_at
+        observation.source = source
+        observation.conversation_ids = conversation_ids
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             observation.additional_properties = {

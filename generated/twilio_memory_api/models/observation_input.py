@@ -74,12 +74,11 @@ class ObservationInput:
 
         conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
 
-        observation_input = cls(
-            content,
-            occurred_at,
-            source,
-            conversation_ids,
-        )
+        observation_input = cls.__new__(cls)
+        observation_input.content = content
+        observation_input.occurred_at = occurred_at
+        observation_input.source = source
+        observation_input.conversation_ids = conversation_ids
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             observation_input.additional_properties = {

@@ -71,10 +71,9 @@ class ObservationList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        observation_list = cls(
-            observations,
-            meta,
-        )
+        observation_list = cls.__new__(cls)
+        observation_list.observations = observations
+        observation_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             observation_list.additional_properties = {

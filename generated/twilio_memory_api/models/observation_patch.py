@@ -81,12 +81,11 @@ class ObservationPatch:
 
         conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
 
-        observation_patch = cls(
-            content,
-            occurred_at,
-            source,
-            conversation_ids,
-        )
+        observation_patch = cls.__new__(cls)
+        observation_patch.content = content
+        observation_patch.occurred_at = occurred_at
+        observation_patch.source = source
+        observation_patch.conversation_ids = conversation_ids
 
         if not _KNOWN.issuperset(src_dict):
             observation_patch.additional_properties = {

@@ -71,10 +71,9 @@ class ObservationRevisionList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        observation_revision_list = cls(
-            revisions,
-            meta,
-        )
+        observation_revision_list = cls.__new__(cls)
+        observation_revision_list.revisions = revisions
+        observation_revision_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             observation_revision_list.additional_properties = {

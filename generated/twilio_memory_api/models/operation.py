@@ -141,16 +141,15 @@ class Operation:
 
         result_url = src_dict.get("resultUrl", UNSET)
 
-        operation = cls(
-            operation_id,
-            status,
-            created_at,
-            status_url,
-            completed_at,
-            result,
-            error,
-            result_url,
-        )
+        operation = cls.__new__(cls)
+        operation.operation_id = operation_id
+        operation.status = status
+        operation.created_at = created_at
+        operation.status_url = status_url
+        operation.completed_at = completed_at
+        operation.result = result
+        operation.error = error
+        operation.result_url = result_url
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             operation.additional_properties = {

@@ -52,10 +52,9 @@ class OperationAccepted:
 
         status_url = src_dict.get("statusUrl", UNSET)
 
-        operation_accepted = cls(
-            message,
-            status_url,
-        )
+        operation_accepted = cls.__new__(cls)
+        operation_accepted.message = message
+        operation_accepted.status_url = status_url
 
         if not _KNOWN.issuperset(src_dict):
             operation_accepted.additional_properties = {

@@ -68,12 +68,11 @@ class OperationError:
 
         detail = src_dict.get("detail", UNSET)
 
-        operation_error = cls(
-            type_,
-            title,
-            code,
-            detail,
-        )
+        operation_error = cls.__new__(cls)
+        operation_error.type_ = type_
+        operation_error.title = title
+        operation_error.code = code
+        operation_error.detail = detail
 
         if not _KNOWN.issuperset(src_dict):
             operation_error.additional_properties = {

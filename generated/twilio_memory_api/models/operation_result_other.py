@@ -40,9 +40,8 @@ class OperationResultOther:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         type_ = src_dict["type"]
 
-        operation_result_other = cls(
-            type_,
-        )
+        operation_result_other = cls.__new__(cls)
+        operation_result_other.type_ = type_
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             operation_result_other.additional_properties = {

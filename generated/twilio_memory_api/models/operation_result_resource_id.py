@@ -55,10 +55,9 @@ class OperationResultResourceId:
 
         id = src_dict["id"]
 
-        operation_result_resource_id = cls(
-            id,
-            type_,
-        )
+        operation_result_resource_id = cls.__new__(cls)
+        operation_result_resource_id.type_ = type_
+        operation_result_resource_id.id = id
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             operation_result_resource_id.additional_properties = {

@@ -71,12 +71,11 @@ class PageMeta:
 
         previous_token = src_dict.get("previousToken", UNSET)
 
-        page_meta = cls(
-            key,
-            page_size,
-            next_token,
-            previous_token,
-        )
+        page_meta = cls.__new__(cls)
+        page_meta.key = key
+        page_meta.page_size = page_size
+        page_meta.next_token = next_token
+        page_meta.previous_token = previous_token
 
         if not _KNOWN.issuperset(src_dict):
             page_meta.additional_properties = {

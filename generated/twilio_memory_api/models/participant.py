@@ -95,14 +95,13 @@ class Participant:
 
         profile_id = src_dict.get("profileId", UNSET)
 
-        participant = cls(
-            id,
-            name,
-            address,
-            channel,
-            type_,
-            profile_id,
-        )
+        participant = cls.__new__(cls)
+        participant.id = id
+        participant.name = name
+        participant.address = address
+        participant.channel = channel
+        participant.type_ = type_
+        participant.profile_id = profile_id
 
         if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
             participant.additional_properties = {

@@ -69,11 +69,10 @@ class Profile:
 
         traits = src_dict.get("traits", UNSET)
 
-        profile = cls(
-            id,
-            created_at,
-            traits,
-        )
+        profile = cls.__new__(cls)
+        profile.id = id
+        profile.created_at = created_at
+        profile.traits = traits
 
         if not _KNOWN.issuperset(src_dict):
             profile.additional_properties = {

@@ -52,10 +52,9 @@ class ProfileAccepted:
 
         message = src_dict["message"]
 
-        profile_accepted = cls(
-            id,
-            message,
-        )
+        profile_accepted = cls.__new__(cls)
+        profile_accepted.id = id
+        profile_accepted.message = message
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             profile_accepted.additional_properties = {

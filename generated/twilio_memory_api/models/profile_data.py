@@ -34,8 +34,7 @@ class ProfileData:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         traits = src_dict.get("traits", UNSET)
 
-        profile_data = cls(
-            traits,
-        )
+        profile_data = cls.__new__(cls)
+        profile_data.traits = traits
 
         return profile_data

@@ -123,15 +123,14 @@ class ProfileImport:
         else:
             summary = ProfileImportSummary.from_dict(_summary)
 
-        profile_import = cls(
-            status,
-            filename,
-            created_at,
-            updated_at,
-            file_size,
-            column_mappings,
-            summary,
-        )
+        profile_import = cls.__new__(cls)
+        profile_import.status = status
+        profile_import.filename = filename
+        profile_import.created_at = created_at
+        profile_import.updated_at = updated_at
+        profile_import.file_size = file_size
+        profile_import.column_mappings = column_mappings
+        profile_import.summary = summary
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             profile_import.additional_properties = {

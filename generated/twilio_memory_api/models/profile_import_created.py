@@ -86,13 +86,12 @@ class ProfileImportCreated:
 
         status_url = src_dict.get("statusUrl", UNSET)
 
-        profile_import_created = cls(
-            import_id,
-            url,
-            operation_id,
-            created_at,
-            status_url,
-        )
+        profile_import_created = cls.__new__(cls)
+        profile_import_created.import_id = import_id
+        profile_import_created.url = url
+        profile_import_created.operation_id = operation_id
+        profile_import_created.created_at = created_at
+        profile_import_created.status_url = status_url
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             profile_import_created.additional_properties = {

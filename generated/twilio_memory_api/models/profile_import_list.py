@@ -61,10 +61,9 @@ class ProfileImportList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        profile_import_list = cls(
-            imports,
-            meta,
-        )
+        profile_import_list = cls.__new__(cls)
+        profile_import_list.imports = imports
+        profile_import_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             profile_import_list.additional_properties = {

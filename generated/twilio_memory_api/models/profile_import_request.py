@@ -61,18 +61,15 @@ class ProfileImportRequest:
 
         file_size = src_dict["fileSize"]
 
-        column_mappings = []
-        _column_mappings = src_dict["columnMappings"]
-        for column_mappings_item_data in _column_mappings:
-            column_mappings_item = ColumnMappingItem.from_dict(column_mappings_item_data)
+        column_mappings = [
+            ColumnMappingItem.from_dict(column_mappings_item_data)
+            for column_mappings_item_data in src_dict["columnMappings"]
+        ]
 
-            column_mappings.append(column_mappings_item)
-
-        profile_import_request = cls(
-            filename,
-            file_size,
-            column_mappings,
-        )
+        profile_import_request = cls.__new__(cls)
+        profile_import_request.filename = filename
+        profile_import_request.file_size = file_size
+        profile_import_request.column_mappings = column_mappings
 
         if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
             profile_import_request.additional_properties = {

@@ -51,10 +51,9 @@ class ProfileImportSummary:
 
         warnings = src_dict.get("warnings", UNSET)
 
-        profile_import_summary = cls(
-            errors,
-            warnings,
-        )
+        profile_import_summary = cls.__new__(cls)
+        profile_import_summary.errors = errors
+        profile_import_summary.warnings = warnings
 
         if not _KNOWN.issuperset(src_dict):
             profile_import_summary.additional_properties = {

@@ -61,10 +61,9 @@ class ProfileList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        profile_list = cls(
-            profiles,
-            meta,
-        )
+        profile_list = cls.__new__(cls)
+        profile_list.profiles = profiles
+        profile_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             profile_list.additional_properties = {

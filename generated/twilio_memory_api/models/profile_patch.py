@@ -34,8 +34,7 @@ class ProfilePatch:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         traits = src_dict.get("traits", UNSET)
 
-        profile_patch = cls(
-            traits,
-        )
+        profile_patch = cls.__new__(cls)
+        profile_patch.traits = traits
 
         return profile_patch

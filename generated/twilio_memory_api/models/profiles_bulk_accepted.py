@@ -78,12 +78,11 @@ class ProfilesBulkAccepted:
 
         status_url = src_dict.get("statusUrl", UNSET)
 
-        profiles_bulk_accepted = cls(
-            message,
-            operation_id,
-            created_at,
-            status_url,
-        )
+        profiles_bulk_accepted = cls.__new__(cls)
+        profiles_bulk_accepted.message = message
+        profiles_bulk_accepted.operation_id = operation_id
+        profiles_bulk_accepted.created_at = created_at
+        profiles_bulk_accepted.status_url = status_url
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             profiles_bulk_accepted.additional_properties = {

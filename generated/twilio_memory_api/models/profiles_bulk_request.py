@@ -51,9 +51,8 @@ class ProfilesBulkRequest:
 
                 profiles.append(profiles_item)
 
-        profiles_bulk_request = cls(
-            profiles,
-        )
+        profiles_bulk_request = cls.__new__(cls)
+        profiles_bulk_request.profiles = profiles
 
         if not _KNOWN.issuperset(src_dict):
             profiles_bulk_request.additional_properties = {

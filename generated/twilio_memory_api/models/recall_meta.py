@@ -41,9 +41,8 @@ class RecallMeta:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         query_time = src_dict["queryTime"]
 
-        recall_meta = cls(
-            query_time,
-        )
+        recall_meta = cls.__new__(cls)
+        recall_meta.query_time = query_time
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             recall_meta.additional_properties = {

@@ -113,16 +113,15 @@ class RecallObservation:
 
         score = src_dict.get("score", UNSET)
 
-        recall_observation = cls(
-            id,
-            content,
-            source,
-            created_at,
-            updated_at,
-            occurred_at,
-            conversation_ids,
-            score,
-        )
+        recall_observation = cls.__new__(cls)
+        recall_observation.id = id
+        recall_observation.content = content
+        recall_observation.source = source
+        recall_observation.created_at = created_at
+        recall_observation.updated_at = updated_at
+        recall_observation.occurred_at = occurred_at
+        recall_observation.conversation_ids = conversation_ids
+        recall_observation.score = score
 
         if len(src_dict) > 5 and not _KNOWN.issuperset(src_dict):
             recall_observation.additional_properties = {

@@ -122,16 +122,15 @@ class RecallRequest:
 
         relevance_threshold = src_dict.get("relevanceThreshold", UNSET)
 
-        recall_request = cls(
-            conversation_id,
-            query,
-            begin_date,
-            end_date,
-            communications_limit,
-            observations_limit,
-            summaries_limit,
-            relevance_threshold,
-        )
+        recall_request = cls.__new__(cls)
+        recall_request.conversation_id = conversation_id
+        recall_request.query = query
+        recall_request.begin_date = begin_date
+        recall_request.end_date = end_date
+        recall_request.communications_limit = communications_limit
+        recall_request.observations_limit = observations_limit
+        recall_request.summaries_limit = summaries_limit
+        recall_request.relevance_threshold = relevance_threshold
 
         if not _KNOWN.issuperset(src_dict):
             recall_request.additional_properties = {

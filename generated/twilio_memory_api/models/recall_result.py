@@ -67,35 +67,28 @@ class RecallResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        observations = []
-        _observations = src_dict["observations"]
-        for observations_item_data in _observations:
-            observations_item = RecallObservation.from_dict(observations_item_data)
+        observations = [
+            RecallObservation.from_dict(observations_item_data)
+            for observations_item_data in src_dict["observations"]
+        ]
 
-            observations.append(observations_item)
+        summaries = [
+            RecallSummary.from_dict(summaries_item_data)
+            for summaries_item_data in src_dict["summaries"]
+        ]
 
-        summaries = []
-        _summaries = src_dict["summaries"]
-        for summaries_item_data in _summaries:
-            summaries_item = RecallSummary.from_dict(summaries_item_data)
-
-            summaries.append(summaries_item)
-
-        communications = []
-        _communications = src_dict["communications"]
-        for communications_item_data in _communications:
-            communications_item = Communication.from_dict(communications_item_data)
-
-            communications.append(communications_item)
+        communications = [
+            Communication.from_dict(communications_item_data)
+            for communications_item_data in src_dict["communications"]
+        ]
 
         meta = RecallMeta.from_dict(src_dict["meta"])
 
-        recall_result = cls(
-            observations,
-            summaries,
-            communications,
-            meta,
-        )
+        recall_result = cls.__new__(cls)
+        recall_result.observations = observations
+        recall_result.summaries = summaries
+        recall_result.communications = communications
+        recall_result.meta = meta
 
         if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
             recall_result.additional_properties = {

@@ -112,16 +112,15 @@ class RecallSummary:
 
         score = src_dict.get("score", UNSET)
 
-        recall_summary = cls(
-            id,
-            content,
-            created_at,
-            updated_at,
-            conversation_id,
-            occurred_at,
-            source,
-            score,
-        )
+        recall_summary = cls.__new__(cls)
+        recall_summary.id = id
+        recall_summary.content = content
+        recall_summary.created_at = created_at
+        recall_summary.updated_at = updated_at
+        recall_summary.conversation_id = conversation_id
+        recall_summary.occurred_at = occurred_at
+        recall_summary.source = source
+        recall_summary.score = score
 
         if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
             recall_summary.additional_properties = {

@@ -112,15 +112,14 @@ class Recipient:
         else:
             delivery_status = DeliveryStatus(_delivery_status)
 
-        recipient = cls(
-            id,
-            name,
-            address,
-            channel,
-            type_,
-            profile_id,
-            delivery_status,
-        )
+        recipient = cls.__new__(cls)
+        recipient.id = id
+        recipient.name = name
+        recipient.address = address
+        recipient.channel = channel
+        recipient.type_ = type_
+        recipient.profile_id = profile_id
+        recipient.delivery_status = delivery_status
 
         if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
             recipient.additional_properties = {

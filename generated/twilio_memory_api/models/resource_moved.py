@@ -52,10 +52,9 @@ class ResourceMoved:
 
         uri = src_dict["uri"]
 
-        resource_moved = cls(
-            message,
-            uri,
-        )
+        resource_moved = cls.__new__(cls)
+        resource_moved.message = message
+        resource_moved.uri = uri
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             resource_moved.additional_properties = {

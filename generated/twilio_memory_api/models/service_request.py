@@ -55,10 +55,9 @@ class ServiceRequest:
 
         description = src_dict.get("description", UNSET)
 
-        service_request = cls(
-            display_name,
-            description,
-        )
+        service_request = cls.__new__(cls)
+        service_request.display_name = display_name
+        service_request.description = description
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             service_request.additional_properties = {

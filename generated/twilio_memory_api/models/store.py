@@ -111,15 +111,14 @@ class Store:
         else:
             data_as_of = datetime.datetime.fromisoformat(_data_as_of)
 
-        store = cls(
-            display_name,
-            id,
-            status,
-            intelligence_service_id,
-            version,
-            description,
-            data_as_of,
-        )
+        store = cls.__new__(cls)
+        store.display_name = display_name
+        store.id = id
+        store.status = status
+        store.intelligence_service_id = intelligence_service_id
+        store.version = version
+        store.description = description
+        store.data_as_of = data_as_of
 
         if len(src_dict) > 5 and not _KNOWN.issuperset(src_dict):
             store.additional_properties = {

@@ -61,10 +61,9 @@ class StoreList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        store_list = cls(
-            stores,
-            meta,
-        )
+        store_list = cls.__new__(cls)
+        store_list.stores = stores
+        store_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             store_list.additional_properties = {

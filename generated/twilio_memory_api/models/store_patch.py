@@ -53,10 +53,9 @@ class StorePatch:
 
         description = src_dict.get("description", UNSET)
 
-        store_patch = cls(
-            display_name,
-            description,
-        )
+        store_patch = cls.__new__(cls)
+        store_patch.display_name = display_name
+        store_patch.description = description
 
         if not _KNOWN.issuperset(src_dict):
             store_patch.additional_properties = {

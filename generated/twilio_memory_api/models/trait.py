@@ -128,12 +128,11 @@ class Trait:
         else:
             timestamp = datetime.datetime.fromisoformat(_timestamp)
 
-        trait = cls(
-            name,
-            trait_group,
-            value,
-            timestamp,
-        )
+        trait = cls.__new__(cls)
+        trait.name = name
+        trait.trait_group = trait_group
+        trait.value = value
+        trait.timestamp = timestamp
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             trait.additional_properties = {

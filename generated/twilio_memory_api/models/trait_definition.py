@@ -138,12 +138,11 @@ class TraitDefinition:
 
         id_type_promotion = _parse_id_type_promotion(src_dict.get("idTypePromotion", UNSET))
 
-        trait_definition = cls(
-            data_type,
-            description,
-            validation_rule,
-            id_type_promotion,
-        )
+        trait_definition = cls.__new__(cls)
+        trait_definition.data_type = data_type
+        trait_definition.description = description
+        trait_definition.validation_rule = validation_rule
+        trait_definition.id_type_promotion = id_type_promotion
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             trait_definition.additional_properties = {

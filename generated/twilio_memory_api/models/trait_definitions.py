@@ -30,7 +30,7 @@ class TraitDefinitions:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        trait_definitions = cls()
+        trait_definitions = cls.__new__(cls)
 
         for prop_name, prop_dict in src_dict.items():
             additional_property = TraitDefinition.from_dict(prop_dict)

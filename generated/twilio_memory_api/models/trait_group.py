@@ -79,12 +79,11 @@ class TraitGroup:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        trait_group = cls(
-            display_name,
-            version,
-            description,
-            traits,
-        )
+        trait_group = cls.__new__(cls)
+        trait_group.display_name = display_name
+        trait_group.version = version
+        trait_group.description = description
+        trait_group.traits = traits
 
         if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
             trait_group.additional_properties = {

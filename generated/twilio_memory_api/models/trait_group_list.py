@@ -71,10 +71,9 @@ class TraitGroupList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        trait_group_list = cls(
-            trait_groups,
-            meta,
-        )
+        trait_group_list = cls.__new__(cls)
+        trait_group_list.trait_groups = trait_groups
+        trait_group_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             trait_group_list.additional_properties = {

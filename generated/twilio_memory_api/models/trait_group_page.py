@@ -67,10 +67,9 @@ class TraitGroupPage:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        trait_group_page = cls(
-            trait_group,
-            meta,
-        )
+        trait_group_page = cls.__new__(cls)
+        trait_group_page.trait_group = trait_group
+        trait_group_page.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             trait_group_page.additional_properties = {

@@ -49,10 +49,9 @@ class TraitGroupPatch:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        trait_group_patch = cls(
-            description,
-            traits,
-        )
+        trait_group_patch = cls.__new__(cls)
+        trait_group_patch.description = description
+        trait_group_patch.traits = traits
 
         return trait_group_patch
 

@@ -59,11 +59,10 @@ class TraitGroupRequest:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        trait_group_request = cls(
-            display_name,
-            description,
-            traits,
-        )
+        trait_group_request = cls.__new__(cls)
+        trait_group_request.display_name = display_name
+        trait_group_request.description = description
+        trait_group_request.traits = traits
 
         return trait_group_request
 

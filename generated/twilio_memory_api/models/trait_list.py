@@ -71,10 +71,9 @@ class TraitList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        trait_list = cls(
-            traits,
-            meta,
-        )
+        trait_list = cls.__new__(cls)
+        trait_list.traits = traits
+        trait_list.meta = meta
 
         if not _KNOWN.issuperset(src_dict):
             trait_list.additional_properties = {

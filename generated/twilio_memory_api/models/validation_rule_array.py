@@ -64,11 +64,10 @@ class ValidationRuleArray:
 
         max_items = src_dict.get("maxItems", UNSET)
 
-        validation_rule_array = cls(
-            rule_type,
-            min_items,
-            max_items,
-        )
+        validation_rule_array = cls.__new__(cls)
+        validation_rule_array.rule_type = rule_type
+        validation_rule_array.min_items = min_items
+        validation_rule_array.max_items = max_items
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             validation_rule_array.additional_properties = {

@@ -43,9 +43,8 @@ class ValidationRuleBoolean:
             raise ValueError(f"ruleType must match const 'BOOLEAN', got '{rule_type}'")
         rule_type = "BOOLEAN"
 
-        validation_rule_boolean = cls(
-            rule_type,
-        )
+        validation_rule_boolean = cls.__new__(cls)
+        validation_rule_boolean.rule_type = rule_type
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             validation_rule_boolean.additional_properties = {

@@ -64,11 +64,10 @@ class ValidationRuleNumber:
 
         max_ = src_dict.get("max", UNSET)
 
-        validation_rule_number = cls(
-            rule_type,
-            min_,
-            max_,
-        )
+        validation_rule_number = cls.__new__(cls)
+        validation_rule_number.rule_type = rule_type
+        validation_rule_number.min_ = min_
+        validation_rule_number.max_ = max_
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             validation_rule_number.additional_properties = {

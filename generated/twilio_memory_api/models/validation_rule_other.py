@@ -40,9 +40,8 @@ class ValidationRuleOther:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         rule_type = src_dict["ruleType"]
 
-        validation_rule_other = cls(
-            rule_type,
-        )
+        validation_rule_other = cls.__new__(cls)
+        validation_rule_other.rule_type = rule_type
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             validation_rule_other.additional_properties = {

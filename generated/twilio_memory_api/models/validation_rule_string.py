@@ -73,12 +73,11 @@ class ValidationRuleString:
 
         max_length = src_dict.get("maxLength", UNSET)
 
-        validation_rule_string = cls(
-            rule_type,
-            pattern,
-            min_length,
-            max_length,
-        )
+        validation_rule_string = cls.__new__(cls)
+        validation_rule_string.rule_type = rule_type
+        validation_rule_string.pattern = pattern
+        validation_rule_string.min_length = min_length
+        validation_rule_string.max_length = max_length
 
         if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
             validation_rule_string.additional_properties = {
