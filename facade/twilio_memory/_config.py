@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import ipaddress
 import os
 import re
 from typing import Final, NamedTuple
@@ -173,7 +172,13 @@ class BaseURL(NamedTuple):
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine."""
+    if host in {"localhost", "127.0.0.1"}:
+        return True
+    if not re.fullmatch("[0-9a-f.:%]+", host, re.IGNORECASE):  # a name
+        return False
+    import ipaddress  # noqa: PLC0415 - hardly anybody needs it
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return False

@@ -8,7 +8,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from twilio_memory._error_codes import BY_STATUS, ERROR_CODES, error_class
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError
 
@@ -156,6 +155,8 @@ def status_error(response: RawResponse, call: str, arguments: Mapping[str, str],
         arguments: What the request was about.
         facts: Further attributes of the error; `outcome` and `attempts` among them.
     """
+    from twilio_memory._error_codes import BY_STATUS, ERROR_CODES, error_class  # noqa: PLC0415 - for errors only
+
     status = response.status_code
     body = ErrorBody.read(response)
     row = ERROR_CODES.get(body.code)
