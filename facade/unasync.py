@@ -34,6 +34,7 @@ REPLACEMENTS = {
     r"\baclose\b": "close",
     r"\baiter_(raw|stream)\b": r"iter_\1",
     r"\baiterate\b": "iterate",
+    r"\baconnect\b": "connect",
     r"\baread_parts\b": "read_parts",
     r"\bashielded\b": "shielded",
     r"\bAwaitable\[(\w+)\]": r"\1",

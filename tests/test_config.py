@@ -122,6 +122,10 @@ def test_region_and_edge_come_from_the_environment_too(monkeypatch):
         "https://memory.twilio.com\n",
         "https://mémory.twilio.com",
         "https:///path",
+        "https://memory..twilio.com",
+        "https://.twilio.com",
+        "https://*.twilio.com",
+        f"https://{'m' * 64}.twilio.com",
         7,
     ],
 )

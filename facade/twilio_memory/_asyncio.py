@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import select
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import anyio
-import httpcore
+
+from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, ReadTimeout, WriteError, WriteTimeout
+from twilio_memory._sockets import READ_AT_ONCE, readable
 
 if TYPE_CHECKING:
     import ssl
+    from typing import Self
 
-_READ_AT_ONCE: Final = 64 * 1024
 _MOST_UNREAD: Final = 256 * 1024
 _NEXT_ADDRESS_SECONDS: Final = 0.25  # RFC 8305
-_FOR_EVER: Final = 1e6
 
 
-class AsyncioStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
+class AsyncioStream(asyncio.BufferedProtocol):
     """What has arrived on a connection and was not read yet, and who waits for more."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
         # The system writes here: without it asyncio takes 256 KiB of new memory for every read.
-        self._buffer = memoryview(bytearray(_READ_AT_ONCE))
+        self._buffer = memoryview(bytearray(READ_AT_ONCE))
         self._received = b""
         self._held_up = False
         self._full = False
@@ -34,30 +34,29 @@ class AsyncioStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
         self._waiter: asyncio.Future[bool] | None = None
 
     @classmethod
-    async def connect(cls, host: str, port: int, timeout: float | None) -> AsyncioStream:
+    async def connect(cls, host: str, port: int, seconds: float) -> Self:
         """Make a connection.
 
         Raises:
-            httpcore.ConnectTimeout: It could not be made in time.
-            httpcore.ConnectError: It could not be made.
+            Failure: It could not be made, or not in time.
         """
         loop = asyncio.get_running_loop()
         try:
-            with anyio.fail_after(timeout):
+            with anyio.fail_after(seconds):
                 _, stream = await loop.create_connection(
                     cls, host, port, happy_eyeballs_delay=None if _is_address(host) else _NEXT_ADDRESS_SECONDS
                 )
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
+            raise ConnectTimeout from error
         except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
+            raise ConnectError from error
         return stream
 
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._use(cast("asyncio.Transport", transport))
-        self._poll = _poll(transport)
+        self._readable = readable(transport.get_extra_info("socket"))
 
     def _use(self, transport: asyncio.Transport) -> None:
         self._transport = transport
@@ -93,35 +92,34 @@ class AsyncioStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
 
     # What the connection calls.
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - all that is there
-        deadline = self._deadline(timeout)
+    async def read(self, seconds: float) -> bytes:
+        """Read what there is, or what comes next; nothing at the end."""
+        deadline = self._loop.time() + seconds
         while not self._received:
             if self._error is not None:
-                raise httpcore.ReadError(str(self._error)) from self._error
+                raise ReadError from self._error
             if self._ended:
                 return b""
             if not await self._woken(deadline):
-                raise httpcore.ReadTimeout("nothing has arrived in time")
+                raise ReadTimeout
         data, self._received = self._received, b""
         if self._held_up:
             self._held_up = False
             self._transport.resume_reading()
         return data
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    async def write(self, data: bytes, seconds: float) -> None:
+        """Write everything."""
         if self._ended:
-            raise httpcore.WriteError(str(self._error or "the connection has ended")) from self._error
-        self._transport.write(buffer)
+            raise WriteError from self._error
+        self._transport.write(data)
         if self._full:
-            deadline = self._deadline(timeout)
+            deadline = self._loop.time() + seconds
             while self._full:
                 if not await self._woken(deadline):
-                    raise httpcore.WriteTimeout("the other side has not taken it in time")
+                    raise WriteTimeout
         if self._error is not None:
-            raise httpcore.WriteError(str(self._error)) from self._error
-
-    def _deadline(self, timeout: float | None) -> float:
-        return self._loop.time() + (_FOR_EVER if timeout is None else timeout)
+            raise WriteError from self._error
 
     async def _woken(self, deadline: float) -> bool:
         """Wait until something has happened; False if nothing has in time."""
@@ -138,33 +136,30 @@ class AsyncioStream(asyncio.BufferedProtocol, httpcore.AsyncNetworkStream):
         if self._waiter is not None:
             _set(self._waiter, True)
 
-    async def aclose(self) -> None:
-        self._ended = True
-        self._transport.abort()
-        await asyncio.sleep(0)  # The loop closes the socket in its next turn.
-
-    async def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> AsyncioStream:
+    async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> Self:
+        """Go on with TLS, inside of that there is, if there is any."""
         try:
-            with anyio.fail_after(timeout):
-                transport = await self._loop.start_tls(
-                    self._transport, self, ssl_context, server_hostname=server_hostname
-                )
+            with anyio.fail_after(seconds):
+                transport = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
+            raise ConnectTimeout from error
         except (OSError, EOFError) as error:
-            raise httpcore.ConnectError(str(error)) from error
+            raise ConnectError from error
         if transport is None:
-            raise httpcore.ConnectError("the connection has ended")
+            raise ConnectError("the connection has ended")
         self._use(transport)
         return self
 
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature
-        if info == "is_readable":
-            # While other code kept the loop busy, the system may know more than the loop.
-            return self._ended or bool(self._received) or (self._poll is not None and bool(self._poll.poll(0)))
-        return self._transport.get_extra_info(info)
+    def has_spoken(self) -> bool:
+        """Tell whether something has arrived, or the end."""
+        # While other code kept the loop busy, the system may know more than the loop.
+        return self._ended or bool(self._received) or self._readable()
+
+    async def aclose(self) -> None:
+        """Close it."""
+        self._ended = True
+        self._transport.abort()
+        await asyncio.sleep(0)  # The loop closes the socket in its next turn.
 
 
 def _set(waiter: asyncio.Future[bool], value: bool) -> None:  # noqa: FBT001 - called back with it
@@ -178,11 +173,3 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _poll(transport: asyncio.BaseTransport) -> select.poll | None:
-    if not hasattr(select, "poll"):
-        return None  # Windows; there the loop alone has to notice.
-    poll = select.poll()
-    poll.register(transport.get_extra_info("socket"), select.POLLIN)
-    return poll

@@ -5,14 +5,19 @@ from __future__ import annotations
 import base64
 import os
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import attrs
 
 from twilio_memory.errors import InvalidArgumentError
 
+if TYPE_CHECKING:
+    import ipaddress
+
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
+
+_HOST: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
 
 
 def _positive(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
@@ -65,6 +70,12 @@ class Options:
     max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_count)
 
 
+def basic(username: str, password: str) -> str:
+    """Write credentials as a header has them."""
+    token = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+    return f"Basic {token}"
+
+
 class Credentials:
     """A user name and its password. Neither is ever shown."""
 
@@ -78,8 +89,7 @@ class Credentials:
                 raise InvalidArgumentError(f"{name}: has white space or control characters in it")
         if ":" in username:
             raise InvalidArgumentError("username: has a colon in it")
-        token = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
-        self.authorization = f"Basic {token}"
+        self.authorization = basic(username, password)
 
     @classmethod
     def find(cls, username: str | None, password: str | None) -> Credentials:
@@ -105,6 +115,30 @@ class Credentials:
 
     def __reduce__(self) -> str:
         raise TypeError("credentials cannot be pickled")
+
+
+class Origin(NamedTuple):
+    """Whom a connection is made to."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, scheme: str, host: str, port: int | None) -> Origin:
+        """Make one where the port may be the usual one."""
+        return cls(scheme, host, {"https": 443, "http": 80}[scheme] if port is None else port)
+
+    @property
+    def authority(self) -> str:
+        """Host and port, as the header `Host` has them."""
+        address = self.address
+        return address.rpartition(":")[0] if self == self.of(self.scheme, self.host, None) else address
+
+    @property
+    def address(self) -> str:
+        """Host and port, always both."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class BaseURL(NamedTuple):
@@ -156,8 +190,8 @@ class BaseURL(NamedTuple):
             raise refuse("is not a URL") from error
         if "@" in parts.netloc or "?" in base_url or "#" in base_url or "\\" in base_url:
             raise refuse("has user information, a query, a fragment or a backslash in it")
-        if not host:
-            raise refuse("has no host")
+        if not host or not is_host(host):
+            raise refuse("has no host that can be looked up")
         if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
             raise refuse("is not https (http is for loopback only)")
         prefix = parts.path.rstrip("/")
@@ -165,20 +199,34 @@ class BaseURL(NamedTuple):
             raise refuse("has a path that could be read in two ways")
         return cls(parts.scheme, host, port, prefix)
 
+    @property
+    def origin(self) -> Origin:
+        """Whom a connection is made to."""
+        return Origin.of(self.scheme, self.host, self.port)
+
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}{'' if self.port is None else f':{self.port}'}{self.prefix}"
+
+
+def is_host(text: str) -> bool:
+    """Tell whether a text is the name or the number of a host; others make resolvers raise errors of their own."""
+    return bool(_HOST.fullmatch(text)) or _address(text) is not None
 
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host is this machine."""
     if host in {"localhost", "127.0.0.1"}:
         return True
-    if not re.fullmatch("[0-9a-f.:%]+", host, re.IGNORECASE):  # a name
-        return False
+    return (address := _address(host)) is not None and address.is_loopback
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if not re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # a name
+        return None
     import ipaddress  # noqa: PLC0415 - hardly anybody needs it
 
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(text)
     except ValueError:
-        return False
+        return None

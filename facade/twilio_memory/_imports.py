@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from twilio_memory._config import is_loopback
+from twilio_memory._config import Origin, is_host, is_loopback
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 _LARGEST: Final = 104_857_600
 _FEWEST_COLUMNS, _MOST_COLUMNS = 2, 100
 _LONGEST_NAME: Final = 255
-# Other names make the resolver raise errors of its own.
-_NAME: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
 
 
 @contextlib.contextmanager
@@ -83,38 +80,39 @@ def checked_columns(column_mappings: Sequence[ColumnMappingItem]) -> list[Column
     return columns
 
 
-def checked_upload_url(url: str, base: BaseURL) -> str:
-    """Check where Twilio wants the file to be sent: over https, or to this machine if the API is there, too.
+class Address(NamedTuple):
+    """Where a file is to be sent."""
+
+    origin: Origin
+    target: str
+
+
+def upload_address(url: str, base: BaseURL) -> Address:
+    """Read where Twilio wants the file to be sent: over https, or to this machine if the API is there, too.
 
     Raises:
         UnexpectedResponseError: It is no such address.
     """
-    if not _is_safe(url, base):
-        raise UnexpectedResponseError(
-            "CreateProfilesImportV2: the import was created, but the address for its file is none that can be used",
-            operation="CreateProfilesImportV2",
-            outcome=Outcome.ACCEPTED,
-        )
-    return url
+    if address := _safe_address(url, base):
+        return address
+    raise UnexpectedResponseError(
+        "CreateProfilesImportV2: the import was created, but the address for its file is none that can be used",
+        operation="CreateProfilesImportV2",
+        outcome=Outcome.ACCEPTED,
+    )
 
 
-def _is_safe(url: object, base: BaseURL) -> bool:
+def _safe_address(url: object, base: BaseURL) -> Address | None:
     if not isinstance(url, str) or not re.fullmatch(r"[!-\[\]-~]+", url):
-        return False
+        return None
     try:
         parts = urlsplit(url)
-        host = parts.hostname
-        _ = parts.port  # Raises where it is none.
+        host, port = parts.hostname, parts.port
     except ValueError:
-        return False
-    if not host or "@" in parts.netloc or not (_NAME.fullmatch(host) or _is_ip(host)):
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host) and is_loopback(base.host))
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+        return None
+    if not host or "@" in parts.netloc or not is_host(host):
+        return None
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host) and is_loopback(base.host)):
+        return None
+    query = f"?{parts.query}" if parts.query else ""
+    return Address(Origin.of(parts.scheme, host, port), f"{parts.path or '/'}{query}")

@@ -9,8 +9,6 @@ import threading
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory._responses import describe, outcome_of, retry_after, status_error, unexpected
 from twilio_memory.errors import APIConnectionError, APITimeoutError, UnexpectedResponseError
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from twilio_memory._clock import Clock
     from twilio_memory._config import Options
     from twilio_memory._endpoints import Call
+    from twilio_memory._failures import Failure
     from twilio_memory._responses import RawResponse
     from twilio_memory.errors import TwilioMemoryError
 
@@ -92,17 +91,6 @@ _log = logging.getLogger("twilio_memory")
 
 _WORTH_REPEATING: Final = frozenset({408, 500, 502, 503, 504})
 _TOO_MANY: Final = 429
-
-
-@attrs.frozen
-class Failure(Exception):  # noqa: N818 - it is caught before it leaves
-    """What the transport reports instead of an answer."""
-
-    name: str
-    """The name of the transport's exception, e.g. `ReadTimeout`."""
-    sent: bool
-    """Whether anything may have reached the server."""
-    timed_out: bool
 
 
 def backoff(attempt: int, chance: float) -> float:

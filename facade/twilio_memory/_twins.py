@@ -6,11 +6,13 @@ import contextlib
 import threading
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-import httpcore
+from twilio_memory._failures import PoolTimeout
+from twilio_memory._sockets import SocketStream
 
 if TYPE_CHECKING:
+    import ssl
     from typing import BinaryIO
 
 T = TypeVar("T")
@@ -76,32 +78,54 @@ def shielded() -> contextlib.AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
-class AsyncNetwork:
-    """Where connections come from."""
+class AsyncStream(Protocol):
+    """A connection, as bytes. What fails on it is one of `_failures`."""
 
-    def __init__(self) -> None:
-        self._anyio: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()  # pyright: ignore[reportAttributeAccessIssue, reportAssignmentType] - exported twice
+    async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> AsyncStream:
+        """Go on with TLS, inside of that there is, if there is any."""
+        ...
 
-    async def connect_tcp(self, host: str, port: int, timeout: float) -> httpcore.AsyncNetworkStream:  # noqa: ASYNC109 - httpcore's signature
-        """Make a connection, in at most so many seconds.
+    async def read(self, seconds: float) -> bytes:
+        """Read what there is, or what comes next; nothing at the end."""
+        ...
 
-        Raises:
-            httpcore.ConnectTimeout: It could not be made in time.
-            httpcore.ConnectError: It could not be made.
-        """
-        import asyncio
+    async def write(self, data: bytes, seconds: float) -> None:
+        """Write everything."""
+        ...
 
-        import anyio.lowlevel
+    def has_spoken(self) -> bool:
+        """Tell whether something has arrived, or the end."""
+        ...
 
+    async def aclose(self) -> None:
+        """Close it."""
+        ...
+
+
+Stream = SocketStream
+
+
+async def aconnect(host: str, port: int, seconds: float) -> AsyncStream:
+    """Make a connection.
+
+    Raises:
+        Failure: It could not be made, or not in time.
+    """
+    import asyncio
+
+    import anyio.lowlevel
+
+    # uvloop's and trio's connect in ways of their own, which anyio knows.
+    if isinstance(anyio.lowlevel.current_token().native_token, asyncio.BaseEventLoop):
         from twilio_memory._asyncio import AsyncioStream
 
-        # uvloop's and trio's connect in ways of their own, which anyio knows.
-        if isinstance(anyio.lowlevel.current_token().native_token, asyncio.BaseEventLoop):
-            return await AsyncioStream.connect(host, port, timeout)
-        return await self._anyio.connect_tcp(host, port, timeout)
+        return await AsyncioStream.connect(host, port, seconds)
+    from twilio_memory._anyio import AnyIOStream
+
+    return await AnyIOStream.connect(host, port, seconds)
 
 
-Network = httpcore.SyncBackend
+connect = SocketStream.connect
 
 
 class AsyncSlots:
@@ -116,7 +140,7 @@ class AsyncSlots:
         """Wait for a turn, at most so many seconds.
 
         Raises:
-            httpcore.PoolTimeout: It has not come.
+            PoolTimeout: It has not come.
         """
         import anyio
 
@@ -127,7 +151,7 @@ class AsyncSlots:
                 with anyio.fail_after(seconds):
                     await self._semaphore.acquire()
             except TimeoutError as error:
-                raise httpcore.PoolTimeout("no connection has become free") from error
+                raise PoolTimeout from error
 
     def release(self) -> None:
         """Let the next one have its turn."""
@@ -144,10 +168,10 @@ class Slots:
         """Wait for a turn, at most so many seconds.
 
         Raises:
-            httpcore.PoolTimeout: It has not come.
+            PoolTimeout: It has not come.
         """
         if not self._semaphore.acquire(timeout=max(seconds, 0)):
-            raise httpcore.PoolTimeout("no connection has become free")
+            raise PoolTimeout
 
     def release(self) -> None:
         """Let the next one have its turn."""

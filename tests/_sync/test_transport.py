@@ -186,7 +186,25 @@ def test_other_hosts_use_the_proxy_of_the_environment(monkeypatch):
     assert b"\r\nauthorization" not in head
 
 
-@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[::1", "ftp://proxy.example"])
+@pytest.mark.contract(10)
+@pytest.mark.parametrize(
+    "answer", [b"", [b"garbage\r\n\r\n"], itertools.repeat(b"")], ids=["end", "garbage", "silence"]
+)
+def test_whatever_a_proxy_does_before_there_is_a_way_through_the_origin_has_seen_nothing(monkeypatch, answer):
+    proxy = RawServer(itertools.repeat(answer))
+    monkeypatch.setenv("https_proxy", proxy.url)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    timeouts = Timeouts(connect=0.05)
+    with MemoryClient("SK", "secret", clock=FakeClock(), timeouts=timeouts, max_attempts=2) as memory:
+        with pytest.raises(APIConnectionError) as caught:
+            memory.stores.delete(STORE)
+    proxy.close()
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert len(proxy.requests) == 2
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[::1", "ftp://proxy.example", "http://a..b"])
 def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)

@@ -28,7 +28,7 @@ TITLES = {
     "list": "List 100 data mappings (one page of 75 kB, read to the last nested value)",
     "recall": "Recall 20 observations of a profile",
 }
-VERSIONS = ("msgspec", "twilio", "requests", "aiohttp", "httpx", "httpcore", "attrs", "anyio")
+VERSIONS = ("msgspec", "twilio", "requests", "aiohttp", "httpx", "attrs", "anyio")
 COLOURS = {OURS: "#d6293e", HELPER: "#5a6577", HTTPX: "#9aa5b4", GENERATED: "#cdd4dc"}
 WIDEST = 3.0
 """How far the picture's bars go, as a multiple of the helper's; what is longer is cut, and marked."""

@@ -8,7 +8,7 @@ from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.pending import follow
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
-from twilio_memory._imports import checked_columns, checked_upload_url, filename_of, opened
+from twilio_memory._imports import checked_columns, filename_of, opened, upload_address
 from twilio_memory._poll import Poll
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
@@ -141,8 +141,8 @@ class AsyncImports(AsyncResource):
         name, columns = filename_of(source, filename), checked_columns(column_mappings)
         with opened(source) as (file, size):
             created = await self.create(store_id, filename=name, file_size=size, column_mappings=columns)
-            url = checked_upload_url(created.url, self._session.transport.base)
-            await self._session.upload({"store_id": store_id, "import_id": created.import_id}, url, file, size, timeout)
+            to = upload_address(created.url, self._session.transport.base)
+            await self._session.upload({"store_id": store_id, "import_id": created.import_id}, to, file, size, timeout)
         return AsyncPendingImport(self._session, store_id, created)
 
     def list(

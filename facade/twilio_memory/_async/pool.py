@@ -7,30 +7,31 @@ the square of what waits. Here a slot is given back whatever happens.
 from __future__ import annotations
 
 import os
-import sys
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 import attrs
-import httpcore
 
 from twilio_memory._async.connection import AsyncConnection, Time
-from twilio_memory._config import is_loopback
-from twilio_memory._tls import default_ssl_context
-from twilio_memory._twins import AsyncLocal, AsyncNetwork, AsyncSlots, ashielded
-from twilio_memory.errors import InvalidArgumentError
+from twilio_memory._failures import ConnectTimeout, Failure, PoolTimeout, ProxyError
+from twilio_memory._proxy import proxy_for
+from twilio_memory._twins import AsyncLocal, AsyncSlots, aconnect, ashielded
 
 if TYPE_CHECKING:
     import ssl
 
+    from twilio_memory._config import Origin
+    from twilio_memory._proxy import Proxy
+    from twilio_memory._twins import AsyncStream
+
 _KEEP_ALIVE_SECONDS: Final = 5.0
 
 
-@attrs.define
 class _Connections:
-    slots: AsyncSlots
-    idle: deque[AsyncConnection] = attrs.field(factory=deque[AsyncConnection])
-    process: int = attrs.Factory(os.getpid)
+    def __init__(self, count: int) -> None:
+        self.slots = AsyncSlots(count)
+        self.idle: deque[AsyncConnection] = deque()
+        self.process = os.getpid()
 
     # To look first and take then would be wrong: between the two another thread may take it.
 
@@ -68,23 +69,17 @@ class AsyncPool:
         count: How many there may be at once.
     """
 
-    def __init__(self, origin: httpcore.Origin, ssl_context: ssl.SSLContext | None, count: int) -> None:
-        self._origin = origin
-        self._host = origin.host.decode("ascii")
-        default = {b"https": 443, b"http": 80}[origin.scheme]
-        name = f"[{self._host}]" if ":" in self._host else self._host
-        self.host_header = name if origin.port == default else f"{name}:{origin.port}"
-        self.url = f"{origin.scheme.decode('ascii')}://{self.host_header}"
+    def __init__(self, origin: Origin, ssl_context: ssl.SSLContext | None, count: int) -> None:
+        self.origin = origin
         self._ssl_context = ssl_context
         self._count = count
-        self._proxy = _proxy_for(origin)
-        self._network = AsyncNetwork()
+        self._proxy = proxy_for(origin)
         self._all = AsyncLocal(self._none_yet, _Connections.aclose)
         self._inherited: list[object] = []
         self._closed = False
 
     def _none_yet(self) -> _Connections:
-        return _Connections(AsyncSlots(self._count))
+        return _Connections(self._count)
 
     def here(self) -> _Connections:
         """Return the connections of this event loop, in this process."""
@@ -99,11 +94,9 @@ class AsyncPool:
         """Take one of the connections that are here, for one request, and give it back then.
 
         Raises:
-            httpcore.PoolTimeout: None has become free.
-            httpcore.ConnectTimeout: A new one could not be made in time.
-            httpcore.ConnectError: A new one could not be made.
+            Failure: None has become free, or a new one could not be made.
         """
-        await connections.slots.acquire(time.bounded(time.times.pool, httpcore.PoolTimeout))
+        await connections.slots.acquire(time.bounded(time.times.pool, PoolTimeout))
         try:
             while connection := connections.newest():
                 if not connection.has_expired() and not connection.has_spoken():
@@ -115,33 +108,36 @@ class AsyncPool:
             connections.slots.release()
             raise
 
-    async def _connect(self, time: Time) -> httpcore.AsyncNetworkStream:
-        via = self._proxy.url.origin if self._proxy else self._origin
-        stream = await self._network.connect_tcp(via.host.decode("ascii"), via.port, _connecting(time))
+    async def _connect(self, time: Time) -> AsyncStream:
+        via = self._proxy.origin if self._proxy else self.origin
+        stream = await aconnect(via.host, via.port, _connecting(time))
         try:
             if self._proxy:
-                if via.scheme == b"https":
-                    stream = await stream.start_tls(default_ssl_context(), via.host.decode("ascii"), _connecting(time))
+                if via.scheme == "https":
+                    stream = await stream.start_tls(_usual_context(), via.host, _connecting(time))
                 await self._tunnel(stream, self._proxy, time)
-            if self._origin.scheme == b"https":
-                context = self._ssl_context or default_ssl_context()
-                stream = await stream.start_tls(context, self._host, _connecting(time))
+            if self.origin.scheme == "https":
+                context = self._ssl_context or _usual_context()
+                stream = await stream.start_tls(context, self.origin.host, _connecting(time))
         except BaseException:
             with ashielded():
                 await stream.aclose()
             raise
         return stream
 
-    async def _tunnel(self, stream: httpcore.AsyncNetworkStream, proxy: httpcore.Proxy, time: Time) -> None:
-        """Ask a proxy for a way through to the origin."""
-        target = b"%b:%d" % (self._origin.host, self._origin.port)
-        lines = [b"CONNECT %b HTTP/1.1" % target, b"Host: " + target, b"Accept: */*"]
-        lines += [b"%b: %b" % header for header in proxy.headers]
+    async def _tunnel(self, stream: AsyncStream, proxy: Proxy, time: Time) -> None:
+        """Ask a proxy for a way through to the origin.
+
+        Raises:
+            Failure: There is none. The origin has seen nothing of it.
+        """
         limits = Time(attrs.evolve(time.times, read=time.times.connect, write=time.times.connect), time.left)
-        connection = AsyncConnection(stream, 0.0)
-        status, _ = await connection.ask(b"\r\n".join([*lines, b"", b""]), b"", 0, limits)
+        try:
+            status, _ = await AsyncConnection(stream, 0.0).ask(proxy.request(self.origin), b"", 0, limits)
+        except Failure as failure:
+            raise (ConnectTimeout if failure.timed_out else ProxyError) from failure
         if not 200 <= status < 300:  # noqa: PLR2004
-            raise httpcore.ProxyError(f"the proxy has answered {status}")
+            raise ProxyError(f"the proxy has answered {status}")
 
     async def give_back(self, connections: _Connections, connection: AsyncConnection) -> None:
         """Keep a connection that can be used again; close any other."""
@@ -164,36 +160,11 @@ class AsyncPool:
         await self._all.aclose()
 
 
-def _proxy_for(origin: httpcore.Origin) -> httpcore.Proxy | None:
-    """Return the proxy that the environment names for the one host that is spoken to.
-
-    Raises:
-        InvalidArgumentError: It is none that can be used here.
-    """
-    host = origin.host.decode("ascii")
-    named = any(name.lower().endswith("_proxy") for name in os.environ) or sys.platform in {"darwin", "win32"}
-    if is_loopback(host) or not named:
-        return None
-    import urllib.request  # noqa: PLC0415 - with no proxy, none of it is needed
-
-    if urllib.request.proxy_bypass(host):
-        return None
-    proxies = urllib.request.getproxies()
-    url = proxies.get(origin.scheme.decode("ascii")) or proxies.get("all")
-    if not url:
-        return None
-    import httpx  # noqa: PLC0415 - for a proxy's address only
-
-    try:
-        proxy = httpx.Proxy(url if "://" in url else f"http://{url}")
-    except (ValueError, httpx.InvalidURL) as error:
-        raise InvalidArgumentError("the environment names a proxy whose address is none") from error
-    if proxy.url.scheme not in {"http", "https"}:
-        raise InvalidArgumentError(
-            f"the environment names a proxy of the kind {proxy.url.scheme}; give an http_client that can use it"
-        )
-    return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
-
-
 def _connecting(time: Time) -> float:
-    return time.bounded(time.times.connect, httpcore.ConnectTimeout)
+    return time.bounded(time.times.connect, ConnectTimeout)
+
+
+def _usual_context() -> ssl.SSLContext:
+    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - on loopback nobody needs it
+
+    return default_ssl_context()

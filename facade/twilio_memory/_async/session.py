@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 import attrs
-import httpcore
 
 from twilio_memory._endpoints import moved, prepare, upload_call
-from twilio_memory._retry import Failure, RetryBudget, Trail
+from twilio_memory._failures import Failure
+from twilio_memory._retry import RetryBudget, Trail
 from twilio_memory._version import __version__
 
 if TYPE_CHECKING:
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from twilio_memory._clock import Clock
     from twilio_memory._config import Credentials, Options
     from twilio_memory._endpoints import Call, Endpoint
+    from twilio_memory._imports import Address
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
 
-_USER_AGENT = f"twilio-memory/{__version__} (Python {sys.version.split()[0]}; httpcore {httpcore.__version__})"
+_USER_AGENT = f"twilio-memory/{__version__} (Python {sys.version.split()[0]})"
 
 
-@attrs.frozen
-class Answer(Generic[T_co]):
+class Answer(NamedTuple, Generic[T_co]):
     """An answer as its model, and its headers with lower-case names."""
 
     value: T_co
@@ -103,12 +103,12 @@ class AsyncSession:
                     return Answer(call.read(response, trail.attempts), response.headers)
             await self.clock.sleep_async(wait)
 
-    async def upload(self, arguments: dict[str, str], url: str, file: BinaryIO, size: int, timeout: float) -> None:  # noqa: ASYNC109 - a deadline
+    async def upload(self, arguments: dict[str, str], to: Address, file: BinaryIO, size: int, timeout: float) -> None:  # noqa: ASYNC109 - a deadline
         """Send the file of an import, once.
 
         Args:
             arguments: What the import is.
-            url: The pre-signed address, which has been checked.
+            to: The pre-signed address, which has been checked.
             file: The file, at the first byte to send.
             size: How many bytes to send.
             timeout: How many seconds it may take.
@@ -122,7 +122,7 @@ class AsyncSession:
         trail = Trail(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget)
         trail.deadline = self.clock.monotonic() + timeout
         try:
-            response = await self.transport.upload(url, file, size, self.options, trail.remaining)
+            response = await self.transport.upload(to, file, size, self.options, trail.remaining)
         except Failure as failure:
             trail.failed(failure)
         else:

@@ -4,43 +4,32 @@ from __future__ import annotations
 
 import sys
 import zlib
-from typing import TYPE_CHECKING, Final
-
-import attrs
-import httpcore
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._async.connection import Time
 from twilio_memory._async.pool import AsyncPool
-from twilio_memory._head import Head
+from twilio_memory._failures import Failure, client_failures
 from twilio_memory._responses import RawResponse
-from twilio_memory._retry import Failure
 from twilio_memory._twins import aread_parts
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterable, AsyncIterator, Callable
+    from collections.abc import AsyncIterable, Callable
     from typing import BinaryIO
 
     import httpx
 
-    from twilio_memory._config import BaseURL, Credentials, Options
+    from twilio_memory._config import BaseURL, Credentials, Options, Origin
     from twilio_memory._endpoints import Call
+    from twilio_memory._imports import Address
 
-_NOTHING_SENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
-_FAILURES: Final = (
-    httpcore.NetworkError,
-    httpcore.TimeoutException,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-)
 _UPLOAD_PART: Final = 256 * 1024
 _ERROR_BYTES: Final = 64 * 1024
 
 
-@attrs.define
-class _Request:
+class _Request(NamedTuple):
     method: str
     target: str
     headers: dict[str, str]
@@ -65,8 +54,7 @@ class AsyncTransport:
         self.base = base
         self._client = http_client
         self._ssl_context = ssl_context
-        self._origin = httpcore.URL(str(base)).origin
-        self._pool = AsyncPool(self._origin, ssl_context, max_connections)
+        self._pool = AsyncPool(base.origin, ssl_context, max_connections)
         self._closed = False
 
     async def exchange(
@@ -102,12 +90,12 @@ class AsyncTransport:
         return await self._send(self._pool, request, options, remaining)
 
     async def upload(
-        self, url: str, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
+        self, to: Address, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
     ) -> RawResponse:
         """Send a file once to a pre-signed address, without credentials.
 
         Args:
-            url: The address, which has been checked.
+            to: The address, which has been checked.
             file: The file, at the first byte to send.
             size: How many bytes to send.
             options: Times and limits.
@@ -119,12 +107,11 @@ class AsyncTransport:
         Raises:
             Failure: No answer has arrived.
         """
-        to = httpcore.URL(url)
         headers = {"accept-encoding": "identity", "content-length": str(size)}
         parts = aread_parts(file, _UPLOAD_PART)
         pool = AsyncPool(to.origin, self._ssl_context, 1)
         try:
-            request = _Request("PUT", to.target.decode("ascii"), headers, parts, None)
+            request = _Request("PUT", to.target, headers, parts, None)
             return await self._send(pool, request, options, remaining)
         finally:
             await pool.aclose()
@@ -144,31 +131,30 @@ class AsyncTransport:
         try:
             if self._client is None:
                 return await self._send_by_pool(pool, request, options, limits)
-            return await self._send_by_client(self._client, pool.url, request, options, limits)
+            return await self._send_by_client(self._client, pool.origin, request, options, limits)
         except BaseException as error:
             _forget_frames(error, outside)
-            if not isinstance(error, _failures()):
-                raise
-            name, timed_out = type(error).__name__, isinstance(error, _timeouts())
-            status = limits.head.status
-            if status is not None and status < 400:  # noqa: PLR2004
-                return RawResponse(status, {}, b"", f"its head was cut short or is broken ({name})", timed_out)
-            raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=timed_out) from error
+            raise
 
     async def _send_by_pool(self, pool: AsyncPool, request: _Request, options: Options, limits: Time) -> RawResponse:
         here = pool.here()
         connection = await pool.take(here, limits)
-        limits.head = Head()  # What a proxy has answered on the way is no answer to the request.
         try:
             size = int(request.headers.get("content-length", "0"))
-            head = _head(request, pool.host_header)
-            status, headers = await connection.ask(head, request.content or b"", size, limits)
+            head = _head(request, pool.origin.authority)
+            try:
+                status, headers = await connection.ask(head, request.content or b"", size, limits)
+            except Failure as failure:
+                if (seen := connection.status) is None or seen >= 400:  # noqa: PLR2004
+                    raise
+                problem = f"its head was cut short or is broken ({failure.name})"
+                return RawResponse(seen, {}, b"", problem, failure.timed_out)
             return await _read(status, headers, connection, options, limits)
         finally:
             await pool.give_back(here, connection)
 
     async def _send_by_client(
-        self, client: httpx.AsyncClient, origin: str, given: _Request, options: Options, limits: Time
+        self, client: httpx.AsyncClient, origin: Origin, given: _Request, options: Options, limits: Time
     ) -> RawResponse:
         import httpx  # noqa: PLC0415 - who brings a client has loaded it
 
@@ -176,7 +162,7 @@ class AsyncTransport:
         phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
         request = httpx.Request(
             given.method,
-            f"{origin}{given.target}",
+            f"{origin.scheme}://{origin.authority}{given.target}",
             headers=[*given.headers.items(), *given.secret()],
             content=given.content,
             extensions={"timeout": {name: min(seconds, left) for name, seconds in phases.items()}},
@@ -184,31 +170,27 @@ class AsyncTransport:
         # The second lock on the door to other resources: nothing may have been normalised on the way.
         if request.url.raw_path != given.target.encode("ascii"):
             raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
-        # Neither redirects nor the client's own credentials: what is sent is decided here.
-        response = await client.send(request, stream=True, auth=None, follow_redirects=False)
+        with client_failures():
+            # Neither redirects nor the client's own credentials: what is sent is decided here.
+            response = await client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
             if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
                 return RawResponse(response.status_code, headers, response.content)
-            return await _read(response.status_code, headers, response.aiter_raw(), options, limits)
+            return await _read(response.status_code, headers, _ClientBody(response.aiter_raw()), options, limits)
         finally:
             await response.aclose()
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    if "httpx" not in sys.modules:  # Then none of its own can have been raised.
-        return _FAILURES
-    import httpx  # noqa: PLC0415 - see above
+class _ClientBody(AsyncIterator[bytes]):
+    """The body as an HTTP client of the caller's own gives it."""
 
-    return (*_FAILURES, httpx.TransportError)
+    def __init__(self, parts: AsyncIterator[bytes]) -> None:
+        self._parts = parts
 
-
-def _timeouts() -> tuple[type[Exception], ...]:
-    if "httpx" not in sys.modules:
-        return (httpcore.TimeoutException,)
-    import httpx  # noqa: PLC0415 - see above
-
-    return (httpcore.TimeoutException, httpx.TimeoutException)
+    async def __anext__(self) -> bytes:
+        with client_failures():
+            return await anext(self._parts)
 
 
 def _head(request: _Request, host: str) -> bytes:
@@ -251,9 +233,8 @@ async def _read(
                 problem, timed_out = "the body took too long", True
             if problem:
                 break
-    except _failures() as error:
-        problem = f"the body was cut short ({type(error).__name__})"
-        timed_out = isinstance(error, _timeouts())
+    except Failure as failure:
+        problem, timed_out = f"the body was cut short ({failure.name})", failure.timed_out
     problem = problem or body.finish()
     content = b"" if problem else bytes(body.content)
     return RawResponse(status, headers, content, problem, timed_out)

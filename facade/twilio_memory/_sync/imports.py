@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
-from twilio_memory._imports import checked_columns, checked_upload_url, filename_of, opened
+from twilio_memory._imports import checked_columns, filename_of, opened, upload_address
 from twilio_memory._poll import Poll
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.pending import follow
@@ -141,8 +141,8 @@ class Imports(Resource):
         name, columns = filename_of(source, filename), checked_columns(column_mappings)
         with opened(source) as (file, size):
             created = self.create(store_id, filename=name, file_size=size, column_mappings=columns)
-            url = checked_upload_url(created.url, self._session.transport.base)
-            self._session.upload({"store_id": store_id, "import_id": created.import_id}, url, file, size, timeout)
+            to = upload_address(created.url, self._session.transport.base)
+            self._session.upload({"store_id": store_id, "import_id": created.import_id}, to, file, size, timeout)
         return PendingImport(self._session, store_id, created)
 
     def list(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import sys
 import zlib
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import attrs
-import httpcore
-
-from twilio_memory._head import Head
+from twilio_memory._failures import Failure, client_failures
 from twilio_memory._responses import RawResponse
-from twilio_memory._retry import Failure
 from twilio_memory._sync.connection import Time
 from twilio_memory._sync.pool import Pool
 from twilio_memory._twins import read_parts
@@ -19,28 +16,20 @@ from twilio_memory.errors import ClientClosedError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
     import httpx
 
-    from twilio_memory._config import BaseURL, Credentials, Options
+    from twilio_memory._config import BaseURL, Credentials, Options, Origin
     from twilio_memory._endpoints import Call
+    from twilio_memory._imports import Address
 
-_NOTHING_SENT: Final = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"})
-_FAILURES: Final = (
-    httpcore.NetworkError,
-    httpcore.TimeoutException,
-    httpcore.ProtocolError,
-    httpcore.ProxyError,
-    httpcore.UnsupportedProtocol,
-)
 _UPLOAD_PART: Final = 256 * 1024
 _ERROR_BYTES: Final = 64 * 1024
 
 
-@attrs.define
-class _Request:
+class _Request(NamedTuple):
     method: str
     target: str
     headers: dict[str, str]
@@ -65,8 +54,7 @@ class Transport:
         self.base = base
         self._client = http_client
         self._ssl_context = ssl_context
-        self._origin = httpcore.URL(str(base)).origin
-        self._pool = Pool(self._origin, ssl_context, max_connections)
+        self._pool = Pool(base.origin, ssl_context, max_connections)
         self._closed = False
 
     def exchange(
@@ -102,12 +90,12 @@ class Transport:
         return self._send(self._pool, request, options, remaining)
 
     def upload(
-        self, url: str, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
+        self, to: Address, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
     ) -> RawResponse:
         """Send a file once to a pre-signed address, without credentials.
 
         Args:
-            url: The address, which has been checked.
+            to: The address, which has been checked.
             file: The file, at the first byte to send.
             size: How many bytes to send.
             options: Times and limits.
@@ -119,12 +107,11 @@ class Transport:
         Raises:
             Failure: No answer has arrived.
         """
-        to = httpcore.URL(url)
         headers = {"accept-encoding": "identity", "content-length": str(size)}
         parts = read_parts(file, _UPLOAD_PART)
         pool = Pool(to.origin, self._ssl_context, 1)
         try:
-            request = _Request("PUT", to.target.decode("ascii"), headers, parts, None)
+            request = _Request("PUT", to.target, headers, parts, None)
             return self._send(pool, request, options, remaining)
         finally:
             pool.close()
@@ -142,31 +129,30 @@ class Transport:
         try:
             if self._client is None:
                 return self._send_by_pool(pool, request, options, limits)
-            return self._send_by_client(self._client, pool.url, request, options, limits)
+            return self._send_by_client(self._client, pool.origin, request, options, limits)
         except BaseException as error:
             _forget_frames(error, outside)
-            if not isinstance(error, _failures()):
-                raise
-            name, timed_out = type(error).__name__, isinstance(error, _timeouts())
-            status = limits.head.status
-            if status is not None and status < 400:  # noqa: PLR2004
-                return RawResponse(status, {}, b"", f"its head was cut short or is broken ({name})", timed_out)
-            raise Failure(name, sent=name not in _NOTHING_SENT, timed_out=timed_out) from error
+            raise
 
     def _send_by_pool(self, pool: Pool, request: _Request, options: Options, limits: Time) -> RawResponse:
         here = pool.here()
         connection = pool.take(here, limits)
-        limits.head = Head()  # What a proxy has answered on the way is no answer to the request.
         try:
             size = int(request.headers.get("content-length", "0"))
-            head = _head(request, pool.host_header)
-            status, headers = connection.ask(head, request.content or b"", size, limits)
+            head = _head(request, pool.origin.authority)
+            try:
+                status, headers = connection.ask(head, request.content or b"", size, limits)
+            except Failure as failure:
+                if (seen := connection.status) is None or seen >= 400:  # noqa: PLR2004
+                    raise
+                problem = f"its head was cut short or is broken ({failure.name})"
+                return RawResponse(seen, {}, b"", problem, failure.timed_out)
             return _read(status, headers, connection, options, limits)
         finally:
             pool.give_back(here, connection)
 
     def _send_by_client(
-        self, client: httpx.Client, origin: str, given: _Request, options: Options, limits: Time
+        self, client: httpx.Client, origin: Origin, given: _Request, options: Options, limits: Time
     ) -> RawResponse:
         import httpx  # noqa: PLC0415 - who brings a client has loaded it
 
@@ -174,7 +160,7 @@ class Transport:
         phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
         request = httpx.Request(
             given.method,
-            f"{origin}{given.target}",
+            f"{origin.scheme}://{origin.authority}{given.target}",
             headers=[*given.headers.items(), *given.secret()],
             content=given.content,
             extensions={"timeout": {name: min(seconds, left) for name, seconds in phases.items()}},
@@ -182,31 +168,27 @@ class Transport:
         # The second lock on the door to other resources: nothing may have been normalised on the way.
         if request.url.raw_path != given.target.encode("ascii"):
             raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
-        # Neither redirects nor the client's own credentials: what is sent is decided here.
-        response = client.send(request, stream=True, auth=None, follow_redirects=False)
+        with client_failures():
+            # Neither redirects nor the client's own credentials: what is sent is decided here.
+            response = client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             headers = {name.lower(): value for name, value in response.headers.items()}
             if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
                 return RawResponse(response.status_code, headers, response.content)
-            return _read(response.status_code, headers, response.iter_raw(), options, limits)
+            return _read(response.status_code, headers, _ClientBody(response.iter_raw()), options, limits)
         finally:
             response.close()
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    if "httpx" not in sys.modules:  # Then none of its own can have been raised.
-        return _FAILURES
-    import httpx  # noqa: PLC0415 - see above
+class _ClientBody(Iterator[bytes]):
+    """The body as an HTTP client of the caller's own gives it."""
 
-    return (*_FAILURES, httpx.TransportError)
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
 
-
-def _timeouts() -> tuple[type[Exception], ...]:
-    if "httpx" not in sys.modules:
-        return (httpcore.TimeoutException,)
-    import httpx  # noqa: PLC0415 - see above
-
-    return (httpcore.TimeoutException, httpx.TimeoutException)
+    def __next__(self) -> bytes:
+        with client_failures():
+            return next(self._parts)
 
 
 def _head(request: _Request, host: str) -> bytes:
@@ -247,9 +229,8 @@ def _read(status: int, headers: dict[str, str], chunks: Iterable[bytes], options
                 problem, timed_out = "the body took too long", True
             if problem:
                 break
-    except _failures() as error:
-        problem = f"the body was cut short ({type(error).__name__})"
-        timed_out = isinstance(error, _timeouts())
+    except Failure as failure:
+        problem, timed_out = f"the body was cut short ({failure.name})", failure.timed_out
     problem = problem or body.finish()
     content = b"" if problem else bytes(body.content)
     return RawResponse(status, headers, content, problem, timed_out)

@@ -1,0 +1,74 @@
+"""Answers that need a second look: what h11 reads of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import h11
+
+from twilio_memory._failures import RemoteProtocolError
+from twilio_memory._head import Head
+
+_LARGEST_HEAD: Final = 100 * 1024
+
+# What is sent, was checked before. The parser only has to know that something was, and that it is whole.
+_REQUEST: Final = h11.Request(method="GET", target="/", headers=[("host", "x")])
+_END: Final = h11.EndOfMessage()
+
+
+class ParsedAnswer:
+    """An answer that comes in piece by piece.
+
+    Args:
+        sent: Whether all of the request was sent.
+    """
+
+    def __init__(self, *, sent: bool) -> None:
+        self._start = Head()
+        self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
+        self._parser.send(_REQUEST)
+        if sent:
+            self._parser.send(_END)
+
+    @property
+    def status(self) -> int | None:
+        """The final status, once its line has arrived, whatever follows."""
+        return self._start.status
+
+    def receive(self, data: bytes) -> None:
+        """Take in what has arrived; nothing says that the connection has ended."""
+        self._start.add(data)
+        self._parser.receive_data(data)
+
+    def head(self) -> tuple[int, dict[str, str]] | None:
+        """Return the status, and the headers with lower-case names; None before they are complete.
+
+        Raises:
+            RemoteProtocolError: It is no HTTP.
+        """
+        while not isinstance(event := self._next(), h11.Response):
+            if event is h11.NEED_DATA:
+                return None
+        return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+
+    def part(self) -> bytes | None:
+        """Return the next part of the body, which is empty at its end; None before there is more.
+
+        Raises:
+            RemoteProtocolError: It is no HTTP.
+        """
+        event = self._next()
+        if event is h11.NEED_DATA:
+            return None
+        return bytes(event.data) if isinstance(event, h11.Data) else b""
+
+    def leaves_nothing(self) -> bool:
+        """Tell whether another request may follow: nothing is left over that would pass for the answer to it."""
+        parser = self._parser
+        return parser.our_state is parser.their_state is h11.DONE and not parser.trailing_data[0]
+
+    def _next(self) -> object:
+        try:
+            return self._parser.next_event()
+        except h11.RemoteProtocolError as error:
+            raise RemoteProtocolError from error

@@ -1,0 +1,68 @@
+"""The proxy that the environment names, if it does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from twilio_memory._config import Origin, basic, is_host, is_loopback
+from twilio_memory.errors import InvalidArgumentError
+
+_NO_ADDRESS: Final = "the environment names a proxy whose address is none"
+
+
+class Proxy:
+    """Where a proxy is, and how it is asked for a way through.
+
+    Args:
+        url: Its address, with a user name and a password if it wants them.
+
+    Raises:
+        InvalidArgumentError: It is none that can be used here.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise InvalidArgumentError(_NO_ADDRESS) from None
+        if not parts.hostname or not is_host(parts.hostname):
+            raise InvalidArgumentError(_NO_ADDRESS)
+        if parts.scheme not in {"http", "https"}:
+            raise InvalidArgumentError(
+                f"the environment names a proxy of the kind {parts.scheme}; give an http_client that can use it"
+            )
+        self.origin = Origin.of(parts.scheme, parts.hostname, port)
+        self._authorization = None
+        if parts.username or parts.password:
+            self._authorization = basic(unquote(parts.username or ""), unquote(parts.password or ""))
+
+    def request(self, to: Origin) -> bytes:
+        """Write the head of a request for a way through."""
+        lines = [f"CONNECT {to.address} HTTP/1.1", f"Host: {to.address}", "Accept: */*"]
+        if self._authorization:
+            lines.append(f"Proxy-Authorization: {self._authorization}")
+        return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+def proxy_for(origin: Origin) -> Proxy | None:
+    """Return the proxy that the environment names for the one host that is spoken to.
+
+    Raises:
+        InvalidArgumentError: It is none that can be used here.
+    """
+    named = any(name.lower().endswith("_proxy") for name in os.environ) or sys.platform in {"darwin", "win32"}
+    if is_loopback(origin.host) or not named:
+        return None
+    import urllib.request  # noqa: PLC0415 - with no proxy, none of it is needed
+
+    if urllib.request.proxy_bypass(origin.host):
+        return None
+    proxies = urllib.request.getproxies()
+    url = proxies.get(origin.scheme) or proxies.get("all")
+    if not url:
+        return None
+    return Proxy(url if "://" in url else f"http://{url}")

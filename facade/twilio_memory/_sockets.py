@@ -1,0 +1,90 @@
+"""Connections of threads."""
+
+from __future__ import annotations
+
+import select
+import socket
+from typing import TYPE_CHECKING, Final
+
+from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, ReadTimeout, WriteError, WriteTimeout
+
+if TYPE_CHECKING:
+    import ssl
+    from asyncio.trsock import TransportSocket
+    from collections.abc import Callable
+    from typing import Self
+
+READ_AT_ONCE: Final = 64 * 1024
+
+
+class SocketStream:
+    """A socket whose failures are told apart."""
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._readable = readable(connected)
+
+    @classmethod
+    def connect(cls, host: str, port: int, seconds: float) -> Self:
+        """Make a connection.
+
+        Raises:
+            Failure: It could not be made, or not in time.
+        """
+        try:
+            connected = socket.create_connection((host, port), seconds)
+        except TimeoutError as error:
+            raise ConnectTimeout from error
+        except OSError as error:
+            raise ConnectError from error
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return cls(connected)
+
+    def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> Self:
+        """Go on with TLS, inside of that there is, if there is any."""
+        from twilio_memory._tls import wrapped  # noqa: PLC0415 - on loopback there is none
+
+        try:
+            self._socket.settimeout(seconds)
+            return type(self)(wrapped(self._socket, context, host))
+        except TimeoutError as error:
+            raise ConnectTimeout from error
+        except OSError as error:
+            raise ConnectError from error
+
+    def read(self, seconds: float) -> bytes:
+        """Read what there is, or what comes next; nothing at the end."""
+        try:
+            self._socket.settimeout(seconds)
+            return self._socket.recv(READ_AT_ONCE)
+        except TimeoutError as error:
+            raise ReadTimeout from error
+        except OSError as error:
+            raise ReadError from error
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """Write everything."""
+        try:
+            self._socket.settimeout(seconds)
+            self._socket.sendall(data)
+        except TimeoutError as error:
+            raise WriteTimeout from error
+        except OSError as error:
+            raise WriteError from error
+
+    def has_spoken(self) -> bool:
+        """Tell whether something has arrived, or the end."""
+        return self._readable()
+
+    def close(self) -> None:
+        """Close it."""
+        self._socket.close()
+
+
+def readable(connected: socket.socket | TransportSocket) -> Callable[[], bool]:
+    """Return what tells of a socket whether there is something to read, also that it has ended."""
+    if not hasattr(select, "poll"):  # Windows
+        return lambda: bool(select.select([connected], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connected, select.POLLIN)
+    return lambda: bool(poll.poll(0))
