@@ -383,6 +383,9 @@ def check_model(api, name):
             read = cls.from_dict(given)
             assert check(read)
             assert read.to_dict() == given == value
+            if SCHEMAS[name].get("additionalProperties", True) is True:
+                more = {**value, "another name that is not known": value}
+                assert cls.from_dict(more).to_dict() == more, f"{name} has lost what it does not know"
             for broken, wire in breakages({"$ref": f"#/components/schemas/{name}"}, value):
                 check_refusal(cls, broken, wire)
 
@@ -496,6 +499,17 @@ def test_what_is_no_object_is_read_as_no_model(name, value):
         getattr(models, name).from_dict(value)
 
 
+@pytest.mark.parametrize(
+    ("model", "wire"),
+    [("DataMappingList", "dataMappings"), ("MappingToTraits", "mappings"), ("RecallResult", "summaries")],
+)
+@pytest.mark.parametrize("value", [{}, {"0": {}}, None, "", 3], ids=repr)
+def test_what_is_no_array_is_read_as_no_list_of_models(model, wire, value):
+    full, _ = cases({"$ref": f"#/components/schemas/{model}"}, full=True)[0]
+    with pytest.raises((TypeError, AttributeError)):
+        getattr(models, model).from_dict({**full, wire: value})
+
+
 def test_each_model_has_unknown_properties_of_its_own_once_somebody_asks_for_them():
     first, second = (models.PageMeta.from_dict({"key": "stores"}) for _ in range(2))
     assert first.additional_properties is first.additional_properties
@@ -556,19 +570,20 @@ SPOILT = {
     "a property's type": ("models/store.py", "version: int", "version: Any", STORE),
     "a required property": ("models/store.py", "version: int", "version: int | Unset = UNSET", STORE),
     "a default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
-    "a date": ("models/store.py", r"datetime\.datetime\.fromisoformat", "str", STORE),
+    "a date": ("models/store.py", r"_moment\(", "str(", STORE),
     "a variant": ("models/data_mapping.py", r"MappingToOther \| ", "", MAPPING),
     "a const": ("models/mapping_from_dataset_cloud_app.py", "if type_ != .*", "if False:", CLOUD_APP),
     "a discriminator": ("models/data_mapping.py", '== "TRAITS"', '== "OTHER"', MAPPING),
     "a broken variant": (
         "models/data_mapping.py",
         r"MappingToTraits\.from_dict",
-        '(MappingToTraits if "mappings" in data else MappingToOther).from_dict',
+        '(MappingToTraits if "mappings" in _mapping_to else MappingToOther).from_dict',
         MAPPING,
     ),
     "a property that must be there": ("models/mapping_trait_item.py", r'\["traitName"\]', '.get("traitName")', MAPPING),
     "what is read": ("models/page_meta.py", r'src_dict\.get\("key"', 'src_dict.pop("key"', PAGE),
     "unknown properties": ("models/store.py", "if len\\(src_dict\\) > .*:", "if False:", STORE),
+    "unknown properties beside missing ones": ("models/store.py", r"\(_self.data_as_of is not UNSET\)", "1", STORE),
     "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),
     "a query parameter": (LISTING, r".*page_?[tT]oken.*\n", "", of(check_signature, LIST)),
     "a query parameter's name": (LISTING, '"pageToken"', '"token"', of(check_request, LIST, True)),

@@ -166,7 +166,7 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         content = parts.get("json")
         body = None if content is None else json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
         values = [(name, _query_value(value)) for name, value in parts.get("params", {}).items()]
-        query = urlencode(values, quote_via=quote)
+        query = urlencode(values, quote_via=quote) if values else ""
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"{operation}: the request cannot be built ({error})") from error
     if content == {} and parts["method"] == "patch":

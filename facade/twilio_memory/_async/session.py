@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 import attrs
@@ -10,7 +9,6 @@ import attrs
 from twilio_memory._endpoints import moved, prepare, upload_call
 from twilio_memory._failures import Failure
 from twilio_memory._retry import RetryBudget, Trail
-from twilio_memory._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
-
-_USER_AGENT = f"twilio-memory/{__version__} (Python {sys.version.split()[0]})"
 
 
 class Answer(NamedTuple, Generic[T_co]):
@@ -51,11 +47,6 @@ class AsyncSession:
         self.clock = clock
         self._credentials = credentials
         self._budget = budget or RetryBudget()
-        self._headers = {
-            "accept": "application/json",
-            "accept-encoding": "gzip",
-            "user-agent": _USER_AGENT,
-        }
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -89,9 +80,7 @@ class AsyncSession:
         while True:
             wait: float | None
             try:
-                response = await self.transport.exchange(
-                    call, self._headers, self._credentials, self.options, trail.remaining
-                )
+                response = await self.transport.exchange(call, self._credentials, self.options, trail.remaining)
             except Failure as failure:
                 wait = trail.failed(failure)
             else:

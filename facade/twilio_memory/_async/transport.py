@@ -12,6 +12,7 @@ from twilio_memory._async.pool import AsyncPool
 from twilio_memory._failures import Failure, client_failures
 from twilio_memory._responses import RawResponse
 from twilio_memory._twins import aread_parts
+from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -27,18 +28,50 @@ if TYPE_CHECKING:
 
 _UPLOAD_PART: Final = 256 * 1024
 _ERROR_BYTES: Final = 64 * 1024
+_HEADERS: Final = {
+    "accept": "application/json",
+    "accept-encoding": "gzip",
+    "user-agent": f"twilio-memory/{__version__} (Python {sys.version.split()[0]})",
+}
+
+
+class _Standing:
+    """The headers of all requests of a kind to one host."""
+
+    def __init__(self, host: str, headers: dict[str, str]) -> None:
+        self.headers = headers
+        self.lines = _lines({"host": host, **headers})
 
 
 class _Request(NamedTuple):
     method: str
     target: str
+    standing: _Standing
     headers: dict[str, str]
-    content: bytes | AsyncIterator[bytes] | None
+    """What it has besides."""
+    content: bytes | AsyncIterator[bytes]
+    size: int
     credentials: Credentials | None
 
-    def secret(self) -> list[tuple[str, str]]:
+    def secret(self) -> dict[str, str]:
         """Return the header that no variable of ours holds: tools that report errors show those of every frame."""
-        return [] if self.credentials is None else [("authorization", self.credentials.authorization)]
+        return {} if self.credentials is None else {"authorization": self.credentials.authorization}
+
+    def head(self) -> bytes:
+        """Write the request line and the headers.
+
+        Raises:
+            InvalidArgumentError: Something in it would be read as something else.
+        """
+        checked = f"{self.method} {self.target} HTTP/1.1{''.join(self.headers.values())}"
+        if " " in self.target or not checked.isascii() or not checked.isprintable():
+            raise InvalidArgumentError("the request would not be sent as it was built")
+        own = _lines({**self.headers, **self.secret()})
+        return f"{self.method} {self.target} HTTP/1.1\r\n{self.standing.lines}{own}\r\n".encode("ascii")
+
+
+def _lines(headers: dict[str, str]) -> str:
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
 
 
 class AsyncTransport:
@@ -55,12 +88,12 @@ class AsyncTransport:
         self._client = http_client
         self._ssl_context = ssl_context
         self._pool = AsyncPool(base.origin, ssl_context, max_connections)
+        self._standing = _Standing(base.origin.authority, _HEADERS)
         self._closed = False
 
     async def exchange(
         self,
         call: Call[object],
-        headers: dict[str, str],
         credentials: Credentials,
         options: Options,
         remaining: Callable[[], float],
@@ -69,7 +102,6 @@ class AsyncTransport:
 
         Args:
             call: The request.
-            headers: What is sent with every request.
             credentials: What is sent with every request, and shown nowhere.
             options: Times and limits.
             remaining: Tells how many seconds are left.
@@ -83,10 +115,11 @@ class AsyncTransport:
         target = f"{self.base.prefix}{call.path}"
         if call.query:
             target = f"{target}?{call.query}"
-        headers = headers | call.headers
-        if call.body is not None:
-            headers["content-length"] = str(len(call.body))
-        request = _Request(call.method, target, headers, call.body, credentials)
+        body, headers = call.body, call.headers
+        if body is not None:
+            headers = {**headers, "content-length": str(len(body))}
+        body = body or b""
+        request = _Request(call.method, target, self._standing, headers, body, len(body), credentials)
         return await self._send(self._pool, request, options, remaining)
 
     async def upload(
@@ -107,11 +140,12 @@ class AsyncTransport:
         Raises:
             Failure: No answer has arrived.
         """
-        headers = {"accept-encoding": "identity", "content-length": str(size)}
+        standing = _Standing(to.origin.authority, {"accept-encoding": "identity"})
+        headers = {"content-length": str(size)}
         parts = aread_parts(file, _UPLOAD_PART)
         pool = AsyncPool(to.origin, self._ssl_context, 1)
         try:
-            request = _Request("PUT", to.target, headers, parts, None)
+            request = _Request("PUT", to.target, standing, headers, parts, size, None)
             return await self._send(pool, request, options, remaining)
         finally:
             await pool.aclose()
@@ -140,10 +174,9 @@ class AsyncTransport:
         here = pool.here()
         connection = await pool.take(here, limits)
         try:
-            size = int(request.headers.get("content-length", "0"))
-            head = _head(request, pool.origin.authority)
+            head = request.head()
             try:
-                status, headers = await connection.ask(head, request.content or b"", size, limits)
+                status, headers = await connection.ask(head, request.content, request.size, limits)
             except Failure as failure:
                 if (seen := connection.status) is None or seen >= 400:  # noqa: PLR2004
                     raise
@@ -163,8 +196,8 @@ class AsyncTransport:
         request = httpx.Request(
             given.method,
             f"{origin.scheme}://{origin.authority}{given.target}",
-            headers=[*given.headers.items(), *given.secret()],
-            content=given.content,
+            headers={**given.standing.headers, **given.headers, **given.secret()},
+            content=given.content or None,
             extensions={"timeout": {name: min(seconds, left) for name, seconds in phases.items()}},
         )
         # The second lock on the door to other resources: nothing may have been normalised on the way.
@@ -191,20 +224,6 @@ class _ClientBody(AsyncIterator[bytes]):
     async def __anext__(self) -> bytes:
         with client_failures():
             return await anext(self._parts)
-
-
-def _head(request: _Request, host: str) -> bytes:
-    """Write the head of a request.
-
-    Raises:
-        InvalidArgumentError: Something in it would be read as something else.
-    """
-    fields = [("host", host), *request.headers.items(), *request.secret()]
-    lines = [f"{request.method} {request.target} HTTP/1.1", *[f"{name}: {value}" for name, value in fields]]
-    text = "".join(lines)
-    if " " in request.target or not text.isascii() or not text.isprintable():
-        raise InvalidArgumentError("the request would not be sent as it was built")
-    return "\r\n".join([*lines, "", ""]).encode("ascii")
 
 
 def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
@@ -236,8 +255,7 @@ async def _read(
     except Failure as failure:
         problem, timed_out = f"the body was cut short ({failure.name})", failure.timed_out
     problem = problem or body.finish()
-    content = b"" if problem else bytes(body.content)
-    return RawResponse(status, headers, content, problem, timed_out)
+    return RawResponse(status, headers, b"" if problem else body.content(), problem, timed_out)
 
 
 class _Body:
@@ -247,7 +265,8 @@ class _Body:
         self._limit = limit
         self._encoding = encoding.strip().lower()
         self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if self._encoding in {"gzip", "deflate"} else None
-        self.content = bytearray()
+        self._parts: list[bytes] = []
+        self._size = 0
         self.problem = None
         if self._inflate is None and self._encoding not in {"", "identity"}:
             self.problem = "the body has a content encoding that was not asked for"
@@ -256,17 +275,21 @@ class _Body:
         """Take in a part of the body; return what is wrong with it, if anything."""
         if self.problem:
             return self.problem
-        if self._inflate is None:
-            self.content += chunk
-        else:
+        if self._inflate is not None:
             try:
-                self.content += self._inflate.decompress(chunk, self._limit - len(self.content) + 1)
+                chunk = self._inflate.decompress(chunk, self._limit - self._size + 1)
             except zlib.error:
                 return "the body's compression is broken"
-        return f"the body has more than {self._limit} bytes" if len(self.content) > self._limit else None
+        self._parts.append(chunk)
+        self._size += len(chunk)
+        return f"the body has more than {self._limit} bytes" if self._size > self._limit else None
 
     def finish(self) -> str | None:
         """Return what is wrong with the body as a whole, if anything."""
-        if self._inflate is not None and self.content and not self._inflate.eof:
+        if self._inflate is not None and self._size and not self._inflate.eof:
             return "the body was cut short"
         return self.problem
+
+    def content(self) -> bytes:
+        """Return all that was taken in."""
+        return b"".join(self._parts)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from sys import intern as _intern
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ColumnMappingItem")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -52,22 +55,16 @@ class ColumnMappingItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        column_name = src_dict["columnName"]
+        _self = _new(cls)
+        _self.column_name = src_dict["columnName"]
+        _self.trait_group = _intern(src_dict["traitGroup"])
+        _self.trait_name = src_dict["traitName"]
 
-        trait_group = src_dict["traitGroup"]
-
-        trait_name = src_dict["traitName"]
-
-        column_mapping_item = cls.__new__(cls)
-        column_mapping_item.column_name = column_name
-        column_mapping_item.trait_group = trait_group
-        column_mapping_item.trait_name = trait_name
-
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            column_mapping_item.additional_properties = {
+        if len(src_dict) > 3:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return column_mapping_item
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Communication")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "id",
@@ -88,47 +91,52 @@ class Communication:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
 
         content = CommunicationContent.from_dict(src_dict["content"])
 
+        _self.content = content
+
         author = Participant.from_dict(src_dict["author"])
 
-        recipients = [
-            Recipient.from_dict(recipients_item_data)
-            for recipients_item_data in src_dict["recipients"]
-        ]
+        _self.author = author
 
-        channel_id = src_dict.get("channelId", UNSET)
+        _recipients = src_dict["recipients"]
+        recipients: list[Recipient]
+        if not isinstance(_recipients, list):
+            raise TypeError()
+        else:
+            recipients = list(map(Recipient.from_dict, _recipients))
+
+        _self.recipients = recipients
+        _self.channel_id = src_dict.get("channelId", UNSET)
 
         _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+            created_at = _moment(_created_at)
+
+        _self.created_at = created_at
 
         _updated_at = src_dict.get("updatedAt", UNSET)
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
         else:
-            updated_at = datetime.datetime.fromisoformat(_updated_at)
+            updated_at = _moment(_updated_at)
 
-        communication = cls.__new__(cls)
-        communication.id = id
-        communication.content = content
-        communication.author = author
-        communication.recipients = recipients
-        communication.channel_id = channel_id
-        communication.created_at = created_at
-        communication.updated_at = updated_at
+        _self.updated_at = updated_at
 
-        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
-            communication.additional_properties = {
+        if len(src_dict) > 4 + (_self.channel_id is not UNSET) + (_self.created_at is not UNSET) + (
+            _self.updated_at is not UNSET
+        ):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return communication
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="CommunicationContent")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("text",))
 
 
@@ -37,16 +39,14 @@ class CommunicationContent:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        text = src_dict.get("text", UNSET)
+        _self = _new(cls)
+        _self.text = src_dict.get("text", UNSET)
 
-        communication_content = cls.__new__(cls)
-        communication_content.text = text
-
-        if not _KNOWN.issuperset(src_dict):
-            communication_content.additional_properties = {
+        if len(src_dict) > 0 + (_self.text is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return communication_content
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ConversationSummary")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "id",
@@ -80,34 +83,29 @@ class ConversationSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.content = src_dict["content"]
+        _self.conversation_id = src_dict["conversationId"]
 
-        content = src_dict["content"]
+        occurred_at = _moment(src_dict["occurredAt"])
 
-        conversation_id = src_dict["conversationId"]
+        _self.occurred_at = occurred_at
 
-        occurred_at = datetime.datetime.fromisoformat(src_dict["occurredAt"])
+        created_at = _moment(src_dict["createdAt"])
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
+        _self.created_at = created_at
 
-        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
+        updated_at = _moment(src_dict["updatedAt"])
 
-        source = src_dict.get("source", UNSET)
+        _self.updated_at = updated_at
+        _self.source = src_dict.get("source", UNSET)
 
-        conversation_summary = cls.__new__(cls)
-        conversation_summary.id = id
-        conversation_summary.content = content
-        conversation_summary.conversation_id = conversation_id
-        conversation_summary.occurred_at = occurred_at
-        conversation_summary.created_at = created_at
-        conversation_summary.updated_at = updated_at
-        conversation_summary.source = source
-
-        if len(src_dict) > 6 and not _KNOWN.issuperset(src_dict):
-            conversation_summary.additional_properties = {
+        if len(src_dict) > 6 + (_self.source is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return conversation_summary
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ConversationSummaryInput")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "content",
@@ -64,25 +67,20 @@ class ConversationSummaryInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        content = src_dict["content"]
+        _self = _new(cls)
+        _self.content = src_dict["content"]
+        _self.conversation_id = src_dict["conversationId"]
 
-        conversation_id = src_dict["conversationId"]
+        occurred_at = _moment(src_dict["occurredAt"])
 
-        occurred_at = datetime.datetime.fromisoformat(src_dict["occurredAt"])
+        _self.occurred_at = occurred_at
+        _self.source = src_dict.get("source", UNSET)
 
-        source = src_dict.get("source", UNSET)
-
-        conversation_summary_input = cls.__new__(cls)
-        conversation_summary_input.content = content
-        conversation_summary_input.conversation_id = conversation_id
-        conversation_summary_input.occurred_at = occurred_at
-        conversation_summary_input.source = source
-
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            conversation_summary_input.additional_properties = {
+        if len(src_dict) > 3 + (_self.source is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return conversation_summary_input
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

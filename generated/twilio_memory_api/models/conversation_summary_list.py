@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ConversationSummaryList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "summaries",
@@ -55,14 +57,18 @@ class ConversationSummaryList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _summaries = src_dict.get("summaries", UNSET)
-        summaries: list[ConversationSummary] | Unset = UNSET
-        if _summaries is not UNSET:
-            summaries = []
-            for summaries_item_data in _summaries:
-                summaries_item = ConversationSummary.from_dict(summaries_item_data)
+        _self = _new(cls)
 
-                summaries.append(summaries_item)
+        _summaries = src_dict.get("summaries", UNSET)
+        summaries: list[ConversationSummary] | Unset
+        if _summaries is UNSET:
+            summaries = UNSET
+        elif not isinstance(_summaries, list):
+            raise TypeError()
+        else:
+            summaries = list(map(ConversationSummary.from_dict, _summaries))
+
+        _self.summaries = summaries
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -71,15 +77,13 @@ class ConversationSummaryList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        conversation_summary_list = cls.__new__(cls)
-        conversation_summary_list.summaries = summaries
-        conversation_summary_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            conversation_summary_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.summaries is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return conversation_summary_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

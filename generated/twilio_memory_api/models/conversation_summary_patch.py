@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ConversationSummaryPatch")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "content",
@@ -66,30 +69,27 @@ class ConversationSummaryPatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        content = src_dict.get("content", UNSET)
-
-        conversation_id = src_dict.get("conversationId", UNSET)
+        _self = _new(cls)
+        _self.content = src_dict.get("content", UNSET)
+        _self.conversation_id = src_dict.get("conversationId", UNSET)
 
         _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
-            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+            occurred_at = _moment(_occurred_at)
 
-        source = src_dict.get("source", UNSET)
+        _self.occurred_at = occurred_at
+        _self.source = src_dict.get("source", UNSET)
 
-        conversation_summary_patch = cls.__new__(cls)
-        conversation_summary_patch.content = content
-        conversation_summary_patch.conversation_id = conversation_id
-        conversation_summary_patch.occurred_at = occurred_at
-        conversation_summary_patch.source = source
-
-        if not _KNOWN.issuperset(src_dict):
-            conversation_summary_patch.additional_properties = {
+        if len(src_dict) > 0 + (_self.content is not UNSET) + (
+            _self.conversation_id is not UNSET
+        ) + (_self.occurred_at is not UNSET) + (_self.source is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return conversation_summary_patch
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="CreateConversationSummariesInput")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class CreateConversationSummariesInput:
@@ -34,15 +36,18 @@ class CreateConversationSummariesInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        summaries = [
-            ConversationSummaryInput.from_dict(summaries_item_data)
-            for summaries_item_data in src_dict["summaries"]
-        ]
+        _self = _new(cls)
 
-        create_conversation_summaries_input = cls.__new__(cls)
-        create_conversation_summaries_input.summaries = summaries
+        _summaries = src_dict["summaries"]
+        summaries: list[ConversationSummaryInput]
+        if not isinstance(_summaries, list):
+            raise TypeError()
+        else:
+            summaries = list(map(ConversationSummaryInput.from_dict, _summaries))
 
-        return create_conversation_summaries_input
+        _self.summaries = summaries
+
+        return _self
 
 
 from ..models.conversation_summary_input import ConversationSummaryInput

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="CreateDataMappingInput")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "displayName",
@@ -76,49 +78,31 @@ class CreateDataMappingInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict["displayName"]
+        _self = _new(cls)
+        _self.display_name = src_dict["displayName"]
 
         mapping_to = MappingToTraits.from_dict(src_dict["mappingTo"])
 
-        def _parse_mapping_from(
-            data: object,
-        ) -> MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress:
-            if isinstance(data, dict) and data.get("type") == "INGRESS":
-                componentsschemas_mapping_from_input_type_0 = MappingFromIngress.from_dict(data)
+        _self.mapping_to = mapping_to
 
-                return componentsschemas_mapping_from_input_type_0
-            if isinstance(data, dict) and data.get("type") == "DATASET_CLOUDAPP":
-                componentsschemas_mapping_from_input_type_1 = MappingFromDatasetCloudApp.from_dict(
-                    data
-                )
+        _mapping_from = src_dict["mappingFrom"]
+        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress
+        if _mapping_from.get("type") == "INGRESS":
+            mapping_from = MappingFromIngress.from_dict(_mapping_from)
+        elif _mapping_from.get("type") == "DATASET_CLOUDAPP":
+            mapping_from = MappingFromDatasetCloudApp.from_dict(_mapping_from)
+        else:
+            mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
 
-                return componentsschemas_mapping_from_input_type_1
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_mapping_from_input_type_2 = MappingFromDatasetWarehouse.from_dict(
-                data
-            )
+        _self.mapping_from = mapping_from
+        _self.description = src_dict.get("description", UNSET)
+        _self.is_enabled = src_dict.get("isEnabled", UNSET)
 
-            return componentsschemas_mapping_from_input_type_2
-
-        mapping_from = _parse_mapping_from(src_dict["mappingFrom"])
-
-        description = src_dict.get("description", UNSET)
-
-        is_enabled = src_dict.get("isEnabled", UNSET)
-
-        create_data_mapping_input = cls.__new__(cls)
-        create_data_mapping_input.display_name = display_name
-        create_data_mapping_input.mapping_to = mapping_to
-        create_data_mapping_input.mapping_from = mapping_from
-        create_data_mapping_input.description = description
-        create_data_mapping_input.is_enabled = is_enabled
-
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            create_data_mapping_input.additional_properties = {
+        if len(src_dict) > 3 + (_self.description is not UNSET) + (_self.is_enabled is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return create_data_mapping_input
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="CreateObservationsInput")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class CreateObservationsInput:
@@ -34,15 +36,18 @@ class CreateObservationsInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        observations = [
-            ObservationInput.from_dict(observations_item_data)
-            for observations_item_data in src_dict["observations"]
-        ]
+        _self = _new(cls)
 
-        create_observations_input = cls.__new__(cls)
-        create_observations_input.observations = observations
+        _observations = src_dict["observations"]
+        observations: list[ObservationInput]
+        if not isinstance(_observations, list):
+            raise TypeError()
+        else:
+            observations = list(map(ObservationInput.from_dict, _observations))
 
-        return create_observations_input
+        _self.observations = observations
+
+        return _self
 
 
 from ..models.observation_input import ObservationInput

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataMapping")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "id",
@@ -110,77 +113,53 @@ class DataMapping:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.display_name = src_dict["displayName"]
 
-        display_name = src_dict["displayName"]
+        _mapping_to = src_dict["mappingTo"]
+        mapping_to: MappingToOther | MappingToTraits
+        if _mapping_to.get("type") == "TRAITS":
+            mapping_to = MappingToTraits.from_dict(_mapping_to)
+        else:
+            mapping_to = MappingToOther.from_dict(_mapping_to)
 
-        def _parse_mapping_to(data: object) -> MappingToOther | MappingToTraits:
-            if isinstance(data, dict) and data.get("type") == "TRAITS":
-                componentsschemas_mapping_to_type_0 = MappingToTraits.from_dict(data)
+        _self.mapping_to = mapping_to
 
-                return componentsschemas_mapping_to_type_0
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_mapping_to_type_1 = MappingToOther.from_dict(data)
-
-            return componentsschemas_mapping_to_type_1
-
-        mapping_to = _parse_mapping_to(src_dict["mappingTo"])
-
-        def _parse_mapping_from(
-            data: object,
-        ) -> (
+        _mapping_from = src_dict["mappingFrom"]
+        mapping_from: (
             MappingFromDatasetCloudApp
             | MappingFromDatasetWarehouse
             | MappingFromIngress
             | MappingFromOther
-        ):
-            if isinstance(data, dict) and data.get("type") == "INGRESS":
-                componentsschemas_mapping_from_type_0 = MappingFromIngress.from_dict(data)
+        )
+        if _mapping_from.get("type") == "INGRESS":
+            mapping_from = MappingFromIngress.from_dict(_mapping_from)
+        elif _mapping_from.get("type") == "DATASET_CLOUDAPP":
+            mapping_from = MappingFromDatasetCloudApp.from_dict(_mapping_from)
+        elif _mapping_from.get("type") == "DATASET_WAREHOUSE":
+            mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
+        else:
+            mapping_from = MappingFromOther.from_dict(_mapping_from)
 
-                return componentsschemas_mapping_from_type_0
-            if isinstance(data, dict) and data.get("type") == "DATASET_CLOUDAPP":
-                componentsschemas_mapping_from_type_1 = MappingFromDatasetCloudApp.from_dict(data)
+        _self.mapping_from = mapping_from
 
-                return componentsschemas_mapping_from_type_1
-            if isinstance(data, dict) and data.get("type") == "DATASET_WAREHOUSE":
-                componentsschemas_mapping_from_type_2 = MappingFromDatasetWarehouse.from_dict(data)
+        created_at = _moment(src_dict["createdAt"])
 
-                return componentsschemas_mapping_from_type_2
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_mapping_from_type_3 = MappingFromOther.from_dict(data)
+        _self.created_at = created_at
 
-            return componentsschemas_mapping_from_type_3
+        updated_at = _moment(src_dict["updatedAt"])
 
-        mapping_from = _parse_mapping_from(src_dict["mappingFrom"])
+        _self.updated_at = updated_at
+        _self.version = src_dict["version"]
+        _self.description = src_dict.get("description", UNSET)
+        _self.is_enabled = src_dict.get("isEnabled", UNSET)
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
-
-        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
-
-        version = src_dict["version"]
-
-        description = src_dict.get("description", UNSET)
-
-        is_enabled = src_dict.get("isEnabled", UNSET)
-
-        data_mapping = cls.__new__(cls)
-        data_mapping.id = id
-        data_mapping.display_name = display_name
-        data_mapping.mapping_to = mapping_to
-        data_mapping.mapping_from = mapping_from
-        data_mapping.created_at = created_at
-        data_mapping.updated_at = updated_at
-        data_mapping.version = version
-        data_mapping.description = description
-        data_mapping.is_enabled = is_enabled
-
-        if len(src_dict) > 7 and not _KNOWN.issuperset(src_dict):
-            data_mapping.additional_properties = {
+        if len(src_dict) > 7 + (_self.description is not UNSET) + (_self.is_enabled is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return data_mapping
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

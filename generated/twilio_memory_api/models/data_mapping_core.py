@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataMappingCore")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "displayName",
@@ -65,11 +67,10 @@ class DataMappingCore:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict.get("displayName", UNSET)
-
-        description = src_dict.get("description", UNSET)
-
-        is_enabled = src_dict.get("isEnabled", UNSET)
+        _self = _new(cls)
+        _self.display_name = src_dict.get("displayName", UNSET)
+        _self.description = src_dict.get("description", UNSET)
+        _self.is_enabled = src_dict.get("isEnabled", UNSET)
 
         _mapping_to = src_dict.get("mappingTo", UNSET)
         mapping_to: MappingToTraits | Unset
@@ -78,17 +79,15 @@ class DataMappingCore:
         else:
             mapping_to = MappingToTraits.from_dict(_mapping_to)
 
-        data_mapping_core = cls.__new__(cls)
-        data_mapping_core.display_name = display_name
-        data_mapping_core.description = description
-        data_mapping_core.is_enabled = is_enabled
-        data_mapping_core.mapping_to = mapping_to
+        _self.mapping_to = mapping_to
 
-        if not _KNOWN.issuperset(src_dict):
-            data_mapping_core.additional_properties = {
+        if len(src_dict) > 0 + (_self.display_name is not UNSET) + (
+            _self.description is not UNSET
+        ) + (_self.is_enabled is not UNSET) + (_self.mapping_to is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return data_mapping_core
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

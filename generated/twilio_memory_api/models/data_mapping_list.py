@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataMappingList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "dataMappings",
@@ -55,14 +57,18 @@ class DataMappingList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _data_mappings = src_dict.get("dataMappings", UNSET)
-        data_mappings: list[DataMapping] | Unset = UNSET
-        if _data_mappings is not UNSET:
-            data_mappings = []
-            for data_mappings_item_data in _data_mappings:
-                data_mappings_item = DataMapping.from_dict(data_mappings_item_data)
+        _self = _new(cls)
 
-                data_mappings.append(data_mappings_item)
+        _data_mappings = src_dict.get("dataMappings", UNSET)
+        data_mappings: list[DataMapping] | Unset
+        if _data_mappings is UNSET:
+            data_mappings = UNSET
+        elif not isinstance(_data_mappings, list):
+            raise TypeError()
+        else:
+            data_mappings = list(map(DataMapping.from_dict, _data_mappings))
+
+        _self.data_mappings = data_mappings
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -71,15 +77,13 @@ class DataMappingList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        data_mapping_list = cls.__new__(cls)
-        data_mapping_list.data_mappings = data_mappings
-        data_mapping_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            data_mapping_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.data_mappings is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return data_mapping_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Error")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "code",
@@ -71,13 +73,11 @@ class Error:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        code = src_dict.get("code", UNSET)
-
-        message = src_dict.get("message", UNSET)
-
-        more_info = src_dict.get("more_info", UNSET)
-
-        status = src_dict.get("status", UNSET)
+        _self = _new(cls)
+        _self.code = src_dict.get("code", UNSET)
+        _self.message = src_dict.get("message", UNSET)
+        _self.more_info = src_dict.get("more_info", UNSET)
+        _self.status = src_dict.get("status", UNSET)
 
         _details = src_dict.get("details", UNSET)
         details: ErrorDetails | Unset
@@ -86,18 +86,15 @@ class Error:
         else:
             details = ErrorDetails.from_dict(_details)
 
-        error = cls.__new__(cls)
-        error.code = code
-        error.message = message
-        error.more_info = more_info
-        error.status = status
-        error.details = details
+        _self.details = details
 
-        if not _KNOWN.issuperset(src_dict):
-            error.additional_properties = {
+        if len(src_dict) > 0 + (_self.code is not UNSET) + (_self.message is not UNSET) + (
+            _self.more_info is not UNSET
+        ) + (_self.status is not UNSET) + (_self.details is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return error
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ErrorDetails")
 
+_new = object.__new__
+
 
 @_made_when_asked_for
 @_attrs_define(weakref_slot=False)
@@ -29,10 +31,10 @@ class ErrorDetails:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        error_details = cls.__new__(cls)
+        _self = _new(cls)
 
-        error_details.additional_properties = {**src_dict}
-        return error_details
+        _self.additional_properties = {**src_dict}
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

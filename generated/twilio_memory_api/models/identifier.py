@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Identifier")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class Identifier:
@@ -37,12 +39,8 @@ class Identifier:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
+        _self = _new(cls)
+        _self.id_type = src_dict["idType"]
+        _self.value = src_dict["value"]
 
-        value = src_dict["value"]
-
-        identifier = cls.__new__(cls)
-        identifier.id_type = id_type
-        identifier.value = value
-
-        return identifier
+        return _self

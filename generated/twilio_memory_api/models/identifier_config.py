@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="IdentifierConfig")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "idType",
@@ -96,7 +98,8 @@ class IdentifierConfig:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
+        _self = _new(cls)
+        _self.id_type = src_dict["idType"]
 
         _matching_algo = src_dict.get("matchingAlgo", UNSET)
         matching_algo: MatchingAlgo | Unset
@@ -105,9 +108,9 @@ class IdentifierConfig:
         else:
             matching_algo = MatchingAlgo(_matching_algo)
 
-        matching_threshold = src_dict.get("matchingThreshold", UNSET)
-
-        limit = src_dict.get("limit", UNSET)
+        _self.matching_algo = matching_algo
+        _self.matching_threshold = src_dict.get("matchingThreshold", UNSET)
+        _self.limit = src_dict.get("limit", UNSET)
 
         _limit_policy = src_dict.get("limitPolicy", UNSET)
         limit_policy: LimitPolicy | Unset
@@ -116,7 +119,8 @@ class IdentifierConfig:
         else:
             limit_policy = LimitPolicy(_limit_policy)
 
-        enforce_unique = src_dict.get("enforceUnique", UNSET)
+        _self.limit_policy = limit_policy
+        _self.enforce_unique = src_dict.get("enforceUnique", UNSET)
 
         _normalization = src_dict.get("normalization", UNSET)
         normalization: Normalization | Unset
@@ -125,20 +129,17 @@ class IdentifierConfig:
         else:
             normalization = Normalization(_normalization)
 
-        identifier_config = cls.__new__(cls)
-        identifier_config.id_type = id_type
-        identifier_config.matching_algo = matching_algo
-        identifier_config.matching_threshold = matching_threshold
-        identifier_config.limit = limit
-        identifier_config.limit_policy = limit_policy
-        identifier_config.enforce_unique = enforce_unique
-        identifier_config.normalization = normalization
+        _self.normalization = normalization
 
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            identifier_config.additional_properties = {
+        if len(src_dict) > 1 + (_self.matching_algo is not UNSET) + (
+            _self.matching_threshold is not UNSET
+        ) + (_self.limit is not UNSET) + (_self.limit_policy is not UNSET) + (
+            _self.enforce_unique is not UNSET
+        ) + (_self.normalization is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return identifier_config
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="IdentifierList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("identifiers",))
 
 
@@ -42,23 +44,24 @@ class IdentifierList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         _identifiers = src_dict.get("identifiers", UNSET)
-        identifiers: list[IdentifierSet] | Unset = UNSET
-        if _identifiers is not UNSET:
-            identifiers = []
-            for identifiers_item_data in _identifiers:
-                identifiers_item = IdentifierSet.from_dict(identifiers_item_data)
+        identifiers: list[IdentifierSet] | Unset
+        if _identifiers is UNSET:
+            identifiers = UNSET
+        elif not isinstance(_identifiers, list):
+            raise TypeError()
+        else:
+            identifiers = list(map(IdentifierSet.from_dict, _identifiers))
 
-                identifiers.append(identifiers_item)
+        _self.identifiers = identifiers
 
-        identifier_list = cls.__new__(cls)
-        identifier_list.identifiers = identifiers
-
-        if not _KNOWN.issuperset(src_dict):
-            identifier_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.identifiers is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return identifier_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

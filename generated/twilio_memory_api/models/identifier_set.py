@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="IdentifierSet")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -49,19 +51,18 @@ class IdentifierSet:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
+        _self = _new(cls)
+        _self.id_type = src_dict["idType"]
 
-        values = cast("list[str]", src_dict["values"])
+        values: list[str] = src_dict["values"]
 
-        identifier_set = cls.__new__(cls)
-        identifier_set.id_type = id_type
-        identifier_set.values = values
+        _self.values = values
 
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            identifier_set.additional_properties = {
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return identifier_set
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="IdentifierUpdate")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class IdentifierUpdate:
@@ -42,15 +44,9 @@ class IdentifierUpdate:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
+        _self = _new(cls)
+        _self.id_type = src_dict["idType"]
+        _self.old_value = src_dict["oldValue"]
+        _self.new_value = src_dict["newValue"]
 
-        old_value = src_dict["oldValue"]
-
-        new_value = src_dict["newValue"]
-
-        identifier_update = cls.__new__(cls)
-        identifier_update.id_type = id_type
-        identifier_update.old_value = old_value
-        identifier_update.new_value = new_value
-
-        return identifier_update
+        return _self

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="IdentityResolutionSettings")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -57,25 +59,27 @@ class IdentityResolutionSettings:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        identifier_configs = [
-            IdentifierConfig.from_dict(identifier_configs_item_data)
-            for identifier_configs_item_data in src_dict["identifierConfigs"]
-        ]
+        _self = _new(cls)
 
-        matching_rules = cast("list[str]", src_dict["matchingRules"])
+        _identifier_configs = src_dict["identifierConfigs"]
+        identifier_configs: list[IdentifierConfig]
+        if not isinstance(_identifier_configs, list):
+            raise TypeError()
+        else:
+            identifier_configs = list(map(IdentifierConfig.from_dict, _identifier_configs))
 
-        version = src_dict["version"]
+        _self.identifier_configs = identifier_configs
 
-        identity_resolution_settings = cls.__new__(cls)
-        identity_resolution_settings.identifier_configs = identifier_configs
-        identity_resolution_settings.matching_rules = matching_rules
-        identity_resolution_settings.version = version
+        matching_rules: list[str] = src_dict["matchingRules"]
 
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            identity_resolution_settings.additional_properties = {
+        _self.matching_rules = matching_rules
+        _self.version = src_dict["version"]
+
+        if len(src_dict) > 3:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return identity_resolution_settings
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

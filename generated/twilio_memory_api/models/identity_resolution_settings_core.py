@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="IdentityResolutionSettingsCore")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -51,22 +53,26 @@ class IdentityResolutionSettingsCore:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        identifier_configs = [
-            IdentifierConfig.from_dict(identifier_configs_item_data)
-            for identifier_configs_item_data in src_dict["identifierConfigs"]
-        ]
+        _self = _new(cls)
 
-        matching_rules = cast("list[str]", src_dict["matchingRules"])
+        _identifier_configs = src_dict["identifierConfigs"]
+        identifier_configs: list[IdentifierConfig]
+        if not isinstance(_identifier_configs, list):
+            raise TypeError()
+        else:
+            identifier_configs = list(map(IdentifierConfig.from_dict, _identifier_configs))
 
-        identity_resolution_settings_core = cls.__new__(cls)
-        identity_resolution_settings_core.identifier_configs = identifier_configs
-        identity_resolution_settings_core.matching_rules = matching_rules
+        _self.identifier_configs = identifier_configs
 
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            identity_resolution_settings_core.additional_properties = {
+        matching_rules: list[str] = src_dict["matchingRules"]
+
+        _self.matching_rules = matching_rules
+
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return identity_resolution_settings_core
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

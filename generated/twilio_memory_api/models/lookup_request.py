@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="LookupRequest")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class LookupRequest:
@@ -37,12 +39,8 @@ class LookupRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
+        _self = _new(cls)
+        _self.id_type = src_dict["idType"]
+        _self.value = src_dict["value"]
 
-        value = src_dict["value"]
-
-        lookup_request = cls.__new__(cls)
-        lookup_request.id_type = id_type
-        lookup_request.value = value
-
-        return lookup_request
+        return _self

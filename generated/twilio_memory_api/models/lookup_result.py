@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="LookupResult")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -56,34 +58,20 @@ class LookupResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        normalized_value = src_dict.get("normalizedValue", UNSET)
+        _self = _new(cls)
+        _self.normalized_value = src_dict.get("normalizedValue", UNSET)
 
-        def _parse_profiles(data: object) -> list[str] | None | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                profiles_type_0 = cast("list[str]", data)
+        profiles: list[str] | None | Unset = src_dict.get("profiles", UNSET)
 
-                return profiles_type_0
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast("list[str] | None | Unset", data)
+        _self.profiles = profiles
 
-        profiles = _parse_profiles(src_dict.get("profiles", UNSET))
-
-        lookup_result = cls.__new__(cls)
-        lookup_result.normalized_value = normalized_value
-        lookup_result.profiles = profiles
-
-        if not _KNOWN.issuperset(src_dict):
-            lookup_result.additional_properties = {
+        if len(src_dict) > 0 + (_self.normalized_value is not UNSET) + (
+            _self.profiles is not UNSET
+        ):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return lookup_result
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

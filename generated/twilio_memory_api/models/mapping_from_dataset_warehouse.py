@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="MappingFromDatasetWarehouse")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "type",
@@ -48,22 +50,21 @@ class MappingFromDatasetWarehouse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         type_ = src_dict["type"]
         if type_ != "DATASET_WAREHOUSE":
             raise ValueError(f"type must match const 'DATASET_WAREHOUSE', got '{type_}'")
         type_ = "DATASET_WAREHOUSE"
 
-        dataset_id = src_dict["datasetId"]
+        _self.type_ = type_
+        _self.dataset_id = src_dict["datasetId"]
 
-        mapping_from_dataset_warehouse = cls.__new__(cls)
-        mapping_from_dataset_warehouse.type_ = type_
-        mapping_from_dataset_warehouse.dataset_id = dataset_id
-
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            mapping_from_dataset_warehouse.additional_properties = {
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return mapping_from_dataset_warehouse
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingFromIngress")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -48,22 +50,24 @@ class MappingFromIngress:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         type_ = src_dict["type"]
         if type_ != "INGRESS":
             raise ValueError(f"type must match const 'INGRESS', got '{type_}'")
         type_ = "INGRESS"
 
-        columns = cast("list[str]", src_dict["columns"])
+        _self.type_ = type_
 
-        mapping_from_ingress = cls.__new__(cls)
-        mapping_from_ingress.type_ = type_
-        mapping_from_ingress.columns = columns
+        columns: list[str] = src_dict["columns"]
 
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            mapping_from_ingress.additional_properties = {
+        _self.columns = columns
+
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return mapping_from_ingress
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="MappingToTraits")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "type",
@@ -50,25 +52,29 @@ class MappingToTraits:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         type_ = src_dict["type"]
         if type_ != "TRAITS":
             raise ValueError(f"type must match const 'TRAITS', got '{type_}'")
         type_ = "TRAITS"
 
-        mappings = [
-            MappingTraitItem.from_dict(mappings_item_data)
-            for mappings_item_data in src_dict["mappings"]
-        ]
+        _self.type_ = type_
 
-        mapping_to_traits = cls.__new__(cls)
-        mapping_to_traits.type_ = type_
-        mapping_to_traits.mappings = mappings
+        _mappings = src_dict["mappings"]
+        mappings: list[MappingTraitItem]
+        if not isinstance(_mappings, list):
+            raise TypeError()
+        else:
+            mappings = list(map(MappingTraitItem.from_dict, _mappings))
 
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            mapping_to_traits.additional_properties = {
+        _self.mappings = mappings
+
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return mapping_to_traits
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

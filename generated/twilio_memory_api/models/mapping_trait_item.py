@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from sys import intern as _intern
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="MappingTraitItem")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -53,22 +56,16 @@ class MappingTraitItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        expression = src_dict["expression"]
+        _self = _new(cls)
+        _self.expression = src_dict["expression"]
+        _self.trait_group = _intern(src_dict["traitGroup"])
+        _self.trait_name = src_dict["traitName"]
 
-        trait_group = src_dict["traitGroup"]
-
-        trait_name = src_dict["traitName"]
-
-        mapping_trait_item = cls.__new__(cls)
-        mapping_trait_item.expression = expression
-        mapping_trait_item.trait_group = trait_group
-        mapping_trait_item.trait_name = trait_name
-
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            mapping_trait_item.additional_properties = {
+        if len(src_dict) > 3:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return mapping_trait_item
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

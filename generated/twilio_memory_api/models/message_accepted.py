@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="MessageAccepted")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("message",))
 
 
@@ -38,16 +40,14 @@ class MessageAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        message = src_dict["message"]
+        _self = _new(cls)
+        _self.message = src_dict["message"]
 
-        message_accepted = cls.__new__(cls)
-        message_accepted.message = message
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            message_accepted.additional_properties = {
+        if len(src_dict) > 1:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return message_accepted
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

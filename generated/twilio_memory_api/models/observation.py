@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Observation")
+
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
 
 _KNOWN = frozenset(
     (
@@ -87,39 +90,39 @@ class Observation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
+        created_at = _moment(src_dict["createdAt"])
 
-        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
+        _self.created_at = created_at
 
-        content = src_dict.get("content", UNSET)
+        updated_at = _moment(src_dict["updatedAt"])
+
+        _self.updated_at = updated_at
+        _self.content = src_dict.get("content", UNSET)
 
         _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
-            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+            occurred_at = _moment(_occurred_at)
 
-        source = src_dict.get("source", UNSET)
+        _self.occurred_at = occurred_at
+        _self.source = src_dict.get("source", UNSET)
 
-        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
+        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
 
-        observation = cls.__new__(cls)
-        observation.id = id
-        observation.created_at = created_at
-        observation.updated_at = updated_at
-        observation.content = content
-        observation.occurred_at = occurred_at
-        observation.source = source
-        observation.conversation_ids = conversation_ids
+        _self.conversation_ids = conversation_ids
 
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            observation.additional_properties = {
+        if len(src_dict) > 3 + (_self.content is not UNSET) + (_self.occurred_at is not UNSET) + (
+            _self.source is not UNSET
+        ) + (_self.conversation_ids is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return observation
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ObservationInput")
+
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
 
 _KNOWN = frozenset(
     (
@@ -66,25 +69,23 @@ class ObservationInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        content = src_dict["content"]
+        _self = _new(cls)
+        _self.content = src_dict["content"]
 
-        occurred_at = datetime.datetime.fromisoformat(src_dict["occurredAt"])
+        occurred_at = _moment(src_dict["occurredAt"])
 
-        source = src_dict["source"]
+        _self.occurred_at = occurred_at
+        _self.source = src_dict["source"]
 
-        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
+        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
 
-        observation_input = cls.__new__(cls)
-        observation_input.content = content
-        observation_input.occurred_at = occurred_at
-        observation_input.source = source
-        observation_input.conversation_ids = conversation_ids
+        _self.conversation_ids = conversation_ids
 
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            observation_input.additional_properties = {
+        if len(src_dict) > 3 + (_self.conversation_ids is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return observation_input
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ObservationList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "observations",
@@ -55,14 +57,18 @@ class ObservationList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _observations = src_dict.get("observations", UNSET)
-        observations: list[Observation] | Unset = UNSET
-        if _observations is not UNSET:
-            observations = []
-            for observations_item_data in _observations:
-                observations_item = Observation.from_dict(observations_item_data)
+        _self = _new(cls)
 
-                observations.append(observations_item)
+        _observations = src_dict.get("observations", UNSET)
+        observations: list[Observation] | Unset
+        if _observations is UNSET:
+            observations = UNSET
+        elif not isinstance(_observations, list):
+            raise TypeError()
+        else:
+            observations = list(map(Observation.from_dict, _observations))
+
+        _self.observations = observations
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -71,15 +77,13 @@ class ObservationList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        observation_list = cls.__new__(cls)
-        observation_list.observations = observations
-        observation_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            observation_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.observations is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return observation_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

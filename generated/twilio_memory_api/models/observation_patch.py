@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ObservationPatch")
+
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
 
 _KNOWN = frozenset(
     (
@@ -68,30 +71,30 @@ class ObservationPatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        content = src_dict.get("content", UNSET)
+        _self = _new(cls)
+        _self.content = src_dict.get("content", UNSET)
 
         _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
-            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+            occurred_at = _moment(_occurred_at)
 
-        source = src_dict.get("source", UNSET)
+        _self.occurred_at = occurred_at
+        _self.source = src_dict.get("source", UNSET)
 
-        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
+        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
 
-        observation_patch = cls.__new__(cls)
-        observation_patch.content = content
-        observation_patch.occurred_at = occurred_at
-        observation_patch.source = source
-        observation_patch.conversation_ids = conversation_ids
+        _self.conversation_ids = conversation_ids
 
-        if not _KNOWN.issuperset(src_dict):
-            observation_patch.additional_properties = {
+        if len(src_dict) > 0 + (_self.content is not UNSET) + (_self.occurred_at is not UNSET) + (
+            _self.source is not UNSET
+        ) + (_self.conversation_ids is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return observation_patch
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

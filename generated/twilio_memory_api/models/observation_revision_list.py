@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ObservationRevisionList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "revisions",
@@ -55,14 +57,18 @@ class ObservationRevisionList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _revisions = src_dict.get("revisions", UNSET)
-        revisions: list[Observation] | Unset = UNSET
-        if _revisions is not UNSET:
-            revisions = []
-            for revisions_item_data in _revisions:
-                revisions_item = Observation.from_dict(revisions_item_data)
+        _self = _new(cls)
 
-                revisions.append(revisions_item)
+        _revisions = src_dict.get("revisions", UNSET)
+        revisions: list[Observation] | Unset
+        if _revisions is UNSET:
+            revisions = UNSET
+        elif not isinstance(_revisions, list):
+            raise TypeError()
+        else:
+            revisions = list(map(Observation.from_dict, _revisions))
+
+        _self.revisions = revisions
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -71,15 +77,13 @@ class ObservationRevisionList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        observation_revision_list = cls.__new__(cls)
-        observation_revision_list.revisions = revisions
-        observation_revision_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            observation_revision_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.revisions is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return observation_revision_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Operation")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "operationId",
@@ -100,37 +103,37 @@ class Operation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        operation_id = src_dict["operationId"]
+        _self = _new(cls)
+        _self.operation_id = src_dict["operationId"]
 
         status = OperationStatus(src_dict["status"])
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
+        _self.status = status
 
-        status_url = src_dict.get("statusUrl", UNSET)
+        created_at = _moment(src_dict["createdAt"])
+
+        _self.created_at = created_at
+        _self.status_url = src_dict.get("statusUrl", UNSET)
 
         _completed_at = src_dict.get("completedAt", UNSET)
         completed_at: datetime.datetime | Unset
         if isinstance(_completed_at, Unset):
             completed_at = UNSET
         else:
-            completed_at = datetime.datetime.fromisoformat(_completed_at)
+            completed_at = _moment(_completed_at)
 
-        def _parse_result(data: object) -> OperationResultOther | OperationResultResourceId | Unset:
-            if isinstance(data, Unset):
-                return data
-            if isinstance(data, dict) and data.get("type") == "RESOURCE_ID":
-                componentsschemas_operation_result_type_0 = OperationResultResourceId.from_dict(
-                    data
-                )
+        _self.completed_at = completed_at
 
-                return componentsschemas_operation_result_type_0
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_operation_result_type_1 = OperationResultOther.from_dict(data)
+        _result = src_dict.get("result", UNSET)
+        result: OperationResultOther | OperationResultResourceId | Unset
+        if _result is UNSET:
+            result = UNSET
+        elif _result.get("type") == "RESOURCE_ID":
+            result = OperationResultResourceId.from_dict(_result)
+        else:
+            result = OperationResultOther.from_dict(_result)
 
-            return componentsschemas_operation_result_type_1
-
-        result = _parse_result(src_dict.get("result", UNSET))
+        _self.result = result
 
         _error = src_dict.get("error", UNSET)
         error: OperationError | Unset
@@ -139,23 +142,18 @@ class Operation:
         else:
             error = OperationError.from_dict(_error)
 
-        result_url = src_dict.get("resultUrl", UNSET)
+        _self.error = error
+        _self.result_url = src_dict.get("resultUrl", UNSET)
 
-        operation = cls.__new__(cls)
-        operation.operation_id = operation_id
-        operation.status = status
-        operation.created_at = created_at
-        operation.status_url = status_url
-        operation.completed_at = completed_at
-        operation.result = result
-        operation.error = error
-        operation.result_url = result_url
-
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            operation.additional_properties = {
+        if len(src_dict) > 3 + (_self.status_url is not UNSET) + (
+            _self.completed_at is not UNSET
+        ) + (_self.result is not UNSET) + (_self.error is not UNSET) + (
+            _self.result_url is not UNSET
+        ):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return operation
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="OperationAccepted")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "message",
@@ -48,19 +50,15 @@ class OperationAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        message = src_dict.get("message", UNSET)
+        _self = _new(cls)
+        _self.message = src_dict.get("message", UNSET)
+        _self.status_url = src_dict.get("statusUrl", UNSET)
 
-        status_url = src_dict.get("statusUrl", UNSET)
-
-        operation_accepted = cls.__new__(cls)
-        operation_accepted.message = message
-        operation_accepted.status_url = status_url
-
-        if not _KNOWN.issuperset(src_dict):
-            operation_accepted.additional_properties = {
+        if len(src_dict) > 0 + (_self.message is not UNSET) + (_self.status_url is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return operation_accepted
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

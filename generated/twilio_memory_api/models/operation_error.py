@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="OperationError")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "type",
@@ -60,25 +62,19 @@ class OperationError:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        type_ = src_dict.get("type", UNSET)
+        _self = _new(cls)
+        _self.type_ = src_dict.get("type", UNSET)
+        _self.title = src_dict.get("title", UNSET)
+        _self.code = src_dict.get("code", UNSET)
+        _self.detail = src_dict.get("detail", UNSET)
 
-        title = src_dict.get("title", UNSET)
-
-        code = src_dict.get("code", UNSET)
-
-        detail = src_dict.get("detail", UNSET)
-
-        operation_error = cls.__new__(cls)
-        operation_error.type_ = type_
-        operation_error.title = title
-        operation_error.code = code
-        operation_error.detail = detail
-
-        if not _KNOWN.issuperset(src_dict):
-            operation_error.additional_properties = {
+        if len(src_dict) > 0 + (_self.type_ is not UNSET) + (_self.title is not UNSET) + (
+            _self.code is not UNSET
+        ) + (_self.detail is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return operation_error
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="OperationResultOther")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("type",))
 
 
@@ -38,16 +40,14 @@ class OperationResultOther:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        type_ = src_dict["type"]
+        _self = _new(cls)
+        _self.type_ = src_dict["type"]
 
-        operation_result_other = cls.__new__(cls)
-        operation_result_other.type_ = type_
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            operation_result_other.additional_properties = {
+        if len(src_dict) > 1:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return operation_result_other
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="OperationResultResourceId")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "type",
@@ -48,22 +50,21 @@ class OperationResultResourceId:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         type_ = src_dict["type"]
         if type_ != "RESOURCE_ID":
             raise ValueError(f"type must match const 'RESOURCE_ID', got '{type_}'")
         type_ = "RESOURCE_ID"
 
-        id = src_dict["id"]
+        _self.type_ = type_
+        _self.id = src_dict["id"]
 
-        operation_result_resource_id = cls.__new__(cls)
-        operation_result_resource_id.type_ = type_
-        operation_result_resource_id.id = id
-
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            operation_result_resource_id.additional_properties = {
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return operation_result_resource_id
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="PageMeta")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "key",
@@ -63,25 +65,19 @@ class PageMeta:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        key = src_dict.get("key", UNSET)
+        _self = _new(cls)
+        _self.key = src_dict.get("key", UNSET)
+        _self.page_size = src_dict.get("pageSize", UNSET)
+        _self.next_token = src_dict.get("nextToken", UNSET)
+        _self.previous_token = src_dict.get("previousToken", UNSET)
 
-        page_size = src_dict.get("pageSize", UNSET)
-
-        next_token = src_dict.get("nextToken", UNSET)
-
-        previous_token = src_dict.get("previousToken", UNSET)
-
-        page_meta = cls.__new__(cls)
-        page_meta.key = key
-        page_meta.page_size = page_size
-        page_meta.next_token = next_token
-        page_meta.previous_token = previous_token
-
-        if not _KNOWN.issuperset(src_dict):
-            page_meta.additional_properties = {
+        if len(src_dict) > 0 + (_self.key is not UNSET) + (_self.page_size is not UNSET) + (
+            _self.next_token is not UNSET
+        ) + (_self.previous_token is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return page_meta
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

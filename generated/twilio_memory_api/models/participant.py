@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Participant")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "id",
@@ -78,13 +80,14 @@ class Participant:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
-
-        name = src_dict["name"]
-
-        address = src_dict["address"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.name = src_dict["name"]
+        _self.address = src_dict["address"]
 
         channel = ParticipantChannel(src_dict["channel"])
+
+        _self.channel = channel
 
         _type_ = src_dict.get("type", UNSET)
         type_: ParticipantType | Unset
@@ -93,21 +96,14 @@ class Participant:
         else:
             type_ = ParticipantType(_type_)
 
-        profile_id = src_dict.get("profileId", UNSET)
+        _self.type_ = type_
+        _self.profile_id = src_dict.get("profileId", UNSET)
 
-        participant = cls.__new__(cls)
-        participant.id = id
-        participant.name = name
-        participant.address = address
-        participant.channel = channel
-        participant.type_ = type_
-        participant.profile_id = profile_id
-
-        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
-            participant.additional_properties = {
+        if len(src_dict) > 4 + (_self.type_ is not UNSET) + (_self.profile_id is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return participant
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Profile")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "id",
@@ -58,27 +61,26 @@ class Profile:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict.get("id", UNSET)
+        _self = _new(cls)
+        _self.id = src_dict.get("id", UNSET)
 
         _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+            created_at = _moment(_created_at)
 
-        traits = src_dict.get("traits", UNSET)
+        _self.created_at = created_at
+        _self.traits = src_dict.get("traits", UNSET)
 
-        profile = cls.__new__(cls)
-        profile.id = id
-        profile.created_at = created_at
-        profile.traits = traits
-
-        if not _KNOWN.issuperset(src_dict):
-            profile.additional_properties = {
+        if len(src_dict) > 0 + (_self.id is not UNSET) + (_self.created_at is not UNSET) + (
+            _self.traits is not UNSET
+        ):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

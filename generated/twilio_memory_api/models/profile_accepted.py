@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfileAccepted")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "id",
@@ -48,19 +50,15 @@ class ProfileAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.message = src_dict["message"]
 
-        message = src_dict["message"]
-
-        profile_accepted = cls.__new__(cls)
-        profile_accepted.id = id
-        profile_accepted.message = message
-
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            profile_accepted.additional_properties = {
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_accepted
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfileData")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class ProfileData:
@@ -32,9 +34,7 @@ class ProfileData:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        traits = src_dict.get("traits", UNSET)
+        _self = _new(cls)
+        _self.traits = src_dict.get("traits", UNSET)
 
-        profile_data = cls.__new__(cls)
-        profile_data.traits = traits
-
-        return profile_data
+        return _self

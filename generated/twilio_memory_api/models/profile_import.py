@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfileImport")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "status",
@@ -92,29 +95,37 @@ class ProfileImport:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         status = ProfileImportStatus(src_dict["status"])
 
-        filename = src_dict["filename"]
+        _self.status = status
+        _self.filename = src_dict["filename"]
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
+        created_at = _moment(src_dict["createdAt"])
+
+        _self.created_at = created_at
 
         _updated_at = src_dict.get("updatedAt", UNSET)
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
         else:
-            updated_at = datetime.datetime.fromisoformat(_updated_at)
+            updated_at = _moment(_updated_at)
 
-        file_size = src_dict.get("fileSize", UNSET)
+        _self.updated_at = updated_at
+        _self.file_size = src_dict.get("fileSize", UNSET)
 
         _column_mappings = src_dict.get("columnMappings", UNSET)
-        column_mappings: list[ColumnMappingItem] | Unset = UNSET
-        if _column_mappings is not UNSET:
-            column_mappings = []
-            for column_mappings_item_data in _column_mappings:
-                column_mappings_item = ColumnMappingItem.from_dict(column_mappings_item_data)
+        column_mappings: list[ColumnMappingItem] | Unset
+        if _column_mappings is UNSET:
+            column_mappings = UNSET
+        elif not isinstance(_column_mappings, list):
+            raise TypeError()
+        else:
+            column_mappings = list(map(ColumnMappingItem.from_dict, _column_mappings))
 
-                column_mappings.append(column_mappings_item)
+        _self.column_mappings = column_mappings
 
         _summary = src_dict.get("summary", UNSET)
         summary: ProfileImportSummary | Unset
@@ -123,20 +134,15 @@ class ProfileImport:
         else:
             summary = ProfileImportSummary.from_dict(_summary)
 
-        profile_import = cls.__new__(cls)
-        profile_import.status = status
-        profile_import.filename = filename
-        profile_import.created_at = created_at
-        profile_import.updated_at = updated_at
-        profile_import.file_size = file_size
-        profile_import.column_mappings = column_mappings
-        profile_import.summary = summary
+        _self.summary = summary
 
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            profile_import.additional_properties = {
+        if len(src_dict) > 3 + (_self.updated_at is not UNSET) + (_self.file_size is not UNSET) + (
+            _self.column_mappings is not UNSET
+        ) + (_self.summary is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_import
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfileImportCreated")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "importId",
@@ -71,33 +74,28 @@ class ProfileImportCreated:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        import_id = src_dict["importId"]
-
-        url = src_dict["url"]
-
-        operation_id = src_dict.get("operationId", UNSET)
+        _self = _new(cls)
+        _self.import_id = src_dict["importId"]
+        _self.url = src_dict["url"]
+        _self.operation_id = src_dict.get("operationId", UNSET)
 
         _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+            created_at = _moment(_created_at)
 
-        status_url = src_dict.get("statusUrl", UNSET)
+        _self.created_at = created_at
+        _self.status_url = src_dict.get("statusUrl", UNSET)
 
-        profile_import_created = cls.__new__(cls)
-        profile_import_created.import_id = import_id
-        profile_import_created.url = url
-        profile_import_created.operation_id = operation_id
-        profile_import_created.created_at = created_at
-        profile_import_created.status_url = status_url
-
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            profile_import_created.additional_properties = {
+        if len(src_dict) > 2 + (_self.operation_id is not UNSET) + (
+            _self.created_at is not UNSET
+        ) + (_self.status_url is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_import_created
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

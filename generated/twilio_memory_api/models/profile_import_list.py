@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ProfileImportList")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -52,7 +54,11 @@ class ProfileImportList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        imports = cast("list[str]", src_dict.get("imports", UNSET))
+        _self = _new(cls)
+
+        imports: list[str] | Unset = src_dict.get("imports", UNSET)
+
+        _self.imports = imports
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -61,15 +67,13 @@ class ProfileImportList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        profile_import_list = cls.__new__(cls)
-        profile_import_list.imports = imports
-        profile_import_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            profile_import_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.imports is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_import_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

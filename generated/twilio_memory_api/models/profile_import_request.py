@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfileImportRequest")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "filename",
@@ -57,25 +59,24 @@ class ProfileImportRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        filename = src_dict["filename"]
+        _self = _new(cls)
+        _self.filename = src_dict["filename"]
+        _self.file_size = src_dict["fileSize"]
 
-        file_size = src_dict["fileSize"]
+        _column_mappings = src_dict["columnMappings"]
+        column_mappings: list[ColumnMappingItem]
+        if not isinstance(_column_mappings, list):
+            raise TypeError()
+        else:
+            column_mappings = list(map(ColumnMappingItem.from_dict, _column_mappings))
 
-        column_mappings = [
-            ColumnMappingItem.from_dict(column_mappings_item_data)
-            for column_mappings_item_data in src_dict["columnMappings"]
-        ]
+        _self.column_mappings = column_mappings
 
-        profile_import_request = cls.__new__(cls)
-        profile_import_request.filename = filename
-        profile_import_request.file_size = file_size
-        profile_import_request.column_mappings = column_mappings
-
-        if len(src_dict) > 3 and not _KNOWN.issuperset(src_dict):
-            profile_import_request.additional_properties = {
+        if len(src_dict) > 3:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_import_request
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfileImportSummary")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "errors",
@@ -47,19 +49,15 @@ class ProfileImportSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        errors = src_dict.get("errors", UNSET)
+        _self = _new(cls)
+        _self.errors = src_dict.get("errors", UNSET)
+        _self.warnings = src_dict.get("warnings", UNSET)
 
-        warnings = src_dict.get("warnings", UNSET)
-
-        profile_import_summary = cls.__new__(cls)
-        profile_import_summary.errors = errors
-        profile_import_summary.warnings = warnings
-
-        if not _KNOWN.issuperset(src_dict):
-            profile_import_summary.additional_properties = {
+        if len(src_dict) > 0 + (_self.errors is not UNSET) + (_self.warnings is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_import_summary
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="ProfileList")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -52,7 +54,11 @@ class ProfileList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        profiles = cast("list[str]", src_dict.get("profiles", UNSET))
+        _self = _new(cls)
+
+        profiles: list[str] | Unset = src_dict.get("profiles", UNSET)
+
+        _self.profiles = profiles
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -61,15 +67,13 @@ class ProfileList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        profile_list = cls.__new__(cls)
-        profile_list.profiles = profiles
-        profile_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            profile_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.profiles is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profile_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfilesBulkAccepted")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "message",
@@ -65,30 +68,27 @@ class ProfilesBulkAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        message = src_dict["message"]
-
-        operation_id = src_dict.get("operationId", UNSET)
+        _self = _new(cls)
+        _self.message = src_dict["message"]
+        _self.operation_id = src_dict.get("operationId", UNSET)
 
         _created_at = src_dict.get("createdAt", UNSET)
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
         else:
-            created_at = datetime.datetime.fromisoformat(_created_at)
+            created_at = _moment(_created_at)
 
-        status_url = src_dict.get("statusUrl", UNSET)
+        _self.created_at = created_at
+        _self.status_url = src_dict.get("statusUrl", UNSET)
 
-        profiles_bulk_accepted = cls.__new__(cls)
-        profiles_bulk_accepted.message = message
-        profiles_bulk_accepted.operation_id = operation_id
-        profiles_bulk_accepted.created_at = created_at
-        profiles_bulk_accepted.status_url = status_url
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            profiles_bulk_accepted.additional_properties = {
+        if len(src_dict) > 1 + (_self.operation_id is not UNSET) + (
+            _self.created_at is not UNSET
+        ) + (_self.status_url is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profiles_bulk_accepted
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ProfilesBulkRequest")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("profiles",))
 
 
@@ -42,23 +44,24 @@ class ProfilesBulkRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         _profiles = src_dict.get("profiles", UNSET)
-        profiles: list[ProfileData] | Unset = UNSET
-        if _profiles is not UNSET:
-            profiles = []
-            for profiles_item_data in _profiles:
-                profiles_item = ProfileData.from_dict(profiles_item_data)
+        profiles: list[ProfileData] | Unset
+        if _profiles is UNSET:
+            profiles = UNSET
+        elif not isinstance(_profiles, list):
+            raise TypeError()
+        else:
+            profiles = list(map(ProfileData.from_dict, _profiles))
 
-                profiles.append(profiles_item)
+        _self.profiles = profiles
 
-        profiles_bulk_request = cls.__new__(cls)
-        profiles_bulk_request.profiles = profiles
-
-        if not _KNOWN.issuperset(src_dict):
-            profiles_bulk_request.additional_properties = {
+        if len(src_dict) > 0 + (_self.profiles is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return profiles_bulk_request
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="RecallMeta")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("queryTime",))
 
 
@@ -39,16 +41,14 @@ class RecallMeta:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        query_time = src_dict["queryTime"]
+        _self = _new(cls)
+        _self.query_time = src_dict["queryTime"]
 
-        recall_meta = cls.__new__(cls)
-        recall_meta.query_time = query_time
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            recall_meta.additional_properties = {
+        if len(src_dict) > 1:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return recall_meta
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="RecallObservation")
+
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
 
 _KNOWN = frozenset(
     (
@@ -92,42 +95,40 @@ class RecallObservation:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.content = src_dict["content"]
+        _self.source = src_dict["source"]
 
-        content = src_dict["content"]
+        created_at = _moment(src_dict["createdAt"])
 
-        source = src_dict["source"]
+        _self.created_at = created_at
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
+        updated_at = _moment(src_dict["updatedAt"])
 
-        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
+        _self.updated_at = updated_at
 
         _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
-            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+            occurred_at = _moment(_occurred_at)
 
-        conversation_ids = cast("list[str]", src_dict.get("conversationIds", UNSET))
+        _self.occurred_at = occurred_at
 
-        score = src_dict.get("score", UNSET)
+        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
 
-        recall_observation = cls.__new__(cls)
-        recall_observation.id = id
-        recall_observation.content = content
-        recall_observation.source = source
-        recall_observation.created_at = created_at
-        recall_observation.updated_at = updated_at
-        recall_observation.occurred_at = occurred_at
-        recall_observation.conversation_ids = conversation_ids
-        recall_observation.score = score
+        _self.conversation_ids = conversation_ids
+        _self.score = src_dict.get("score", UNSET)
 
-        if len(src_dict) > 5 and not _KNOWN.issuperset(src_dict):
-            recall_observation.additional_properties = {
+        if len(src_dict) > 5 + (_self.occurred_at is not UNSET) + (
+            _self.conversation_ids is not UNSET
+        ) + (_self.score is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return recall_observation
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="RecallRequest")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "conversationId",
@@ -96,47 +99,41 @@ class RecallRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        conversation_id = src_dict.get("conversationId", UNSET)
-
-        query = src_dict.get("query", UNSET)
+        _self = _new(cls)
+        _self.conversation_id = src_dict.get("conversationId", UNSET)
+        _self.query = src_dict.get("query", UNSET)
 
         _begin_date = src_dict.get("beginDate", UNSET)
         begin_date: datetime.datetime | Unset
         if isinstance(_begin_date, Unset):
             begin_date = UNSET
         else:
-            begin_date = datetime.datetime.fromisoformat(_begin_date)
+            begin_date = _moment(_begin_date)
+
+        _self.begin_date = begin_date
 
         _end_date = src_dict.get("endDate", UNSET)
         end_date: datetime.datetime | Unset
         if isinstance(_end_date, Unset):
             end_date = UNSET
         else:
-            end_date = datetime.datetime.fromisoformat(_end_date)
+            end_date = _moment(_end_date)
 
-        communications_limit = src_dict.get("communicationsLimit", UNSET)
+        _self.end_date = end_date
+        _self.communications_limit = src_dict.get("communicationsLimit", UNSET)
+        _self.observations_limit = src_dict.get("observationsLimit", UNSET)
+        _self.summaries_limit = src_dict.get("summariesLimit", UNSET)
+        _self.relevance_threshold = src_dict.get("relevanceThreshold", UNSET)
 
-        observations_limit = src_dict.get("observationsLimit", UNSET)
-
-        summaries_limit = src_dict.get("summariesLimit", UNSET)
-
-        relevance_threshold = src_dict.get("relevanceThreshold", UNSET)
-
-        recall_request = cls.__new__(cls)
-        recall_request.conversation_id = conversation_id
-        recall_request.query = query
-        recall_request.begin_date = begin_date
-        recall_request.end_date = end_date
-        recall_request.communications_limit = communications_limit
-        recall_request.observations_limit = observations_limit
-        recall_request.summaries_limit = summaries_limit
-        recall_request.relevance_threshold = relevance_threshold
-
-        if not _KNOWN.issuperset(src_dict):
-            recall_request.additional_properties = {
+        if len(src_dict) > 0 + (_self.conversation_id is not UNSET) + (_self.query is not UNSET) + (
+            _self.begin_date is not UNSET
+        ) + (_self.end_date is not UNSET) + (_self.communications_limit is not UNSET) + (
+            _self.observations_limit is not UNSET
+        ) + (_self.summaries_limit is not UNSET) + (_self.relevance_threshold is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return recall_request
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

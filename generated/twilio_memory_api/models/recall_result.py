@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="RecallResult")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "observations",
@@ -67,34 +69,44 @@ class RecallResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        observations = [
-            RecallObservation.from_dict(observations_item_data)
-            for observations_item_data in src_dict["observations"]
-        ]
+        _self = _new(cls)
 
-        summaries = [
-            RecallSummary.from_dict(summaries_item_data)
-            for summaries_item_data in src_dict["summaries"]
-        ]
+        _observations = src_dict["observations"]
+        observations: list[RecallObservation]
+        if not isinstance(_observations, list):
+            raise TypeError()
+        else:
+            observations = list(map(RecallObservation.from_dict, _observations))
 
-        communications = [
-            Communication.from_dict(communications_item_data)
-            for communications_item_data in src_dict["communications"]
-        ]
+        _self.observations = observations
+
+        _summaries = src_dict["summaries"]
+        summaries: list[RecallSummary]
+        if not isinstance(_summaries, list):
+            raise TypeError()
+        else:
+            summaries = list(map(RecallSummary.from_dict, _summaries))
+
+        _self.summaries = summaries
+
+        _communications = src_dict["communications"]
+        communications: list[Communication]
+        if not isinstance(_communications, list):
+            raise TypeError()
+        else:
+            communications = list(map(Communication.from_dict, _communications))
+
+        _self.communications = communications
 
         meta = RecallMeta.from_dict(src_dict["meta"])
 
-        recall_result = cls.__new__(cls)
-        recall_result.observations = observations
-        recall_result.summaries = summaries
-        recall_result.communications = communications
-        recall_result.meta = meta
+        _self.meta = meta
 
-        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
-            recall_result.additional_properties = {
+        if len(src_dict) > 4:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return recall_result
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="RecallSummary")
 
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
+
 _KNOWN = frozenset(
     (
         "id",
@@ -91,42 +94,37 @@ class RecallSummary:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.content = src_dict["content"]
 
-        content = src_dict["content"]
+        created_at = _moment(src_dict["createdAt"])
 
-        created_at = datetime.datetime.fromisoformat(src_dict["createdAt"])
+        _self.created_at = created_at
 
-        updated_at = datetime.datetime.fromisoformat(src_dict["updatedAt"])
+        updated_at = _moment(src_dict["updatedAt"])
 
-        conversation_id = src_dict.get("conversationId", UNSET)
+        _self.updated_at = updated_at
+        _self.conversation_id = src_dict.get("conversationId", UNSET)
 
         _occurred_at = src_dict.get("occurredAt", UNSET)
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
         else:
-            occurred_at = datetime.datetime.fromisoformat(_occurred_at)
+            occurred_at = _moment(_occurred_at)
 
-        source = src_dict.get("source", UNSET)
+        _self.occurred_at = occurred_at
+        _self.source = src_dict.get("source", UNSET)
+        _self.score = src_dict.get("score", UNSET)
 
-        score = src_dict.get("score", UNSET)
-
-        recall_summary = cls.__new__(cls)
-        recall_summary.id = id
-        recall_summary.content = content
-        recall_summary.created_at = created_at
-        recall_summary.updated_at = updated_at
-        recall_summary.conversation_id = conversation_id
-        recall_summary.occurred_at = occurred_at
-        recall_summary.source = source
-        recall_summary.score = score
-
-        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
-            recall_summary.additional_properties = {
+        if len(src_dict) > 4 + (_self.conversation_id is not UNSET) + (
+            _self.occurred_at is not UNSET
+        ) + (_self.source is not UNSET) + (_self.score is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return recall_summary
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

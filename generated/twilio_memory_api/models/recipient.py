@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="Recipient")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "id",
@@ -88,13 +90,14 @@ class Recipient:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = src_dict["id"]
-
-        name = src_dict["name"]
-
-        address = src_dict["address"]
+        _self = _new(cls)
+        _self.id = src_dict["id"]
+        _self.name = src_dict["name"]
+        _self.address = src_dict["address"]
 
         channel = ParticipantChannel(src_dict["channel"])
+
+        _self.channel = channel
 
         _type_ = src_dict.get("type", UNSET)
         type_: ParticipantType | Unset
@@ -103,7 +106,8 @@ class Recipient:
         else:
             type_ = ParticipantType(_type_)
 
-        profile_id = src_dict.get("profileId", UNSET)
+        _self.type_ = type_
+        _self.profile_id = src_dict.get("profileId", UNSET)
 
         _delivery_status = src_dict.get("deliveryStatus", UNSET)
         delivery_status: DeliveryStatus | Unset
@@ -112,20 +116,15 @@ class Recipient:
         else:
             delivery_status = DeliveryStatus(_delivery_status)
 
-        recipient = cls.__new__(cls)
-        recipient.id = id
-        recipient.name = name
-        recipient.address = address
-        recipient.channel = channel
-        recipient.type_ = type_
-        recipient.profile_id = profile_id
-        recipient.delivery_status = delivery_status
+        _self.delivery_status = delivery_status
 
-        if len(src_dict) > 4 and not _KNOWN.issuperset(src_dict):
-            recipient.additional_properties = {
+        if len(src_dict) > 4 + (_self.type_ is not UNSET) + (_self.profile_id is not UNSET) + (
+            _self.delivery_status is not UNSET
+        ):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return recipient
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

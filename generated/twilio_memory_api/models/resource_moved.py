@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ResourceMoved")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "message",
@@ -48,19 +50,15 @@ class ResourceMoved:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        message = src_dict["message"]
+        _self = _new(cls)
+        _self.message = src_dict["message"]
+        _self.uri = src_dict["uri"]
 
-        uri = src_dict["uri"]
-
-        resource_moved = cls.__new__(cls)
-        resource_moved.message = message
-        resource_moved.uri = uri
-
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            resource_moved.additional_properties = {
+        if len(src_dict) > 2:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return resource_moved
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

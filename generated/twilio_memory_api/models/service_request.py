@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ServiceRequest")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "displayName",
@@ -51,19 +53,15 @@ class ServiceRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict["displayName"]
+        _self = _new(cls)
+        _self.display_name = src_dict["displayName"]
+        _self.description = src_dict.get("description", UNSET)
 
-        description = src_dict.get("description", UNSET)
-
-        service_request = cls.__new__(cls)
-        service_request.display_name = display_name
-        service_request.description = description
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            service_request.additional_properties = {
+        if len(src_dict) > 1 + (_self.description is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return service_request
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

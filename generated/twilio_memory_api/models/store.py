@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Store")
+
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
 
 _KNOWN = frozenset(
     (
@@ -87,44 +90,34 @@ class Store:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict["displayName"]
-
-        id = src_dict["id"]
+        _self = _new(cls)
+        _self.display_name = src_dict["displayName"]
+        _self.id = src_dict["id"]
 
         status = StoreStatus(src_dict["status"])
 
-        def _parse_intelligence_service_id(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast("None | str", data)
+        _self.status = status
 
-        intelligence_service_id = _parse_intelligence_service_id(src_dict["intelligenceServiceId"])
+        intelligence_service_id: None | str = src_dict["intelligenceServiceId"]
 
-        version = src_dict["version"]
-
-        description = src_dict.get("description", UNSET)
+        _self.intelligence_service_id = intelligence_service_id
+        _self.version = src_dict["version"]
+        _self.description = src_dict.get("description", UNSET)
 
         _data_as_of = src_dict.get("dataAsOf", UNSET)
         data_as_of: datetime.datetime | Unset
         if isinstance(_data_as_of, Unset):
             data_as_of = UNSET
         else:
-            data_as_of = datetime.datetime.fromisoformat(_data_as_of)
+            data_as_of = _moment(_data_as_of)
 
-        store = cls.__new__(cls)
-        store.display_name = display_name
-        store.id = id
-        store.status = status
-        store.intelligence_service_id = intelligence_service_id
-        store.version = version
-        store.description = description
-        store.data_as_of = data_as_of
+        _self.data_as_of = data_as_of
 
-        if len(src_dict) > 5 and not _KNOWN.issuperset(src_dict):
-            store.additional_properties = {
+        if len(src_dict) > 5 + (_self.description is not UNSET) + (_self.data_as_of is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return store
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="StoreList")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -52,7 +54,11 @@ class StoreList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        stores = cast("list[str]", src_dict.get("stores", UNSET))
+        _self = _new(cls)
+
+        stores: list[str] | Unset = src_dict.get("stores", UNSET)
+
+        _self.stores = stores
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -61,15 +67,13 @@ class StoreList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        store_list = cls.__new__(cls)
-        store_list.stores = stores
-        store_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            store_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.stores is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return store_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="StorePatch")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "displayName",
@@ -49,19 +51,15 @@ class StorePatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict.get("displayName", UNSET)
+        _self = _new(cls)
+        _self.display_name = src_dict.get("displayName", UNSET)
+        _self.description = src_dict.get("description", UNSET)
 
-        description = src_dict.get("description", UNSET)
-
-        store_patch = cls.__new__(cls)
-        store_patch.display_name = display_name
-        store_patch.description = description
-
-        if not _KNOWN.issuperset(src_dict):
-            store_patch.additional_properties = {
+        if len(src_dict) > 0 + (_self.display_name is not UNSET) + (_self.description is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return store_patch
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from sys import intern as _intern
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="Trait")
+
+_new = object.__new__
+_moment = datetime.datetime.fromisoformat
 
 _KNOWN = frozenset(
     (
@@ -77,68 +81,30 @@ class Trait:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        name = src_dict["name"]
+        _self = _new(cls)
+        _self.name = src_dict["name"]
+        _self.trait_group = _intern(src_dict["traitGroup"])
 
-        trait_group = src_dict["traitGroup"]
+        value: bool | float | int | list[bool | float | int | str] | None | str | Unset = (
+            src_dict.get("value", UNSET)
+        )
 
-        def _parse_value(
-            data: object,
-        ) -> bool | float | int | list[bool | float | int | str] | None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            try:
-                if not isinstance(data, list):
-                    raise TypeError()
-                componentsschemas_trait_value_type_4 = []
-                _componentsschemas_trait_value_type_4 = data
-                for (
-                    componentsschemas_trait_value_type_4_item_data
-                ) in _componentsschemas_trait_value_type_4:
-
-                    def _parse_componentsschemas_trait_value_type_4_item(
-                        data: object,
-                    ) -> bool | float | int | str:
-                        return cast("bool | float | int | str", data)
-
-                    componentsschemas_trait_value_type_4_item = (
-                        _parse_componentsschemas_trait_value_type_4_item(
-                            componentsschemas_trait_value_type_4_item_data
-                        )
-                    )
-
-                    componentsschemas_trait_value_type_4.append(
-                        componentsschemas_trait_value_type_4_item
-                    )
-
-                return componentsschemas_trait_value_type_4
-            except (TypeError, ValueError, AttributeError, KeyError):
-                pass
-            return cast(
-                "bool | float | int | list[bool | float | int | str] | None | str | Unset", data
-            )
-
-        value = _parse_value(src_dict.get("value", UNSET))
+        _self.value = value
 
         _timestamp = src_dict.get("timestamp", UNSET)
         timestamp: datetime.datetime | Unset
         if isinstance(_timestamp, Unset):
             timestamp = UNSET
         else:
-            timestamp = datetime.datetime.fromisoformat(_timestamp)
+            timestamp = _moment(_timestamp)
 
-        trait = cls.__new__(cls)
-        trait.name = name
-        trait.trait_group = trait_group
-        trait.value = value
-        trait.timestamp = timestamp
+        _self.timestamp = timestamp
 
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            trait.additional_properties = {
+        if len(src_dict) > 2 + (_self.value is not UNSET) + (_self.timestamp is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return trait
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

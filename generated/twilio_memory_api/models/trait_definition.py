@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 T = TypeVar("T", bound="TraitDefinition")
+
+_new = object.__new__
 
 _KNOWN = frozenset(
     (
@@ -89,66 +91,48 @@ class TraitDefinition:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         data_type = TraitDataType(src_dict["dataType"])
 
-        description = src_dict.get("description", UNSET)
+        _self.data_type = data_type
+        _self.description = src_dict.get("description", UNSET)
 
-        def _parse_validation_rule(
-            data: object,
-        ) -> (
+        _validation_rule = src_dict.get("validationRule", UNSET)
+        validation_rule: (
             Unset
             | ValidationRuleArray
             | ValidationRuleBoolean
             | ValidationRuleNumber
             | ValidationRuleOther
             | ValidationRuleString
-        ):
-            if isinstance(data, Unset):
-                return data
-            if isinstance(data, dict) and data.get("ruleType") == "STRING":
-                componentsschemas_validation_rule_type_0 = ValidationRuleString.from_dict(data)
+        )
+        if _validation_rule is UNSET:
+            validation_rule = UNSET
+        elif _validation_rule.get("ruleType") == "STRING":
+            validation_rule = ValidationRuleString.from_dict(_validation_rule)
+        elif _validation_rule.get("ruleType") == "NUMBER":
+            validation_rule = ValidationRuleNumber.from_dict(_validation_rule)
+        elif _validation_rule.get("ruleType") == "BOOLEAN":
+            validation_rule = ValidationRuleBoolean.from_dict(_validation_rule)
+        elif _validation_rule.get("ruleType") == "ARRAY":
+            validation_rule = ValidationRuleArray.from_dict(_validation_rule)
+        else:
+            validation_rule = ValidationRuleOther.from_dict(_validation_rule)
 
-                return componentsschemas_validation_rule_type_0
-            if isinstance(data, dict) and data.get("ruleType") == "NUMBER":
-                componentsschemas_validation_rule_type_1 = ValidationRuleNumber.from_dict(data)
+        _self.validation_rule = validation_rule
 
-                return componentsschemas_validation_rule_type_1
-            if isinstance(data, dict) and data.get("ruleType") == "BOOLEAN":
-                componentsschemas_validation_rule_type_2 = ValidationRuleBoolean.from_dict(data)
+        id_type_promotion: None | str | Unset = src_dict.get("idTypePromotion", UNSET)
 
-                return componentsschemas_validation_rule_type_2
-            if isinstance(data, dict) and data.get("ruleType") == "ARRAY":
-                componentsschemas_validation_rule_type_3 = ValidationRuleArray.from_dict(data)
+        _self.id_type_promotion = id_type_promotion
 
-                return componentsschemas_validation_rule_type_3
-            if not isinstance(data, dict):
-                raise TypeError()
-            componentsschemas_validation_rule_type_4 = ValidationRuleOther.from_dict(data)
-
-            return componentsschemas_validation_rule_type_4
-
-        validation_rule = _parse_validation_rule(src_dict.get("validationRule", UNSET))
-
-        def _parse_id_type_promotion(data: object) -> None | str | Unset:
-            if data is None:
-                return data
-            if isinstance(data, Unset):
-                return data
-            return cast("None | str | Unset", data)
-
-        id_type_promotion = _parse_id_type_promotion(src_dict.get("idTypePromotion", UNSET))
-
-        trait_definition = cls.__new__(cls)
-        trait_definition.data_type = data_type
-        trait_definition.description = description
-        trait_definition.validation_rule = validation_rule
-        trait_definition.id_type_promotion = id_type_promotion
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            trait_definition.additional_properties = {
+        if len(src_dict) > 1 + (_self.description is not UNSET) + (
+            _self.validation_rule is not UNSET
+        ) + (_self.id_type_promotion is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return trait_definition
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitDefinitions")
 
+_new = object.__new__
+
 
 @_made_when_asked_for
 @_attrs_define(weakref_slot=False)
@@ -30,13 +32,13 @@ class TraitDefinitions:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        trait_definitions = cls.__new__(cls)
+        _self = _new(cls)
 
         for prop_name, prop_dict in src_dict.items():
             additional_property = TraitDefinition.from_dict(prop_dict)
 
-            trait_definitions.additional_properties[prop_name] = additional_property
-        return trait_definitions
+            _self.additional_properties[prop_name] = additional_property
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitGroup")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "displayName",
@@ -66,11 +68,10 @@ class TraitGroup:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict["displayName"]
-
-        version = src_dict["version"]
-
-        description = src_dict.get("description", UNSET)
+        _self = _new(cls)
+        _self.display_name = src_dict["displayName"]
+        _self.version = src_dict["version"]
+        _self.description = src_dict.get("description", UNSET)
 
         _traits = src_dict.get("traits", UNSET)
         traits: TraitDefinitions | Unset
@@ -79,17 +80,13 @@ class TraitGroup:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        trait_group = cls.__new__(cls)
-        trait_group.display_name = display_name
-        trait_group.version = version
-        trait_group.description = description
-        trait_group.traits = traits
+        _self.traits = traits
 
-        if len(src_dict) > 2 and not _KNOWN.issuperset(src_dict):
-            trait_group.additional_properties = {
+        if len(src_dict) > 2 + (_self.description is not UNSET) + (_self.traits is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return trait_group
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitGroupList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "traitGroups",
@@ -55,14 +57,18 @@ class TraitGroupList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _trait_groups = src_dict.get("traitGroups", UNSET)
-        trait_groups: list[TraitGroup] | Unset = UNSET
-        if _trait_groups is not UNSET:
-            trait_groups = []
-            for trait_groups_item_data in _trait_groups:
-                trait_groups_item = TraitGroup.from_dict(trait_groups_item_data)
+        _self = _new(cls)
 
-                trait_groups.append(trait_groups_item)
+        _trait_groups = src_dict.get("traitGroups", UNSET)
+        trait_groups: list[TraitGroup] | Unset
+        if _trait_groups is UNSET:
+            trait_groups = UNSET
+        elif not isinstance(_trait_groups, list):
+            raise TypeError()
+        else:
+            trait_groups = list(map(TraitGroup.from_dict, _trait_groups))
+
+        _self.trait_groups = trait_groups
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -71,15 +77,13 @@ class TraitGroupList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        trait_group_list = cls.__new__(cls)
-        trait_group_list.trait_groups = trait_groups
-        trait_group_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            trait_group_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.trait_groups is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return trait_group_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitGroupPage")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "traitGroup",
@@ -53,12 +55,16 @@ class TraitGroupPage:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         _trait_group = src_dict.get("traitGroup", UNSET)
         trait_group: TraitGroup | Unset
         if isinstance(_trait_group, Unset):
             trait_group = UNSET
         else:
             trait_group = TraitGroup.from_dict(_trait_group)
+
+        _self.trait_group = trait_group
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -67,15 +73,13 @@ class TraitGroupPage:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        trait_group_page = cls.__new__(cls)
-        trait_group_page.trait_group = trait_group
-        trait_group_page.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            trait_group_page.additional_properties = {
+        if len(src_dict) > 0 + (_self.trait_group is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return trait_group_page
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitGroupPatch")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class TraitGroupPatch:
@@ -40,7 +42,8 @@ class TraitGroupPatch:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        description = src_dict.get("description", UNSET)
+        _self = _new(cls)
+        _self.description = src_dict.get("description", UNSET)
 
         _traits = src_dict.get("traits", UNSET)
         traits: TraitDefinitions | Unset
@@ -49,11 +52,9 @@ class TraitGroupPatch:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        trait_group_patch = cls.__new__(cls)
-        trait_group_patch.description = description
-        trait_group_patch.traits = traits
+        _self.traits = traits
 
-        return trait_group_patch
+        return _self
 
 
 from ..models.trait_definitions import TraitDefinitions

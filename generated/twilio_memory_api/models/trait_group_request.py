@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitGroupRequest")
 
+_new = object.__new__
+
 
 @_attrs_define(weakref_slot=False)
 class TraitGroupRequest:
@@ -48,9 +50,9 @@ class TraitGroupRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict["displayName"]
-
-        description = src_dict.get("description", UNSET)
+        _self = _new(cls)
+        _self.display_name = src_dict["displayName"]
+        _self.description = src_dict.get("description", UNSET)
 
         _traits = src_dict.get("traits", UNSET)
         traits: TraitDefinitions | Unset
@@ -59,12 +61,9 @@ class TraitGroupRequest:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        trait_group_request = cls.__new__(cls)
-        trait_group_request.display_name = display_name
-        trait_group_request.description = description
-        trait_group_request.traits = traits
+        _self.traits = traits
 
-        return trait_group_request
+        return _self
 
 
 from ..models.trait_definitions import TraitDefinitions

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="TraitList")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "traits",
@@ -55,14 +57,18 @@ class TraitList:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _traits = src_dict.get("traits", UNSET)
-        traits: list[Trait] | Unset = UNSET
-        if _traits is not UNSET:
-            traits = []
-            for traits_item_data in _traits:
-                traits_item = Trait.from_dict(traits_item_data)
+        _self = _new(cls)
 
-                traits.append(traits_item)
+        _traits = src_dict.get("traits", UNSET)
+        traits: list[Trait] | Unset
+        if _traits is UNSET:
+            traits = UNSET
+        elif not isinstance(_traits, list):
+            raise TypeError()
+        else:
+            traits = list(map(Trait.from_dict, _traits))
+
+        _self.traits = traits
 
         _meta = src_dict.get("meta", UNSET)
         meta: PageMeta | Unset
@@ -71,15 +77,13 @@ class TraitList:
         else:
             meta = PageMeta.from_dict(_meta)
 
-        trait_list = cls.__new__(cls)
-        trait_list.traits = traits
-        trait_list.meta = meta
+        _self.meta = meta
 
-        if not _KNOWN.issuperset(src_dict):
-            trait_list.additional_properties = {
+        if len(src_dict) > 0 + (_self.traits is not UNSET) + (_self.meta is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return trait_list
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ValidationRuleArray")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "ruleType",
@@ -55,25 +57,22 @@ class ValidationRuleArray:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         rule_type = src_dict["ruleType"]
         if rule_type != "ARRAY":
             raise ValueError(f"ruleType must match const 'ARRAY', got '{rule_type}'")
         rule_type = "ARRAY"
 
-        min_items = src_dict.get("minItems", UNSET)
+        _self.rule_type = rule_type
+        _self.min_items = src_dict.get("minItems", UNSET)
+        _self.max_items = src_dict.get("maxItems", UNSET)
 
-        max_items = src_dict.get("maxItems", UNSET)
-
-        validation_rule_array = cls.__new__(cls)
-        validation_rule_array.rule_type = rule_type
-        validation_rule_array.min_items = min_items
-        validation_rule_array.max_items = max_items
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            validation_rule_array.additional_properties = {
+        if len(src_dict) > 1 + (_self.min_items is not UNSET) + (_self.max_items is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return validation_rule_array
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ValidationRuleBoolean")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("ruleType",))
 
 
@@ -38,19 +40,20 @@ class ValidationRuleBoolean:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         rule_type = src_dict["ruleType"]
         if rule_type != "BOOLEAN":
             raise ValueError(f"ruleType must match const 'BOOLEAN', got '{rule_type}'")
         rule_type = "BOOLEAN"
 
-        validation_rule_boolean = cls.__new__(cls)
-        validation_rule_boolean.rule_type = rule_type
+        _self.rule_type = rule_type
 
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            validation_rule_boolean.additional_properties = {
+        if len(src_dict) > 1:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return validation_rule_boolean
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

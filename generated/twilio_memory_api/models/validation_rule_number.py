@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ValidationRuleNumber")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "ruleType",
@@ -55,25 +57,22 @@ class ValidationRuleNumber:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         rule_type = src_dict["ruleType"]
         if rule_type != "NUMBER":
             raise ValueError(f"ruleType must match const 'NUMBER', got '{rule_type}'")
         rule_type = "NUMBER"
 
-        min_ = src_dict.get("min", UNSET)
+        _self.rule_type = rule_type
+        _self.min_ = src_dict.get("min", UNSET)
+        _self.max_ = src_dict.get("max", UNSET)
 
-        max_ = src_dict.get("max", UNSET)
-
-        validation_rule_number = cls.__new__(cls)
-        validation_rule_number.rule_type = rule_type
-        validation_rule_number.min_ = min_
-        validation_rule_number.max_ = max_
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            validation_rule_number.additional_properties = {
+        if len(src_dict) > 1 + (_self.min_ is not UNSET) + (_self.max_ is not UNSET):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return validation_rule_number
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

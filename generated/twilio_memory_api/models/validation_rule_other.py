@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ValidationRuleOther")
 
+_new = object.__new__
+
 _KNOWN = frozenset(("ruleType",))
 
 
@@ -38,16 +40,14 @@ class ValidationRuleOther:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        rule_type = src_dict["ruleType"]
+        _self = _new(cls)
+        _self.rule_type = src_dict["ruleType"]
 
-        validation_rule_other = cls.__new__(cls)
-        validation_rule_other.rule_type = rule_type
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            validation_rule_other.additional_properties = {
+        if len(src_dict) > 1:
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return validation_rule_other
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="ValidationRuleString")
 
+_new = object.__new__
+
 _KNOWN = frozenset(
     (
         "ruleType",
@@ -62,28 +64,25 @@ class ValidationRuleString:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _self = _new(cls)
+
         rule_type = src_dict["ruleType"]
         if rule_type != "STRING":
             raise ValueError(f"ruleType must match const 'STRING', got '{rule_type}'")
         rule_type = "STRING"
 
-        pattern = src_dict.get("pattern", UNSET)
+        _self.rule_type = rule_type
+        _self.pattern = src_dict.get("pattern", UNSET)
+        _self.min_length = src_dict.get("minLength", UNSET)
+        _self.max_length = src_dict.get("maxLength", UNSET)
 
-        min_length = src_dict.get("minLength", UNSET)
-
-        max_length = src_dict.get("maxLength", UNSET)
-
-        validation_rule_string = cls.__new__(cls)
-        validation_rule_string.rule_type = rule_type
-        validation_rule_string.pattern = pattern
-        validation_rule_string.min_length = min_length
-        validation_rule_string.max_length = max_length
-
-        if len(src_dict) > 1 and not _KNOWN.issuperset(src_dict):
-            validation_rule_string.additional_properties = {
+        if len(src_dict) > 1 + (_self.pattern is not UNSET) + (_self.min_length is not UNSET) + (
+            _self.max_length is not UNSET
+        ):
+            _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-        return validation_rule_string
+        return _self
 
     @property
     def additional_keys(self) -> list[str]:
