@@ -390,6 +390,18 @@ def check_model(api, name):
                 check_refusal(cls, broken, wire)
 
 
+def check_nulls(api, name):
+    """Give each optional property null: that says what its absence says, unless null is one of its values."""
+    cls = getattr(importlib.import_module(f"{api}.models"), name)
+    node = SCHEMAS[name]
+    names = attrs.fields_dict(cls)
+    first = cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0]
+    for wire in node.get("properties", {}).keys() - set(node.get("required", ())):
+        value = getattr(cls.from_dict({**first, wire: None}), python_name(wire, names))
+        kinds = [resolve(branch)[0].get("type") for branch in variants(node["properties"][wire])]
+        assert value is None if {"null", None} & {*kinds} else value is UNSET, f"{name}.{wire} is {value!r} for null"
+
+
 def check_refusal(cls, broken, wire):
     """Read what a property spoils; the error must name it, and must be one that is reported as an odd answer."""
     refused = None
@@ -437,6 +449,11 @@ def test_an_operation_returns_the_types_of_its_documented_answers_and_refuses_ot
 @pytest.mark.parametrize("name", OBJECTS)
 def test_a_model_has_every_property_and_reads_and_writes_every_variant(name):
     check_model(API, name)
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_null_says_of_an_optional_property_what_its_absence_says(name):
+    check_nulls(API, name)
 
 
 @pytest.mark.parametrize("name", ENUMS)
@@ -503,7 +520,7 @@ def test_what_is_no_object_is_read_as_no_model(name, value):
     ("model", "wire"),
     [("DataMappingList", "dataMappings"), ("MappingToTraits", "mappings"), ("RecallResult", "summaries")],
 )
-@pytest.mark.parametrize("value", [{}, {"0": {}}, None, "", 3], ids=repr)
+@pytest.mark.parametrize("value", [{}, {"0": {}}, "", 3], ids=repr)
 def test_what_is_no_array_is_read_as_no_list_of_models(model, wire, value):
     full, _ = cases({"$ref": f"#/components/schemas/{model}"}, full=True)[0]
     with pytest.raises((TypeError, AttributeError)):
@@ -581,7 +598,8 @@ SPOILT = {
         MAPPING,
     ),
     "a property that must be there": ("models/mapping_trait_item.py", r'\["traitName"\]', '.get("traitName")', MAPPING),
-    "what is read": ("models/page_meta.py", r'src_dict\.get\("key"', 'src_dict.pop("key"', PAGE),
+    "a null": ("models/page_meta.py", r'"key"\)\) is None', '"key")) == 0', of(check_nulls, "PageMeta")),
+    "what is read": ("models/page_meta.py", r'src_dict\.get\("key"\)', 'src_dict.pop("key", None)', PAGE),
     "unknown properties": ("models/store.py", "if len\\(src_dict\\) > .*:", "if False:", STORE),
     "unknown properties beside missing ones": ("models/store.py", r"\(_self.data_as_of is not UNSET\)", "1", STORE),
     "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),

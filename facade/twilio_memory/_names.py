@@ -39,6 +39,7 @@ MODULES = {
     "OperationFailedError": "twilio_memory.errors",
     "OperationNotFoundError": "twilio_memory.errors",
     "OperationTimeoutError": "twilio_memory.errors",
+    "OperationUnreadableError": "twilio_memory.errors",
     "Outcome": "twilio_memory._outcome",
     "Pages": "twilio_memory._sync.pages",
     "PendingImport": "twilio_memory._sync.imports",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
+from twilio_memory._outcome import Outcome
 from twilio_memory._responses import printable, retry_after
 from twilio_memory.errors import (
     APIConnectionError,
@@ -13,6 +14,7 @@ from twilio_memory.errors import (
     OperationCancelledError,
     OperationFailedError,
     OperationTimeoutError,
+    OperationUnreadableError,
 )
 from twilio_memory_api import models
 
@@ -107,7 +109,11 @@ class Poll(Generic[StateT]):
         return state.status == "COMPLETED"
 
     def failed(self, error: TwilioMemoryError) -> None:
-        """Take note that it could not be read; raises the error when that is no longer to be survived."""
+        """Take note that it could not be read.
+
+        Raises:
+            OperationUnreadableError: That is no longer to be survived.
+        """
         self._suggested = None
         if isinstance(error, NotFoundError) and self._clock.monotonic() - self._started < _NOT_THERE_YET:
             return
@@ -116,7 +122,11 @@ class Poll(Generic[StateT]):
         )
         self._failures += 1
         if not transient or self._failures > _FAILURES_SURVIVED:
-            raise error
+            raise OperationUnreadableError(
+                f"{self._call} was accepted, but how {self._work_id} stands could not be read: {error} "
+                "It goes on at Twilio; wait again, or fetch it later.",
+                **{**vars(error), "outcome": Outcome.ACCEPTED, **self._facts()},
+            ) from error
 
     def _left(self) -> float:
         return self._timeout - (self._clock.monotonic() - self._started)

@@ -146,13 +146,20 @@ def outcome_of(status: int) -> Outcome:
     return Outcome.MAYBE_PROCESSED
 
 
-def status_error(response: RawResponse, call: str, arguments: Mapping[str, str], **facts: Any) -> APIStatusError:  # noqa: ANN401
+def status_error(
+    response: RawResponse,
+    call: str,
+    arguments: Mapping[str, str],
+    fate: str = "",
+    **facts: Any,  # noqa: ANN401
+) -> APIStatusError:
     """Make the error for an answer of 400 or above.
 
     Args:
         response: The answer.
         call: The operation's name in the API.
         arguments: What the request was about.
+        fate: What is to be said of what became of it, if anything.
         facts: Further attributes of the error; `outcome` and `attempts` among them.
     """
     from twilio_memory._error_codes import BY_STATUS, ERROR_CODES, error_class  # noqa: PLC0415 - for errors only
@@ -173,10 +180,8 @@ def status_error(response: RawResponse, call: str, arguments: Mapping[str, str],
         what += "."
     if body.message:
         what += f" Twilio says: {body.message}"
-    if facts["outcome"] is Outcome.MAYBE_PROCESSED:
-        what += " It may have been carried out all the same."
     return error_class(status, body.code)(
-        what,
+        f"{what} {fate}".strip(),
         operation=call,
         arguments=dict(arguments),
         status=status,

@@ -89,6 +89,11 @@ REPEAT: Final[Mapping[str, Repeat]] = MappingProxyType(
 
 _log = logging.getLogger("twilio_memory")
 
+_FATES: Final = {
+    Outcome.NOT_SENT: "Nothing has reached Twilio.",
+    Outcome.NOT_PROCESSED: "Twilio has not carried it out.",
+    Outcome.MAYBE_PROCESSED: "It may have been carried out all the same: look before you repeat it.",
+}
 _WORTH_REPEATING: Final = frozenset({408, 500, 502, 503, 504})
 _TOO_MANY: Final = 429
 
@@ -178,6 +183,8 @@ class Trail:
                 response,
                 self._call.operation,
                 self._call.arguments,
+                # Most statuses say themselves that it was not done.
+                self._fate() if self._worst is Outcome.MAYBE_PROCESSED else "",
                 outcome=self._worst,
                 attempts=self.attempts,
                 retry_after=pause,
@@ -204,20 +211,19 @@ class Trail:
     def connection_error(self, failure: Failure) -> TwilioMemoryError:
         """Make the error for a call that ends without an answer."""
         about = f" for {describe(self._call.arguments)}" if self._call.arguments else ""
-        fate = {
-            Outcome.NOT_SENT: "Nothing has reached Twilio.",
-            Outcome.NOT_PROCESSED: "Twilio has not carried it out.",
-            Outcome.MAYBE_PROCESSED: "It may have been carried out all the same: look before you repeat it.",
-        }[self._worst]
         count = len(self.attempts)
         return (APITimeoutError if failure.timed_out else APIConnectionError)(
             f"{self._call.operation}{about} got no answer after {count} attempt{'s' * (count != 1)} "
-            f"({failure.name}). {fate}",
+            f"({failure.name}). {self._fate()}".strip(),
             operation=self._call.operation,
             arguments=dict(self._call.arguments),
             outcome=self._worst,
             attempts=self.attempts,
         )
+
+    def _fate(self) -> str:
+        """Say what became of the request; of one that changes nothing, there is nothing to be said."""
+        return _FATES[self._worst] if self._call.repeat is not Repeat.READ else ""
 
     def _note(self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None) -> None:
         self.attempts += (Attempt(status=status, failure=failure, waited=self._waited, request_id=request_id),)

@@ -15,9 +15,10 @@
     ├── ProfileMergedError                       not done: the profile has become part of another
     ├── BatchError                               one request of several was not accepted
     └── OperationError                           accepted, and then
-        ├── OperationFailedError
-        ├── OperationCancelledError
-        └── OperationTimeoutError
+        ├── OperationFailedError                 it was not done
+        ├── OperationCancelledError              it was not done
+        ├── OperationTimeoutError                it was not done in the time that `wait` was given
+        └── OperationUnreadableError             nobody could say any more how it stands
 
 Every one can be pickled and copied, and has all attributes of `TwilioMemoryError`; those that do not apply are None.
 """
@@ -59,6 +60,7 @@ __all__: list[str] = [
     "OperationFailedError",
     "OperationNotFoundError",
     "OperationTimeoutError",
+    "OperationUnreadableError",
     "PermissionDeniedError",
     "PreconditionFailedError",
     "ProfileAlreadyExistsError",
@@ -183,6 +185,14 @@ class OperationCancelledError(OperationError):
 
 class OperationTimeoutError(OperationError):
     """The operation has not ended in the time that `wait` was given; it goes on at Twilio."""
+
+
+class OperationUnreadableError(OperationError):
+    """The operation could not be read, several times or for good; it goes on at Twilio.
+
+    The other attributes are those of the error of the last look, which is also the `__cause__`. It is not of that
+    error's class: a 404 on an operation does not say that what it deletes was not there.
+    """
 
 
 class APIStatusError(TwilioMemoryError):

@@ -10,14 +10,15 @@ import pytest
 from scripted import MAPPING, OPERATION, STATUS_URL, STORE, accepted, error, operation
 from twilio_memory import (
     APIConnectionError,
+    AuthenticationError,
     BadRequestError,
     InvalidArgumentError,
     NotFoundError,
     OperationCancelledError,
     OperationFailedError,
     OperationTimeoutError,
+    OperationUnreadableError,
     Outcome,
-    RateLimitError,
     UnexpectedResponseError,
 )
 
@@ -129,14 +130,32 @@ async def test_five_transient_failures_in_a_row_are_survived(start):
 
 async def test_a_sixth_is_not(start):
     _, deletion = await start(*[httpx.ReadTimeout("slow")] * 6, max_attempts=1)
-    with pytest.raises(APIConnectionError):
+    with pytest.raises(OperationUnreadableError) as caught:
         await deletion.wait()
+    assert isinstance(caught.value.__cause__, APIConnectionError)
 
 
-async def test_a_refusal_is_raised_at_once(start):
-    _, deletion = await start(error(400, 520051))
-    with pytest.raises(BadRequestError):
+@pytest.mark.contract(14)
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        (error(400, 520051), BadRequestError),
+        (error(401), AuthenticationError),
+        (httpx.Response(200, json=[]), UnexpectedResponseError),
+    ],
+    ids=["refused", "not allowed", "odd"],
+)
+async def test_a_look_that_fails_for_good_leaves_the_write_accepted(start, failure, kind):
+    memory, deletion = await start(failure, operation("COMPLETED"))
+    with pytest.raises(OperationUnreadableError, match="DeleteDataMapping was accepted") as caught:
         await deletion.wait()
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert (caught.value.operation, caught.value.operation_id) == ("DeleteDataMapping", OPERATION)
+    assert caught.value.status == failure.status_code
+    assert isinstance(caught.value.__cause__, kind)
+    assert not isinstance(caught.value, kind)
+    assert memory.script.lines[1:] == [POLL]
+    await deletion.wait()
 
 
 async def test_a_not_found_in_the_first_seconds_is_waited_out(start):
@@ -146,13 +165,15 @@ async def test_a_not_found_in_the_first_seconds_is_waited_out(start):
 
 async def test_a_not_found_later_on_is_raised(start):
     _, deletion = await start(operation("RUNNING", headers={"Retry-After": "11"}), error(404, 520052))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(OperationUnreadableError) as caught:  # Not a NotFoundError: the mapping may well be there.
         await deletion.wait()
+    assert isinstance(caught.value.__cause__, NotFoundError)
+    assert caught.value.outcome is Outcome.ACCEPTED
 
 
 async def test_too_many_requests_leaves_the_wait_alone_within_its_time(start):
     _, deletion = await start(*[error(429, headers={"Retry-After": "50"})] * 20, max_attempts=1)
-    with pytest.raises((OperationTimeoutError, RateLimitError)):
+    with pytest.raises(OperationTimeoutError):
         await deletion.wait(timeout=5)
 
 

@@ -69,7 +69,7 @@ class PendingImport:
         Raises:
             OperationFailedError: It has failed; `last_state.summary` may say more.
             OperationTimeoutError: It has not ended in time. It goes on; wait again if you like.
-            TwilioMemoryError: It could not be read, several times in a row.
+            OperationUnreadableError: It could not be read, several times in a row or for good. It goes on.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """

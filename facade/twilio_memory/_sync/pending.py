@@ -116,8 +116,8 @@ class PendingOperation(Generic[ResultT_co]):
             OperationFailedError: It has failed; `last_state.error` says why.
             OperationCancelledError: It was cancelled.
             OperationTimeoutError: It has not ended in time. It goes on; wait again if you like.
+            OperationUnreadableError: It could not be read, several times in a row or for good. It goes on.
             UnexpectedResponseError: Twilio gave no operation ID, or no result, that can be used.
-            TwilioMemoryError: It could not be read, several times in a row.
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """

@@ -110,9 +110,9 @@ class Communication:
             recipients = list(map(Recipient.from_dict, _recipients))
 
         _self.recipients = recipients
-        _self.channel_id = src_dict.get("channelId", UNSET)
+        _self.channel_id = UNSET if (given := src_dict.get("channelId")) is None else given
 
-        _created_at = src_dict.get("createdAt", UNSET)
+        _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
@@ -121,7 +121,7 @@ class Communication:
 
         _self.created_at = created_at
 
-        _updated_at = src_dict.get("updatedAt", UNSET)
+        _updated_at = UNSET if (given := src_dict.get("updatedAt")) is None else given
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET

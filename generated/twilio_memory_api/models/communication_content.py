@@ -40,7 +40,7 @@ class CommunicationContent:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.text = src_dict.get("text", UNSET)
+        _self.text = UNSET if (given := src_dict.get("text")) is None else given
 
         if len(src_dict) > 0 + (_self.text is not UNSET):
             _self.additional_properties = {

@@ -99,7 +99,7 @@ class ConversationSummary:
         updated_at = _moment(src_dict["updatedAt"])
 
         _self.updated_at = updated_at
-        _self.source = src_dict.get("source", UNSET)
+        _self.source = UNSET if (given := src_dict.get("source")) is None else given
 
         if len(src_dict) > 6 + (_self.source is not UNSET):
             _self.additional_properties = {

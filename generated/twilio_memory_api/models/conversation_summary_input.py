@@ -74,7 +74,7 @@ class ConversationSummaryInput:
         occurred_at = _moment(src_dict["occurredAt"])
 
         _self.occurred_at = occurred_at
-        _self.source = src_dict.get("source", UNSET)
+        _self.source = UNSET if (given := src_dict.get("source")) is None else given
 
         if len(src_dict) > 3 + (_self.source is not UNSET):
             _self.additional_properties = {

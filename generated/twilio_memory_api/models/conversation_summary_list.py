@@ -59,7 +59,7 @@ class ConversationSummaryList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _summaries = src_dict.get("summaries", UNSET)
+        _summaries = UNSET if (given := src_dict.get("summaries")) is None else given
         summaries: list[ConversationSummary] | Unset
         if _summaries is UNSET:
             summaries = UNSET
@@ -70,7 +70,7 @@ class ConversationSummaryList:
 
         _self.summaries = summaries
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

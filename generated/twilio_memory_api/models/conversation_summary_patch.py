@@ -70,10 +70,12 @@ class ConversationSummaryPatch:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.content = src_dict.get("content", UNSET)
-        _self.conversation_id = src_dict.get("conversationId", UNSET)
+        _self.content = UNSET if (given := src_dict.get("content")) is None else given
+        _self.conversation_id = (
+            UNSET if (given := src_dict.get("conversationId")) is None else given
+        )
 
-        _occurred_at = src_dict.get("occurredAt", UNSET)
+        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
@@ -81,7 +83,7 @@ class ConversationSummaryPatch:
             occurred_at = _moment(_occurred_at)
 
         _self.occurred_at = occurred_at
-        _self.source = src_dict.get("source", UNSET)
+        _self.source = UNSET if (given := src_dict.get("source")) is None else given
 
         if len(src_dict) > 0 + (_self.content is not UNSET) + (
             _self.conversation_id is not UNSET

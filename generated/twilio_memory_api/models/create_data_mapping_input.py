@@ -95,8 +95,8 @@ class CreateDataMappingInput:
             mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
 
         _self.mapping_from = mapping_from
-        _self.description = src_dict.get("description", UNSET)
-        _self.is_enabled = src_dict.get("isEnabled", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        _self.is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
 
         if len(src_dict) > 3 + (_self.description is not UNSET) + (_self.is_enabled is not UNSET):
             _self.additional_properties = {

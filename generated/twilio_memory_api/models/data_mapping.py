@@ -152,8 +152,8 @@ class DataMapping:
 
         _self.updated_at = updated_at
         _self.version = src_dict["version"]
-        _self.description = src_dict.get("description", UNSET)
-        _self.is_enabled = src_dict.get("isEnabled", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        _self.is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
 
         if len(src_dict) > 7 + (_self.description is not UNSET) + (_self.is_enabled is not UNSET):
             _self.additional_properties = {

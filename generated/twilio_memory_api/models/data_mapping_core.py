@@ -68,11 +68,11 @@ class DataMappingCore:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.display_name = src_dict.get("displayName", UNSET)
-        _self.description = src_dict.get("description", UNSET)
-        _self.is_enabled = src_dict.get("isEnabled", UNSET)
+        _self.display_name = UNSET if (given := src_dict.get("displayName")) is None else given
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        _self.is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
 
-        _mapping_to = src_dict.get("mappingTo", UNSET)
+        _mapping_to = UNSET if (given := src_dict.get("mappingTo")) is None else given
         mapping_to: MappingToTraits | Unset
         if isinstance(_mapping_to, Unset):
             mapping_to = UNSET

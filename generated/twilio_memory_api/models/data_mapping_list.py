@@ -59,7 +59,7 @@ class DataMappingList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _data_mappings = src_dict.get("dataMappings", UNSET)
+        _data_mappings = UNSET if (given := src_dict.get("dataMappings")) is None else given
         data_mappings: list[DataMapping] | Unset
         if _data_mappings is UNSET:
             data_mappings = UNSET
@@ -70,7 +70,7 @@ class DataMappingList:
 
         _self.data_mappings = data_mappings
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

@@ -74,12 +74,12 @@ class Error:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.code = src_dict.get("code", UNSET)
-        _self.message = src_dict.get("message", UNSET)
-        _self.more_info = src_dict.get("more_info", UNSET)
-        _self.status = src_dict.get("status", UNSET)
+        _self.code = UNSET if (given := src_dict.get("code")) is None else given
+        _self.message = UNSET if (given := src_dict.get("message")) is None else given
+        _self.more_info = UNSET if (given := src_dict.get("more_info")) is None else given
+        _self.status = UNSET if (given := src_dict.get("status")) is None else given
 
-        _details = src_dict.get("details", UNSET)
+        _details = UNSET if (given := src_dict.get("details")) is None else given
         details: ErrorDetails | Unset
         if isinstance(_details, Unset):
             details = UNSET

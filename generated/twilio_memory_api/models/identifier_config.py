@@ -101,7 +101,7 @@ class IdentifierConfig:
         _self = _new(cls)
         _self.id_type = src_dict["idType"]
 
-        _matching_algo = src_dict.get("matchingAlgo", UNSET)
+        _matching_algo = UNSET if (given := src_dict.get("matchingAlgo")) is None else given
         matching_algo: MatchingAlgo | Unset
         if isinstance(_matching_algo, Unset):
             matching_algo = UNSET
@@ -109,10 +109,12 @@ class IdentifierConfig:
             matching_algo = MatchingAlgo(_matching_algo)
 
         _self.matching_algo = matching_algo
-        _self.matching_threshold = src_dict.get("matchingThreshold", UNSET)
-        _self.limit = src_dict.get("limit", UNSET)
+        _self.matching_threshold = (
+            UNSET if (given := src_dict.get("matchingThreshold")) is None else given
+        )
+        _self.limit = UNSET if (given := src_dict.get("limit")) is None else given
 
-        _limit_policy = src_dict.get("limitPolicy", UNSET)
+        _limit_policy = UNSET if (given := src_dict.get("limitPolicy")) is None else given
         limit_policy: LimitPolicy | Unset
         if isinstance(_limit_policy, Unset):
             limit_policy = UNSET
@@ -120,9 +122,9 @@ class IdentifierConfig:
             limit_policy = LimitPolicy(_limit_policy)
 
         _self.limit_policy = limit_policy
-        _self.enforce_unique = src_dict.get("enforceUnique", UNSET)
+        _self.enforce_unique = UNSET if (given := src_dict.get("enforceUnique")) is None else given
 
-        _normalization = src_dict.get("normalization", UNSET)
+        _normalization = UNSET if (given := src_dict.get("normalization")) is None else given
         normalization: Normalization | Unset
         if isinstance(_normalization, Unset):
             normalization = UNSET

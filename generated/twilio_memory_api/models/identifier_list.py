@@ -46,7 +46,7 @@ class IdentifierList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _identifiers = src_dict.get("identifiers", UNSET)
+        _identifiers = UNSET if (given := src_dict.get("identifiers")) is None else given
         identifiers: list[IdentifierSet] | Unset
         if _identifiers is UNSET:
             identifiers = UNSET

@@ -59,7 +59,9 @@ class LookupResult:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.normalized_value = src_dict.get("normalizedValue", UNSET)
+        _self.normalized_value = (
+            UNSET if (given := src_dict.get("normalizedValue")) is None else given
+        )
 
         profiles: list[str] | None | Unset = src_dict.get("profiles", UNSET)
 

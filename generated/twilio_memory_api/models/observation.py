@@ -100,9 +100,9 @@ class Observation:
         updated_at = _moment(src_dict["updatedAt"])
 
         _self.updated_at = updated_at
-        _self.content = src_dict.get("content", UNSET)
+        _self.content = UNSET if (given := src_dict.get("content")) is None else given
 
-        _occurred_at = src_dict.get("occurredAt", UNSET)
+        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
@@ -110,9 +110,11 @@ class Observation:
             occurred_at = _moment(_occurred_at)
 
         _self.occurred_at = occurred_at
-        _self.source = src_dict.get("source", UNSET)
+        _self.source = UNSET if (given := src_dict.get("source")) is None else given
 
-        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
+        conversation_ids: list[str] | Unset = (
+            UNSET if (given := src_dict.get("conversationIds")) is None else given
+        )
 
         _self.conversation_ids = conversation_ids
 

@@ -77,7 +77,9 @@ class ObservationInput:
         _self.occurred_at = occurred_at
         _self.source = src_dict["source"]
 
-        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
+        conversation_ids: list[str] | Unset = (
+            UNSET if (given := src_dict.get("conversationIds")) is None else given
+        )
 
         _self.conversation_ids = conversation_ids
 

@@ -59,7 +59,7 @@ class ObservationList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _observations = src_dict.get("observations", UNSET)
+        _observations = UNSET if (given := src_dict.get("observations")) is None else given
         observations: list[Observation] | Unset
         if _observations is UNSET:
             observations = UNSET
@@ -70,7 +70,7 @@ class ObservationList:
 
         _self.observations = observations
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

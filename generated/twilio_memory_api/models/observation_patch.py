@@ -72,9 +72,9 @@ class ObservationPatch:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.content = src_dict.get("content", UNSET)
+        _self.content = UNSET if (given := src_dict.get("content")) is None else given
 
-        _occurred_at = src_dict.get("occurredAt", UNSET)
+        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
@@ -82,9 +82,11 @@ class ObservationPatch:
             occurred_at = _moment(_occurred_at)
 
         _self.occurred_at = occurred_at
-        _self.source = src_dict.get("source", UNSET)
+        _self.source = UNSET if (given := src_dict.get("source")) is None else given
 
-        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
+        conversation_ids: list[str] | Unset = (
+            UNSET if (given := src_dict.get("conversationIds")) is None else given
+        )
 
         _self.conversation_ids = conversation_ids
 

@@ -59,7 +59,7 @@ class ObservationRevisionList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _revisions = src_dict.get("revisions", UNSET)
+        _revisions = UNSET if (given := src_dict.get("revisions")) is None else given
         revisions: list[Observation] | Unset
         if _revisions is UNSET:
             revisions = UNSET
@@ -70,7 +70,7 @@ class ObservationRevisionList:
 
         _self.revisions = revisions
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

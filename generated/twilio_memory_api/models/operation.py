@@ -113,9 +113,9 @@ class Operation:
         created_at = _moment(src_dict["createdAt"])
 
         _self.created_at = created_at
-        _self.status_url = src_dict.get("statusUrl", UNSET)
+        _self.status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
 
-        _completed_at = src_dict.get("completedAt", UNSET)
+        _completed_at = UNSET if (given := src_dict.get("completedAt")) is None else given
         completed_at: datetime.datetime | Unset
         if isinstance(_completed_at, Unset):
             completed_at = UNSET
@@ -124,7 +124,7 @@ class Operation:
 
         _self.completed_at = completed_at
 
-        _result = src_dict.get("result", UNSET)
+        _result = UNSET if (given := src_dict.get("result")) is None else given
         result: OperationResultOther | OperationResultResourceId | Unset
         if _result is UNSET:
             result = UNSET
@@ -135,7 +135,7 @@ class Operation:
 
         _self.result = result
 
-        _error = src_dict.get("error", UNSET)
+        _error = UNSET if (given := src_dict.get("error")) is None else given
         error: OperationError | Unset
         if isinstance(_error, Unset):
             error = UNSET
@@ -143,7 +143,7 @@ class Operation:
             error = OperationError.from_dict(_error)
 
         _self.error = error
-        _self.result_url = src_dict.get("resultUrl", UNSET)
+        _self.result_url = UNSET if (given := src_dict.get("resultUrl")) is None else given
 
         if len(src_dict) > 3 + (_self.status_url is not UNSET) + (
             _self.completed_at is not UNSET

@@ -51,8 +51,8 @@ class OperationAccepted:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.message = src_dict.get("message", UNSET)
-        _self.status_url = src_dict.get("statusUrl", UNSET)
+        _self.message = UNSET if (given := src_dict.get("message")) is None else given
+        _self.status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
 
         if len(src_dict) > 0 + (_self.message is not UNSET) + (_self.status_url is not UNSET):
             _self.additional_properties = {

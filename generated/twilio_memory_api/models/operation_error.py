@@ -63,10 +63,10 @@ class OperationError:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.type_ = src_dict.get("type", UNSET)
-        _self.title = src_dict.get("title", UNSET)
-        _self.code = src_dict.get("code", UNSET)
-        _self.detail = src_dict.get("detail", UNSET)
+        _self.type_ = UNSET if (given := src_dict.get("type")) is None else given
+        _self.title = UNSET if (given := src_dict.get("title")) is None else given
+        _self.code = UNSET if (given := src_dict.get("code")) is None else given
+        _self.detail = UNSET if (given := src_dict.get("detail")) is None else given
 
         if len(src_dict) > 0 + (_self.type_ is not UNSET) + (_self.title is not UNSET) + (
             _self.code is not UNSET

@@ -66,10 +66,10 @@ class PageMeta:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.key = src_dict.get("key", UNSET)
-        _self.page_size = src_dict.get("pageSize", UNSET)
-        _self.next_token = src_dict.get("nextToken", UNSET)
-        _self.previous_token = src_dict.get("previousToken", UNSET)
+        _self.key = UNSET if (given := src_dict.get("key")) is None else given
+        _self.page_size = UNSET if (given := src_dict.get("pageSize")) is None else given
+        _self.next_token = UNSET if (given := src_dict.get("nextToken")) is None else given
+        _self.previous_token = UNSET if (given := src_dict.get("previousToken")) is None else given
 
         if len(src_dict) > 0 + (_self.key is not UNSET) + (_self.page_size is not UNSET) + (
             _self.next_token is not UNSET

@@ -89,7 +89,7 @@ class Participant:
 
         _self.channel = channel
 
-        _type_ = src_dict.get("type", UNSET)
+        _type_ = UNSET if (given := src_dict.get("type")) is None else given
         type_: ParticipantType | Unset
         if isinstance(_type_, Unset):
             type_ = UNSET
@@ -97,7 +97,7 @@ class Participant:
             type_ = ParticipantType(_type_)
 
         _self.type_ = type_
-        _self.profile_id = src_dict.get("profileId", UNSET)
+        _self.profile_id = UNSET if (given := src_dict.get("profileId")) is None else given
 
         if len(src_dict) > 4 + (_self.type_ is not UNSET) + (_self.profile_id is not UNSET):
             _self.additional_properties = {

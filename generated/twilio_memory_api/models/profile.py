@@ -62,9 +62,9 @@ class Profile:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.id = src_dict.get("id", UNSET)
+        _self.id = UNSET if (given := src_dict.get("id")) is None else given
 
-        _created_at = src_dict.get("createdAt", UNSET)
+        _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET

@@ -106,7 +106,7 @@ class ProfileImport:
 
         _self.created_at = created_at
 
-        _updated_at = src_dict.get("updatedAt", UNSET)
+        _updated_at = UNSET if (given := src_dict.get("updatedAt")) is None else given
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
             updated_at = UNSET
@@ -114,9 +114,9 @@ class ProfileImport:
             updated_at = _moment(_updated_at)
 
         _self.updated_at = updated_at
-        _self.file_size = src_dict.get("fileSize", UNSET)
+        _self.file_size = UNSET if (given := src_dict.get("fileSize")) is None else given
 
-        _column_mappings = src_dict.get("columnMappings", UNSET)
+        _column_mappings = UNSET if (given := src_dict.get("columnMappings")) is None else given
         column_mappings: list[ColumnMappingItem] | Unset
         if _column_mappings is UNSET:
             column_mappings = UNSET
@@ -127,7 +127,7 @@ class ProfileImport:
 
         _self.column_mappings = column_mappings
 
-        _summary = src_dict.get("summary", UNSET)
+        _summary = UNSET if (given := src_dict.get("summary")) is None else given
         summary: ProfileImportSummary | Unset
         if isinstance(_summary, Unset):
             summary = UNSET

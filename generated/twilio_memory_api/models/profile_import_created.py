@@ -77,9 +77,9 @@ class ProfileImportCreated:
         _self = _new(cls)
         _self.import_id = src_dict["importId"]
         _self.url = src_dict["url"]
-        _self.operation_id = src_dict.get("operationId", UNSET)
+        _self.operation_id = UNSET if (given := src_dict.get("operationId")) is None else given
 
-        _created_at = src_dict.get("createdAt", UNSET)
+        _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
         created_at: datetime.datetime | Unset
         if isinstance(_created_at, Unset):
             created_at = UNSET
@@ -87,7 +87,7 @@ class ProfileImportCreated:
             created_at = _moment(_created_at)
 
         _self.created_at = created_at
-        _self.status_url = src_dict.get("statusUrl", UNSET)
+        _self.status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
 
         if len(src_dict) > 2 + (_self.operation_id is not UNSET) + (
             _self.created_at is not UNSET

@@ -56,11 +56,11 @@ class ProfileImportList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        imports: list[str] | Unset = src_dict.get("imports", UNSET)
+        imports: list[str] | Unset = UNSET if (given := src_dict.get("imports")) is None else given
 
         _self.imports = imports
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

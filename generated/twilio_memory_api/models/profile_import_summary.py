@@ -50,8 +50,8 @@ class ProfileImportSummary:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.errors = src_dict.get("errors", UNSET)
-        _self.warnings = src_dict.get("warnings", UNSET)
+        _self.errors = UNSET if (given := src_dict.get("errors")) is None else given
+        _self.warnings = UNSET if (given := src_dict.get("warnings")) is None else given
 
         if len(src_dict) > 0 + (_self.errors is not UNSET) + (_self.warnings is not UNSET):
             _self.additional_properties = {

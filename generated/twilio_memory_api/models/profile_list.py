@@ -56,11 +56,13 @@ class ProfileList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        profiles: list[str] | Unset = src_dict.get("profiles", UNSET)
+        profiles: list[str] | Unset = (
+            UNSET if (given := src_dict.get("profiles")) is None else given
+        )
 
         _self.profiles = profiles
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

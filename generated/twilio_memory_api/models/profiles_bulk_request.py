@@ -46,7 +46,7 @@ class ProfilesBulkRequest:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _profiles = src_dict.get("profiles", UNSET)
+        _profiles = UNSET if (given := src_dict.get("profiles")) is None else given
         profiles: list[ProfileData] | Unset
         if _profiles is UNSET:
             profiles = UNSET

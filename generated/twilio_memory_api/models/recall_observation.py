@@ -108,7 +108,7 @@ class RecallObservation:
 
         _self.updated_at = updated_at
 
-        _occurred_at = src_dict.get("occurredAt", UNSET)
+        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
@@ -117,10 +117,12 @@ class RecallObservation:
 
         _self.occurred_at = occurred_at
 
-        conversation_ids: list[str] | Unset = src_dict.get("conversationIds", UNSET)
+        conversation_ids: list[str] | Unset = (
+            UNSET if (given := src_dict.get("conversationIds")) is None else given
+        )
 
         _self.conversation_ids = conversation_ids
-        _self.score = src_dict.get("score", UNSET)
+        _self.score = UNSET if (given := src_dict.get("score")) is None else given
 
         if len(src_dict) > 5 + (_self.occurred_at is not UNSET) + (
             _self.conversation_ids is not UNSET

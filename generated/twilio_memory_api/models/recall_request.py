@@ -100,10 +100,12 @@ class RecallRequest:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.conversation_id = src_dict.get("conversationId", UNSET)
-        _self.query = src_dict.get("query", UNSET)
+        _self.conversation_id = (
+            UNSET if (given := src_dict.get("conversationId")) is None else given
+        )
+        _self.query = UNSET if (given := src_dict.get("query")) is None else given
 
-        _begin_date = src_dict.get("beginDate", UNSET)
+        _begin_date = UNSET if (given := src_dict.get("beginDate")) is None else given
         begin_date: datetime.datetime | Unset
         if isinstance(_begin_date, Unset):
             begin_date = UNSET
@@ -112,7 +114,7 @@ class RecallRequest:
 
         _self.begin_date = begin_date
 
-        _end_date = src_dict.get("endDate", UNSET)
+        _end_date = UNSET if (given := src_dict.get("endDate")) is None else given
         end_date: datetime.datetime | Unset
         if isinstance(_end_date, Unset):
             end_date = UNSET
@@ -120,10 +122,18 @@ class RecallRequest:
             end_date = _moment(_end_date)
 
         _self.end_date = end_date
-        _self.communications_limit = src_dict.get("communicationsLimit", UNSET)
-        _self.observations_limit = src_dict.get("observationsLimit", UNSET)
-        _self.summaries_limit = src_dict.get("summariesLimit", UNSET)
-        _self.relevance_threshold = src_dict.get("relevanceThreshold", UNSET)
+        _self.communications_limit = (
+            UNSET if (given := src_dict.get("communicationsLimit")) is None else given
+        )
+        _self.observations_limit = (
+            UNSET if (given := src_dict.get("observationsLimit")) is None else given
+        )
+        _self.summaries_limit = (
+            UNSET if (given := src_dict.get("summariesLimit")) is None else given
+        )
+        _self.relevance_threshold = (
+            UNSET if (given := src_dict.get("relevanceThreshold")) is None else given
+        )
 
         if len(src_dict) > 0 + (_self.conversation_id is not UNSET) + (_self.query is not UNSET) + (
             _self.begin_date is not UNSET

@@ -105,9 +105,11 @@ class RecallSummary:
         updated_at = _moment(src_dict["updatedAt"])
 
         _self.updated_at = updated_at
-        _self.conversation_id = src_dict.get("conversationId", UNSET)
+        _self.conversation_id = (
+            UNSET if (given := src_dict.get("conversationId")) is None else given
+        )
 
-        _occurred_at = src_dict.get("occurredAt", UNSET)
+        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
         if isinstance(_occurred_at, Unset):
             occurred_at = UNSET
@@ -115,8 +117,8 @@ class RecallSummary:
             occurred_at = _moment(_occurred_at)
 
         _self.occurred_at = occurred_at
-        _self.source = src_dict.get("source", UNSET)
-        _self.score = src_dict.get("score", UNSET)
+        _self.source = UNSET if (given := src_dict.get("source")) is None else given
+        _self.score = UNSET if (given := src_dict.get("score")) is None else given
 
         if len(src_dict) > 4 + (_self.conversation_id is not UNSET) + (
             _self.occurred_at is not UNSET

@@ -99,7 +99,7 @@ class Recipient:
 
         _self.channel = channel
 
-        _type_ = src_dict.get("type", UNSET)
+        _type_ = UNSET if (given := src_dict.get("type")) is None else given
         type_: ParticipantType | Unset
         if isinstance(_type_, Unset):
             type_ = UNSET
@@ -107,9 +107,9 @@ class Recipient:
             type_ = ParticipantType(_type_)
 
         _self.type_ = type_
-        _self.profile_id = src_dict.get("profileId", UNSET)
+        _self.profile_id = UNSET if (given := src_dict.get("profileId")) is None else given
 
-        _delivery_status = src_dict.get("deliveryStatus", UNSET)
+        _delivery_status = UNSET if (given := src_dict.get("deliveryStatus")) is None else given
         delivery_status: DeliveryStatus | Unset
         if isinstance(_delivery_status, Unset):
             delivery_status = UNSET

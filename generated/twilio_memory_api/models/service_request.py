@@ -55,7 +55,7 @@ class ServiceRequest:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
         _self.display_name = src_dict["displayName"]
-        _self.description = src_dict.get("description", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
 
         if len(src_dict) > 1 + (_self.description is not UNSET):
             _self.additional_properties = {

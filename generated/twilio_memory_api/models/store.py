@@ -102,9 +102,9 @@ class Store:
 
         _self.intelligence_service_id = intelligence_service_id
         _self.version = src_dict["version"]
-        _self.description = src_dict.get("description", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
 
-        _data_as_of = src_dict.get("dataAsOf", UNSET)
+        _data_as_of = UNSET if (given := src_dict.get("dataAsOf")) is None else given
         data_as_of: datetime.datetime | Unset
         if isinstance(_data_as_of, Unset):
             data_as_of = UNSET

@@ -52,8 +52,8 @@ class StorePatch:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.display_name = src_dict.get("displayName", UNSET)
-        _self.description = src_dict.get("description", UNSET)
+        _self.display_name = UNSET if (given := src_dict.get("displayName")) is None else given
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
 
         if len(src_dict) > 0 + (_self.display_name is not UNSET) + (_self.description is not UNSET):
             _self.additional_properties = {

@@ -91,7 +91,7 @@ class Trait:
 
         _self.value = value
 
-        _timestamp = src_dict.get("timestamp", UNSET)
+        _timestamp = UNSET if (given := src_dict.get("timestamp")) is None else given
         timestamp: datetime.datetime | Unset
         if isinstance(_timestamp, Unset):
             timestamp = UNSET

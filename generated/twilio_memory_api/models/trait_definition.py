@@ -96,9 +96,9 @@ class TraitDefinition:
         data_type = TraitDataType(src_dict["dataType"])
 
         _self.data_type = data_type
-        _self.description = src_dict.get("description", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
 
-        _validation_rule = src_dict.get("validationRule", UNSET)
+        _validation_rule = UNSET if (given := src_dict.get("validationRule")) is None else given
         validation_rule: (
             Unset
             | ValidationRuleArray

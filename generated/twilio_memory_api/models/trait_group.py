@@ -71,9 +71,9 @@ class TraitGroup:
         _self = _new(cls)
         _self.display_name = src_dict["displayName"]
         _self.version = src_dict["version"]
-        _self.description = src_dict.get("description", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
 
-        _traits = src_dict.get("traits", UNSET)
+        _traits = UNSET if (given := src_dict.get("traits")) is None else given
         traits: TraitDefinitions | Unset
         if isinstance(_traits, Unset):
             traits = UNSET

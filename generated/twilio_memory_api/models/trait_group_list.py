@@ -59,7 +59,7 @@ class TraitGroupList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _trait_groups = src_dict.get("traitGroups", UNSET)
+        _trait_groups = UNSET if (given := src_dict.get("traitGroups")) is None else given
         trait_groups: list[TraitGroup] | Unset
         if _trait_groups is UNSET:
             trait_groups = UNSET
@@ -70,7 +70,7 @@ class TraitGroupList:
 
         _self.trait_groups = trait_groups
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

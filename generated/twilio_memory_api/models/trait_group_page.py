@@ -57,7 +57,7 @@ class TraitGroupPage:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _trait_group = src_dict.get("traitGroup", UNSET)
+        _trait_group = UNSET if (given := src_dict.get("traitGroup")) is None else given
         trait_group: TraitGroup | Unset
         if isinstance(_trait_group, Unset):
             trait_group = UNSET
@@ -66,7 +66,7 @@ class TraitGroupPage:
 
         _self.trait_group = trait_group
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

@@ -43,9 +43,9 @@ class TraitGroupPatch:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
-        _self.description = src_dict.get("description", UNSET)
+        _self.description = UNSET if (given := src_dict.get("description")) is None else given
 
-        _traits = src_dict.get("traits", UNSET)
+        _traits = UNSET if (given := src_dict.get("traits")) is None else given
         traits: TraitDefinitions | Unset
         if isinstance(_traits, Unset):
             traits = UNSET

@@ -59,7 +59,7 @@ class TraitList:
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _self = _new(cls)
 
-        _traits = src_dict.get("traits", UNSET)
+        _traits = UNSET if (given := src_dict.get("traits")) is None else given
         traits: list[Trait] | Unset
         if _traits is UNSET:
             traits = UNSET
@@ -70,7 +70,7 @@ class TraitList:
 
         _self.traits = traits
 
-        _meta = src_dict.get("meta", UNSET)
+        _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
             meta = UNSET

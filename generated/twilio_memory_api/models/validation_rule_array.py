@@ -65,8 +65,8 @@ class ValidationRuleArray:
         rule_type = "ARRAY"
 
         _self.rule_type = rule_type
-        _self.min_items = src_dict.get("minItems", UNSET)
-        _self.max_items = src_dict.get("maxItems", UNSET)
+        _self.min_items = UNSET if (given := src_dict.get("minItems")) is None else given
+        _self.max_items = UNSET if (given := src_dict.get("maxItems")) is None else given
 
         if len(src_dict) > 1 + (_self.min_items is not UNSET) + (_self.max_items is not UNSET):
             _self.additional_properties = {

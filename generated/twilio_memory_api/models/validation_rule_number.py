@@ -65,8 +65,8 @@ class ValidationRuleNumber:
         rule_type = "NUMBER"
 
         _self.rule_type = rule_type
-        _self.min_ = src_dict.get("min", UNSET)
-        _self.max_ = src_dict.get("max", UNSET)
+        _self.min_ = UNSET if (given := src_dict.get("min")) is None else given
+        _self.max_ = UNSET if (given := src_dict.get("max")) is None else given
 
         if len(src_dict) > 1 + (_self.min_ is not UNSET) + (_self.max_ is not UNSET):
             _self.additional_properties = {

@@ -72,9 +72,9 @@ class ValidationRuleString:
         rule_type = "STRING"
 
         _self.rule_type = rule_type
-        _self.pattern = src_dict.get("pattern", UNSET)
-        _self.min_length = src_dict.get("minLength", UNSET)
-        _self.max_length = src_dict.get("maxLength", UNSET)
+        _self.pattern = UNSET if (given := src_dict.get("pattern")) is None else given
+        _self.min_length = UNSET if (given := src_dict.get("minLength")) is None else given
+        _self.max_length = UNSET if (given := src_dict.get("maxLength")) is None else given
 
         if len(src_dict) > 1 + (_self.pattern is not UNSET) + (_self.min_length is not UNSET) + (
             _self.max_length is not UNSET
