@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from collections.abc import AsyncIterable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
 from twilio_memory._outcome import Outcome
-from twilio_memory.errors import BatchError, TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError, batch_class
+
+if TYPE_CHECKING:
+    from twilio_memory.errors import BatchError, TwilioMemoryError
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -22,7 +26,7 @@ class Batch(Generic[T_co]):
     """What Twilio answered."""
 
 
-def batch_error(error: Exception, accepted: list[Batch[Any]], items: list[Any], start: int) -> BatchError:
+def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: list[Any], start: int) -> BatchError:
     """Make the error for a batch that was not accepted, with all that is needed to go on.
 
     Args:
@@ -31,13 +35,39 @@ def batch_error(error: Exception, accepted: list[Batch[Any]], items: list[Any], 
         items: Its items.
         start: The index of its first item.
     """
-    facts = dict(error.__dict__) if isinstance(error, TwilioMemoryError) else {}
-    outcome = error.outcome if isinstance(error, TwilioMemoryError) else Outcome.NOT_SENT
+    outcome = error.outcome
     stop = start + len(items)
-    before = f"Items 0 to {start - 1} were accepted. " if start else ""
-    advice = {
-        Outcome.MAYBE_PROCESSED: f"look what became of them, then go on with item {start} or {stop}",
-        Outcome.ACCEPTED: f"go on with item {stop}",
-    }.get(outcome, f"go on with item {start}")
-    facts |= {"outcome": outcome, "accepted": tuple(accepted), "items": items, "start": start, "stop": stop}
-    return BatchError(f"{before}Items {start} to {stop - 1} were {outcome.value}: {error} To go on: {advice}.", **facts)
+    resume_at = stop if outcome is Outcome.ACCEPTED else start
+    before = f"{_named(0, start)} accepted. " if start else ""
+    fate = f"{_named(start, stop)} {outcome.value}"
+    advice = f"Resume at item {resume_at}."
+    if outcome is Outcome.MAYBE_PROCESSED:
+        fate = f"{_named(start, stop, 'may have been')} processed"
+        advice = f"Check them, then resume at item {start} or {stop}."
+    facts = {
+        **vars(error),
+        "outcome": outcome,
+        "accepted": tuple(accepted),
+        "items": items,
+        "start": start,
+        "stop": stop,
+        "resume_at": resume_at,
+    }
+    return batch_class(type(error))(f"{before}{fate}: {error} {advice}", **facts)
+
+
+def _named(start: int, stop: int, verb: str | None = None) -> str:
+    if stop - start == 1:
+        return f"Item {start} {verb or 'was'}"
+    return f"Items {start} to {stop - 1} {verb or 'were'}"
+
+
+def checked_items(items: object) -> None:
+    """Check that there can be several of them.
+
+    Raises:
+        InvalidArgumentError: It is one thing, or no iterable at all.
+    """
+    kind = type(items).__name__
+    if isinstance(items, (str, bytes, Mapping)) or not isinstance(items, (Iterable, AsyncIterable)):
+        raise InvalidArgumentError(f"expected a list, or another iterable, of several items; got {kind}")

@@ -25,7 +25,7 @@ from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
 from twilio_memory.ids import ARGUMENTS, check_argument
 from twilio_memory_api.errors import UnexpectedStatus
 from twilio_memory_api.models import Error, ResourceMoved
-from twilio_memory_api.types import Unset
+from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -220,17 +220,33 @@ def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object
     return body
 
 
-def page_size_of(value: int | Unset, most: int) -> int | Unset:
+def or_unset(value: T | None) -> T | Unset:
+    """Return what was given; the generated modules have another word for nothing."""
+    return UNSET if value is None else value
+
+
+def page_size_of(value: int | None, most: int) -> int | Unset:
     """Check a page size.
 
     Raises:
         InvalidArgumentError: It is not a whole number from 1 to the most that the API allows.
     """
-    if not isinstance(value, Unset) and (
-        isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most
-    ):
+    if value is None:
+        return UNSET
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
         raise InvalidArgumentError(f"page_size: expected a whole number from 1 to {most}, got {value!r}")
     return value
+
+
+def etag_of(value: str | Unset | None) -> str | Unset:
+    """Check what a resource must still match.
+
+    Raises:
+        InvalidArgumentError: It is none. To send none would be to overwrite whatever is there.
+    """
+    if value is None:
+        raise InvalidArgumentError("if_match: got None; the resource was fetched without an ETag")
+    return value if isinstance(value, Unset) else _header_value("if_match", value)
 
 
 def given(**fields: object) -> dict[str, object]:
@@ -238,14 +254,14 @@ def given(**fields: object) -> dict[str, object]:
     return {name: value for name, value in fields.items() if not isinstance(value, Unset)}
 
 
-def names_of(name: str, values: Sequence[str] | Unset) -> str | Unset:
+def names_of(name: str, values: Sequence[str] | None) -> str | Unset:
     """Write several names as the API takes them: in one text, with commas between.
 
     Raises:
         InvalidArgumentError: There is none, or one is no text that this can be done with.
     """
-    if isinstance(values, Unset):
-        return values
+    if values is None:
+        return UNSET
     if isinstance(values, str) or not values or not all(isinstance(value, str) and value for value in values):
         raise InvalidArgumentError(f"{name}: expected a list of names, got {values!r}")
     if any("," in value for value in values):
@@ -253,15 +269,15 @@ def names_of(name: str, values: Sequence[str] | Unset) -> str | Unset:
     return ",".join(values)
 
 
-def choice_of(kind: type[E], name: str, value: E | Unset) -> E | Unset:
+def choice_of(kind: type[E], name: str, value: E | None) -> E | Unset:
     """Check a value that must be one of an enum's; its plain text will do.
 
     Raises:
         InvalidArgumentError: It is not.
     """
     known = {str(member): member for member in kind}
-    if isinstance(value, Unset):
-        return value
+    if value is None:
+        return UNSET
     if not isinstance(value, str) or value not in known:
         raise InvalidArgumentError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
     return known[value]
@@ -301,7 +317,7 @@ def _query_value(value: object) -> str:
 
 def _header_value(name: str, value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch("[!-~]([ -~]*[!-~])?", value):
-        raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {type(value).__name__}")
+        raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {value!r}")
     return value
 
 

@@ -307,7 +307,7 @@ _ROWS: Final = (
 ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code: row for row in _ROWS})
 
 #: For an answer whose code is missing or not in the table: the row that the status itself stands for.
-BY_STATUS: Final[Mapping[int, ErrorCode]] = MappingProxyType(
+BY_STATUS: Final[Mapping[int | None, ErrorCode]] = MappingProxyType(
     {row.status: row for row in _ROWS if row.status and row.code <= 20503}  # noqa: PLR2004 - the general rows above
 )
 
@@ -326,6 +326,17 @@ _STATUS_CLASSES: Final = {
         errors.ServiceUnavailableError,
     )
 }
+
+
+def explained(code: int | None, message: str | None, status: int | None = None) -> str:
+    """Say what a code means and what to do, and what Twilio says, as the end of a sentence and what follows it."""
+    row = ERROR_CODES.get(code)
+    said = row or BY_STATUS.get(status)
+    if said:
+        text = f": {said.meaning}{f' (code {code})' if row else ''}. {said.hint}"
+    else:
+        text = "." if code is None else f": Twilio code {code}."
+    return f"{text} Twilio says: {message}" if message else text
 
 
 def error_class(status: int, code: int | None) -> type[errors.APIStatusError]:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._outcome import Outcome
-from twilio_memory._responses import printable, retry_after
+from twilio_memory._responses import describe, printable, retry_after
 from twilio_memory._retry import Repeat
 from twilio_memory.errors import (
     InvalidArgumentError,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _VERSION: Final = 1
+_SOME_WRITE: Final = "A write"
+"""What nothing is known of but the operation's ID."""
 
 
 class Accepted(NamedTuple):
@@ -36,20 +38,23 @@ class Accepted(NamedTuple):
 
     call: str
     """The operation's name in the API, e.g. `DeleteDataMapping`."""
-    message: str | None
-    operation_id: str | None
-    status_url: str | None
-    retry_after: float | None
+    arguments: Mapping[str, str]
+    """What it was about."""
+    message: str | None = None
+    operation_id: str | None = None
+    status_url: str | None = None
+    retry_after: float | None = None
     done_earlier: bool = False
 
     @classmethod
-    def read(cls, call: str, body: Started, headers: Mapping[str, str], now: float) -> Accepted:
+    def read(cls, call: Call[object], body: Started, headers: Mapping[str, str], now: float) -> Accepted:
         """Read the answer to a write. However odd it is, the write stays accepted."""
         given = body.to_dict()
         message, operation_id, url = (_text(given.get(name)) for name in ("message", "operationId", "statusUrl"))
         status_url = url or headers.get("location")
         return cls(
-            call=call,
+            call=call.operation,
+            arguments=call.arguments,
             message=printable(message),
             operation_id=_operation_id(headers.get("operation-id"), operation_id, status_url, headers.get("location")),
             status_url=printable(status_url),
@@ -59,11 +64,18 @@ class Accepted(NamedTuple):
     @classmethod
     def earlier(cls, call: Call[object], error: NotFoundError) -> Accepted:
         """Make it for a deletion that an earlier attempt has done; raises the error if it does not say so."""
-        return cls(call.operation, done_earlier(call, error), None, None, None, done_earlier=True)
+        return cls(call.operation, call.arguments, done_earlier(call, error), done_earlier=True)
 
     def to_text(self, origin: str) -> str:
         """Write down what another process needs to follow it on the same origin."""
-        facts = {"v": _VERSION, "at": origin, "call": self.call, "id": self.operation_id, "done": self.done_earlier}
+        facts = {
+            "v": _VERSION,
+            "at": origin,
+            "call": self.call,
+            "for": self.arguments,
+            "id": self.operation_id,
+            "done": self.done_earlier,
+        }
         return json.dumps(facts, separators=(",", ":"))
 
     @classmethod
@@ -75,17 +87,27 @@ class Accepted(NamedTuple):
         """
         try:
             facts = json.loads(text)
-            version, at, call, found, done = (facts[name] for name in ("v", "at", "call", "id", "done"))
-        except (TypeError, ValueError, KeyError, RecursionError) as error:
-            raise InvalidArgumentError("text: is not what a pending operation was written to") from error
+            version, at, call, about, found, done = (facts[name] for name in ("v", "at", "call", "for", "id", "done"))
+            arguments = {printable(name) or "": printable(value) or "" for name, value in about.items()}
+        except (AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
+            raise InvalidArgumentError("text: was not made by to_text()") from error
         if version != _VERSION or not isinstance(call, str) or not call.isalnum() or not isinstance(done, bool):
-            raise InvalidArgumentError("text: is not what a pending operation was written to by this version")
+            raise InvalidArgumentError("text: was not made by to_text() of this version")
         if at != origin:
             raise InvalidArgumentError(
                 f"text: the operation is one of {printable(str(at))}, this client is for {origin}"
             )
         operation_id = None if found is None else check_argument("operation_id", found)
-        return cls(call, None, operation_id, None, None, done)
+        return cls(call, arguments, operation_id=operation_id, done_earlier=done)
+
+    @classmethod
+    def of_operation(cls, operation_id: str) -> Accepted:
+        """Make it for a write of which nothing else is known.
+
+        Raises:
+            InvalidArgumentError: It is no ID.
+        """
+        return cls(_SOME_WRITE, {}, operation_id=check_argument("operation_id", operation_id))
 
     def known_operation_id(self) -> str:
         """Return the operation's ID.
@@ -98,9 +120,14 @@ class Accepted(NamedTuple):
                 f"{self.call} was accepted, but Twilio gave no operation ID that can be used; "
                 "read the resource itself to see what became of it",
                 operation=self.call,
+                arguments=self.arguments,
                 outcome=Outcome.ACCEPTED,
             )
         return self.operation_id
+
+    def named(self) -> str:
+        """Name the write, and what it was about."""
+        return f"{self.call} for {describe(self.arguments)}" if self.arguments else self.call
 
 
 def done_earlier(call: Call[object], error: NotFoundError) -> str:
@@ -135,7 +162,7 @@ def _operation_id(header: str | None, given: str | None, *urls: str | None) -> s
     return None
 
 
-def resource_id(call: str, operation: Operation | None) -> str:
+def resource_id(accepted: Accepted, operation: Operation | None) -> str:
     """Return the ID of the resource that a completed operation made.
 
     Raises:
@@ -144,17 +171,23 @@ def resource_id(call: str, operation: Operation | None) -> str:
     result = operation.result if operation else None
     if not isinstance(result, models.OperationResultResourceId) or not isinstance(result.id, str):
         raise UnexpectedResponseError(
-            f"{call} is COMPLETED, but the operation does not name the new resource; list the resources to find it",
-            operation=call,
+            f"{accepted.call} is COMPLETED, but the operation does not name the new resource; list the resources to "
+            "find it",
+            operation=accepted.call,
+            arguments=accepted.arguments,
+            operation_id=accepted.operation_id,
             outcome=Outcome.ACCEPTED,
         )
     return result.id
 
 
-def resumed(call: str, operation: Operation | None) -> str | None:
+def resumed(accepted: Accepted, operation: Operation | None) -> str | None:
     """Return what there is to return of an operation that another process has started."""
-    return resource_id(call, operation) if call in {"CreateStore", "CreateDataMapping"} else None
+    if accepted.call in {"CreateStore", "CreateDataMapping"}:
+        return resource_id(accepted, operation)
+    result = operation.result if operation and accepted.call == _SOME_WRITE else None
+    return result.id if isinstance(result, models.OperationResultResourceId) else None
 
 
-def nothing(_call: str, _operation: Operation | None) -> None:
+def nothing(_accepted: Accepted, _operation: Operation | None) -> None:
     """Return what there is to return when nothing was created."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from twilio_memory._outcome import Outcome
 from twilio_memory._responses import printable, retry_after
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twilio_memory._clock import Clock
+    from twilio_memory._pending import Accepted
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import Operation, ProfileImport
 
@@ -36,15 +37,15 @@ _FAILURES_SURVIVED: Final = 5
 _NOT_THERE_YET: Final = 10.0
 _SERVER_ERROR: Final = 500
 _TRANSIENT: Final = frozenset({408, 429})
+_LATER: Final = "It may still be under way at Twilio; wait again, or fetch it later."
 
 
 class Poll(Generic[StateT]):
     """One wait on its way to the end of some work.
 
     Args:
-        call: The name in the API of what started the work, e.g. `DeleteDataMapping`.
+        accepted: What has started the work.
         work_id: The ID of the operation or import.
-        first_pause: After how many seconds Twilio suggests to look for the first time.
         clock: Where time comes from.
         timeout: For how many seconds to wait at most.
 
@@ -52,18 +53,19 @@ class Poll(Generic[StateT]):
         InvalidArgumentError: The timeout is no number of seconds above 0.
     """
 
-    def __init__(self, call: str, work_id: str, first_pause: float | None, clock: Clock, timeout: float) -> None:
+    def __init__(self, accepted: Accepted, work_id: str, clock: Clock, timeout: float) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
             raise InvalidArgumentError(f"timeout: expected a number of seconds above 0, got {timeout!r}")
-        self._call = call
+        self._accepted = accepted
         self._work_id = work_id
         self._clock = clock
         self._started = clock.monotonic()
         self._timeout = timeout
-        self._suggested = first_pause
+        self._suggested = accepted.retry_after
         self._own = _FIRST_PAUSE
         self._failures = 0
         self._last_state: StateT | None = None
+        self._last_error: TwilioMemoryError | None = None
 
     def for_a_look(self) -> float:
         """Return how many seconds one look may take; the last one needs some, too."""
@@ -77,12 +79,10 @@ class Poll(Generic[StateT]):
         """
         left = self._left()
         if left <= 0:
-            status = printable(self._last_state.status) if self._last_state else "unknown"
             raise OperationTimeoutError(
-                f"{self._call}: {self._work_id} has not ended in {self._timeout:g} seconds (its status is {status}). "
-                "It goes on at Twilio; wait again, or fetch it later.",
+                f"{self._what()} did not finish within {self._timeout:g} seconds ({self._how_it_stands()}). {_LATER}",
                 **self._facts(),
-            )
+            ) from self._last_error
         if self._suggested is not None:
             pause = min(self._suggested, _LONGEST_RETRY_AFTER)
         else:
@@ -98,14 +98,11 @@ class Poll(Generic[StateT]):
             OperationCancelledError: It was cancelled.
         """
         self._failures = 0
-        self._last_state = state
+        self._last_state, self._last_error = state, None
         self._suggested = retry_after(headers, self._clock.time())
         kinds = {"FAILED": OperationFailedError, "CANCELLED": OperationCancelledError}
         if kind := kinds.get(state.status):
-            raise kind(
-                f"{self._call}: {self._work_id} has ended as {state.status}{_reason(state)}.",
-                **self._facts(),
-            )
+            raise kind(f"{self._what()} ended as {state.status}{_reason(state)}", **self._facts(), **_error(state))
         return state.status == "COMPLETED"
 
     def failed(self, error: TwilioMemoryError) -> None:
@@ -114,7 +111,7 @@ class Poll(Generic[StateT]):
         Raises:
             OperationUnreadableError: That is no longer to be survived.
         """
-        self._suggested = None
+        self._suggested, self._last_error = None, error
         if isinstance(error, NotFoundError) and self._clock.monotonic() - self._started < _NOT_THERE_YET:
             return
         transient = isinstance(error, APIConnectionError) or (
@@ -123,24 +120,47 @@ class Poll(Generic[StateT]):
         self._failures += 1
         if not transient or self._failures > _FAILURES_SURVIVED:
             raise OperationUnreadableError(
-                f"{self._call} was accepted, but how {self._work_id} stands could not be read: {error} "
-                "It goes on at Twilio; wait again, or fetch it later.",
+                f"{self._what()} was accepted, but could not be read: {error} {_LATER}",
                 **{**vars(error), "outcome": Outcome.ACCEPTED, **self._facts()},
             ) from error
 
     def _left(self) -> float:
         return self._timeout - (self._clock.monotonic() - self._started)
 
+    def _what(self) -> str:
+        return f"{self._accepted.named()}: {self._work_id}"
+
+    def _how_it_stands(self) -> str:
+        if self._last_error:
+            return f"it could not be read: {self._last_error}"
+        return f"its status is {printable(self._last_state.status)}" if self._last_state else "it was not read"
+
     def _facts(self) -> dict[str, object]:
-        return {"operation": self._call, "operation_id": self._work_id, "last_state": self._last_state}
+        return {
+            "operation": self._accepted.call,
+            "arguments": self._accepted.arguments,
+            "operation_id": self._work_id,
+            "last_state": self._last_state,
+        }
+
+
+def _error(state: Operation | ProfileImport) -> dict[str, Any]:
+    """Return what the error of an operation says, as attributes of ours."""
+    if isinstance(state, models.ProfileImport) or not state.error:
+        return {}
+    code, title, detail = state.error.code, state.error.title, state.error.detail
+    texts = [printable(text) for text in (title, detail) if isinstance(text, str)]
+    return {
+        "code": code if isinstance(code, int) else None,
+        "message": ": ".join(filter(None, texts)) or None,
+        "details": state.error,
+    }
 
 
 def _reason(state: Operation | ProfileImport) -> str:
     if isinstance(state, models.ProfileImport):
-        return f" with {state.summary.errors} errors" if state.summary and state.summary.errors else ""
-    if not state.error:
-        return ""
-    texts = (state.error.title, state.error.detail)
-    reason = ": ".join(printable(text) or "" for text in texts if isinstance(text, str))
-    code = f" (code {state.error.code})" if isinstance(state.error.code, int) else ""
-    return f": {reason}{code}" if reason or code else ""
+        return f" with {state.summary.errors} errors." if state.summary and state.summary.errors else "."
+    from twilio_memory._error_codes import explained  # noqa: PLC0415 - for errors only
+
+    error = _error(state)
+    return explained(error.get("code"), error.get("message"))

@@ -162,24 +162,12 @@ def status_error(
         fate: What is to be said of what became of it, if anything.
         facts: Further attributes of the error; `outcome` and `attempts` among them.
     """
-    from twilio_memory._error_codes import BY_STATUS, ERROR_CODES, error_class  # noqa: PLC0415 - for errors only
+    from twilio_memory._error_codes import error_class, explained  # noqa: PLC0415 - for errors only
 
     status = response.status_code
     body = ErrorBody.read(response)
-    row = ERROR_CODES.get(body.code)
-    said = row or BY_STATUS.get(status)
-    what = f"{call} failed with status {status}"
-    if arguments:
-        what += f" for {describe(arguments)}"
-    if said:
-        code = f" (code {body.code})" if row else ""
-        what += f": {said.meaning}{code}. {said.hint}"
-    elif body.code is not None:
-        what += f": Twilio code {body.code}."
-    else:
-        what += "."
-    if body.message:
-        what += f" Twilio says: {body.message}"
+    about = f" for {describe(arguments)}" if arguments else ""
+    what = f"{call} failed with status {status}{about}{explained(body.code, body.message, status)}"
     return error_class(status, body.code)(
         f"{what} {fate}".strip(),
         operation=call,
@@ -207,9 +195,11 @@ def unexpected(
     status = response.status_code
     about = f" for {describe(arguments)}" if arguments else ""
     outcome = outcome_of(status)
-    fate = " Twilio has accepted the request." if outcome is Outcome.ACCEPTED else ""
+    if outcome is Outcome.ACCEPTED:
+        facts["operation_id"] = printable(response.headers.get("operation-id"))
+        why += ". Twilio has accepted the request"
     return kind(
-        f"{call}{about} was answered with status {status}, but not as the API documents it: {why}.{fate}",
+        f"{call}{about} was answered with status {status}, but {why}.",
         operation=call,
         arguments=dict(arguments),
         outcome=outcome,

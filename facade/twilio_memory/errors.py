@@ -90,6 +90,8 @@ class TwilioMemoryError(Exception):
     """The IDs and names that the request was about, by argument."""
     outcome: Outcome = Outcome.NOT_SENT
     """What became of the request."""
+    operation_id: str | None = None
+    """The ID of the operation that carries out an accepted write, where it is known."""
     attempts: tuple[Attempt, ...] = ()
     """How the request was tried, in order."""
     status: int | None = None
@@ -152,8 +154,11 @@ class ProfileMergedError(TwilioMemoryError):
 class BatchError(TwilioMemoryError):
     """One request of several was not accepted; those before it were, and those after it were not sent.
 
-    The other attributes are those of the error that ended it, which is also the `__cause__`.
+    What is raised is of the class of the error that ended it, too, so that `except NotFoundError` catches it as ever.
+    The other attributes are those of that error, which is also the `__cause__`.
     """
+
+    _ended_by: ClassVar[type[TwilioMemoryError]] = TwilioMemoryError
 
     accepted: tuple[Batch[Any], ...] = ()
     """The batches that were accepted."""
@@ -163,14 +168,19 @@ class BatchError(TwilioMemoryError):
     """The index after its last item."""
     items: Sequence[Any] = ()
     """Its items. What an iterator was not asked for yet is still in it."""
+    resume_at: int = 0
+    """The index of the item to go on with. If `outcome` is MAYBE_PROCESSED, check `items` first."""
+
+    def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
+        """Pickle what the class is found by."""
+        by = (self.status, self.code) if isinstance(self, APIStatusError) else self._ended_by
+        return _rebuild_batch, (by, self.args[0], self.__dict__)
 
 
 class OperationError(TwilioMemoryError):
     """An accepted write that has not come to its end."""
 
     outcome = Outcome.ACCEPTED
-    operation_id: str | None = None
-    """The ID of the operation."""
     last_state: Operation | ProfileImport | None = None
     """The operation, or the import, as it was last read."""
 
@@ -335,6 +345,27 @@ class ProtectedTraitError(APIStatusError):
 
 class QuotaExceededError(APIStatusError):
     """520044, 520053, 520054, 520060 and 520065: a quota of the account, the store or the trait group is used up."""
+
+
+_BATCH_CLASSES: dict[type[TwilioMemoryError], type[BatchError]] = {}
+
+
+def batch_class(kind: type[TwilioMemoryError]) -> type[BatchError]:
+    """Return the class of a batch that was ended by an error of some class."""
+    if kind not in _BATCH_CLASSES:
+        contents = {"__doc__": BatchError.__doc__, "_ended_by": kind}
+        _BATCH_CLASSES[kind] = type(BatchError.__name__, (BatchError, kind), contents)
+    return _BATCH_CLASSES[kind]
+
+
+def _rebuild_batch(
+    by: tuple[int, int | None] | type[TwilioMemoryError], text: str, facts: dict[str, Any]
+) -> TwilioMemoryError:
+    if isinstance(by, tuple):
+        from twilio_memory._error_codes import error_class  # noqa: PLC0415 - that table is made of the classes here
+
+        by = error_class(*by)
+    return batch_class(by)(text, **facts)
 
 
 def _rebuild(kind: type[TwilioMemoryError], text: str, facts: dict[str, Any]) -> TwilioMemoryError:

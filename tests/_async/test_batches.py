@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
 import pickle
@@ -10,10 +11,15 @@ import httpx
 import pytest
 
 from twilio_memory import (
+    APITimeoutError,
     BatchError,
+    ConflictError,
     InvalidArgumentError,
     InvalidTTIDError,
     Outcome,
+    ProfileAlreadyExistsError,
+    ProfileMergedError,
+    ProfileNotFoundError,
     ServiceUnavailableError,
 )
 from twilio_memory.models import ConversationSummaryInput, ObservationInput
@@ -64,22 +70,25 @@ async def test_no_more_is_taken_than_is_sent_next(play):
 @pytest.mark.parametrize(
     ("failure", "outcome", "advice"),
     [
-        (httpx.Response(503), Outcome.MAYBE_PROCESSED, "go on with item 1000 or 2000"),
-        (httpx.ReadTimeout("lost"), Outcome.MAYBE_PROCESSED, "go on with item 1000 or 2000"),
-        (httpx.Response(400), Outcome.NOT_PROCESSED, "go on with item 1000."),
-        (httpx.Response(202, text="<html>"), Outcome.ACCEPTED, "go on with item 2000."),
+        (httpx.Response(503), Outcome.MAYBE_PROCESSED, "Check them, then resume at item 1000 or 2000."),
+        (httpx.ReadTimeout("lost"), Outcome.MAYBE_PROCESSED, "Check them, then resume at item 1000 or 2000."),
+        (httpx.Response(400), Outcome.NOT_PROCESSED, "Resume at item 1000."),
+        (httpx.Response(202, text="<html>"), Outcome.ACCEPTED, "Resume at item 2000."),
     ],
 )
 async def test_a_failure_in_the_middle_says_how_to_go_on(play, failure, outcome, advice):
     memory = play(documented(BULK, 202), failure)
     rest = iter([traits(number) for number in range(3000)])
-    with pytest.raises(BatchError, match=r"Items 0 to 999 were accepted\. Items 1000 to 1999 were") as caught:
+    with pytest.raises(
+        BatchError, match=r"Items 0 to 999 were accepted\. Items 1000 to 1999 (were|may have been)"
+    ) as caught:
         await memory.profiles.bulk_upsert(STORE, rest)
     error = caught.value
     assert advice in str(error)
     assert error.outcome is outcome
     assert [(batch.start, batch.stop) for batch in error.accepted] == [(0, 1000)]
     assert (error.start, error.stop) == (1000, 2000)
+    assert error.resume_at == (2000 if outcome is Outcome.ACCEPTED else 1000)
     assert error.items == [traits(number) for number in range(1000, 2000)]
     assert error.operation == BULK
     assert len(error.attempts) == 1
@@ -92,8 +101,37 @@ async def test_the_error_that_ended_it_is_the_cause_and_its_facts_are_there(play
     with pytest.raises(BatchError) as caught:
         await memory.profiles.bulk_upsert(STORE, [traits(1)])
     assert isinstance(caught.value.__cause__, ServiceUnavailableError)
+    assert str(caught.value).startswith("Item 0 may have been processed: ")
     assert (caught.value.status, caught.value.request_id, caught.value.retry_after) == (503, "RQ7", 9)
-    assert pickle.loads(pickle.dumps(caught.value)).items == [traits(1)]
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        (httpx.Response(503), ServiceUnavailableError),
+        (httpx.Response(404, json={"code": 520009}), ProfileNotFoundError),
+        (httpx.Response(409, json={"code": 520004}), ProfileAlreadyExistsError),
+        (httpx.Response(409, json={"code": 520004}), ConflictError),
+        (httpx.ReadTimeout("lost"), APITimeoutError),
+        (httpx.Response(308, headers={"Canonical-Profile-Id": PROFILE}), ProfileMergedError),
+    ],
+)
+async def test_it_is_caught_by_the_class_of_that_error_also_after_pickle(play, failure, kind):
+    with pytest.raises(kind) as caught:
+        await play(failure).observations.create(STORE, PROFILE, [observation(1)])
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):
+        assert isinstance(error, BatchError)
+        assert isinstance(error, kind)
+        assert (str(error), error.items, error.resume_at) == (str(caught.value), [observation(1)], 0)
+
+
+@pytest.mark.parametrize("items", ["abc", b"abc", traits(1), None, 7, observation(1)], ids=repr)
+async def test_what_cannot_be_several_items_is_refused_at_once(play, items):
+    memory = play()
+    with pytest.raises(InvalidArgumentError, match="expected a list"):
+        await memory.profiles.bulk_upsert(STORE, items)
+    with pytest.raises(InvalidArgumentError, match="expected a list"):
+        await memory.observations.create(STORE, PROFILE, items)
 
 
 async def test_nothing_is_sent_of_a_batch_that_cannot_be_right(play):

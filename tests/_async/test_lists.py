@@ -14,6 +14,7 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.models import DataMapping, DataMappingList, MappingFromType, OrderBy
+from wire import PROFILE
 
 pytestmark = pytest.mark.anyio
 
@@ -50,6 +51,45 @@ async def test_pages_come_as_the_api_answers_them(play):
     assert pages[0].meta.next_token == "one"
 
 
+async def test_pages_tell_how_to_go_on_later(play):
+    memory = play(page("a", token="one"), page("b"))
+    pages = memory.data_mappings.list(STORE).pages()
+    assert pages.next_token is None
+    await anext(pages)
+    assert pages.next_token == "one"
+    rest = memory.data_mappings.list(STORE, page_token=pages.next_token).pages()
+    assert (await anext(rest)).data_mappings[0].display_name == "b"
+    assert rest.next_token is None
+
+
+async def test_whether_a_list_is_empty_is_not_guessed(play):
+    with pytest.raises(TypeError, match="iterate over it"):
+        bool(play().data_mappings.list(STORE))
+
+
+async def test_a_list_shows_what_it_is(play):
+    items = play().data_mappings.list(STORE)
+    assert f"Items of ListDataMappings for store_id {STORE}>" in repr(items)
+    assert f"Pages of ListDataMappings for store_id {STORE}>" in repr(items.pages())
+    assert "ListStores for the account>" in repr(play().stores.list())
+
+
+async def test_the_rest_of_the_list_of_a_merged_profile_is_asked_for_where_it_is(play):
+    other = PROFILE[:-1] + "7"
+    moved = httpx.Response(301, headers={"Canonical-Profile-Id": other}, json={"message": "Moved.", "uri": "/"})
+    pages = [
+        httpx.Response(200, json={"traits": [], "meta": {"key": "traits", "nextToken": token}})
+        for token in ("one", None)
+    ]
+    memory = play(moved, *pages)
+    assert [trait async for trait in memory.traits.list(STORE, PROFILE)] == []
+    assert [line.partition("/Profiles/")[2] for line in memory.script.lines] == [
+        f"{PROFILE}/Traits",
+        f"{other}/Traits",
+        f"{other}/Traits?pageToken=one",
+    ]
+
+
 async def test_a_list_can_be_read_twice(play):
     memory = play(page("a"), page("b"))
     mappings = memory.data_mappings.list(STORE)
@@ -62,6 +102,13 @@ async def test_every_parameter_is_sent_as_it_is_documented(play):
     arguments = {"page_size": 1, "page_token": "a b&c=/?", "order_by": OrderBy.ASC, "type_": MappingFromType.INGRESS}
     assert [item async for item in memory.data_mappings.list(STORE, **arguments)] == []
     assert memory.script.lines == [f"{PATH}?pageSize=1&pageToken=a%20b%26c%3D%2F%3F&orderBy=ASC&type=INGRESS"]
+
+
+async def test_none_stands_for_what_is_not_given(play):
+    memory = play(page())
+    arguments = dict.fromkeys(("page_size", "page_token", "order_by", "type_"))
+    assert [item async for item in memory.data_mappings.list(STORE, **arguments)] == []
+    assert memory.script.lines == [PATH]
 
 
 async def test_nothing_is_sent_that_was_not_given(play):

@@ -83,11 +83,18 @@ async def test_advice_is_followed_up_to_a_minute(start, clock):
 async def test_a_failure_is_raised_with_its_reason(start):
     reason = {"title": "Not found", "detail": "gone\x1b[2J", "code": 520048}
     _, deletion = await start(operation("FAILED", error=reason))
-    with pytest.raises(
-        OperationFailedError, match=r"has ended as FAILED: Not found: gone\\x1b\[2J \(code 520048\)"
-    ) as caught:
+    with pytest.raises(OperationFailedError) as caught:
         await deletion.wait()
+    text = str(caught.value)
+    assert text.startswith(
+        f"DeleteDataMapping for store_id {STORE}, data_mapping_id {MAPPING}: {OPERATION} ended as FAILED"
+    )
+    assert "(code 520048)" in text
+    assert "List the store's data mappings" in text
+    assert text.endswith("Twilio says: Not found: gone\\x1b[2J")
+    assert (caught.value.code, caught.value.message) == (520048, "Not found: gone\\x1b[2J")
     assert caught.value.last_state.error.code == 520048
+    assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
     assert caught.value.operation_id == OPERATION
     assert caught.value.outcome is Outcome.ACCEPTED
 
@@ -107,11 +114,21 @@ async def test_an_unknown_status_is_polled_on_and_never_counts_as_success(start)
 
 async def test_the_wait_ends_in_time_and_can_be_taken_up_again(start, clock):
     _, deletion = await start(*[operation("SLEEPING")] * 4, operation("COMPLETED"))
-    with pytest.raises(OperationTimeoutError, match=r"has not ended in 3 seconds \(its status is SLEEPING\)") as caught:
+    with pytest.raises(
+        OperationTimeoutError, match=r"did not finish within 3 seconds \(its status is SLEEPING\)"
+    ) as caught:
         await deletion.wait(timeout=3)
     assert sum(clock.sleeps) == pytest.approx(3)
     assert caught.value.last_state.status == "SLEEPING"
     await deletion.wait()
+
+
+async def test_a_wait_that_could_not_read_anything_does_not_say_that_the_work_goes_on(start):
+    _, deletion = await start(*[error(404, 520052)] * 9)
+    with pytest.raises(OperationTimeoutError, match=r"could not be read: FetchOperation failed .*520052") as caught:
+        await deletion.wait(timeout=5)
+    assert isinstance(caught.value.__cause__, NotFoundError)
+    assert caught.value.last_state is None
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), "5", None, True])
@@ -147,10 +164,13 @@ async def test_a_sixth_is_not(start):
 )
 async def test_a_look_that_fails_for_good_leaves_the_write_accepted(start, failure, kind):
     memory, deletion = await start(failure, operation("COMPLETED"))
-    with pytest.raises(OperationUnreadableError, match="DeleteDataMapping was accepted") as caught:
+    with pytest.raises(
+        OperationUnreadableError, match=f"DeleteDataMapping for store_id {STORE}, .* was accepted"
+    ) as caught:
         await deletion.wait()
     assert caught.value.outcome is Outcome.ACCEPTED
     assert (caught.value.operation, caught.value.operation_id) == ("DeleteDataMapping", OPERATION)
+    assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
     assert caught.value.status == failure.status_code
     assert isinstance(caught.value.__cause__, kind)
     assert not isinstance(caught.value, kind)
@@ -249,7 +269,7 @@ async def test_a_handle_shows_what_it_is(start):
 async def test_a_handle_can_be_written_down_and_resumed_by_another_client(start, play):
     _, deletion = await start()
     text = deletion.to_text()
-    assert len(text) < 200
+    assert len(text) < 300
     assert "secret" not in text
     other = play(operation("COMPLETED"))
     resumed = other.operations.resume(text)
@@ -278,7 +298,44 @@ async def test_a_handle_of_another_origin_is_refused(start, play):
         play(base_url="https://x.example").operations.resume(deletion.to_text())
 
 
-GOOD = {"v": 1, "at": "https://memory.twilio.com", "call": "DeleteStore", "id": "proc_job_1", "done": False}
+@pytest.mark.parametrize(
+    ("result", "found"),
+    [({"type": "RESOURCE_ID", "id": STORE}, STORE), ({"type": "NEW_TYPE"}, None), (None, None)],
+)
+async def test_an_operation_of_which_only_the_id_is_known_can_be_waited_for(play, result, found):
+    memory = play(operation("COMPLETED", result=result))
+    assert await memory.operations.resume(operation_id=OPERATION).wait() == found
+    assert memory.script.lines == [POLL]
+
+
+async def test_an_accepted_write_whose_answer_cannot_be_read_can_be_waited_for(play):
+    memory = play(httpx.Response(202, headers={"Operation-Id": OPERATION}, text="<html>"), operation("COMPLETED"))
+    with pytest.raises(UnexpectedResponseError) as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    await memory.operations.resume(operation_id=caught.value.operation_id).wait()
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"text": "x", "operation_id": OPERATION}, {"operation_id": ".."}, {"operation_id": 7}]
+)
+async def test_what_is_resumed_is_a_text_or_an_id(play, options):
+    with pytest.raises(InvalidArgumentError):
+        play().operations.resume(**options)
+
+
+GOOD = {
+    "v": 1,
+    "at": "https://memory.twilio.com",
+    "call": "DeleteStore",
+    "for": {"store_id": STORE},
+    "id": "proc_job_1",
+    "done": False,
+}
+
+
+async def test_what_is_a_handle_is_taken(play):
+    assert play().operations.resume(json.dumps(GOOD)).operation_id == "proc_job_1"
 
 
 @pytest.mark.parametrize(
@@ -297,6 +354,8 @@ GOOD = {"v": 1, "at": "https://memory.twilio.com", "call": "DeleteStore", "id": 
         json.dumps(GOOD | {"call": "a\nb"}),
         json.dumps(GOOD | {"call": None}),
         json.dumps(GOOD | {"done": "no"}),
+        json.dumps(GOOD | {"for": "a store"}),
+        json.dumps(GOOD | {"for": {"store_id": 7}}),
         json.dumps(GOOD | {"at": None}),
     ],
 )

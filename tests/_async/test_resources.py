@@ -163,10 +163,10 @@ async def test_a_misspelt_field_is_an_error(play):
         ((), {"mapping_to": {"type": "TRAITS"}}, "cannot be built"),
         ((), {"description": object()}, "cannot be built"),
         ((), {"description": float("nan")}, "cannot be built"),
-        ((), {"description": "x", "if_match": "a\r\nX-Evil: 1"}, "If-Match: "),
-        ((), {"description": "x", "if_match": ""}, "If-Match: "),
-        ((), {"description": "x", "if_match": "é"}, "If-Match: "),
-        ((), {"description": "x", "if_match": None}, "If-Match: "),
+        ((), {"description": "x", "if_match": "a\r\nX-Evil: 1"}, "if_match: "),
+        ((), {"description": "x", "if_match": ""}, "if_match: "),
+        ((), {"description": "x", "if_match": "é"}, "if_match: "),
+        ((), {"description": "x", "if_match": None}, "if_match: "),
     ],
 )
 async def test_a_body_that_cannot_be_right_is_refused(play, arguments, fields, message):

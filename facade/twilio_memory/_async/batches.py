@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._batches import Batch, batch_error
+from twilio_memory._batches import Batch, batch_error, checked_items
 from twilio_memory._twins import aiterate
 from twilio_memory.errors import TwilioMemoryError
 
@@ -29,8 +29,10 @@ async def in_batches(
         What became of each request.
 
     Raises:
+        InvalidArgumentError: They cannot be several items. Nothing was sent.
         BatchError: One was not accepted. The rest was not sent.
     """
+    checked_items(items)
     accepted: list[Batch[R]] = []
     batch: list[T] = []
 
@@ -38,7 +40,7 @@ async def in_batches(
         start = accepted[-1].stop if accepted else 0
         try:
             answer = await send(batch)
-        except (TwilioMemoryError, TypeError, AttributeError) as error:
+        except TwilioMemoryError as error:
             raise batch_error(error, accepted, batch, start) from error
         accepted.append(Batch(start, start + len(batch), answer))
 

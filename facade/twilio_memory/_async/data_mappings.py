@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
-from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, etag_of, page_size_of, prepare
 from twilio_memory._pending import nothing, resource_id
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
@@ -70,10 +70,10 @@ class AsyncDataMappings(AsyncResource):
         self,
         store_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
-        type_: MappingFromType | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+        type_: MappingFromType | None = None,
     ) -> AsyncItems[DataMapping, DataMappingList]:
         """List the data mappings of a store.
 
@@ -132,7 +132,7 @@ class AsyncDataMappings(AsyncResource):
 
     @overload
     async def update(
-        self, store_id: str, data_mapping_id: str, body: DataMappingCore, *, if_match: str | Unset = UNSET
+        self, store_id: str, data_mapping_id: str, body: DataMappingCore, *, if_match: str | Unset | None = UNSET
     ) -> AsyncPendingOperation[None]: ...
     @overload
     async def update(
@@ -141,7 +141,7 @@ class AsyncDataMappings(AsyncResource):
         data_mapping_id: str,
         body: None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         **fields: Unpack[DataMappingCoreFields],
     ) -> AsyncPendingOperation[None]: ...
     async def update(
@@ -150,7 +150,7 @@ class AsyncDataMappings(AsyncResource):
         data_mapping_id: str,
         body: DataMappingCore | None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         **fields: Any,
     ) -> AsyncPendingOperation[None]:
         """Change a data mapping; what is not given stays as it is.
@@ -159,7 +159,7 @@ class AsyncDataMappings(AsyncResource):
             store_id: The store's ID.
             data_mapping_id: The data mapping's ID.
             body: The changes; or give them as fields:
-            if_match: The ETag that the mapping must still have.
+            if_match: The ETag that the mapping must still have: the `etag` of what was fetched. None is refused.
             fields: `display_name`, `description`, `is_enabled` and `mapping_to`, as in `create`. The list in
                 `mapping_to` is replaced as a whole. Where the data comes from cannot be changed.
 
@@ -179,7 +179,7 @@ class AsyncDataMappings(AsyncResource):
             store_id,
             data_mapping_id,
             body=body_of(models.DataMappingCore, body, fields),
-            if_match=if_match,
+            if_match=etag_of(if_match),
         )
 
     async def delete(self, store_id: str, data_mapping_id: str) -> AsyncPendingOperation[None]:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
-from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, names_of, page_size_of, prepare
+from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, names_of, or_unset, page_size_of, prepare
 from twilio_memory_api import api, models
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +104,7 @@ class AsyncIdentifiers(AsyncResource):
         return await self._read(api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body)
 
     async def delete(
-        self, store_id: str, profile_id: str, id_type: str, *, remove_all: bool | Unset = UNSET
+        self, store_id: str, profile_id: str, id_type: str, *, remove_all: bool | None = None
     ) -> MessageAccepted:
         """Delete one identifier value, or all of a kind. This cannot be undone.
 
@@ -128,7 +127,7 @@ class AsyncIdentifiers(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
         return await self._read(
-            api.identifiers.delete_profile_identifier, store_id, profile_id, id_type, remove_all=remove_all
+            api.identifiers.delete_profile_identifier, store_id, profile_id, id_type, remove_all=or_unset(remove_all)
         )
 
 
@@ -140,10 +139,10 @@ class AsyncTraits(AsyncResource):
         store_id: str,
         profile_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
-        trait_groups: Sequence[str] | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+        trait_groups: Sequence[str] | None = None,
     ) -> AsyncItems[Trait, TraitList]:
         """List the traits of a profile.
 

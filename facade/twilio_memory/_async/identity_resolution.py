@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._async.resource import AsyncResource
-from twilio_memory._endpoints import body_of
+from twilio_memory._endpoints import body_of, etag_of
 from twilio_memory._pending import nothing
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
@@ -42,7 +42,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
     @overload
     async def update(
-        self, store_id: str, body: IdentityResolutionSettingsCore, *, if_match: str | Unset = UNSET
+        self, store_id: str, body: IdentityResolutionSettingsCore, *, if_match: str | Unset | None = UNSET
     ) -> AsyncPendingOperation[None]: ...
     @overload
     async def update(
@@ -50,7 +50,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         store_id: str,
         body: None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         **fields: Unpack[IdentityResolutionSettingsCoreFields],
     ) -> AsyncPendingOperation[None]: ...
     async def update(
@@ -58,7 +58,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         store_id: str,
         body: IdentityResolutionSettingsCore | None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         **fields: Any,
     ) -> AsyncPendingOperation[None]:
         """Replace the settings of a store as a whole.
@@ -66,7 +66,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         Args:
             store_id: The store's ID.
             body: The settings; or give their fields:
-            if_match: The ETag that the settings must still have.
+            if_match: The ETag that the settings must still have: the `etag` of what was fetched. None is refused.
             fields: `identifier_configs`, 1 to 15 kinds of identifiers; `matching_rules`, 1 to 15 of their names in the
                 order in which they are tried.
 
@@ -85,5 +85,5 @@ class AsyncIdentityResolutionSettings(AsyncResource):
             api.identity_resolution_settings.update_identity_resolution_settings,
             store_id,
             body=body_of(models.IdentityResolutionSettingsCore, body, fields),
-            if_match=if_match,
+            if_match=etag_of(if_match),
         )

@@ -10,7 +10,6 @@ from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, names_of, page_size_of, prepare
 from twilio_memory._pending import nothing
 from twilio_memory_api import api, models
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable, Sequence
@@ -63,9 +62,9 @@ class AsyncProfiles(AsyncResource):
         self,
         store_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> AsyncItems[str, ProfileList]:
         """List the IDs of a store's profiles.
 
@@ -93,7 +92,7 @@ class AsyncProfiles(AsyncResource):
             page_token,
         )
 
-    async def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | Unset = UNSET) -> Profile:
+    async def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | None = None) -> Profile:
         """Fetch a profile with its traits.
 
         Args:

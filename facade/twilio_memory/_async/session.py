@@ -25,10 +25,13 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Answer(NamedTuple, Generic[T_co]):
-    """An answer as its model, and its headers with lower-case names."""
+    """An answer to a call."""
 
     value: T_co
     headers: Mapping[str, str]
+    """With lower-case names."""
+    call: Call[T_co]
+    """What was sent in the end: where a profile was merged, it is for the other one."""
 
 
 class AsyncSession:
@@ -89,7 +92,7 @@ class AsyncSession:
                     call = again
                     continue
                 if wait is None:
-                    return Answer(call.read(response, trail.attempts), response.headers)
+                    return Answer(call.read(response, trail.attempts), response.headers, call)
             await self.clock.sleep_async(wait)
 
     async def upload(self, arguments: dict[str, str], to: Address, file: BinaryIO, size: int, timeout: float) -> None:  # noqa: ASYNC109 - a deadline

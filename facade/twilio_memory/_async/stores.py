@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
-from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, etag_of, page_size_of, prepare
 from twilio_memory._pending import nothing, resource_id
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
@@ -52,9 +52,9 @@ class AsyncStores(AsyncResource):
     def list(
         self,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> AsyncItems[str, StoreList]:
         """List the IDs of the account's stores.
 
@@ -101,18 +101,23 @@ class AsyncStores(AsyncResource):
 
     @overload
     async def update(
-        self, store_id: str, body: StorePatch, *, if_match: str | Unset = UNSET
+        self, store_id: str, body: StorePatch, *, if_match: str | Unset | None = UNSET
     ) -> AsyncPendingOperation[None]: ...
     @overload
     async def update(
-        self, store_id: str, body: None = None, *, if_match: str | Unset = UNSET, **fields: Unpack[StorePatchFields]
+        self,
+        store_id: str,
+        body: None = None,
+        *,
+        if_match: str | Unset | None = UNSET,
+        **fields: Unpack[StorePatchFields],
     ) -> AsyncPendingOperation[None]: ...
     async def update(
         self,
         store_id: str,
         body: StorePatch | None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         **fields: Any,
     ) -> AsyncPendingOperation[None]:
         """Change a store; what is not given stays as it is.
@@ -120,7 +125,7 @@ class AsyncStores(AsyncResource):
         Args:
             store_id: The store's ID.
             body: The changes; or give them as fields:
-            if_match: The ETag that the store must still have.
+            if_match: The ETag that the store must still have: the `etag` of what was fetched. None is refused.
             fields: `display_name`, 1 to 64 ASCII letters, digits and hyphens; `description`, 1 to 128 characters.
 
         Returns:
@@ -134,7 +139,11 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
         return await self._start(
-            nothing, api.store.patch_store, store_id, body=body_of(models.StorePatch, body, fields), if_match=if_match
+            nothing,
+            api.store.patch_store,
+            store_id,
+            body=body_of(models.StorePatch, body, fields),
+            if_match=etag_of(if_match),
         )
 
     async def delete(self, store_id: str) -> AsyncPendingOperation[None]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from twilio_memory._async.batches import in_batches
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
-from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, page_size_of, prepare
+from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, or_unset, page_size_of, prepare
 from twilio_memory_api import api, models
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
@@ -68,9 +67,9 @@ class AsyncSummaries(AsyncResource):
         store_id: str,
         profile_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        conversation_id: str | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        conversation_id: str | None = None,
     ) -> AsyncItems[ConversationSummary, ConversationSummaryList]:
         """List the summaries of a profile.
 
@@ -98,7 +97,7 @@ class AsyncSummaries(AsyncResource):
                 profile_id,
                 page_size=size,
                 page_token=token,
-                conversation_id=conversation_id,
+                conversation_id=or_unset(conversation_id),
             ),
             lambda page: page.summaries,
             page_token,

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, overload
 
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
-from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, given, page_size_of, prepare
+from twilio_memory._endpoints import (
+    CONTROL_PLANE_PAGE,
+    body_of,
+    choice_of,
+    etag_of,
+    given,
+    or_unset,
+    page_size_of,
+    prepare,
+)
 from twilio_memory._pending import nothing
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
@@ -87,10 +96,10 @@ class AsyncTraitGroups(AsyncResource):
         self,
         store_id: str,
         *,
-        include_traits: bool | Unset = UNSET,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        include_traits: bool | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> AsyncItems[TraitGroup, TraitGroupList]:
         """List the trait groups of a store.
 
@@ -115,7 +124,7 @@ class AsyncTraitGroups(AsyncResource):
             lambda token: prepare(
                 api.trait_group.list_trait_groups,
                 store_id,
-                include_traits=include_traits,
+                include_traits=or_unset(include_traits),
                 page_size=size,
                 page_token=token,
                 order_by=order,
@@ -129,10 +138,10 @@ class AsyncTraitGroups(AsyncResource):
         store_id: str,
         trait_group_name: str,
         *,
-        include_traits: bool | Unset = UNSET,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        include_traits: bool | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> FetchedTraitGroupPage:
         """Fetch a trait group.
 
@@ -160,16 +169,16 @@ class AsyncTraitGroups(AsyncResource):
             api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
-            include_traits=include_traits,
+            include_traits=or_unset(include_traits),
             page_size=page_size_of(page_size, CONTROL_PLANE_PAGE),
-            page_token=page_token,
+            page_token=or_unset(page_token),
             order_by=choice_of(models.OrderBy, "order_by", order_by),
         )
         return with_etag(FetchedTraitGroupPage, answer.value, answer.headers)
 
     @overload
     async def update(
-        self, store_id: str, trait_group_name: str, body: TraitGroupPatch, *, if_match: str | Unset = UNSET
+        self, store_id: str, trait_group_name: str, body: TraitGroupPatch, *, if_match: str | Unset | None = UNSET
     ) -> AsyncPendingOperation[None]: ...
     @overload
     async def update(
@@ -178,7 +187,7 @@ class AsyncTraitGroups(AsyncResource):
         trait_group_name: str,
         body: None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         description: str | Unset = UNSET,
         traits: Mapping[str, TraitDefinition] | Unset = UNSET,
     ) -> AsyncPendingOperation[None]: ...
@@ -188,7 +197,7 @@ class AsyncTraitGroups(AsyncResource):
         trait_group_name: str,
         body: TraitGroupPatch | None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         description: str | Unset = UNSET,
         traits: Mapping[str, TraitDefinition] | Unset = UNSET,
     ) -> AsyncPendingOperation[None]:
@@ -198,7 +207,7 @@ class AsyncTraitGroups(AsyncResource):
             store_id: The store's ID.
             trait_group_name: The group's name, which cannot be changed.
             body: The changes; or give them as fields:
-            if_match: The ETag that the group must still have.
+            if_match: The ETag that the group must still have: the `etag` of what was fetched. None is refused.
             description: Up to 1024 characters.
             traits: Traits to add or replace, by name; one whose `data_type` is `TraitDataType.REMOVED` is deleted.
 
@@ -220,7 +229,7 @@ class AsyncTraitGroups(AsyncResource):
             store_id,
             trait_group_name,
             body=body_of(models.TraitGroupPatch, body, fields),
-            if_match=if_match,
+            if_match=etag_of(if_match),
         )
 
     async def delete(self, store_id: str, trait_group_name: str) -> AsyncPendingOperation[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._batches import Batch, batch_error
+from twilio_memory._batches import Batch, batch_error, checked_items
 from twilio_memory._twins import iterate
 from twilio_memory.errors import TwilioMemoryError
 
@@ -27,8 +27,10 @@ def in_batches(items: Iterable[T], most: int, send: Callable[[list[T]], R]) -> t
         What became of each request.
 
     Raises:
+        InvalidArgumentError: They cannot be several items. Nothing was sent.
         BatchError: One was not accepted. The rest was not sent.
     """
+    checked_items(items)
     accepted: list[Batch[R]] = []
     batch: list[T] = []
 
@@ -36,7 +38,7 @@ def in_batches(items: Iterable[T], most: int, send: Callable[[list[T]], R]) -> t
         start = accepted[-1].stop if accepted else 0
         try:
             answer = send(batch)
-        except (TwilioMemoryError, TypeError, AttributeError) as error:
+        except TwilioMemoryError as error:
             raise batch_error(error, accepted, batch, start) from error
         accepted.append(Batch(start, start + len(batch), answer))
 

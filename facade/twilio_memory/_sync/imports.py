@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
 from twilio_memory._imports import checked_columns, filename_of, opened, upload_address
+from twilio_memory._pending import Accepted
 from twilio_memory._poll import Poll
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.pending import follow
 from twilio_memory._sync.resource import Resource
 from twilio_memory_api import api, models
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     import os
@@ -74,7 +74,8 @@ class PendingImport:
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         call = prepare(api.profile.fetch_profile_import_v2, self._store_id, self.import_id)
-        poll = Poll[models.ProfileImport]("CreateProfilesImportV2", self.import_id, None, self._session.clock, timeout)
+        accepted = Accepted("CreateProfilesImportV2", {"store_id": self._store_id})
+        poll = Poll[models.ProfileImport](accepted, self.import_id, self._session.clock, timeout)
         return follow(self._session, call, poll, progress)
 
     def __repr__(self) -> str:
@@ -149,9 +150,9 @@ class Imports(Resource):
         self,
         store_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> Items[str, ProfileImportList]:
         """List the IDs of a store's imports.
 

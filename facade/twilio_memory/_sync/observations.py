@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
-from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, or_unset, page_size_of, prepare
 from twilio_memory._sync.batches import in_batches
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
 from twilio_memory_api import api, models
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,13 +65,13 @@ class Observations(Resource):
         store_id: str,
         profile_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
-        source: str | Unset = UNSET,
-        created_after: dt.datetime | Unset = UNSET,
-        created_before: dt.datetime | Unset = UNSET,
-        conversation_id: str | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+        source: str | None = None,
+        created_after: dt.datetime | None = None,
+        created_before: dt.datetime | None = None,
+        conversation_id: str | None = None,
     ) -> Items[Observation, ObservationList]:
         """List the observations of a profile.
 
@@ -105,10 +104,10 @@ class Observations(Resource):
                 page_size=size,
                 page_token=token,
                 order_by=order,
-                source=source,
-                created_after=created_after,
-                created_before=created_before,
-                conversation_id=conversation_id,
+                source=or_unset(source),
+                created_after=or_unset(created_after),
+                created_before=or_unset(created_before),
+                conversation_id=or_unset(conversation_id),
             ),
             lambda page: page.observations,
             page_token,
@@ -204,8 +203,8 @@ class Observations(Resource):
         profile_id: str,
         observation_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
     ) -> Items[Observation, ObservationRevisionList]:
         """List the states that an observation has had, the latest first.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from twilio_memory._responses import odd_page
+from twilio_memory._endpoints import or_unset
+from twilio_memory._responses import describe, odd_page
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory_api.types import UNSET, Unset
 
@@ -36,6 +37,7 @@ class Pages(Generic[PageT]):
         self._operation, self._arguments = first.operation, first.arguments
         self._token: object = UNSET
         self._seen: set[str] = set()
+        self._profile_id = self._arguments.get("profile_id", "")
 
     def __iter__(self) -> Iterator[PageT]:
         return self
@@ -50,10 +52,16 @@ class Pages(Generic[PageT]):
         """
         if self._call is None:
             self._call = self._following()
-        page = (self._session.deliver(self._call)).value
+        page, _, call = self._session.deliver(self._call)
         self._call = None
+        self._profile_id = call.arguments.get("profile_id", "")
         self._token = page.meta.next_token if page.meta else UNSET
         return page
+
+    @property
+    def next_token(self) -> str | None:
+        """The token of the page that comes next; None at the end, and before a page was read."""
+        return self._token if isinstance(self._token, str) and self._token else None
 
     def _following(self) -> Call[PageT]:
         token = self._token
@@ -66,9 +74,15 @@ class Pages(Generic[PageT]):
             raise odd_page(self._operation, self._arguments, why)
         self._seen.add(token)
         try:
-            return self._request(token)
+            call = self._request(token)
         except InvalidArgumentError as error:
             raise odd_page(self._operation, self._arguments, "the page token cannot be sent") from error
+        # Where a profile was merged, the rest of its list is with the other one.
+        has_moved = self._profile_id != self._arguments.get("profile_id", "")
+        return call.for_profile(self._profile_id) if has_moved and call.for_profile else call
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._operation} for {describe(self._arguments) or 'the account'}>"
 
 
 class Items(Generic[ItemT, PageT]):
@@ -82,14 +96,14 @@ class Items(Generic[ItemT, PageT]):
         session: Session,
         request: Callable[[str | Unset], Call[PageT]],
         items: Callable[[PageT], list[ItemT] | Unset],
-        page_token: str | Unset,
+        page_token: str | None,
     ) -> None:
         self._session = session
         self._request = request
         self._items = items
-        if not isinstance(page_token, Unset) and not (isinstance(page_token, str) and page_token):
+        if page_token is not None and not (isinstance(page_token, str) and page_token):
             raise InvalidArgumentError(f"page_token: expected a str that is not empty, got {page_token!r}")
-        self._first = request(page_token)
+        self._first = request(or_unset(page_token))
 
     def __iter__(self) -> Iterator[ItemT]:
         """Iterate over the items.
@@ -102,7 +116,7 @@ class Items(Generic[ItemT, PageT]):
     def pages(self) -> Pages[PageT]:
         """Iterate over the pages, each as the API answers it.
 
-        To go on later, give `page.meta.next_token` as the `page_token` of another list.
+        To go on later, give the iterator's `next_token` as the `page_token` of another list.
 
         Returns:
             An iterator that fetches a page at each step. It raises `APIStatusError` where Twilio refuses,
@@ -110,6 +124,13 @@ class Items(Generic[ItemT, PageT]):
             names a next one that was read before.
         """
         return Pages(self._session, self._first, self._request)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a list is fetched while it is read: iterate over it to see whether there is anything in it")
+
+    def __repr__(self) -> str:
+        about = describe(self._first.arguments) or "the account"
+        return f"<{type(self).__name__} of {self._first.operation} for {about}>"
 
     def _items_of(self, page: PageT) -> list[ItemT]:
         items = self._items(page) or []

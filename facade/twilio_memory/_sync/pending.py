@@ -48,7 +48,7 @@ class PendingOperation(Generic[ResultT_co]):
     """
 
     def __init__(
-        self, session: Session, accepted: Accepted, result: Callable[[str, Operation | None], ResultT_co]
+        self, session: Session, accepted: Accepted, result: Callable[[Accepted, Operation | None], ResultT_co]
     ) -> None:
         self._session = session
         self._accepted = accepted
@@ -82,7 +82,7 @@ class PendingOperation(Generic[ResultT_co]):
     def to_text(self) -> str:
         """Write the handle to a short text, to be resumed by another process: see `memory.operations.resume`.
 
-        It names the operation and the origin of the API, and holds no credentials.
+        It names the write with its IDs, the operation and the origin of the API, and holds no credentials.
         """
         return self._accepted.to_text(str(self._session.transport.base))
 
@@ -123,11 +123,12 @@ class PendingOperation(Generic[ResultT_co]):
         """
         accepted = self._accepted
         if accepted.done_earlier:
-            return self._result(accepted.call, None)
+            return self._result(accepted, None)
         operation_id = accepted.known_operation_id()
-        poll = Poll[models.Operation](accepted.call, operation_id, accepted.retry_after, self._session.clock, timeout)
+        poll = Poll[models.Operation](accepted, operation_id, self._session.clock, timeout)
         ended = follow(self._session, prepare(api.operations.fetch_operation, operation_id), poll)
-        return self._result(accepted.call, ended)
+        return self._result(accepted, ended)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(operation_id={self.operation_id!r}, message={self.message!r})"
+        named, message = self._accepted.named(), self.message
+        return f"<{type(self).__name__} {named}: operation_id={self.operation_id!r}, message={message!r}>"

@@ -10,7 +10,6 @@ from twilio_memory._sync.batches import in_batches
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
 from twilio_memory_api import api, models
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +62,9 @@ class Profiles(Resource):
         self,
         store_id: str,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> Items[str, ProfileList]:
         """List the IDs of a store's profiles.
 
@@ -93,7 +92,7 @@ class Profiles(Resource):
             page_token,
         )
 
-    def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | Unset = UNSET) -> Profile:
+    def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | None = None) -> Profile:
         """Fetch a profile with its traits.
 
         Args:

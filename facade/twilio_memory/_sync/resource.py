@@ -34,7 +34,7 @@ class Resource:
 
     def _start(
         self,
-        result: Callable[[str, Operation | None], T],
+        result: Callable[[Accepted, Operation | None], T],
         endpoint: Endpoint[P, Started],
         *args: P.args,
         **kwargs: P.kwargs,
@@ -46,7 +46,7 @@ class Resource:
         except NotFoundError as error:
             accepted = Accepted.earlier(call, error)
         else:
-            accepted = Accepted.read(call.operation, answer.value, answer.headers, self._session.clock.time())
+            accepted = Accepted.read(call, answer.value, answer.headers, self._session.clock.time())
         return PendingOperation(self._session, accepted, result)
 
     def _delete(self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs) -> MessageAccepted:

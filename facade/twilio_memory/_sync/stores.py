@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
-from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, page_size_of, prepare
+from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, etag_of, page_size_of, prepare
 from twilio_memory._pending import nothing, resource_id
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
@@ -52,9 +52,9 @@ class Stores(Resource):
     def list(
         self,
         *,
-        page_size: int | Unset = UNSET,
-        page_token: str | Unset = UNSET,
-        order_by: OrderBy | Unset = UNSET,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
     ) -> Items[str, StoreList]:
         """List the IDs of the account's stores.
 
@@ -100,17 +100,24 @@ class Stores(Resource):
         return with_etag(FetchedStore, answer.value, answer.headers)
 
     @overload
-    def update(self, store_id: str, body: StorePatch, *, if_match: str | Unset = UNSET) -> PendingOperation[None]: ...
+    def update(
+        self, store_id: str, body: StorePatch, *, if_match: str | Unset | None = UNSET
+    ) -> PendingOperation[None]: ...
     @overload
     def update(
-        self, store_id: str, body: None = None, *, if_match: str | Unset = UNSET, **fields: Unpack[StorePatchFields]
+        self,
+        store_id: str,
+        body: None = None,
+        *,
+        if_match: str | Unset | None = UNSET,
+        **fields: Unpack[StorePatchFields],
     ) -> PendingOperation[None]: ...
     def update(
         self,
         store_id: str,
         body: StorePatch | None = None,
         *,
-        if_match: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
         **fields: Any,
     ) -> PendingOperation[None]:
         """Change a store; what is not given stays as it is.
@@ -118,7 +125,7 @@ class Stores(Resource):
         Args:
             store_id: The store's ID.
             body: The changes; or give them as fields:
-            if_match: The ETag that the store must still have.
+            if_match: The ETag that the store must still have: the `etag` of what was fetched. None is refused.
             fields: `display_name`, 1 to 64 ASCII letters, digits and hyphens; `description`, 1 to 128 characters.
 
         Returns:
@@ -132,7 +139,11 @@ class Stores(Resource):
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
         return self._start(
-            nothing, api.store.patch_store, store_id, body=body_of(models.StorePatch, body, fields), if_match=if_match
+            nothing,
+            api.store.patch_store,
+            store_id,
+            body=body_of(models.StorePatch, body, fields),
+            if_match=etag_of(if_match),
         )
 
     def delete(self, store_id: str) -> PendingOperation[None]:
