@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import pickle
 
+import httpx
 import pytest
 
 from twilio_memory import AsyncMemoryClient, InvalidArgumentError, MemoryClient, Timeouts
 from twilio_memory._config import BaseURL, Credentials
 
-NAMES = ("API_KEY", "API_SECRET", "ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE")
+NAMES = ("API_KEY", "API_SECRET", "ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE", "MEMORY_BASE_URL")
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +35,19 @@ def test_an_api_key_goes_before_the_account(monkeypatch):
     for name in NAMES[:4]:
         monkeypatch.setenv(f"TWILIO_{name}", name)
     assert username(Credentials.find(None, None)) == "API_KEY"
+    monkeypatch.delenv("TWILIO_API_KEY")
     monkeypatch.delenv("TWILIO_API_SECRET")
     assert username(Credentials.find(None, None)) == "ACCOUNT_SID"
+
+
+@pytest.mark.parametrize("missing", NAMES[:4])
+def test_with_one_half_nobody_acts_as_somebody_else(monkeypatch, missing):
+    pair = NAMES[:2] if missing in NAMES[:2] else NAMES[2:4]
+    for name in NAMES[:4] if missing in NAMES[:2] else pair:
+        monkeypatch.setenv(f"TWILIO_{name}", name)
+    monkeypatch.delenv(f"TWILIO_{missing}")
+    with pytest.raises(InvalidArgumentError, match=f"the environment lacks TWILIO_{missing}$"):
+        Credentials.find(None, None)
 
 
 @pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
@@ -142,6 +154,17 @@ def test_a_region_is_a_name(name, value):
         MemoryClient("SK", "x", **{name: value})
 
 
+def test_the_base_url_comes_from_the_environment_where_nothing_is_given(monkeypatch):
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://127.0.0.1:4010")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    assert str(BaseURL.find(None, None, None)) == "http://127.0.0.1:4010"
+    assert str(BaseURL.find("https://x.example", None, None)) == "https://x.example"
+    assert str(BaseURL.find(None, "ie1", None)) == "https://memory.ie1.twilio.com"
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://memory.example")
+    with pytest.raises(InvalidArgumentError, match="base_url: "):
+        MemoryClient("SK", "x")
+
+
 def test_base_url_and_region_exclude_each_other():
     with pytest.raises(InvalidArgumentError, match="give either this, or region and edge"):
         MemoryClient("SK", "x", base_url="https://memory.twilio.com", region="ie1")
@@ -162,6 +185,8 @@ def test_a_timeout_is_a_number_of_seconds(name, value):
         ("max_attempts", True),
         ("max_retry_after", -1),
         ("max_response_bytes", 0),
+        ("timeouts", 10),
+        ("timeouts", 0),
     ],
 )
 def test_an_option_that_cannot_be_right_is_refused_at_once(option, value):
@@ -169,6 +194,17 @@ def test_an_option_that_cannot_be_right_is_refused_at_once(option, value):
         MemoryClient("SK", "x", **{option: value})
     with pytest.raises(InvalidArgumentError, match=f"{option}: "):
         MemoryClient("SK", "x").with_options(**{option: value})
+
+
+@pytest.mark.parametrize(("kind", "other"), [(MemoryClient, httpx.AsyncClient), (AsyncMemoryClient, httpx.Client)])
+def test_a_client_of_the_other_half_is_refused_at_once(kind, other):
+    for http_client in (other(), 7):
+        with pytest.raises(InvalidArgumentError, match="http_client: "):
+            kind("SK", "x", http_client=http_client)
+
+
+def test_a_client_shows_who_sends():
+    assert repr(MemoryClient("SK123", "hush")) == "MemoryClient('SK123', base_url='https://memory.twilio.com')"
 
 
 def test_the_numbers_are_those_that_were_promised():

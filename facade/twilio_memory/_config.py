@@ -60,11 +60,16 @@ class Timeouts:
     total: float = attrs.field(default=90.0, validator=_positive)
 
 
+def _timeouts(_: object, attribute: attrs.Attribute[Timeouts], value: Timeouts) -> None:
+    if not isinstance(value, Timeouts):
+        raise InvalidArgumentError(f"{attribute.name}: expected Timeouts, such as Timeouts(total=10), got {value!r}")
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """What `with_options` can change."""
 
-    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=attrs.validators.instance_of(Timeouts))
+    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_timeouts)
     max_attempts: int = attrs.field(default=3, validator=_count)
     max_retry_after: float = attrs.field(default=60.0, validator=_positive)
     max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_count)
@@ -79,7 +84,7 @@ def basic(username: str, password: str) -> str:
 class Credentials:
     """A user name and its password. Neither is ever shown."""
 
-    __slots__ = ("authorization",)
+    __slots__ = ("authorization", "username")
 
     def __init__(self, username: str, password: str) -> None:
         for name, value in (("username", username), ("password", password)):
@@ -90,21 +95,27 @@ class Credentials:
         if ":" in username:
             raise InvalidArgumentError("username: has a colon in it")
         self.authorization = basic(username, password)
+        self.username = username
 
     @classmethod
     def find(cls, username: str | None, password: str | None) -> Credentials:
         """Take what was given, else what the environment has.
 
         Raises:
-            InvalidArgumentError: There is nothing, or only one half of it.
+            InvalidArgumentError: There is nothing, or only one half.
         """
         if username is not None or password is not None:
             if username is None or password is None:
                 raise InvalidArgumentError("username and password: give both or neither")
             return cls(username, password)
-        for user, secret in (("TWILIO_API_KEY", "TWILIO_API_SECRET"), ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")):
-            if os.environ.get(user) and os.environ.get(secret):
-                return cls(os.environ[user], os.environ[secret])
+        for names in (("TWILIO_API_KEY", "TWILIO_API_SECRET"), ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")):
+            found = [os.environ[name] for name in names if os.environ.get(name)]
+            if len(found) == 2:  # noqa: PLR2004
+                return cls(*found)
+            if found:
+                # To go on with the other pair would be to act as somebody else than was meant.
+                missing = names[0] if os.environ.get(names[1]) else names[1]
+                raise InvalidArgumentError(f"no credentials: of {' and '.join(names)} the environment lacks {missing}")
         raise InvalidArgumentError(
             "no credentials: give username and password, or set TWILIO_API_KEY and TWILIO_API_SECRET, "
             "or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, in the environment"
@@ -152,7 +163,7 @@ class BaseURL(NamedTuple):
 
     @classmethod
     def find(cls, base_url: str | None, region: str | None, edge: str | None) -> BaseURL:
-        """Take the base URL that was given, or build it from region and edge by the rule of Twilio's helper libraries.
+        """Take what was given, else what the environment has; region and edge by the rule of Twilio's helper libraries.
 
         Raises:
             InvalidArgumentError: It is no address that credentials may be sent to.
@@ -160,6 +171,8 @@ class BaseURL(NamedTuple):
         if base_url is not None:
             if region is not None or edge is not None:
                 raise InvalidArgumentError("base_url: give either this, or region and edge")
+            return cls.parse(base_url)
+        if region is None and edge is None and (base_url := os.environ.get("TWILIO_MEMORY_BASE_URL")):
             return cls.parse(base_url)
         region = region or os.environ.get("TWILIO_REGION")
         edge = edge or os.environ.get("TWILIO_EDGE")

@@ -28,7 +28,7 @@ from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from twilio_memory._responses import RawResponse
 
@@ -168,7 +168,7 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         values = [(name, _query_value(value)) for name, value in parts.get("params", {}).items()]
         query = urlencode(values, quote_via=quote) if values else ""
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
-        raise InvalidArgumentError(f"{operation}: the request cannot be built ({error})") from error
+        raise InvalidArgumentError(f"{operation}: the request cannot be built ({_misuse(error)})") from error
     if content == {} and parts["method"] == "patch":
         raise InvalidArgumentError(f"{operation}: give at least one field to change")
 
@@ -195,6 +195,20 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
     )
 
 
+# What the generated code asks a value for, and what it takes that value to be.
+_TAKEN_FOR: Final = {
+    "to_dict": "a model of twilio_memory.models",
+    "value": "an enum of twilio_memory.models",
+    "isoformat": "a datetime",
+}
+
+
+def _misuse(error: Exception) -> str:
+    if isinstance(error, AttributeError) and error.name in _TAKEN_FOR:
+        return f"expected {_TAKEN_FOR[error.name]}, got {error.obj!r}"
+    return str(error)
+
+
 def upload_call(arguments: dict[str, str]) -> Call[bool]:
     """Make the call for the file of an import. It is no operation of the API: where it goes, the API says."""
 
@@ -212,12 +226,31 @@ def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object
         TypeError: A field is missing, or there is no such field.
     """
     if body is None:
-        return model(**fields)
+        try:
+            return model(**fields)
+        except TypeError:
+            raise TypeError(_misfit(model, fields)) from None
     if fields:
         raise InvalidArgumentError("body: give either this, or the fields as keyword arguments")
     if not isinstance(body, cast("type[M]", model)):
         raise InvalidArgumentError(f"body: expected {model.__name__}, got {type(body).__name__}")
     return body
+
+
+def _misfit(model: Callable[..., object], fields: Mapping[str, object]) -> str:
+    """Say which fields a body does not have, and which it lacks."""
+    known = {field.name: field for field in attrs.fields(cast("type[attrs.AttrsInstance]", model)) if field.init}
+    required = [name for name, field in known.items() if field.default is attrs.NOTHING]
+    misfits = [f"there is no field {name!r}{_near(name, known)}" for name in fields if name not in known]
+    misfits += [f"the field {name!r} is missing" for name in required if name not in fields]
+    return f"{'; '.join(misfits)} (of {', '.join(known)})"
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - for errors only
+
+    near = difflib.get_close_matches(name, names, n=1)
+    return f", but {near[0]!r}" if near else ""
 
 
 def or_unset(value: T | None) -> T | Unset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -11,7 +11,25 @@ from twilio_memory_api.models import DataMapping, IdentityResolutionSettings, St
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+C = TypeVar("C")
 
+
+def _none_at_first(cls: type[C]) -> type[C]:
+    """Let `etag` be None before it is set: `from_dict`, which calls no constructor, does not set it."""
+    slot: Any = cls.__dict__["etag"]
+
+    def get(self: C) -> str | None:
+        try:
+            etag: str | None = slot.__get__(self)
+        except AttributeError:
+            return None
+        return etag
+
+    setattr(cls, "etag", property(get, slot.__set__))  # noqa: B010 - type checkers are to see the attribute
+    return cls
+
+
+@_none_at_first
 @attrs.define
 class FetchedStore(Store):
     """A store as it was fetched."""
@@ -20,6 +38,7 @@ class FetchedStore(Store):
     """Its version, for `if_match`."""
 
 
+@_none_at_first
 @attrs.define
 class FetchedDataMapping(DataMapping):
     """A data mapping as it was fetched."""
@@ -28,6 +47,7 @@ class FetchedDataMapping(DataMapping):
     """Its version, for `if_match`."""
 
 
+@_none_at_first
 @attrs.define
 class FetchedTraitGroupPage(TraitGroupPage):
     """A trait group as it was fetched, with a page of its traits."""
@@ -36,6 +56,7 @@ class FetchedTraitGroupPage(TraitGroupPage):
     """Its version, for `if_match`."""
 
 
+@_none_at_first
 @attrs.define
 class FetchedIdentityResolutionSettings(IdentityResolutionSettings):
     """Identity resolution settings as they were fetched."""

@@ -11,6 +11,7 @@ from scripted import MAPPING, STORE, accepted, mapping
 from twilio_memory import (
     DataMappingAlreadyExistsError,
     DataMappingNotFoundError,
+    FetchedDataMapping,
     InvalidArgumentError,
     OperationNotFoundError,
     PreconditionFailedError,
@@ -142,10 +143,12 @@ def test_an_update_sends_what_was_given_and_nothing_else(play):
 
 def test_a_misspelt_field_is_an_error(play):
     memory = play()
-    with pytest.raises(TypeError, match="dispaly_name"):
+    with pytest.raises(TypeError, match="'dispaly_name', but 'display_name'; the field 'display_name' is missing"):
         memory.data_mappings.create(STORE, dispaly_name="crm", mapping_from=FROM, mapping_to=TO)
-    with pytest.raises(TypeError, match="mapping_to"):
+    with pytest.raises(TypeError, match="the field 'mapping_to' is missing"):
         memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM)
+    with pytest.raises(TypeError, match="there is no field 'x' "):
+        memory.data_mappings.update(STORE, MAPPING, x=1)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +159,12 @@ def test_a_misspelt_field_is_an_error(play):
         (({"isEnabled": True},), {}, "expected DataMappingCore, got dict"),
         ((), {}, "at least one field"),
         ((DataMappingCore(),), {}, "at least one field"),
-        ((), {"mapping_to": {"type": "TRAITS"}}, "cannot be built"),
+        (
+            (),
+            {"mapping_to": {"type": "TRAITS"}},
+            "expected a model of twilio_memory.models, got {'type'",
+        ),
+        ((), {"mapping_to": MappingToTraits(mappings=[{}])}, "expected a model of twilio_memory.models, got {}"),
         ((), {"description": object()}, "cannot be built"),
         ((), {"description": float("nan")}, "cannot be built"),
         ((), {"description": "x", "if_match": "a\r\nX-Evil: 1"}, "if_match: "),
@@ -194,6 +202,16 @@ def test_the_type_of_a_source_decides_its_class(play):
 def test_a_resource_without_etag_has_none(play):
     memory = play(httpx.Response(200, json=mapping()))
     assert (memory.data_mappings.fetch(STORE, MAPPING)).etag is None
+
+
+def test_what_was_fetched_can_be_made_again_from_its_dict(play):
+    memory = play(httpx.Response(200, json=mapping(), headers={"ETag": '"abc"'}))
+    found = memory.data_mappings.fetch(STORE, MAPPING)
+    again = FetchedDataMapping.from_dict(found.to_dict())
+    assert again.etag is None
+    assert again != found
+    again.etag = found.etag
+    assert (again, repr(again)) == (found, repr(found))
 
 
 def test_an_unknown_status_of_a_store_is_kept(play):

@@ -44,9 +44,11 @@ class AsyncMemoryClient:
         username: An API key's SID (`SK...`), or the account's SID (`AC...`).
         password: The key's secret, or the account's auth token. Where both are left out, the environment is asked:
             `TWILIO_API_KEY` and `TWILIO_API_SECRET`, else `TWILIO_ACCOUNT_SID` and `TWILIO_AUTH_TOKEN`.
-        base_url: Where the API is; `https://memory.twilio.com` if not given. Plain http is for loopback only.
-        region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`.
-        edge: The edge of the host, e.g. `dublin`; else `TWILIO_EDGE`.
+        base_url: Where the API is; else `TWILIO_MEMORY_BASE_URL`, else `https://memory.twilio.com`. Plain http is for
+            loopback only.
+        region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`. It makes the host as Twilio's helper libraries
+            make it. Twilio documents no regions for this API.
+        edge: The edge of the host, e.g. `dublin`; else `TWILIO_EDGE`. See `region`.
         timeouts: How long things may take.
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
@@ -88,7 +90,7 @@ class AsyncMemoryClient:
             ),
             Credentials.find(username, password),
             Options(
-                timeouts=timeouts or Timeouts(),
+                timeouts=Timeouts() if timeouts is None else timeouts,
                 max_attempts=max_attempts,
                 max_retry_after=max_retry_after,
                 max_response_bytes=max_response_bytes,
@@ -183,9 +185,13 @@ class AsyncMemoryClient:
         max_retry_after: float | None = None,
         max_response_bytes: int | None = None,
     ) -> Self:
-        """Return a client with other options that shares this one's connections; what is not given stays as it is.
+        """Return a client with other options that shares this one's connections; closing either closes both.
 
-        Closing either closes both.
+        Args:
+            timeouts: As in the constructor; if given, they replace the present ones as a whole.
+            max_attempts: As there. What is not given stays as it is.
+            max_retry_after: As there.
+            max_response_bytes: As there.
 
         Raises:
             InvalidArgumentError: A value cannot be right.
@@ -213,4 +219,4 @@ class AsyncMemoryClient:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={str(self._session.transport.base)!r})"
+        return f"{type(self).__name__}({self._session.username!r}, base_url={str(self._session.transport.base)!r})"

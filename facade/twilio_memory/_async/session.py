@@ -51,6 +51,11 @@ class AsyncSession:
         self._credentials = credentials
         self._budget = budget or RetryBudget()
 
+    @property
+    def username(self) -> str:
+        """Who sends: the SID of a key or an account, which is no secret."""
+        return self._credentials.username
+
     def __reduce__(self) -> str:
         raise TypeError(
             "clients and what belongs to them cannot be pickled: they hold credentials and connections; "

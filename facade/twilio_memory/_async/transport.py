@@ -84,6 +84,10 @@ class AsyncTransport:
         ssl_context: ssl.SSLContext | None,
         max_connections: int,
     ) -> None:
+        if http_client is not None and not hasattr(http_client, "aclose"):
+            raise InvalidArgumentError(f"http_client: expected an httpx.AsyncClient, got {type(http_client).__name__}")
+        if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
+            raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
         self.base = base
         self._client = http_client
         self._ssl_context = ssl_context
