@@ -163,6 +163,44 @@ def test_event_loops_one_after_the_other_use_one_client_and_leave_nothing_behind
     assert server.connections == 3
 
 
+@pytest.mark.contract(27)
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_client_remembers_no_event_loop_that_has_ended(server, loop):
+    async def ask():
+        await memory.operations.fetch(OPERATION)
+
+    memory = async_client(server)
+    for _ in range(3):
+        anyio.run(ask, backend=loop)
+        assert memory._session.transport._door._all._values == {}
+
+
+@pytest.mark.contract(27)
+def test_a_client_forgets_event_loops_that_nobody_has_shut_down(server):
+    def use(memory):
+        for _ in range(3):
+            loop = asyncio.new_event_loop()
+            loop.run_until_complete(memory.operations.fetch(OPERATION))
+            loop.close()
+            assert list(memory._session.transport._door._all._values) == [loop]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        use(async_client(server))
+        gc.collect()
+
+
+@pytest.mark.anyio
+@pytest.mark.contract(26)
+async def test_several_tasks_may_close_a_client_at_once(server):
+    memory = async_client(server)
+    await memory.operations.fetch(OPERATION)
+    async with anyio.create_task_group() as tasks:
+        for _ in range(3):
+            tasks.start_soon(memory.aclose)
+    await gone(server)
+
+
 @pytest.mark.contract(26)
 @pytest.mark.parametrize("other", LOOPS)
 def test_event_loops_in_two_threads_use_one_client_at_once(server, other):

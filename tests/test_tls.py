@@ -23,9 +23,9 @@ def environment(request, tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
         if request.param in where:
             monkeypatch.setenv(name, str(value))
-    _tls._default_ssl_context.cache_clear()
+    _tls.default_ssl_context.cache_clear()
     yield
-    _tls._default_ssl_context.cache_clear()
+    _tls.default_ssl_context.cache_clear()
 
 
 @pytest.mark.usefixtures("environment")

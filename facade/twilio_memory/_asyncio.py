@@ -1,4 +1,4 @@
-"""Connections of asyncio, read and written without the layers that also serve other event loops."""
+"""Connections of asyncio and of loops that stand in for its own, read and written without any layer between."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, Rea
 from twilio_memory._sockets import READ_AT_ONCE, readable
 
 if TYPE_CHECKING:
-    import ssl
     from typing import Self
 
 _MOST_UNREAD: Final = 256 * 1024
@@ -41,10 +40,14 @@ class AsyncioStream(asyncio.BufferedProtocol):
             Failure: It could not be made, or not in time.
         """
         loop = asyncio.get_running_loop()
+        # Not every loop can try several addresses at once, and not every host has any.
+        at_once = isinstance(loop, asyncio.BaseEventLoop) and not _is_address(host)
         try:
             with anyio.fail_after(seconds):
-                _, stream = await loop.create_connection(
-                    cls, host, port, happy_eyeballs_delay=None if _is_address(host) else _NEXT_ADDRESS_SECONDS
+                _, stream = await (
+                    loop.create_connection(cls, host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
+                    if at_once
+                    else loop.create_connection(cls, host, port)
                 )
         except TimeoutError as error:
             raise ConnectTimeout from error
@@ -55,13 +58,10 @@ class AsyncioStream(asyncio.BufferedProtocol):
     # What asyncio calls.
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._use(cast("asyncio.Transport", transport))
-        self._readable = readable(transport.get_extra_info("socket"))
-
-    def _use(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         # To have written is to have handed over to the system, else no time would be kept for it.
-        transport.set_write_buffer_limits(high=1, low=0)
+        self._transport.set_write_buffer_limits(high=1, low=0)
+        self._readable = readable(transport.get_extra_info("socket"))
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
         return self._buffer
@@ -135,20 +135,6 @@ class AsyncioStream(asyncio.BufferedProtocol):
     def _wake(self) -> None:
         if self._waiter is not None:
             _set(self._waiter, True)
-
-    async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> Self:
-        """Go on with TLS, inside of that there is, if there is any."""
-        try:
-            with anyio.fail_after(seconds):
-                transport = await self._loop.start_tls(self._transport, self, context, server_hostname=host)
-        except TimeoutError as error:
-            raise ConnectTimeout from error
-        except (OSError, EOFError) as error:
-            raise ConnectError from error
-        if transport is None:
-            raise ConnectError("the connection has ended")
-        self._use(transport)
-        return self
 
     def has_spoken(self) -> bool:
         """Tell whether something has arrived, or the end."""

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
+_LONGEST: Final = 10**8
+"""Three years, in seconds. Clocks of the system do not take any number."""
 _HOST: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
 
 
 def _positive(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
         name = f"{type(instance).__name__}.{attribute.name}"
-        raise InvalidArgumentError(f"{name}: expected a number of seconds above 0, got {value!r}")
+        raise InvalidArgumentError(f"{name}: expected a number of seconds above 0, {_LONGEST} at most, got {value!r}")
 
 
 def checked_count(name: str, value: int) -> int:

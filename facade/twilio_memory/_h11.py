@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import h11
 
 from twilio_memory._failures import RemoteProtocolError
-from twilio_memory._head import Head
 
 _LARGEST_HEAD: Final = 100 * 1024
+_FIRST_FINAL: Final = 200
+_STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([0-9]{3})(?: [^\r\n]*)?\r?\n")
+_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 
 # What is sent, was checked before. The parser only has to know that something was, and that it is whole.
 _REQUEST: Final = h11.Request(method="GET", target="/", headers=[("host", "x")])
@@ -24,7 +27,8 @@ class ParsedAnswer:
     """
 
     def __init__(self, *, sent: bool) -> None:
-        self._start = Head()
+        self._seen = bytearray()
+        self._has_head = False
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
         self._parser.send(_REQUEST)
         if sent:
@@ -32,12 +36,25 @@ class ParsedAnswer:
 
     @property
     def status(self) -> int | None:
-        """The final status, once its line has arrived, whatever follows."""
-        return self._start.status
+        """The status of an answer whose head is cut or broken, of which h11 gives nothing, if its first line is there.
+
+        It tells that the server has decided, and that the request must not be sent again.
+        """
+        start = 0
+        while line := _STATUS_LINE.match(self._seen, start):
+            status = int(line[1])
+            if status >= _FIRST_FINAL:
+                return status
+            end = _END_OF_HEAD.search(self._seen, line.end() - 1)
+            if end is None:
+                return None
+            start = end.end()  # It only announces another one.
+        return None
 
     def receive(self, data: bytes) -> None:
         """Take in what has arrived; nothing says that the connection has ended."""
-        self._start.add(data)
+        if not self._has_head:
+            self._seen += data
         self._parser.receive_data(data)
 
     def head(self) -> tuple[int, dict[str, str]] | None:
@@ -49,7 +66,12 @@ class ParsedAnswer:
         while not isinstance(event := self._next(), h11.Response):
             if event is h11.NEED_DATA:
                 return None
-        return event.status_code, {name.decode("latin-1"): value.decode("latin-1") for name, value in event.headers}
+        self._has_head = True
+        headers: dict[str, str] = {}
+        for raw_name, raw_value in event.headers:
+            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
+        return event.status_code, headers
 
     def part(self) -> bytes | None:
         """Return the next part of the body, which is empty at its end; None before there is more.

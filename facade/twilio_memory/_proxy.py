@@ -59,7 +59,7 @@ def proxy_for(origin: Origin) -> Proxy | None:
         return None
     import urllib.request  # noqa: PLC0415 - with no proxy, none of it is needed
 
-    if urllib.request.proxy_bypass(origin.host):
+    if urllib.request.proxy_bypass(origin.address):
         return None
     proxies = urllib.request.getproxies()
     url = proxies.get(origin.scheme) or proxies.get("all")

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory._responses import describe, outcome_of, retry_after, status_error, unexpected
-from twilio_memory.errors import APIConnectionError, APITimeoutError, UnexpectedResponseError
+from twilio_memory._responses import describe, outcome_of, printable, retry_after, status_error, unexpected
+from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -208,13 +208,26 @@ class Trail:
                 return wait
         raise self.connection_error(failure) from failure.__cause__
 
+    def closed(self, error: ClientClosedError) -> ClientClosedError:
+        """Make the error for a call whose client was closed before it, or between two attempts."""
+        if not self.attempts:
+            return error
+        return ClientClosedError(
+            f"{self._call.operation} was not sent again: {error}. {self._fate()}".strip(),
+            operation=self._call.operation,
+            arguments=self._call.arguments,
+            outcome=self._worst,
+            attempts=self.attempts,
+        )
+
     def connection_error(self, failure: Failure) -> TwilioMemoryError:
         """Make the error for a call that ends without an answer."""
         about = f" for {describe(self._call.arguments)}" if self._call.arguments else ""
         count = len(self.attempts)
+        why = f"{failure.name}: {printable(failure.reason)}" if failure.reason else failure.name
         return (APITimeoutError if failure.timed_out else APIConnectionError)(
             f"{self._call.operation}{about} got no answer after {count} attempt{'s' * (count != 1)} "
-            f"({failure.name}). {self._fate()}".strip(),
+            f"({why}). {self._fate()}".strip(),
             operation=self._call.operation,
             arguments=dict(self._call.arguments),
             outcome=self._worst,

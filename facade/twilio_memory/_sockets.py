@@ -1,15 +1,15 @@
-"""Connections of threads."""
+"""Sockets: connections of threads, and what those of event loops have in common with them."""
 
 from __future__ import annotations
 
 import select
 import socket
+import time
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, ReadTimeout, WriteError, WriteTimeout
 
 if TYPE_CHECKING:
-    import ssl
     from asyncio.trsock import TransportSocket
     from collections.abc import Callable
     from typing import Self
@@ -18,7 +18,7 @@ READ_AT_ONCE: Final = 64 * 1024
 
 
 class SocketStream:
-    """A socket whose failures are told apart."""
+    """A connection of threads."""
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
@@ -26,31 +26,31 @@ class SocketStream:
 
     @classmethod
     def connect(cls, host: str, port: int, seconds: float) -> Self:
-        """Make a connection.
+        """Make a connection to the first of a host's addresses that has one. To find them takes as long as it takes.
 
         Raises:
             Failure: It could not be made, or not in time.
         """
+        deadline = time.monotonic() + seconds
+        reason: OSError | None = None
         try:
-            connected = socket.create_connection((host, port), seconds)
-        except TimeoutError as error:
-            raise ConnectTimeout from error
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise ConnectError from error
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return cls(connected)
-
-    def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> Self:
-        """Go on with TLS, inside of that there is, if there is any."""
-        from twilio_memory._tls import wrapped  # noqa: PLC0415 - on loopback there is none
-
-        try:
-            self._socket.settimeout(seconds)
-            return type(self)(wrapped(self._socket, context, host))
-        except TimeoutError as error:
-            raise ConnectTimeout from error
-        except OSError as error:
-            raise ConnectError from error
+        for family, kind, protocol, _, address in addresses:
+            connected = socket.socket(family, kind, protocol)
+            try:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError
+                connected.settimeout(left)
+                connected.connect(address)
+                connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return cls(connected)
+            except OSError as error:
+                reason = error
+                connected.close()
+        raise (ConnectTimeout if isinstance(reason, TimeoutError) else ConnectError) from reason
 
     def read(self, seconds: float) -> bytes:
         """Read what there is, or what comes next; nothing at the end."""

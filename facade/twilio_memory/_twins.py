@@ -12,7 +12,6 @@ from twilio_memory._failures import PoolTimeout
 from twilio_memory._sockets import SocketStream
 
 if TYPE_CHECKING:
-    import ssl
     from typing import BinaryIO
 
 T = TypeVar("T")
@@ -81,10 +80,6 @@ def shielded() -> contextlib.AbstractContextManager[object]:
 class AsyncStream(Protocol):
     """A connection, as bytes. What fails on it is one of `_failures`."""
 
-    async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> AsyncStream:
-        """Go on with TLS, inside of that there is, if there is any."""
-        ...
-
     async def read(self, seconds: float) -> bytes:
         """Read what there is, or what comes next; nothing at the end."""
         ...
@@ -102,7 +97,24 @@ class AsyncStream(Protocol):
         ...
 
 
-Stream = SocketStream
+class Stream(Protocol):
+    """A connection, as bytes. What fails on it is one of `_failures`."""
+
+    def read(self, seconds: float) -> bytes:
+        """Read what there is, or what comes next; nothing at the end."""
+        ...
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """Write everything."""
+        ...
+
+    def has_spoken(self) -> bool:
+        """Tell whether something has arrived, or the end."""
+        ...
+
+    def close(self) -> None:
+        """Close it."""
+        ...
 
 
 async def aconnect(host: str, port: int, seconds: float) -> AsyncStream:
@@ -115,17 +127,22 @@ async def aconnect(host: str, port: int, seconds: float) -> AsyncStream:
 
     import anyio.lowlevel
 
-    # uvloop's and trio's connect in ways of their own, which anyio knows.
-    if isinstance(anyio.lowlevel.current_token().native_token, asyncio.BaseEventLoop):
+    if isinstance(anyio.lowlevel.current_token().native_token, asyncio.AbstractEventLoop):
         from twilio_memory._asyncio import AsyncioStream
 
         return await AsyncioStream.connect(host, port, seconds)
-    from twilio_memory._anyio import AnyIOStream
+    from twilio_memory._trio import TrioStream
 
-    return await AnyIOStream.connect(host, port, seconds)
+    return await TrioStream.connect(host, port, seconds)
 
 
-connect = SocketStream.connect
+def connect(host: str, port: int, seconds: float) -> Stream:
+    """Make a connection.
+
+    Raises:
+        Failure: It could not be made, or not in time.
+    """
+    return SocketStream.connect(host, port, seconds)
 
 
 class AsyncSlots:
@@ -184,7 +201,7 @@ class AsyncLocal(Generic[T]):
     def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
         self._make = make
         self._close = close
-        self._values: weakref.WeakKeyDictionary[object, tuple[T, AsyncGenerator[None]]] = weakref.WeakKeyDictionary()
+        self._values: dict[object, tuple[T, AsyncGenerator[None]]] = {}
 
     def get(self) -> T:
         """Return the value of this event loop."""
@@ -193,27 +210,39 @@ class AsyncLocal(Generic[T]):
         loop = anyio.lowlevel.current_token().native_token
         found = self._values.get(loop)
         if found is None:
+            # Of a loop that was closed without being shut down, nothing tells but the loop.
+            for other in [other for other in self._values if getattr(other, "is_closed", bool)()]:
+                del self._values[other]
             value = self._make()
             # Event loops close at their end the generators that were begun in them: nothing else tells of that end.
-            end = _at_the_end(self._close, value)
+            end = _at_the_end(weakref.ref(self), loop, self._close, value)
             with contextlib.suppress(StopIteration):
                 end.__anext__().send(None)
             found = self._values[loop] = value, end
         return found[0]
 
+    def forget(self, loop: object) -> None:
+        """Let go of the value of an event loop that has ended."""
+        self._values.pop(loop, None)
+
     async def aclose(self) -> None:
         """Close the value of this event loop."""
         import anyio.lowlevel
 
-        found = self._values.get(anyio.lowlevel.current_token().native_token)
+        # Taken out first: several tasks may close at once.
+        found = self._values.pop(anyio.lowlevel.current_token().native_token, None)
         if found is not None:
             await found[1].aclose()
 
 
-async def _at_the_end(close: Callable[[T], Awaitable[None]], value: T) -> AsyncGenerator[None]:
+async def _at_the_end(
+    local: weakref.ref[AsyncLocal[T]], loop: object, close: Callable[[T], Awaitable[None]], value: T
+) -> AsyncGenerator[None]:
     try:
         yield
     finally:
+        if (kept := local()) is not None:
+            kept.forget(loop)
         await close(value)
 
 

@@ -129,7 +129,7 @@ class InvalidTTIDError(InvalidArgumentError):
 
 
 class ClientClosedError(TwilioMemoryError):
-    """The client has been closed. Nothing was sent."""
+    """The client has been closed. Nothing was sent, or, where it was closed between two attempts, not once more."""
 
 
 class APIConnectionError(TwilioMemoryError):

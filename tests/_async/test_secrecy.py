@@ -154,7 +154,7 @@ async def test_an_error_shows_no_secret_at_whichever_step_the_time_is_over(logs)
                 except APIConnectionError as error:
                     failures |= {attempt.failure for attempt in error.attempts}
                     assert shown_by(error) == []  # noqa: PT017 - it does not fail at every time
-    assert {"WriteTimeout", "ReadTimeout"} <= failures
+    assert {"ConnectTimeout", "ReadTimeout"} <= failures
     assert not shows(logs())
 
 

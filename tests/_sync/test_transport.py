@@ -7,6 +7,8 @@ import io
 import itertools
 import json
 import socket
+import threading
+import time
 import zlib
 
 import pytest
@@ -18,9 +20,11 @@ from twilio_memory import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
+    ClientClosedError,
     InvalidArgumentError,
     MemoryClient,
     Outcome,
+    RateLimitError,
     ServiceUnavailableError,
     Timeouts,
     UnexpectedResponseError,
@@ -202,6 +206,90 @@ def test_whatever_a_proxy_does_before_there_is_a_way_through_the_origin_has_seen
     proxy.close()
     assert caught.value.outcome is Outcome.NOT_SENT
     assert len(proxy.requests) == 2
+
+
+@pytest.mark.contract(9)
+def test_there_is_one_limit_for_all_that_it_takes_to_connect(monkeypatch):
+    proxy = RawServer(itertools.repeat(b"x" for _ in range(10_000)))
+    monkeypatch.setenv("https_proxy", proxy.url)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with MemoryClient("SK", "secret", timeouts=Timeouts(connect=0.1), max_attempts=1) as memory:
+        with pytest.raises(APITimeoutError) as caught:
+            memory.stores.delete(STORE)
+    proxy.close()
+    assert [attempt.failure for attempt in caught.value.attempts] == ["ConnectTimeout"]
+
+
+def test_a_proxy_is_not_used_for_a_port_that_is_excepted(monkeypatch):
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.setenv(name, "127.0.0.1:1")
+    monkeypatch.setattr("twilio_memory._proxy.is_loopback", lambda _: False)
+    proxy = RawServer([])
+    monkeypatch.setenv("https_proxy", proxy.url)
+    for port in (1, 2):
+        with MemoryClient("SK", "x", base_url=f"https://127.0.0.1:{port}", max_attempts=1) as memory:
+            with pytest.raises(APIConnectionError):
+                memory.operations.fetch(OPERATION)
+    proxy.close()
+    assert [request.partition(b" HTTP")[0] for request in proxy.requests] == [b"CONNECT 127.0.0.1:2"]
+
+
+@pytest.mark.contract(14)
+def test_a_client_that_is_closed_between_two_attempts_says_what_became_of_the_first(serve):
+    class Closing(FakeClock):
+        def sleep(self, seconds):
+            super().sleep(seconds)
+            memory.close()
+
+        def sleep(self, seconds):
+            super().sleep(seconds)
+            memory.close()
+
+    server, memory = serve(http("503 Unavailable"), clock=Closing())
+    with pytest.raises(ClientClosedError) as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert [attempt.status for attempt in caught.value.attempts] == [503]
+    with pytest.raises(ClientClosedError) as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert len(server.requests) == 1
+
+
+def test_an_upload_that_is_answered_before_its_end_is_not_taken_for_done():
+    with socket.create_server(("127.0.0.1", 0)) as uploads:
+        url = f"http://127.0.0.1:{uploads.getsockname()[1]}/x"
+        answers = threading.Thread(target=answer_and_reset, args=(uploads,), daemon=True)
+        answers.start()
+        server = RawServer([http("201 Created", json.dumps({"importId": IMPORT, "url": url}).encode())])
+        with MemoryClient("SK", "x", base_url=server.url, timeouts=Timeouts(write=1)) as memory:
+            file = io.BytesIO(b"x" * 20_000_000)
+            with pytest.raises(UnexpectedResponseError, match="before all of the request was sent") as caught:
+                memory.imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
+        server.close()
+        answers.join(5)
+    assert caught.value.outcome is Outcome.ACCEPTED
+
+
+def answer_and_reset(uploads):
+    connection, _ = uploads.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(http("200 OK"))
+        connection.shutdown(socket.SHUT_WR)
+        time.sleep(0.3)  # so that the answer is there before the reset
+
+
+@pytest.mark.parametrize(
+    ("headers", "retry_after"),
+    [(["Retry-After: 100"], 100), (["Retry-After: 100", "Retry-After: 200"], None)],
+)
+def test_headers_that_are_said_twice_say_both(serve, headers, retry_after):
+    _, memory = serve(http("429 Too Many", b"", *headers), max_attempts=1)
+    with pytest.raises(RateLimitError) as caught:
+        memory.operations.fetch(OPERATION)
+    assert caught.value.retry_after == retry_after
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[::1", "ftp://proxy.example", "http://a..b"])

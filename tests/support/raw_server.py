@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -29,20 +30,32 @@ class Reset(tuple[bytes, ...]):
     __slots__ = ()
 
 
+class AtOnce(tuple[bytes, ...]):
+    """An answer in pieces that arrive together, over TLS each in a record of its own; the connection stays open."""
+
+    __slots__ = ()
+
+
 class RawServer:
     """Answers each request with the next of its answers: bytes, pieces of bytes, or nothing and an end of stream.
 
     After an answer in pieces, and after one that is empty, the connection is closed.
+
+    Args:
+        answers: The answers.
+        ssl_context: How it proves who it is; None for plain HTTP.
     """
 
-    def __init__(self, answers: Iterable[Answer]) -> None:
+    def __init__(self, answers: Iterable[Answer], ssl_context: ssl.SSLContext | None = None) -> None:
         self._answers = iter(answers)
+        self._ssl_context = ssl_context
         self.requests: list[bytes] = []
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        scheme = "https" if ssl_context else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
         self._start(self._accept)
 
     def _start(self, target: Callable[..., None], *arguments: object) -> None:
@@ -61,22 +74,26 @@ class RawServer:
             self._open.append(connection)
             self._start(self._serve, connection)
 
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError), connection:
+    def _serve(self, raw: socket.socket) -> None:
+        with contextlib.suppress(OSError), raw:
+            connection = TLSSide(raw, self._ssl_context) if self._ssl_context else raw
             while request := self._read(connection):
                 self.requests.append(request)
                 answer = next(self._answers, b"")
                 if isinstance(answer, bytes) and answer:
                     connection.sendall(answer)
                     continue
+                if isinstance(answer, AtOnce):
+                    send_together(connection, answer)
+                    continue
                 for piece in answer or ():
                     connection.sendall(piece)
                     time.sleep(0.001)  # so that pieces stay pieces
                 if isinstance(answer, Reset):
-                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
 
-    def _read(self, connection: socket.socket) -> bytes:
+    def _read(self, connection: socket.socket | TLSSide) -> bytes:
         request = b""
         while b"\r\n\r\n" not in request:
             part = connection.recv(65536)
@@ -107,3 +124,60 @@ class RawServer:
             connection.close()
         for thread in self._threads:
             thread.join(5)
+
+
+class TLSSide:
+    """The server's side of a connection with TLS, which decides what is in one record, and what is sent at once."""
+
+    def __init__(self, connection: socket.socket, context: ssl.SSLContext) -> None:
+        self._connection = connection
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        self._until_done(self._tls.do_handshake)
+
+    def _until_done(self, step: Callable[[], object]) -> object:
+        while True:
+            try:
+                done = step()
+            except ssl.SSLWantReadError:
+                self.flush()
+                if not (data := self._connection.recv(65536)):
+                    raise ConnectionError from None
+                self._incoming.write(data)
+            else:
+                self.flush()
+                return done
+
+    def recv(self, size: int) -> bytes:
+        return bytes(self._until_done(lambda: self._tls.read(size)))
+
+    def encrypt(self, data: bytes) -> None:
+        """Make records of it, to be sent by `flush`."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._tls.write(rest) :]
+
+    def say_goodbye(self) -> None:
+        """Announce the end, and leave the connection open."""
+        with contextlib.suppress(ssl.SSLWantReadError):
+            self._tls.unwrap()
+
+    def flush(self) -> None:
+        self._connection.sendall(self._outgoing.read())
+
+    def sendall(self, data: bytes) -> None:
+        self.encrypt(data)
+        self.flush()
+
+
+def send_together(connection: socket.socket | TLSSide, pieces: Iterable[bytes]) -> None:
+    """Send pieces at once; over TLS an empty one stands for a goodbye."""
+    if isinstance(connection, socket.socket):
+        connection.sendall(b"".join(pieces))
+        return
+    for piece in pieces:
+        if piece:
+            connection.encrypt(piece)
+        else:
+            connection.say_goodbye()
+    connection.flush()

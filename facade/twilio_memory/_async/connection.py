@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import attrs
 
 from twilio_memory._failures import (
+    ConnectTimeout,
+    Failure,
     LocalProtocolError,
     ReadTimeout,
     RemoteProtocolError,
@@ -19,11 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from twilio_memory._config import Timeouts
-    from twilio_memory._failures import Failure
     from twilio_memory._h11 import ParsedAnswer
     from twilio_memory._twins import AsyncStream
 
 T = TypeVar("T")
+
+_A_MOMENT: Final = 0.05
+"""Seconds to take what has arrived."""
 
 
 class Time:
@@ -44,6 +50,13 @@ class Time:
             raise failure
         return min(seconds, left)
 
+    def for_connecting(self) -> Time:
+        """Return the time to make a connection: one for all that it takes."""
+        seconds = self.times.connect
+        deadline = time.monotonic() + seconds
+        times = attrs.evolve(self.times, read=seconds, write=seconds)
+        return Time(times, lambda: min(self.left(), deadline - time.monotonic()))
+
 
 class AsyncConnection(AsyncIterator[bytes]):
     """Carries one request after the other; iterating over it gives the parts of the body of the last answer.
@@ -62,6 +75,8 @@ class AsyncConnection(AsyncIterator[bytes]):
         self._missing = 0  # And how many bytes are to come; less than none, if more has come.
         self._parsed: ParsedAnswer | None = None  # Any other answer.
         self._time: Time
+        self.has_sent_all = False
+        """Whether all of the last request was taken."""
 
     @property
     def status(self) -> int | None:
@@ -88,8 +103,12 @@ class AsyncConnection(AsyncIterator[bytes]):
         self._time = limits
         self._idle = False
         self._parsed = None
-        sent = await self._send(head, content, size)
-        data = await self._read()
+        try:
+            self.has_sent_all = sent = await self._send(head, content, size)
+            data = await self._read()
+        except WriteTimeout as failure:
+            self.has_sent_all = sent = False
+            data = await self._said_already(failure)
         if sent and (answer := plain_answer(data)):
             status, headers, self._plain, self._missing = answer
             return status, headers
@@ -115,24 +134,30 @@ class AsyncConnection(AsyncIterator[bytes]):
 
     async def _send(self, head: bytes, content: bytes | AsyncIterator[bytes], size: int) -> bool:
         """Send a request; return whether all of it was taken."""
+        # Where no time is left before the first byte, nothing has been sent.
+        begin = self._time.bounded(self._time.times.write, ConnectTimeout)
         try:
             if isinstance(content, bytes):
-                await self._write(head + content)
+                await self._stream.write(head + content, begin)
                 return True
-            await self._write(head)
+            await self._stream.write(head, begin)
             async for part in content:
                 size -= len(part)
                 if size < 0:
                     break
-                await self._write(part)
+                await self._stream.write(part, self._time.bounded(self._time.times.write, WriteTimeout))
         except WriteError:
             return False  # A server that does not read on may have said why.
         if size != 0:
             raise LocalProtocolError
         return True
 
-    async def _write(self, data: bytes) -> None:
-        await self._stream.write(data, self._time.bounded(self._time.times.write, WriteTimeout))
+    async def _said_already(self, failure: WriteTimeout) -> bytes:
+        """Read why a server does not read on, if it has said so; raises the failure if not."""
+        try:
+            return await self._stream.read(_A_MOMENT)
+        except Failure:
+            raise failure from None
 
     async def _read(self) -> bytes:
         return await self._stream.read(self._time.bounded(self._time.times.read, ReadTimeout))

@@ -7,10 +7,9 @@ the square of what waits. Here a slot is given back whatever happens.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
-
-import attrs
 
 from twilio_memory._async.connection import AsyncConnection, Time
 from twilio_memory._failures import ConnectTimeout, Failure, PoolTimeout, ProxyError
@@ -76,6 +75,7 @@ class AsyncPool:
         self._proxy = proxy_for(origin)
         self._all = AsyncLocal(self._none_yet, _Connections.aclose)
         self._inherited: list[object] = []
+        self._renewing = threading.Lock()
         self._closed = False
 
     def _none_yet(self) -> _Connections:
@@ -84,11 +84,13 @@ class AsyncPool:
     def here(self) -> _Connections:
         """Return the connections of this event loop, in this process."""
         connections = self._all.get()
-        if connections.process != os.getpid():  # A fork: the sockets are the parent's.
-            self._inherited.append(self._all)  # Letting go of them would close them.
-            self._all = AsyncLocal(self._none_yet, _Connections.aclose)
-            connections = self._all.get()
-        return connections
+        if connections.process == os.getpid():
+            return connections
+        with self._renewing:  # A fork: the sockets are the parent's.
+            if self._all.get().process != os.getpid():
+                self._inherited.append(self._all)  # Letting go of them would close them.
+                self._all = AsyncLocal(self._none_yet, _Connections.aclose)
+        return self._all.get()
 
     async def take(self, connections: _Connections, time: Time) -> AsyncConnection:
         """Take one of the connections that are here, for one request, and give it back then.
@@ -109,29 +111,31 @@ class AsyncPool:
             raise
 
     async def _connect(self, time: Time) -> AsyncStream:
-        via = self._proxy.origin if self._proxy else self.origin
-        stream = await aconnect(via.host, via.port, _connecting(time))
+        limits = time.for_connecting()
+        proxy, context = self._proxy, None
+        if self.origin.scheme == "https":
+            context = self._ssl_context or _usual_context()
+        to = proxy.origin if proxy else self.origin
+        stream = await aconnect(to.host, to.port, _connecting(limits))
         try:
-            if self._proxy:
-                if via.scheme == "https":
-                    stream = await stream.start_tls(_usual_context(), via.host, _connecting(time))
-                await self._tunnel(stream, self._proxy, time)
-            if self.origin.scheme == "https":
-                context = self._ssl_context or _usual_context()
-                stream = await stream.start_tls(context, self.origin.host, _connecting(time))
+            if proxy:
+                if to.scheme == "https":
+                    stream = await _secured(stream, _usual_context(), to.host, limits)
+                await self._tunnel(stream, proxy, limits)
+            if context:
+                stream = await _secured(stream, context, self.origin.host, limits)
         except BaseException:
             with ashielded():
                 await stream.aclose()
             raise
         return stream
 
-    async def _tunnel(self, stream: AsyncStream, proxy: Proxy, time: Time) -> None:
+    async def _tunnel(self, stream: AsyncStream, proxy: Proxy, limits: Time) -> None:
         """Ask a proxy for a way through to the origin.
 
         Raises:
             Failure: There is none. The origin has seen nothing of it.
         """
-        limits = Time(attrs.evolve(time.times, read=time.times.connect, write=time.times.connect), time.left)
         try:
             status, _ = await AsyncConnection(stream, 0.0).ask(proxy.request(self.origin), b"", 0, limits)
         except Failure as failure:
@@ -160,11 +164,19 @@ class AsyncPool:
         await self._all.aclose()
 
 
-def _connecting(time: Time) -> float:
-    return time.bounded(time.times.connect, ConnectTimeout)
+def _connecting(limits: Time) -> float:
+    return limits.bounded(limits.times.connect, ConnectTimeout)
+
+
+async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limits: Time) -> AsyncStream:
+    from twilio_memory._async.tls import AsyncTLSStream  # noqa: PLC0415 - on loopback nobody needs it
+
+    secured = AsyncTLSStream(stream, context, host)
+    await secured.shake_hands(_connecting(limits))
+    return secured
 
 
 def _usual_context() -> ssl.SSLContext:
-    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - on loopback nobody needs it
+    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - see above
 
     return default_ssl_context()

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import sys
-import zlib
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from twilio_memory._async.connection import Time
+from twilio_memory._async.messages import Request, Standing, read_answer, without_head
 from twilio_memory._async.pool import AsyncPool
-from twilio_memory._failures import Failure, client_failures
-from twilio_memory._responses import RawResponse
+from twilio_memory._failures import Failure
 from twilio_memory._twins import aread_parts
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterable, Callable
+    from collections.abc import Callable
     from typing import BinaryIO
 
     import httpx
 
-    from twilio_memory._config import BaseURL, Credentials, Options, Origin
+    from twilio_memory._config import BaseURL, Credentials, Options
     from twilio_memory._endpoints import Call
     from twilio_memory._imports import Address
+    from twilio_memory._responses import RawResponse
 
 _UPLOAD_PART: Final = 256 * 1024
-_ERROR_BYTES: Final = 64 * 1024
 _HEADERS: Final = {
     "accept": "application/json",
     "accept-encoding": "gzip",
@@ -35,47 +33,12 @@ _HEADERS: Final = {
 }
 
 
-class _Standing:
-    """The headers of all requests of a kind to one host."""
-
-    def __init__(self, host: str, headers: dict[str, str]) -> None:
-        self.headers = headers
-        self.lines = _lines({"host": host, **headers})
-
-
-class _Request(NamedTuple):
-    method: str
-    target: str
-    standing: _Standing
-    headers: dict[str, str]
-    """What it has besides."""
-    content: bytes | AsyncIterator[bytes]
-    size: int
-    credentials: Credentials | None
-
-    def secret(self) -> dict[str, str]:
-        """Return the header that no variable of ours holds: tools that report errors show those of every frame."""
-        return {} if self.credentials is None else {"authorization": self.credentials.authorization}
-
-    def head(self) -> bytes:
-        """Write the request line and the headers.
-
-        Raises:
-            InvalidArgumentError: Something in it would be read as something else.
-        """
-        checked = f"{self.method} {self.target} HTTP/1.1{''.join(self.headers.values())}"
-        if " " in self.target or not checked.isascii() or not checked.isprintable():
-            raise InvalidArgumentError("the request would not be sent as it was built")
-        own = _lines({**self.headers, **self.secret()})
-        return f"{self.method} {self.target} HTTP/1.1\r\n{self.standing.lines}{own}\r\n".encode("ascii")
-
-
-def _lines(headers: dict[str, str]) -> str:
-    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
-
-
 class AsyncTransport:
-    """Sends one request and reads its answer, within the time that is left."""
+    """Sends one request and reads its answer, within the time that is left.
+
+    Raises:
+        InvalidArgumentError: It cannot be made of what was given.
+    """
 
     def __init__(
         self,
@@ -89,10 +52,9 @@ class AsyncTransport:
         if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
             raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
         self.base = base
-        self._client = http_client
         self._ssl_context = ssl_context
-        self._pool = AsyncPool(base.origin, ssl_context, max_connections)
-        self._standing = _Standing(base.origin.authority, _HEADERS)
+        self._door = AsyncPool(base.origin, ssl_context, max_connections) if http_client is None else http_client
+        self._standing = Standing(base.origin, _HEADERS)
         self._closed = False
 
     async def exchange(
@@ -115,6 +77,7 @@ class AsyncTransport:
 
         Raises:
             Failure: No answer has arrived.
+            ClientClosedError: This, or the client that was brought, is closed.
         """
         target = f"{self.base.prefix}{call.path}"
         if call.query:
@@ -123,8 +86,8 @@ class AsyncTransport:
         if body is not None:
             headers = {**headers, "content-length": str(len(body))}
         body = body or b""
-        request = _Request(call.method, target, self._standing, headers, body, len(body), credentials)
-        return await self._send(self._pool, request, options, remaining)
+        request = Request(call.method, target, self._standing, headers, body, len(body), credentials)
+        return await self._send(self._door, request, options, remaining)
 
     async def upload(
         self, to: Address, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
@@ -143,13 +106,15 @@ class AsyncTransport:
 
         Raises:
             Failure: No answer has arrived.
+            ClientClosedError: This, or the client that was brought, is closed.
         """
-        standing = _Standing(to.origin.authority, {"accept-encoding": "identity"})
-        headers = {"content-length": str(size)}
+        standing = Standing(to.origin, {"accept-encoding": "identity"})
         parts = aread_parts(file, _UPLOAD_PART)
+        request = Request("PUT", to.target, standing, {"content-length": str(size)}, parts, size, None)
+        if not isinstance(self._door, AsyncPool):
+            return await self._send(self._door, request, options, remaining)
         pool = AsyncPool(to.origin, self._ssl_context, 1)
         try:
-            request = _Request("PUT", to.target, standing, headers, parts, size, None)
             return await self._send(pool, request, options, remaining)
         finally:
             await pool.aclose()
@@ -157,77 +122,42 @@ class AsyncTransport:
     async def aclose(self) -> None:
         """Close the connections; a client that the caller has brought stays open."""
         self._closed = True
-        await self._pool.aclose()
+        if isinstance(self._door, AsyncPool):
+            await self._door.aclose()
 
     async def _send(
-        self, pool: AsyncPool, request: _Request, options: Options, remaining: Callable[[], float]
+        self, door: AsyncPool | httpx.AsyncClient, request: Request, options: Options, remaining: Callable[[], float]
     ) -> RawResponse:
         if self._closed:
             raise ClientClosedError("the client has been closed; make a new one")
         outside = sys.exception()
         limits = Time(options.timeouts, remaining)
         try:
-            if self._client is None:
-                return await self._send_by_pool(pool, request, options, limits)
-            return await self._send_by_client(self._client, pool.origin, request, options, limits)
+            if isinstance(door, AsyncPool):
+                return await _send_by_pool(door, request, options, limits)
+            from twilio_memory._async.brought import send_by_client  # noqa: PLC0415 - few programs bring one
+
+            return await send_by_client(door, request, options, limits)
         except BaseException as error:
             _forget_frames(error, outside)
             raise
 
-    async def _send_by_pool(self, pool: AsyncPool, request: _Request, options: Options, limits: Time) -> RawResponse:
-        here = pool.here()
-        connection = await pool.take(here, limits)
+
+async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, limits: Time) -> RawResponse:
+    here = pool.here()
+    connection = await pool.take(here, limits)
+    try:
+        head = request.head()
         try:
-            head = request.head()
-            try:
-                status, headers = await connection.ask(head, request.content, request.size, limits)
-            except Failure as failure:
-                if (seen := connection.status) is None or seen >= 400:  # noqa: PLR2004
-                    raise
-                problem = f"its head was cut short or is broken ({failure.name})"
-                return RawResponse(seen, {}, b"", problem, failure.timed_out)
-            return await _read(status, headers, connection, options, limits)
-        finally:
-            await pool.give_back(here, connection)
-
-    async def _send_by_client(
-        self, client: httpx.AsyncClient, origin: Origin, given: _Request, options: Options, limits: Time
-    ) -> RawResponse:
-        import httpx  # noqa: PLC0415 - who brings a client has loaded it
-
-        left, times = limits.left(), limits.times
-        phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
-        request = httpx.Request(
-            given.method,
-            f"{origin.scheme}://{origin.authority}{given.target}",
-            headers={**given.standing.headers, **given.headers, **given.secret()},
-            content=given.content or None,
-            extensions={"timeout": {name: min(seconds, left) for name, seconds in phases.items()}},
-        )
-        # The second lock on the door to other resources: nothing may have been normalised on the way.
-        if request.url.raw_path != given.target.encode("ascii"):
-            raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
-        with client_failures():
-            # Neither redirects nor the client's own credentials: what is sent is decided here.
-            response = await client.send(request, stream=True, auth=None, follow_redirects=False)
-        try:
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
-                return RawResponse(response.status_code, headers, response.content)
-            return await _read(response.status_code, headers, _ClientBody(response.aiter_raw()), options, limits)
-        finally:
-            await response.aclose()
-
-
-class _ClientBody(AsyncIterator[bytes]):
-    """The body as an HTTP client of the caller's own gives it."""
-
-    def __init__(self, parts: AsyncIterator[bytes]) -> None:
-        self._parts = parts
-
-    async def __anext__(self) -> bytes:
-        with client_failures():
-            return await anext(self._parts)
+            status, headers = await connection.ask(head, request.content, request.size, limits)
+        except Failure as failure:
+            return without_head(connection.status, failure)
+        answer = await read_answer(status, headers, connection, options, limits)
+        if status < 400 and not connection.has_sent_all and not answer.problem:  # noqa: PLR2004
+            return answer._replace(problem="it came before all of the request was sent")
+        return answer
+    finally:
+        await pool.give_back(here, connection)
 
 
 def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
@@ -241,59 +171,3 @@ def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
         if link is not None and link is not outside and link.__traceback__ is not None:
             link.__traceback__ = None
             errors += link.__cause__, link.__context__
-
-
-async def _read(
-    status: int, headers: dict[str, str], chunks: AsyncIterable[bytes], options: Options, limits: Time
-) -> RawResponse:
-    """Read a body within its limits."""
-    limit = options.max_response_bytes if status < 400 else _ERROR_BYTES  # noqa: PLR2004
-    body = _Body(limit, headers.get("content-encoding", ""))
-    problem, timed_out = None, False
-    try:
-        async for chunk in chunks:
-            if (problem := body.add(chunk)) is None and limits.left() <= 0:
-                problem, timed_out = "the body took too long", True
-            if problem:
-                break
-    except Failure as failure:
-        problem, timed_out = f"the body was cut short ({failure.name})", failure.timed_out
-    problem = problem or body.finish()
-    return RawResponse(status, headers, b"" if problem else body.content(), problem, timed_out)
-
-
-class _Body:
-    """The body of an answer, decoded while it comes in and never larger than its limit."""
-
-    def __init__(self, limit: int, encoding: str) -> None:
-        self._limit = limit
-        self._encoding = encoding.strip().lower()
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if self._encoding in {"gzip", "deflate"} else None
-        self._parts: list[bytes] = []
-        self._size = 0
-        self.problem = None
-        if self._inflate is None and self._encoding not in {"", "identity"}:
-            self.problem = "the body has a content encoding that was not asked for"
-
-    def add(self, chunk: bytes) -> str | None:
-        """Take in a part of the body; return what is wrong with it, if anything."""
-        if self.problem:
-            return self.problem
-        if self._inflate is not None:
-            try:
-                chunk = self._inflate.decompress(chunk, self._limit - self._size + 1)
-            except zlib.error:
-                return "the body's compression is broken"
-        self._parts.append(chunk)
-        self._size += len(chunk)
-        return f"the body has more than {self._limit} bytes" if self._size > self._limit else None
-
-    def finish(self) -> str | None:
-        """Return what is wrong with the body as a whole, if anything."""
-        if self._inflate is not None and self._size and not self._inflate.eof:
-            return "the body was cut short"
-        return self.problem
-
-    def content(self) -> bytes:
-        """Return all that was taken in."""
-        return b"".join(self._parts)

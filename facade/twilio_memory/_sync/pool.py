@@ -7,10 +7,9 @@ the square of what waits. Here a slot is given back whatever happens.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
-
-import attrs
 
 from twilio_memory._failures import ConnectTimeout, Failure, PoolTimeout, ProxyError
 from twilio_memory._proxy import proxy_for
@@ -76,6 +75,7 @@ class Pool:
         self._proxy = proxy_for(origin)
         self._all = Local(self._none_yet, _Connections.close)
         self._inherited: list[object] = []
+        self._renewing = threading.Lock()
         self._closed = False
 
     def _none_yet(self) -> _Connections:
@@ -84,11 +84,13 @@ class Pool:
     def here(self) -> _Connections:
         """Return the connections of this event loop, in this process."""
         connections = self._all.get()
-        if connections.process != os.getpid():  # A fork: the sockets are the parent's.
-            self._inherited.append(self._all)  # Letting go of them would close them.
-            self._all = Local(self._none_yet, _Connections.close)
-            connections = self._all.get()
-        return connections
+        if connections.process == os.getpid():
+            return connections
+        with self._renewing:  # A fork: the sockets are the parent's.
+            if self._all.get().process != os.getpid():
+                self._inherited.append(self._all)  # Letting go of them would close them.
+                self._all = Local(self._none_yet, _Connections.close)
+        return self._all.get()
 
     def take(self, connections: _Connections, time: Time) -> Connection:
         """Take one of the connections that are here, for one request, and give it back then.
@@ -109,29 +111,31 @@ class Pool:
             raise
 
     def _connect(self, time: Time) -> Stream:
-        via = self._proxy.origin if self._proxy else self.origin
-        stream = connect(via.host, via.port, _connecting(time))
+        limits = time.for_connecting()
+        proxy, context = self._proxy, None
+        if self.origin.scheme == "https":
+            context = self._ssl_context or _usual_context()
+        to = proxy.origin if proxy else self.origin
+        stream = connect(to.host, to.port, _connecting(limits))
         try:
-            if self._proxy:
-                if via.scheme == "https":
-                    stream = stream.start_tls(_usual_context(), via.host, _connecting(time))
-                self._tunnel(stream, self._proxy, time)
-            if self.origin.scheme == "https":
-                context = self._ssl_context or _usual_context()
-                stream = stream.start_tls(context, self.origin.host, _connecting(time))
+            if proxy:
+                if to.scheme == "https":
+                    stream = _secured(stream, _usual_context(), to.host, limits)
+                self._tunnel(stream, proxy, limits)
+            if context:
+                stream = _secured(stream, context, self.origin.host, limits)
         except BaseException:
             with shielded():
                 stream.close()
             raise
         return stream
 
-    def _tunnel(self, stream: Stream, proxy: Proxy, time: Time) -> None:
+    def _tunnel(self, stream: Stream, proxy: Proxy, limits: Time) -> None:
         """Ask a proxy for a way through to the origin.
 
         Raises:
             Failure: There is none. The origin has seen nothing of it.
         """
-        limits = Time(attrs.evolve(time.times, read=time.times.connect, write=time.times.connect), time.left)
         try:
             status, _ = Connection(stream, 0.0).ask(proxy.request(self.origin), b"", 0, limits)
         except Failure as failure:
@@ -160,11 +164,19 @@ class Pool:
         self._all.close()
 
 
-def _connecting(time: Time) -> float:
-    return time.bounded(time.times.connect, ConnectTimeout)
+def _connecting(limits: Time) -> float:
+    return limits.bounded(limits.times.connect, ConnectTimeout)
+
+
+def _secured(stream: Stream, context: ssl.SSLContext, host: str, limits: Time) -> Stream:
+    from twilio_memory._sync.tls import TLSStream  # noqa: PLC0415 - on loopback nobody needs it
+
+    secured = TLSStream(stream, context, host)
+    secured.shake_hands(_connecting(limits))
+    return secured
 
 
 def _usual_context() -> ssl.SSLContext:
-    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - on loopback nobody needs it
+    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - see above
 
     return default_ssl_context()

@@ -9,6 +9,7 @@ import attrs
 from twilio_memory._endpoints import moved, prepare, upload_call
 from twilio_memory._failures import Failure
 from twilio_memory._retry import RetryBudget, Trail
+from twilio_memory.errors import ClientClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,6 +92,8 @@ class Session:
                 response = self.transport.exchange(call, self._credentials, self.options, trail.remaining)
             except Failure as failure:
                 wait = trail.failed(failure)
+            except ClientClosedError as error:
+                raise trail.closed(error) from error.__cause__
             else:
                 wait = trail.answered(response)
                 if wait is None and (again := moved(call, response, trail.attempts)):

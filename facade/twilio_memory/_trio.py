@@ -1,4 +1,4 @@
-"""Connections of trio and of other event loops that anyio knows."""
+"""Connections of trio."""
 
 from __future__ import annotations
 
@@ -6,24 +6,22 @@ from typing import TYPE_CHECKING
 
 import anyio
 from anyio.abc import SocketAttribute
-from anyio.streams.tls import TLSStream
 
 from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, ReadTimeout, WriteError, WriteTimeout
 from twilio_memory._sockets import READ_AT_ONCE, readable
 
 if TYPE_CHECKING:
-    import ssl
     from typing import Self
 
-    from anyio.abc import ByteStream
+    from anyio.abc import SocketStream
 
-_LOST = (anyio.BrokenResourceError, anyio.ClosedResourceError)
+_LOST = (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
 
 
-class AnyIOStream:
-    """A stream of anyio whose failures are told apart."""
+class TrioStream:
+    """A connection of trio, by way of anyio, which finds the way to a host with many addresses."""
 
-    def __init__(self, stream: ByteStream) -> None:
+    def __init__(self, stream: SocketStream) -> None:
         self._stream = stream
         self._readable = readable(stream.extra(SocketAttribute.raw_socket))  # noqa: S610 - not Django's
 
@@ -42,18 +40,6 @@ class AnyIOStream:
         except OSError as error:
             raise ConnectError from error
 
-    async def start_tls(self, context: ssl.SSLContext, host: str, seconds: float) -> Self:
-        """Go on with TLS, inside of that there is, if there is any."""
-        try:
-            with anyio.fail_after(seconds):
-                return type(self)(
-                    await TLSStream.wrap(self._stream, hostname=host, ssl_context=context, standard_compatible=False)
-                )
-        except TimeoutError as error:
-            raise ConnectTimeout from error
-        except (*_LOST, anyio.EndOfStream, OSError) as error:
-            raise ConnectError from error
-
     async def read(self, seconds: float) -> bytes:
         """Read what there is, or what comes next; nothing at the end."""
         try:
@@ -63,7 +49,7 @@ class AnyIOStream:
             return b""
         except TimeoutError as error:
             raise ReadTimeout from error
-        except (*_LOST, OSError) as error:
+        except _LOST as error:
             raise ReadError from error
 
     async def write(self, data: bytes, seconds: float) -> None:
@@ -73,7 +59,7 @@ class AnyIOStream:
                 await self._stream.send(data)
         except TimeoutError as error:
             raise WriteTimeout from error
-        except (*_LOST, OSError) as error:
+        except _LOST as error:
             raise WriteError from error
 
     def has_spoken(self) -> bool:

@@ -1,0 +1,100 @@
+"""Sending with an httpx client that the caller has brought."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from twilio_memory._async.messages import most_bytes, read_answer, without_head
+from twilio_memory._failures import ConnectTimeout
+from twilio_memory._httpx import ClientFailure, Progress, client_failures
+from twilio_memory._responses import RawResponse
+from twilio_memory.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._async.connection import Time
+    from twilio_memory._async.messages import Request
+    from twilio_memory._config import Options
+
+
+async def send_by_client(client: httpx.AsyncClient, given: Request, options: Options, limits: Time) -> RawResponse:
+    """Send a request and read its answer.
+
+    Raises:
+        Failure: No answer has arrived.
+        ClientClosedError: The client is closed.
+    """
+    progress = Progress()
+
+    async def trace(event: str, info: Mapping[str, Any]) -> None:
+        progress.note(event, info)
+
+    origin = given.standing.origin
+    request = httpx.Request(
+        given.method,
+        f"{origin.scheme}://{origin.authority}{given.target}",
+        headers={**given.standing.headers, **given.headers, **given.secret()},
+        content=given.content or None,
+        extensions={"timeout": _phases(limits), "trace": trace},
+    )
+    # The second lock on the door to other resources: nothing may have been normalised on the way.
+    if request.url.raw_path != given.target.encode("ascii"):
+        raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
+    try:
+        with client_failures(client):
+            # Neither redirects nor the client's own credentials: what is sent is decided here.
+            response = await client.send(request, stream=True, auth=None, follow_redirects=False)
+    except ClientFailure as failure:
+        return without_head(progress.status, failure)
+    except httpx.HTTPStatusError as error:  # A hook has raised it; to raise something is up to us.
+        return _read_already(error.response, options)
+    if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
+        return _read_already(response, options)
+    body = _Body(client, response)
+    try:
+        return await read_answer(response.status_code, _headers(response), body, options, limits)
+    finally:
+        await response.aclose()
+        await body.aclose()
+
+
+def _phases(limits: Time) -> dict[str, float]:
+    times = limits.times
+    phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
+    return {name: limits.bounded(seconds, ConnectTimeout) for name, seconds in phases.items()}
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _read_already(response: httpx.Response, options: Options) -> RawResponse:
+    status, limit = response.status_code, most_bytes(response.status_code, options)
+    try:
+        content, problem = response.content, None
+    except httpx.ResponseNotRead:
+        content, problem = b"", "the http_client has taken the body"
+    if len(content) > limit:
+        content, problem = b"", f"the body has more than {limit} bytes"
+    return RawResponse(status, _headers(response), content, problem)
+
+
+class _Body(AsyncIterator[bytes]):
+    """A body that is read by the client."""
+
+    def __init__(self, client: httpx.AsyncClient, response: httpx.Response) -> None:
+        self._client = client
+        self._parts: Any = response.aiter_raw()
+
+    async def __anext__(self) -> bytes:
+        with client_failures(self._client):
+            part: bytes = await anext(self._parts)
+        return part
+
+    async def aclose(self) -> None:
+        """Leave nothing half read."""
+        await self._parts.aclose()

@@ -1,0 +1,97 @@
+"""Requests as they are written, and answers as they are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from twilio_memory._bodies import Body
+from twilio_memory._failures import Failure
+from twilio_memory._responses import RawResponse
+from twilio_memory.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, AsyncIterator
+
+    from twilio_memory._async.connection import Time
+    from twilio_memory._config import Credentials, Options, Origin
+
+_ERROR_BYTES: Final = 64 * 1024
+
+
+class Standing:
+    """What all requests of a kind to one origin have in common."""
+
+    def __init__(self, origin: Origin, headers: dict[str, str]) -> None:
+        self.origin = origin
+        self.headers = headers
+        self.lines = _lines({"host": origin.authority, **headers})
+
+
+class Request(NamedTuple):
+    """A request that has been checked."""
+
+    method: str
+    target: str
+    standing: Standing
+    headers: dict[str, str]
+    """What it has besides."""
+    content: bytes | AsyncIterator[bytes]
+    size: int
+    credentials: Credentials | None
+
+    def secret(self) -> dict[str, str]:
+        """Return the header that no variable of ours holds: tools that report errors show those of every frame."""
+        return {} if self.credentials is None else {"authorization": self.credentials.authorization}
+
+    def head(self) -> bytes:
+        """Write the request line and the headers.
+
+        Raises:
+            InvalidArgumentError: Something in it would be read as something else.
+        """
+        checked = f"{self.method} {self.target} HTTP/1.1{''.join(self.headers.values())}"
+        if " " in self.target or not checked.isascii() or not checked.isprintable():
+            raise InvalidArgumentError("the request would not be sent as it was built")
+        own = _lines({**self.headers, **self.secret()})
+        return f"{self.method} {self.target} HTTP/1.1\r\n{self.standing.lines}{own}\r\n".encode("ascii")
+
+
+def _lines(headers: dict[str, str]) -> str:
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+
+
+async def read_answer(
+    status: int, headers: dict[str, str], chunks: AsyncIterable[bytes], options: Options, limits: Time
+) -> RawResponse:
+    """Read a body within its limits.
+
+    Returns:
+        The answer; where its body could not be read to its end, it says why.
+    """
+    body = Body(most_bytes(status, options), headers.get("content-encoding", ""))
+    problem, timed_out = None, False
+    try:
+        async for chunk in chunks:
+            if (problem := body.add(chunk)) is None and limits.left() <= 0:
+                problem, timed_out = "the body took too long", True
+            if problem:
+                break
+    except Failure as failure:
+        problem, timed_out = f"the body was cut short ({failure.name})", failure.timed_out
+    problem = problem or body.finish()
+    return RawResponse(status, headers, b"" if problem else body.content(), problem, timed_out)
+
+
+def most_bytes(status: int, options: Options) -> int:
+    """Return how large the decoded body of an answer may be."""
+    return options.max_response_bytes if status < 400 else _ERROR_BYTES  # noqa: PLR2004
+
+
+def without_head(status: int | None, failure: Failure) -> RawResponse:
+    """Make the answer of which only the status has arrived; raises the failure if that says nothing.
+
+    It tells that the server has decided, and that the request must not be sent again.
+    """
+    if status is None or status >= 400:  # noqa: PLR2004
+        raise failure
+    return RawResponse(status, {}, b"", f"its head was cut short or is broken ({failure.name})", failure.timed_out)

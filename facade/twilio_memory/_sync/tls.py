@@ -1,0 +1,125 @@
+"""TLS over any stream, TLS included: the same on sockets, on asyncio and on trio."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from typing import TYPE_CHECKING
+
+from twilio_memory._failures import (
+    ConnectError,
+    ConnectTimeout,
+    Failure,
+    ReadError,
+    ReadTimeout,
+    WriteError,
+    WriteTimeout,
+)
+from twilio_memory._sockets import READ_AT_ONCE
+
+if TYPE_CHECKING:
+    from twilio_memory._twins import Stream
+
+
+class TLSStream:
+    """A stream inside of another.
+
+    Each of the three has a TLS of its own, but none in which a time limit holds whatever comes in, nothing that has
+    arrived is lost at the end, and it can be told whether anything is left.
+
+    Args:
+        stream: What carries it.
+        context: How the other side is verified.
+        host: Who that should be.
+    """
+
+    def __init__(self, stream: Stream, context: ssl.SSLContext, host: str) -> None:
+        self._stream = stream
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+        self._ended = False
+
+    def shake_hands(self, seconds: float) -> None:
+        """Begin.
+
+        Raises:
+            Failure: The other side could not prove who it is, or it took too long.
+        """
+        deadline = time.monotonic() + seconds
+        try:
+            while not self._is_agreed():
+                self._flush(deadline)
+                self._fill(deadline)
+            self._flush(deadline)
+        except Failure as failure:
+            raise (ConnectTimeout if failure.timed_out else ConnectError) from failure.__cause__
+        except ssl.SSLError as error:
+            raise ConnectError from error
+        if (protocol := self._tls.selected_alpn_protocol()) not in {None, "http/1.1"}:
+            raise ConnectError(f"ssl_context has agreed on {protocol}, which is not spoken here")
+
+    def _is_agreed(self) -> bool:
+        try:
+            self._tls.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        return True
+
+    def read(self, seconds: float) -> bytes:
+        """Read what there is, or what comes next; nothing at the end."""
+        deadline = time.monotonic() + seconds
+        while not (data := self._decrypted()) and not self._ended:
+            self._flush(deadline)
+            self._fill(deadline)
+        return data
+
+    def _decrypted(self) -> bytes:
+        """Take out all that has arrived: what is left in would be found by the next request."""
+        parts: list[bytes] = []
+        try:
+            while part := self._tls.read(READ_AT_ONCE):
+                parts.append(part)
+            self._ended = True
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLEOFError:  # Servers often end without a goodbye. That nothing is missing, HTTP tells.
+            self._ended = True
+        except ssl.SSLError as error:
+            if not parts:
+                raise ReadError from error
+        return b"".join(parts)
+
+    def write(self, data: bytes, seconds: float) -> None:
+        """Write everything."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[self._tls.write(rest) :]
+        except ssl.SSLError as error:
+            raise WriteError from error
+        self._flush(time.monotonic() + seconds)
+
+    def _flush(self, deadline: float) -> None:
+        if self._outgoing.pending:
+            self._stream.write(self._outgoing.read(), _left(deadline, WriteTimeout))
+
+    def _fill(self, deadline: float) -> None:
+        if data := self._stream.read(_left(deadline, ReadTimeout)):
+            self._incoming.write(data)
+        else:
+            self._incoming.write_eof()
+
+    def has_spoken(self) -> bool:
+        """Tell whether something has arrived, or the end. It is lost then."""
+        return self._stream.has_spoken() or bool(self._decrypted()) or self._ended
+
+    def close(self) -> None:
+        """Close it."""
+        self._stream.close()
+
+
+def _left(deadline: float, failure: type[Failure]) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise failure
+    return left

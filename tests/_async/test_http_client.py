@@ -1,0 +1,203 @@
+"""An httpx client of the caller's own: whatever it does, what comes out of a call is an error of ours that is right."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+
+import httpx
+import pytest
+
+from raw_server import RawServer, http
+from scripted import MAPPING, OPERATION, STORE
+from secrets_found import SECRET, USER, held_by, shows
+from twilio_memory import (
+    APIConnectionError,
+    APITimeoutError,
+    AsyncMemoryClient,
+    ClientClosedError,
+    Outcome,
+    ServiceUnavailableError,
+    Timeouts,
+    UnexpectedResponseError,
+)
+from twilio_memory.testing import FakeClock
+
+pytestmark = pytest.mark.anyio
+
+BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
+ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
+
+
+@pytest.fixture
+async def serve():
+    servers, http_clients = [], []
+
+    def serve(*answers, hook=None, transport=None, **options):
+        server = RawServer(answers)
+        servers.append(server)
+        hooks = {"response": [hook]} if hook else {}
+        http_client = httpx.AsyncClient(event_hooks=hooks, transport=transport, trust_env=False)
+        http_clients.append(http_client)
+        options = {"base_url": server.url, "clock": FakeClock(), "http_client": http_client, **options}
+        return server, AsyncMemoryClient(USER, SECRET, **options)
+
+    yield serve
+    for http_client in http_clients:
+        await http_client.aclose()
+    for server in servers:
+        server.close()
+
+
+async def read(response):
+    await response.aread()
+
+
+async def complain(response):
+    response.raise_for_status()
+
+
+async def read_and_complain(response):
+    await response.aread()
+    response.raise_for_status()
+
+
+async def take(response):
+    async for _ in response.aiter_raw():
+        pass
+
+
+async def close(response):
+    await response.aclose()
+
+
+@pytest.mark.parametrize("hook", [read, complain, read_and_complain])
+async def test_a_hook_may_read_an_answer_and_complain_of_it(serve, hook):
+    failure = http("503 Unavailable", b'{"code": 20503, "message": "busy"}', "Retry-After: 100")
+    server, memory = serve(failure, hook=hook)
+    with pytest.raises(ServiceUnavailableError) as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.retry_after == 100
+    assert caught.value.code == (None if hook is complain else 20503)  # who complains first has not read
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("hook", [take, close])
+async def test_a_hook_that_takes_the_body_leaves_an_accepted_write_accepted(serve, hook):
+    server, memory = serve(ACCEPTED, hook=hook)
+    with pytest.raises(UnexpectedResponseError) as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(server.requests) == 1
+
+
+@pytest.mark.contract(22)
+async def test_the_limit_holds_for_a_body_that_a_hook_has_read(serve):
+    _, memory = serve(http("200 OK", BODY), hook=read, max_response_bytes=len(BODY) - 1)
+    with pytest.raises(UnexpectedResponseError, match="more than"):
+        await memory.operations.fetch(OPERATION)
+
+
+async def test_broken_compression_that_a_hook_meets_is_an_error_of_ours(serve):
+    answer = http("202 Accepted", gzip.compress(BODY)[:20] + b"x", "Content-Encoding: gzip")
+    server, memory = serve(answer, hook=read)
+    with pytest.raises(UnexpectedResponseError) as caught:
+        await memory.stores.delete(STORE)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(server.requests) == 1
+
+
+@pytest.mark.contract(7, 13)
+@pytest.mark.parametrize("location", ["mailto:x", "http://[::1", "https:///x", "https://host:99999/", "//", " "])
+async def test_a_redirect_is_final_wherever_it_leads(serve, location):
+    server, memory = serve(*[http("308 Moved", b"", f"Location: {location}")] * 3)
+    with pytest.raises(UnexpectedResponseError) as caught:
+        await memory.operations.fetch(OPERATION)
+    assert caught.value.status == 308
+    assert len(server.requests) == 1
+
+
+def refusing(error):
+    def refuse(_request):
+        raise error
+
+    return httpx.MockTransport(refuse)
+
+
+class MyRefusal(httpx.ConnectError):
+    pass
+
+
+class PoolTimeout(httpx.ReadError):
+    pass
+
+
+@pytest.mark.contract(14)
+@pytest.mark.parametrize(
+    ("error", "kind", "outcome"),
+    [
+        (MyRefusal("no"), APIConnectionError, Outcome.NOT_SENT),
+        (PoolTimeout("called like another"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (httpx.DecodingError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (httpx.StreamClosed(), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (httpx.InvalidURL("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (ConnectionResetError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (httpx.WriteTimeout("no"), APITimeoutError, Outcome.MAYBE_PROCESSED),
+    ],
+    ids=repr,
+)
+async def test_what_it_raises_is_taken_for_what_it_is(serve, error, kind, outcome):
+    _, memory = serve(transport=refusing(error), max_attempts=1)
+    with pytest.raises(kind) as caught:
+        await memory.stores.delete(STORE)
+    assert caught.value.outcome is outcome
+    assert caught.value.__cause__ is error
+
+
+async def test_a_bug_in_a_transport_stays_what_it_is(serve):
+    _, memory = serve(transport=refusing(RuntimeError("a bug")))
+    with pytest.raises(RuntimeError, match="a bug"):
+        await memory.stores.delete(STORE)
+
+
+async def test_a_client_that_is_closed_is_named(serve):
+    server, memory = serve(ACCEPTED)
+    await memory._session.transport._door.aclose()
+    with pytest.raises(ClientClosedError, match="http_client") as caught:
+        await memory.stores.delete(STORE)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert server.requests == []
+
+
+@pytest.mark.contract(28)
+async def test_the_error_underneath_does_not_hold_the_credentials(serve):
+    server, memory = serve(b"", b"", b"", timeouts=Timeouts(read=5))
+    with pytest.raises(APIConnectionError) as caught:
+        await memory.stores.delete(STORE)
+    assert shows(server.requests[0].decode())
+    cause = caught.value.__cause__
+    assert cause.request.method == "DELETE"
+    assert held_by(cause) == set()
+    assert not shows(pickle.dumps(cause).decode("latin-1"))
+
+
+async def test_time_that_is_over_before_it_is_asked_is_no_wrong_argument(serve):
+    class Late(FakeClock):
+        def sleep(self, seconds):
+            super().sleep(seconds + 100)
+
+        async def sleep_async(self, seconds):
+            await super().sleep_async(seconds + 100)
+
+    _, memory = serve(http("503 Unavailable"), clock=Late())
+    with pytest.raises(APITimeoutError) as caught:
+        await memory.operations.fetch(OPERATION)
+    assert [attempt.failure for attempt in caught.value.attempts] == [None, "ConnectTimeout"]
+
+
+async def test_a_proxy_that_only_the_given_client_can_use_is_left_to_it(monkeypatch):
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
+    async with httpx.AsyncClient(trust_env=False) as http_client:
+        AsyncMemoryClient(USER, SECRET, http_client=http_client)
