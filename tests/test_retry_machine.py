@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import types
 from email.utils import formatdate
 
 import attrs
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from scripted import MAPPING, OPERATION, STORE, Script, accepted, error, operation
-from twilio_memory import MemoryClient, Outcome, TwilioMemoryError, _retry
+from twilio_memory import MemoryClient, Outcome, TwilioMemoryError
 from twilio_memory.testing import FakeClock
 
 pytestmark = pytest.mark.contract(9, 10, 11, 12, 15, 16, 17)
@@ -118,29 +117,32 @@ class Model:
         return wait
 
 
+class Dice(FakeClock):
+    """A clock whose chance is known."""
+
+    thrown = 0.0
+
+    def chance(self):
+        return self.thrown
+
+
 class Calls(RuleBasedStateMachine):
     """A client whose server and clock do as they please."""
 
     def __init__(self):
         super().__init__()
         self.model = Model()
-        self.clock = FakeClock()
+        self.clock = Dice()
         self.script = Script()
-        self.chance = 0.0
         transport = httpx.Client(transport=httpx.MockTransport(self.script))
         self.memory = MemoryClient("SK", "x", http_client=transport, clock=self.clock)
-        self.patches = pytest.MonkeyPatch()
-        self.patches.setattr(_retry, "random", types.SimpleNamespace(random=lambda: self.chance))
-
-    def teardown(self):
-        self.patches.undo()
 
     def answer(self, kind, step):
         """Make what the script plays for a step."""
 
         def answer(_request):
             self.clock.advance(step.seconds)
-            self.chance = step.chance
+            self.clock.thrown = step.chance
             if isinstance(step.what, type):
                 raise step.what("as told")
             if step.what == 200:

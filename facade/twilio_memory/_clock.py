@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import Protocol
 
@@ -15,6 +16,10 @@ class Clock(Protocol):
 
     def time(self) -> float:
         """Return seconds since the epoch; HTTP dates are compared with it."""
+        ...
+
+    def chance(self) -> float:
+        """Return a number from 0 up to but without 1, at random; pauses vary with it."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -36,6 +41,10 @@ class SystemClock:
     def time(self) -> float:
         """Return seconds since the epoch."""
         return time.time()
+
+    def chance(self) -> float:
+        """Return a number at random."""
+        return random.random()  # noqa: S311 - not for secrets
 
     def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""

@@ -71,8 +71,8 @@ class Poll(Generic[StateT]):
         """Return how many seconds one look may take; the last one needs some, too."""
         return max(1.0, self._left())
 
-    def pause(self, chance: float) -> float:
-        """Return how many seconds to wait before looking, for a chance in [0, 1).
+    def pause(self) -> float:
+        """Return how many seconds to wait before looking.
 
         Raises:
             OperationTimeoutError: The time is over.
@@ -86,7 +86,7 @@ class Poll(Generic[StateT]):
         if self._suggested is not None:
             pause = min(self._suggested, _LONGEST_RETRY_AFTER)
         else:
-            pause = self._own * (1 - _JITTER + 2 * _JITTER * chance)
+            pause = self._own * (1 - _JITTER + 2 * _JITTER * self._clock.chance())
             self._own = min(self._own * _GROWTH, _LONGEST_PAUSE)
         return min(pause, left)
 

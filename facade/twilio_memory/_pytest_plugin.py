@@ -7,7 +7,7 @@ that is also why it is not in `twilio_memory.testing`, which cannot be imported 
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _MARKER = "memory_emulator"
 _EMULATOR = pytest.StashKey["Emulator"]()
+_HEEDED = pytest.StashKey[bool]()
+"""Whether the marker has been heeded."""
+_MOST_CALLS = 100
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,11 +43,10 @@ def memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     from twilio_memory.testing import Emulator  # noqa: PLC0415 - see the top
 
     allowed = list(inspect.signature(Emulator).parameters)
-    with Emulator(**_options(request.node, allowed)) as emulator:
-        request.node.stash[_EMULATOR] = emulator
+    options = _options(request.node, allowed)
+    request.node.stash[_HEEDED] = True
+    with Emulator(**options) as emulator:
         yield emulator
-    # pytest keeps the tests until its end.
-    del request.node.stash[_EMULATOR]
 
 
 @pytest.fixture
@@ -62,10 +64,33 @@ def async_memory(memory_emulator: Emulator) -> AsyncMemoryClient:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Remember the emulator of a test, also where a fixture of its own has taken the place of ours."""
+    result = yield
+    if fixturedef.argname == _MARKER and fixturedef.scope == "function":
+        request.node.stash[_EMULATOR] = cast("Emulator", result)
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Forget the emulator: pytest keeps the tests until its end."""
+    result = yield
+    if _EMULATOR in item.stash:
+        del item.stash[_EMULATOR]
+    return result
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Fail a test that would pass although a fault that it has ordered was not met."""
     result = yield
     emulator = item.stash.get(_EMULATOR, None)
+    if not item.stash.get(_HEEDED, False) and any(mark.kwargs.get("faults") for mark in _marks(item)):
+        why = "has another fixture of that name" if emulator else "does not use it"
+        pytest.fail(f"the marker {_MARKER} has ordered faults, but the test {why}", pytrace=False)
     if emulator is not None and emulator.unmet_faults:
         pytest.fail(f"unmet faults: {_told(emulator.unmet_faults)}", pytrace=False)
     return result
@@ -77,7 +102,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     emulator = item.stash.get(_EMULATOR, None)
     if emulator is not None and report.failed:
-        report.sections.append(("Calls of the emulator", "\n".join(map(_line, emulator.calls)) or "none"))
+        earlier = max(len(emulator.calls) - _MOST_CALLS, 0)
+        lines = [f"({earlier} earlier ones)"] * bool(earlier) + [_line(call) for call in emulator.calls[earlier:]]
+        report.sections.append(("Calls of the emulator", "\n".join(lines) or "none"))
         unmet = emulator.unmet_faults
         if unmet and _told(unmet) not in report.longreprtext:
             report.sections.append(("Unmet faults", _told(unmet)))
@@ -87,16 +114,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def _options(item: pytest.Item, allowed: list[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     faults: list[Fault] = []
-    # The farthest first. Not iter_markers: of one node it gives a base class before the class, and a function before
-    # its parameters.
-    for mark in (mark for node in item.listchain() for mark in node.own_markers if mark.name == _MARKER):
+    for mark in _marks(item):
         wrong = [*map(repr, mark.args), *sorted(mark.kwargs.keys() - set(allowed))]
         if wrong:
             takes = f"the marker {_MARKER} takes only keywords, of {', '.join(allowed)}"
             pytest.fail(f"{item.nodeid}: {takes}; got {', '.join(wrong)}", pytrace=False)
         options.update(mark.kwargs)
-        faults.extend(mark.kwargs.get("faults", ()))
+        ordered: object = mark.kwargs.get("faults", ())
+        if not isinstance(ordered, list | tuple):
+            pytest.fail(f"{item.nodeid}: the marker {_MARKER} takes a list of faults, got {ordered!r}", pytrace=False)
+        faults.extend(cast("list[Fault]", ordered))
     return {**options, "faults": faults}
+
+
+def _marks(item: pytest.Item) -> list[pytest.Mark]:
+    # The farthest first. Not iter_markers: of one node it gives a base class before the class, and a function before
+    # its parameters.
+    return [mark for node in item.listchain() for mark in node.own_markers if mark.name == _MARKER]
 
 
 def _told(faults: tuple[Fault, ...]) -> str:

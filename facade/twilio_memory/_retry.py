@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import logging
-import random
 import threading
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -262,7 +261,7 @@ class Trail:
         made = len(self.attempts)
         if made >= self._options.max_attempts or (pause is not None and pause > self._options.max_retry_after):
             return None
-        wait = backoff(made + 1, random.random()) if pause is None else pause  # noqa: S311 - not for secrets
+        wait = backoff(made + 1, self._clock.chance()) if pause is None else pause
         if wait >= self.remaining() or not self._budget.spend(too_many=too_many):
             return None
         self._waited = wait

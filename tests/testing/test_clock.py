@@ -73,6 +73,19 @@ def test_it_never_goes_back(seconds):
     assert (clock.monotonic(), clock.sleeps) == (0, [])
 
 
+def test_it_knows_the_years_that_the_api_can_write():
+    with pytest.raises(ValueError, match="1970 to 8999"):
+        FakeClock(start=-1)
+    clock = FakeClock()
+    for wrong in (dt.datetime(1969, 12, 31, tzinfo=dt.UTC), dt.datetime(9000, 1, 1, tzinfo=dt.UTC)):
+        with pytest.raises(ValueError, match="1970 to 8999"):
+            clock.set(wrong)
+    for seconds in (1e12, float("inf")):
+        with pytest.raises(ValueError, match="1970 to 8999"):
+            clock.advance(seconds)
+    assert (clock.time(), clock.monotonic()) == (START, 0)
+
+
 def test_no_second_is_lost_between_threads():
     clock = FakeClock()
     with concurrent.futures.ThreadPoolExecutor(4) as pool:

@@ -66,11 +66,100 @@ def test_a_file_keeps_resources_and_pending_work_for_a_later_emulator(new_api, t
     assert len(second.get(second.root).json()["stores"]) == 2
 
 
-def test_two_emulators_can_share_a_file_at_the_same_time(new_api, tmp_path):
-    first, second = (new_api(database=tmp_path / "memory.sqlite") for _ in range(2))
-    stores = [first.store("one"), second.store("two"), first.store("three")]
-    assert len(set(stores)) == 3
-    assert first.get(first.root).json() == second.get(second.root).json()
+def test_a_file_belongs_to_one_emulator_at_a_time(new_api, tmp_path):
+    path = tmp_path / "memory.sqlite"
+    first = new_api(database=path)
+    first.store("one")
+    with pytest.raises(EmulatorError, match="in use by another emulator"):
+        Emulator(database=path)
+    first.emulator.close()
+    assert len(new_api(database=path).get(first.root).json()["stores"]) == 1
+
+
+def test_a_database_that_fails_is_an_error_of_the_emulator(api):
+    api.emulator._database.connection.execute("DROP TABLE documents")
+    with pytest.raises(EmulatorError, match="the database cannot be used"):
+        api.get(api.root)
+
+
+def test_a_file_with_the_marks_of_one_and_other_tables_is_refused(tmp_path):
+    path = tmp_path / "odd"
+    connection = sqlite3.connect(path)
+    connection.executescript("CREATE TABLE x (a); PRAGMA application_id = 0x746d656d; PRAGMA user_version = 2")
+    snapshot = connection.serialize()
+    connection.close()
+    with pytest.raises(EmulatorError, match="not a database of this version"):
+        Emulator(database=path)
+    with Emulator() as emulator, emulator.client() as memory:
+        store_id = emulator.add_store()
+        with pytest.raises(EmulatorError, match="not one of this version"):
+            emulator.restore(snapshot)
+        assert list(memory.stores.list()) == [store_id]
+
+
+def test_a_snapshot_of_an_impossible_time_is_refused(api):
+    store = api.store()
+    api.emulator._database.keep("time", 1e300)
+    odd = api.emulator._database.image()
+    with pytest.raises(EmulatorError, match="damaged: it is of the time"):
+        api.emulator.restore(odd)
+    assert api.get(store).status == 200
+
+
+def test_what_happens_by_itself_is_done_before_something_is_added():
+    with Emulator(operation_seconds=45, write_lag=5) as emulator, emulator.client() as memory:
+        memory.stores.create(display_name="sandbox")
+        [store_id] = memory.stores.list()
+        emulator.clock.advance(60)
+        emulator.add_data_mapping(store_id)
+        profile = memory.profiles.create(store_id, {"Contact": {"email": "ada@example.com"}})
+        emulator.clock.advance(60)
+        emulator.add_communication(store_id, profile.id, "Hello")
+
+
+def test_a_name_that_somebody_has_taken_is_not_given_again():
+    with Emulator() as emulator, emulator.client() as memory:
+        store_id = memory.stores.create(display_name="store-1").wait()
+        assert memory.stores.fetch(emulator.add_store()).display_name == "store-2"
+        emulator.add_data_mapping(store_id, displayName="data-mapping-1")
+        mapping_id = emulator.add_data_mapping(store_id)
+        assert memory.data_mappings.fetch(store_id, mapping_id).display_name == "data-mapping-2"
+
+
+def test_a_misspelt_property_is_an_error():
+    with (
+        Emulator() as emulator,
+        pytest.raises(EmulatorError, match=r"no property 'display_name'; there are .*displayName"),
+    ):
+        emulator.add_data_mapping(emulator.add_store(), display_name="crm")
+
+
+def test_nothing_but_resources_moves_the_ids_of_resources():
+    def made(looks):
+        with Emulator() as emulator, emulator.client() as memory:
+            for _ in range(looks):
+                list(memory.stores.list())
+            return emulator.add_store()
+
+    assert made(0) == made(3)
+
+
+def test_pauses_are_the_same_on_each_run():
+    def run():
+        with Emulator(faults=[Fault.lost_answer("DeleteDataMapping")], operation_polls=4) as emulator:
+            store_id = emulator.add_store()
+            mapping_id = emulator.add_data_mapping(store_id)
+            with emulator.client() as memory:
+                memory.data_mappings.delete(store_id, mapping_id).wait()
+            return emulator.clock.sleeps, emulator.add_store()
+
+    assert run() == run()
+
+
+@pytest.mark.parametrize("fault", [None, "x", [Fault.hang("*")]])
+def test_what_is_ordered_is_a_fault(fault):
+    with pytest.raises(TypeError, match="expected a Fault"):
+        Emulator(faults=[fault])
 
 
 def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):

@@ -122,3 +122,31 @@ def test_everything_that_is_wrong_is_told_at_once_and_no_value_is_repeated(api, 
     assert [found["field"] for found in body["details"]["fields"]].count("") == 2
     assert {found["field"] for found in body["details"]["fields"]} == {"", "/displayName", "/isEnabled"}
     assert b"private" not in response.body
+
+
+def test_a_change_waits_for_the_one_before_it_where_it_has_a_condition(api, refused):
+    mapping = api.mapping(api.store())
+    tag = [("If-Match", api.get(mapping).header("ETag"))]
+    assert api.send("PATCH", mapping, {"description": "first"}, headers=tag).status == 202
+    assert api.get(mapping).header("ETag") == tag[0][1]
+    refused(api.send("PATCH", mapping, {"description": "second"}, headers=tag), 412, 520043)
+    assert api.send("PATCH", mapping, {"description": "third"}, headers=[("If-Match", "*")]).status == 202
+    api.emulator.complete_operations()
+    assert api.get(mapping).json()["description"] == "third"
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_mapping_from_a_dataset_leads_to_traits_that_there_are(api, refused, mapping_body, method):
+    store = api.store()
+    source = {"type": "DATASET_CLOUDAPP", "datasetId": "tdi_dataset_01hv0000000000000000000000"}
+    path = f"{store}/DataMappings" if method == "POST" else api.mapping(store, "other", mappingFrom=source)
+    [item] = mapping_body["mappingTo"]["mappings"]
+
+    def send(*items):
+        to = {"type": "TRAITS", "mappings": [item | each for each in items]}
+        return api.send(method, path, {**mapping_body, "mappingFrom": source, "mappingTo": to})
+
+    refused(send({}, {"traitGroup": "Nothing"}), 404, 520047)
+    [found] = refused(send({}, {"traitName": "nothing"}), 400, 520046)["details"]["fields"]
+    assert found["field"] == "/mappingTo/mappings/1/traitName"
+    assert send({}).status == 202

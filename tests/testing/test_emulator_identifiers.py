@@ -235,3 +235,15 @@ def test_what_was_accepted_for_a_profile_that_is_merged_meanwhile_reaches_the_ca
     api.emulator.clock.advance(5)
     assert emails(api, ada) == ["ada@example.com", "byron@example.com", "third@example.com"]
     assert len(api.get(f"{ada}/Observations").json()["observations"]) == 1
+
+
+def test_with_a_lag_each_deletion_takes_one_that_is_there_by_then(new_api):
+    api = new_api(write_lag=5)
+    ada = api.profile(email="ada@example.com")
+    add(api, ada, "email", "b@example.com")
+    add(api, ada, "email", "c@example.com")
+    api.emulator.clock.advance(5)
+    for _ in range(2):
+        assert api.send("DELETE", f"{ada}/Identifiers/email").status == 202
+    api.emulator.clock.advance(5)
+    assert len(emails(api, ada)) == 1

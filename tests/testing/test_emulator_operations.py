@@ -156,3 +156,10 @@ def test_an_operation_can_be_read_for_seven_days_after_its_end(api, refused):
     assert api.operation(accepted).status == 200
     api.emulator.clock.advance(1)
     refused(api.operation(accepted), 404, 520052)
+
+
+@pytest.mark.parametrize("prefix", ["mem_store", "mem_profile", "conv_conversation", "tdi_dataset"])
+def test_the_id_of_something_else_is_no_operation_id(api, refused, prefix):
+    path = "/v1/ControlPlane/Operations"
+    refused(api.get(f"{path}/{prefix}_00000000000000000000000000"), 400, 520051)
+    refused(api.get(f"{path}/other_operation_00000000000000000000000000"), 404, 520052)

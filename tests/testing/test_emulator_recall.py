@@ -91,9 +91,11 @@ def test_twenty_observations_five_summaries_and_no_communications_are_recalled_u
         return tuple(len(found[key]) for key in ("observations", "summaries", "communications"))
 
     assert counts() == (20, 5, 0)
-    assert counts(observationsLimit=100, summariesLimit=100, communicationsLimit=100) == (30, 10, 1)
+    most = {"observationsLimit": 100, "summariesLimit": 100, "communicationsLimit": 100}
+    assert counts(**most) == (30, 10, 0)
+    assert counts(**most, conversationId=CONVERSATION) == (30, 10, 1)
     assert counts(observationsLimit=0, summariesLimit=1, communicationsLimit=0) == (0, 1, 0)
-    assert counts(query="o1 s1", observationsLimit=2) == (2, 1, 0)
+    assert counts(query="o1 s1", observationsLimit=2) == (2, 5, 0)
 
 
 def test_a_query_ranks_by_its_words_and_scores_from_one_down(memory):
@@ -105,11 +107,13 @@ def test_a_query_ranks_by_its_words_and_scores_from_one_down(memory):
     assert contents(found["observations"]) == [
         "Wants every delivery in the evening.",
         "Prefers deliveries before noon, to the office on the far side of the river.",
+        "Has two dogs and a cat.",
     ]
-    assert contents(found["summaries"]) == ["Moved a delivery to the evening."]
+    assert contents(found["summaries"]) == ["Moved a delivery to the evening.", "Asked about an invoice."]
     scores = [item["score"] for item in (*found["summaries"], *found["observations"])]
     assert max(scores) == 1.0
-    assert found["observations"][0]["score"] > found["observations"][1]["score"] > 0
+    first, second, third = (item["score"] for item in found["observations"])
+    assert first > second > third == 0
     assert memory.recall(query="evening DELIVERIES?") == found
 
 
@@ -124,7 +128,12 @@ def test_of_equal_scores_the_newest_come_first(memory):
 def test_a_threshold_keeps_what_is_ranked_lower_away(memory):
     memory.observe("tea with milk", "coffee", "water", "tea", "juice")
     found = memory.recall(query="tea milk")["observations"]
-    assert contents(found) == ["tea with milk", "tea"]
+    assert contents(found) == ["tea with milk", "tea", "juice", "water", "coffee"]
+    assert [item["score"] for item in found[2:]] == [0, 0, 0]
+    assert contents(memory.recall(query="tea milk", relevanceThreshold=0.0001)["observations"]) == [
+        "tea with milk",
+        "tea",
+    ]
     between = sum(item["score"] for item in found) / 2
     assert contents(memory.recall(query="tea milk", relevanceThreshold=between)["observations"]) == ["tea with milk"]
     assert contents(memory.recall(query="tea milk", relevanceThreshold=found[1]["score"])["observations"]) == [
@@ -183,8 +192,8 @@ def test_what_is_changed_is_found_by_what_it_is_now(memory):
     memory.observe("tea")
     [found] = memory.recall()["observations"]
     memory.api.send("PATCH", f"{memory.path}/Observations/{found['id']}", {"content": "coffee"})
-    assert memory.recall(query="tea")["observations"] == []
-    assert contents(memory.recall(query="coffee")["observations"]) == ["coffee"]
+    assert memory.recall(query="tea", relevanceThreshold=0.5)["observations"] == []
+    assert contents(memory.recall(query="coffee", relevanceThreshold=0.5)["observations"]) == ["coffee"]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +202,7 @@ def test_what_is_changed_is_found_by_what_it_is_now(memory):
 )
 def test_nothing_in_a_query_is_syntax(memory, query):
     memory.observe("coffee", "tea")
-    found = contents(memory.recall(query=query)["observations"])
+    found = contents(memory.recall(query=query, relevanceThreshold=0.5)["observations"])
     assert found == (["tea"] if "tea" in re.split(r"\W", query) else [])
 
 
@@ -205,7 +214,7 @@ def test_any_text_is_a_query(memory, query):
             memory.observe(content)
     response = memory.ask(query=query)
     assert response.status == 200
-    assert all(0 < item.get("score", 1) <= 1 for item in response.json()["observations"])
+    assert all(0 <= item.get("score", 1) <= 1 for item in response.json()["observations"])
     [newest, *_] = memory.recall()["observations"]
     memory.api.send("DELETE", f"{memory.path}/Observations/{newest['id']}")
 
@@ -244,13 +253,15 @@ def test_communications_are_those_that_were_put_in(memory):
     hello = emulator.add_communication(*ids_of(memory), "Hello")
     emulator.clock.advance(60)
     reply = emulator.add_communication(*ids_of(memory), "Good evening", author=ASSISTANT, recipients=[CUSTOMER])
-    first, second = memory.recall(communicationsLimit=10)["communications"]
+    assert memory.recall(communicationsLimit=10)["communications"] == []
+    of_it = {"communicationsLimit": 10, "conversationId": CONVERSATION}
+    first, second = memory.recall(**of_it)["communications"]
     assert (first["id"], second["id"]) == (reply, hello)
     assert (first["content"], first["createdAt"]) == ({"text": "Good evening"}, "2026-01-15T10:31:00.000Z")
     assert (first["author"], first["recipients"]) == (ASSISTANT, [CUSTOMER])
     assert second["author"]["type"] == "CUSTOMER"
     assert second["recipients"] == []
-    later = memory.recall(communicationsLimit=10, beginDate="2026-01-15T10:31:00Z")["communications"]
+    later = memory.recall(**of_it, beginDate="2026-01-15T10:31:00Z")["communications"]
     assert [item["id"] for item in later] == [reply]
 
 
@@ -261,4 +272,6 @@ def test_a_communication_needs_a_profile_and_must_be_as_the_api_has_them(memory)
     for wrong in ({"author": {**CUSTOMER, "channel": "PIGEON"}}, {"createdAt": "now"}, {"colour": "red"}):
         with pytest.raises(EmulatorError, match="no such communications"):
             emulator.add_communication(*ids_of(memory), "Hello", **wrong)
-    assert memory.recall(communicationsLimit=10)["communications"] == []
+    with pytest.raises(EmulatorError, match="surrogate"):
+        emulator.add_communication(*ids_of(memory), "\ud800")
+    assert memory.recall(communicationsLimit=10, conversationId=CONVERSATION)["communications"] == []

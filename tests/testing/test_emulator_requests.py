@@ -1,7 +1,10 @@
 """What the emulator refuses before a handler sees it, and what it never lets out."""
 
 import base64
+import gzip
+import json
 import re
+import zlib
 
 import pytest
 
@@ -85,6 +88,45 @@ def test_a_body_that_is_no_json_object_is_520046(api, refused, content, kind, to
     body = refused(api.emulator.handle(Request("POST", api.root, "", headers, content)), 400, 520046)
     [found] = body["details"]["fields"]
     assert told in f"{found['field']} {found['message']}"
+
+
+BODY = json.dumps({"displayName": "sandbox"}).encode()
+BOMB = gzip.compress(bytes(2**26 + 1))
+
+
+def create_compressed(api, encoding, content):
+    headers = (*CREDENTIALS, ("Content-Type", "application/json"), ("content-encoding", encoding))
+    return api.emulator.handle(Request("POST", api.root, "", headers, content))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content"),
+    [("gzip", gzip.compress(BODY)), ("Deflate", zlib.compress(BODY)), ("identity", BODY)],
+)
+def test_a_body_may_be_compressed(api, encoding, content):
+    assert create_compressed(api, encoding, content).status == 202
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content", "told"),
+    [
+        ("gzip", BODY, "not compressed like that"),
+        ("gzip", gzip.compress(BODY)[:-9], "cut short"),
+        ("gzip", BOMB, "too large"),
+        ("br", BODY, "only gzip and deflate"),
+        ("gzip, gzip", BODY, "only gzip and deflate"),
+    ],
+)
+def test_a_body_that_is_not_compressed_as_it_says_is_520046(api, refused, encoding, content, told):
+    [found] = refused(create_compressed(api, encoding, content), 400, 520046)["details"]["fields"]
+    assert (found["in"], found["field"]) == ("header", "Content-Encoding")
+    assert told in found["message"]
+
+
+def test_the_parameter_that_twilios_helper_sends_for_a_header_is_passed_over_and_no_other(api, refused):
+    store = api.store()
+    assert api.get(store, query="Accept-Encoding=gzip").status == 200
+    refused(api.get(store, query="Accept=gzip"), 400, 520046)
 
 
 def test_a_body_where_none_belongs_is_520046(api, refused):

@@ -136,3 +136,16 @@ def test_an_etag_is_short_enough_for_if_match(api):
     tag = api.get(api.store()).header("ETag")
     assert tag[0] == tag[-1] == '"'
     assert len(tag) <= 100
+
+
+def test_a_store_tells_until_when_its_input_is_processed(api):
+    store = api.store()
+    before = api.get(store)
+    api.emulator.clock.advance(60)
+    api.mapping(store)
+    assert api.get(store).json()["dataAsOf"] == before.json()["dataAsOf"]
+    api.emulator.clock.advance(60)
+    api.profile(store, "ada@example.com")
+    after = api.get(store)
+    assert after.json() == before.json() | {"dataAsOf": "2026-01-15T10:32:00.000Z"}
+    assert after.header("ETag") == before.header("ETag")

@@ -260,3 +260,27 @@ def test_a_group_that_is_named_like_a_profile_takes_nothing_of_it_along(api, sto
     api.done("POST", groups, {"displayName": name})
     api.done("DELETE", f"{groups}/{name}")
     assert api.get(profile).json()["traits"] == {"Contact": {"email": "ada@example.com"}}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "good", "bad"),
+    [(r"^\p{Lu}\d+$", "Ä7", "a7"), ("^(a+)+$", 40 * "a", 40 * "a" + "!"), ("^(a|aa)+$", 60 * "a", 60 * "a" + "!")],
+)
+def test_patterns_are_those_of_json_schema_and_none_takes_long(api, groups, pattern, good, bad):
+    rule = {"ruleType": "STRING", "pattern": pattern}
+    api.done("POST", groups, {"displayName": "Odd", "traits": {"code": {"dataType": "STRING", "validationRule": rule}}})
+    profile = api.profile(groups.removesuffix("/TraitGroups"), "ada@example.com")
+    assert api.send("PATCH", profile, {"traits": {"Odd": {"code": good}}}).status == 202
+    assert api.send("PATCH", profile, {"traits": {"Odd": {"code": bad}}}).status == 400
+
+
+def test_what_was_accepted_for_a_group_does_not_reach_a_later_one_of_its_name(api, groups, loyalty):
+    first, second = (api.send("DELETE", loyalty) for _ in range(2))
+    update = api.send("PATCH", loyalty, {"description": "of the one before"})
+    for _ in range(2):
+        api.operation(first)
+    api.send("POST", groups, {"displayName": "Loyalty", "description": "later"})
+    api.emulator.complete_operations()
+    assert api.get(loyalty).json()["traitGroup"]["description"] == "later"
+    assert api.operation(second).json()["status"] == "COMPLETED"
+    assert api.operation(update).json()["error"]["code"] == 520047

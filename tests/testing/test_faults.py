@@ -15,6 +15,7 @@ from twilio_memory import (
     Outcome,
     RateLimitError,
     ServiceUnavailableError,
+    StoreAlreadyExistsError,
     Timeouts,
     UnexpectedResponseError,
 )
@@ -224,6 +225,18 @@ def test_what_failed_to_be_created_or_deleted_shows_it(emulator, memory, store_i
     assert memory.data_mappings.fetch(store_id, mapping_id).id == mapping_id
 
 
+def test_what_is_refused_has_no_operation_that_could_fail(emulator, memory, store_id):
+    fault = Fault.failed_operation("CreateStore", 20500)
+    emulator.add_fault(fault)
+    with pytest.raises(StoreAlreadyExistsError):
+        memory.stores.create(display_name=memory.stores.fetch(store_id).display_name)
+    assert emulator.unmet_faults == (fault,)
+    assert emulator.calls[-2].fault is emulator.calls[-1].fault is None
+    with pytest.raises(OperationFailedError):
+        memory.stores.create(display_name="second").wait()
+    assert emulator.unmet_faults == ()
+
+
 def test_an_import_can_fail(emulator, memory, store_id, tmp_path):
     file = tmp_path / "people.csv"
     file.write_text("email,name\nada@example.com,Ada\n")
@@ -310,9 +323,11 @@ def test_every_kind_is_written_as_json_and_read_again():
         ({"operation": "FetchStore", "kind": "slow_body", "seconds": 0}, "seconds: expected more than 0"),
         ({"operation": "FetchStore", "kind": "slow_body", "seconds": float("nan")}, "seconds: expected"),
         ({"operation": "FetchStore", "kind": "slow_body", "seconds": "1"}, "seconds: expected"),
+        ({"operation": "FetchStore", "kind": "slow_body", "seconds": True}, "seconds: expected"),
+        ({"operation": "FetchStore", "kind": "slow_body", "seconds": 1e9}, "seconds: expected .* at most"),
         ({"operation": "FetchStore", "kind": "failed_operation", "code": 20500}, "starts no operation"),
         ({"operation": "FetchOperation", "kind": "failed_operation", "code": 20500}, "starts no operation"),
-        ({"operation": "*", "kind": "failed_operation", "code": 20500}, "the API has no"),
+        ({"operation": "*", "kind": "failed_operation", "code": 20500}, "failed_operation is for one"),
         ({"operation": ["FetchStore"], "kind": "hang"}, "operation: expected"),
         ({"kind": "hang"}, "needs 'operation'"),
         ({"operation": "FetchStore"}, "needs 'kind'"),

@@ -264,6 +264,54 @@ class TestDerived(TestClass):
         assert given == {"seed": 5, "operation_polls": 2, "write_lag": 1, "faults": [lost, read]}
 """).assert_outcomes(passed=9)
 
+    def test_whose_faults_reach_no_emulator_fails_the_test(self, run):
+        result = run("""
+@marked(faults=[lost])
+def test_without():
+    pass
+
+@marked(seed=3)
+def test_without_faults():
+    pass
+
+class TestOfItsOwn:
+    @pytest.fixture
+    def memory_emulator(self):
+        from twilio_memory.testing import Emulator
+        with Emulator(faults=[Fault.hang("FetchStore")]) as emulator:
+            yield emulator
+
+    @marked(faults=[lost])
+    def test_marked(self, memory):
+        pass
+
+    def test_unmarked(self, memory):
+        pass
+
+    def test_failed(self, memory):
+        list(memory.stores.list())
+        assert 1 == 2
+""")
+        result.assert_outcomes(passed=1, failed=4)
+        result.stdout.fnmatch_lines(
+            [
+                "the marker memory_emulator has ordered faults, but the test does not use it",
+                "the marker memory_emulator has ordered faults, but the test has another fixture of that name",
+                "unmet faults: FetchStore hang (1 left)",
+                "*- Calls of the emulator -*",
+                "ListStores 200",
+            ]
+        )
+
+    def test_takes_a_list_of_faults(self, run):
+        result = run("""
+@marked(faults=lost)
+def test_wrong(memory):
+    pass
+""")
+        result.assert_outcomes(errors=1)
+        result.stdout.fnmatch_lines("test_it.py::test_wrong: the marker memory_emulator takes a list of faults, got *")
+
     @pytest.mark.parametrize(
         ("arguments", "wrong"), [("7", "7"), ("'seed', seed=7", "'seed'"), ("polls=3, lag=1, seed=7", "lag, polls")]
     )
@@ -407,6 +455,16 @@ def test(store):
 """)
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(["E * IndexError*", "*- Calls of the emulator -*", "ListStores 200"])
+
+    def test_of_a_failure_after_many_calls_shows_the_last_ones(self, run):
+        result = run("""
+def test(memory):
+    for _ in range(130):
+        list(memory.stores.list())
+    assert 1 == 2
+""")
+        result.stdout.fnmatch_lines(["*- Calls of the emulator -*", "(30 earlier ones)", "ListStores 200"])
+        assert result.stdout.str().count("\nListStores 200") == 100
 
     def test_of_a_success_has_none_of_it(self, run):
         result = run("def test(memory):\n    list(memory.stores.list())\n", "-rA")

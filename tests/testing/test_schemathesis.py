@@ -37,6 +37,7 @@ RULES_BEYOND_THE_SPEC = {
     520024: r"/(identifierConfigs|matchingRules)/.*",  # settings contradict each other
     520046: (
         r"pageToken"  # none that was given out
+        r"|Content-Encoding"  # the body is not compressed like that
         r"|/idType|/value|/newValue"  # no configured type, or not a value of it
         r"|/traits|/traits/.*/(validationRule/.*|idTypePromotion|dataType)|/traits/"  # cannot be defined like that
         r"|/profiles"  # missing: the spec does not say that it is required

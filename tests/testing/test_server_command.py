@@ -65,6 +65,20 @@ def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
             assert web.get(another).json()["status"] == "COMPLETED"
 
 
+def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers(tmp_path):
+    told = []
+    for _ in range(2):
+        with (
+            running("--clock", "2026-01-15T10:30:00+01:00") as url,
+            httpx.Client(auth=("anybody", "anything"), trust_env=False) as web,
+        ):
+            created = web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
+            web.put(f"{url}/__emulator__/clock", json={"advance": 1})
+            told.append((created.headers["Operation-Id"], web.get(f"{url}{STORES}").json()["stores"]))
+            assert web.get(f"{url}/__emulator__/clock").json() == {"time": "2026-01-15T09:30:01.000Z"}
+    assert told[0] == told[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -94,7 +108,18 @@ def test_it_says_what_to_install_where_its_extra_is_missing(capsys, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["serve", "--port", "65536"], ["serve", "--port", "x"], ["serve", "--host", "0.0.0.0"], BOTH]
+    "arguments",
+    [
+        [],
+        ["serve", "--port", "65536"],
+        ["serve", "--port", "x"],
+        ["serve", "--host", "0.0.0.0"],
+        BOTH,
+        ["serve", "--state", ""],
+        ["serve", "--clock", "soon"],
+        ["serve", "--clock", "2026-01-15T10:30:00"],
+        ["serve", "--clock", "1969-01-15T10:30:00Z"],
+    ],
 )
 def test_it_refuses_what_it_does_not_know(capsys, arguments):
     with pytest.raises(SystemExit) as ended:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twilio_memory._endpoints import prepare
@@ -29,7 +28,7 @@ async def follow(
 ) -> StateT:
     """Look at some work until it has ended; return how it stands then."""
     while True:
-        await session.clock.sleep_async(poll.pause(random.random()))  # noqa: S311 - not for secrets
+        await session.clock.sleep_async(poll.pause())
         try:
             answer = await session.deliver(call, poll.for_a_look())
         except TwilioMemoryError as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import errno
 import sys
 
-from ._clock import RunningClock
+from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._serve import run
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
             operation_seconds=None if options.operation_polls is not None else options.operation_seconds,
             write_lag=options.write_lag,
             database=options.state,
-            clock=RunningClock(),
+            clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
         ) as emulator:
             run(emulator, options.port, lambda url: _announce(url, options.state))
     except (EmulatorError, ValueError) as error:
@@ -46,8 +47,17 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free")
-    serve.add_argument("--state", metavar="FILE", default=":memory:", help="keep everything in this file")
+    serve.add_argument(
+        "--state", type=_file, metavar="FILE", default=":memory:", help="keep resources and operations in this file"
+    )
     serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs")
+    serve.add_argument(
+        "--clock",
+        type=_moment,
+        metavar="TIME",
+        help="a clock that stands still at this time until it is moved, such as 2026-01-15T10:30:00Z: then the same "
+        "requests get the same answers on each run",
+    )
     # Other clients may not poll the operation but look for what it makes: by default it ends by itself.
     pace = serve.add_mutually_exclusive_group()
     pace.add_argument(
@@ -66,6 +76,21 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 2**16):
         raise argparse.ArgumentTypeError(f"expected 0 to 65535, got {text!r}")
     return int(text)
+
+
+def _file(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("expected the name of a file")
+    return text
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+        FakeClock().set(moment)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return moment
 
 
 def _announce(url: str, state: str) -> None:

@@ -8,20 +8,28 @@ import time
 
 from twilio_memory._clock import Clock
 
+_FIRST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+LAST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 _START = dt.datetime(2026, 1, 15, 10, 30, tzinfo=dt.UTC).timestamp()
 
 
 class FakeClock(Clock):
     """A clock that stands still until somebody sleeps on it or advances it.
 
-    It can be given to a client as its `clock`: waiting then takes no time, and `sleeps` tells what was waited for.
-    It is safe to share between threads.
+    It can be given to a client as its `clock`: waiting then takes no time, `sleeps` tells what was waited for, and what
+    varies at random elsewhere is the same on each run. It is safe to share between threads. It knows the years 1970 to
+    8999.
 
     Args:
         start: The wall time at which it begins, in seconds since the epoch; 2026-01-15T10:30:00Z if not given.
+
+    Raises:
+        ValueError: `start` is not in the years that the clock knows.
     """
 
     def __init__(self, start: float = _START) -> None:
+        if not 0 <= start < LAST.timestamp():
+            raise ValueError(f"start: expected a time in the years 1970 to 8999, got {start!r}")
         self.sleeps: list[float] = []
         """What was slept, in seconds, in order."""
         self._start = start
@@ -38,6 +46,10 @@ class FakeClock(Clock):
         with self._lock:
             return self._start + self._elapsed
 
+    def chance(self) -> float:
+        """Return the middle: nothing is at random here."""
+        return 0.5
+
     def advance(self, seconds: float) -> None:
         """Let time pass.
 
@@ -45,7 +57,7 @@ class FakeClock(Clock):
             seconds: How much, at least 0.
 
         Raises:
-            ValueError: `seconds` is negative or not a number.
+            ValueError: `seconds` is negative or not a number, or leads out of the years that the clock knows.
         """
         self._move(seconds)
 
@@ -56,10 +68,10 @@ class FakeClock(Clock):
             moment: With a time zone.
 
         Raises:
-            ValueError: `moment` has no time zone.
+            ValueError: `moment` has no time zone, or is not in the years that the clock knows.
         """
-        if moment.utcoffset() is None:
-            raise ValueError(f"expected a time with a zone, got {moment!r}")
+        if moment.utcoffset() is None or not _FIRST <= moment < LAST:
+            raise ValueError(f"expected a time with a zone in the years 1970 to 8999, got {moment.isoformat()}")
         ahead = moment.timestamp() - self.time()
         if ahead > 0:
             self._move(ahead)
@@ -71,7 +83,7 @@ class FakeClock(Clock):
         """Let that many seconds pass at once and note them in `sleeps`.
 
         Raises:
-            ValueError: `seconds` is negative or not a number.
+            ValueError: `seconds` is negative or not a number, or leads out of the years that the clock knows.
         """
         self._move(seconds, slept=True)
 
@@ -79,7 +91,7 @@ class FakeClock(Clock):
         """Do what `sleep` does; other tasks run, and cancellation arrives, as in a real sleep.
 
         Raises:
-            ValueError: `seconds` is negative or not a number.
+            ValueError: `seconds` is negative or not a number, or leads out of the years that the clock knows.
         """
         from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
 
@@ -89,6 +101,8 @@ class FakeClock(Clock):
     def _move(self, seconds: float, *, slept: bool = False) -> None:
         if not seconds >= 0:  # refuses NaN, too
             raise ValueError(f"a clock only goes forward: {seconds!r}")
+        if self.time() + seconds >= LAST.timestamp():
+            raise ValueError(f"the clock knows the years 1970 to 8999 only; {seconds!r} seconds are too many")
         with self._lock:
             self._elapsed += seconds
             if slept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from typing import TYPE_CHECKING
 
 from ._effects import STORES
@@ -49,6 +50,10 @@ def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) ->
         "recipients": [],
         **properties,
     }
+    try:
+        json.dumps(communication, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise EmulatorError("the API has no such communications: a text has half of a surrogate pair") from error
     if findings := inspect(_schema(), communication, "body"):
         told = "; ".join(f"{finding.field}: {finding.message}" for finding in findings)
         raise EmulatorError(f"the API has no such communications: {told}")

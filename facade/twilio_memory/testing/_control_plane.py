@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._effects import STORES, Task, need
-from ._errors import Problem
+from ._errors import Finding, Problem
 from ._handlers import Answer, etag, handles, need_match, need_store
 from ._identity_settings import put_first_settings
 from ._state import Condition, Place
-from ._trait_groups import put_first_trait_groups
+from ._trait_groups import definitions, put_first_trait_groups
+from ._validation import pointer
 
 if TYPE_CHECKING:
     from ._handlers import Context
@@ -62,7 +63,7 @@ def patch_store(context: Context) -> Answer:
     """Change a store. It need not be ACTIVE for that."""
     body = context.values.body
     store = need_store(context)
-    need_match(context.values.headers.get("If-Match"), store["id"], store["version"])
+    need_match(context, STORES, store["id"], etag(store["id"], store["version"]))
     if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
         raise Problem(520045)
     task = Task("change", STORES, store["id"], body, context.below())
@@ -84,6 +85,7 @@ def create_data_mapping(context: Context) -> Answer:
     place = _data_mappings(context, writing=True)
     if context.state.is_taken(place, body["displayName"]):
         raise Problem(520056)
+    _need_traits(context, body)
     mapping_id = context.type_id("mem_datamapping")
     times = {"createdAt": context.now, "updatedAt": context.now}
     mapping = {"isEnabled": True, **body, "id": mapping_id, **times, "version": 1}
@@ -113,9 +115,10 @@ def patch_data_mapping(context: Context) -> Answer:
     body = context.values.body
     place = _data_mappings(context, writing=True)
     mapping = _data_mapping(context, place)
-    need_match(context.values.headers.get("If-Match"), mapping["id"], mapping["version"])
+    need_match(context, place, mapping["id"], etag(mapping["id"], mapping["version"]))
     if "displayName" in body and context.state.is_taken(place, body["displayName"], by_other_than=mapping["id"]):
         raise Problem(520056)
+    _need_traits(context, {**mapping, **body})
     task = Task("change", place, mapping["id"], body, context.below())
     return context.accept(task, "Data mapping update request accepted for processing.")
 
@@ -135,6 +138,26 @@ def fetch_operation(context: Context) -> Answer:
     """Tell how far an operation is."""
     operation = context.operations.poll(context.values.path["operationId"], context.at, context.origin)
     return Answer(200, operation, {"Operation-Id": operation["operationId"], "Retry-After": "1"})
+
+
+def _need_traits(context: Context, mapping: JsonObject) -> None:
+    """Check that a mapping from a dataset leads to traits that there are.
+
+    Raises:
+        Problem: 520047, a group is unknown; or 520046, a trait is.
+    """
+    if not mapping["mappingFrom"]["type"].startswith("DATASET"):
+        return
+    findings: list[Finding] = []
+    for index, item in enumerate(mapping["mappingTo"]["mappings"]):
+        defined = definitions(context.state, context.values.path["storeId"], item["traitGroup"])
+        if defined is None:
+            raise Problem(520047)
+        if item["traitName"] not in defined:
+            field = pointer("mappingTo", "mappings", str(index), "traitName")
+            findings.append(Finding("body", field, "is not defined in this group"))
+    if findings:
+        raise Problem(520046, findings)
 
 
 def _data_mappings(context: Context, *, writing: bool = False) -> Place:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
 from typing import TYPE_CHECKING
 
+from ._clock import LAST
 from ._errors import EmulatorError
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ class Database:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         try:
-            self.connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            # Who does not get the file at once, does not get it while the other one has it.
+            self.connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
             raise EmulatorError(f"cannot open the database {path}: {error}") from error
         try:
@@ -80,14 +83,21 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """Make everything in the block happen, or, if it raises, nothing."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        """Make everything in the block happen, or, if it raises, nothing.
+
+        Raises:
+            EmulatorError: The database cannot be used any more, such as for a full disk.
+        """
         try:
-            yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise EmulatorError(f"the database cannot be used: {error}") from error
 
     def number(self, name: str) -> float | None:
         """Return a number that was kept, or None."""
@@ -124,14 +134,17 @@ class Database:
         with contextlib.closing(sqlite3.connect(":memory:")) as source:
             try:
                 source.deserialize(image or b"nothing")  # Of no bytes at all it says that there is no memory.
-                if _marks(source) != (_APPLICATION, _VERSION):
+                if not _is_ours(source):
                     raise EmulatorError("the snapshot is not one of this version of the emulator")
                 [state] = source.execute("PRAGMA quick_check(1)").fetchone()
+                if state != "ok":
+                    raise EmulatorError(f"the snapshot is damaged: {state}")
+                [time] = source.execute("SELECT coalesce(max(value), 0) FROM numbers WHERE name = 'time'").fetchone()
+                if not 0 <= time < LAST.timestamp():
+                    raise EmulatorError(f"the snapshot is damaged: it is of the time {time}")
+                source.backup(self.connection)
             except sqlite3.Error as error:
                 raise EmulatorError(f"the snapshot cannot be read: {error}") from error
-            if state != "ok":
-                raise EmulatorError(f"the snapshot is damaged: {state}")
-            source.backup(self.connection)
 
     def clear(self) -> None:
         """Forget all documents, with their files, and operations. Numbers stay, so that no ID is drawn twice."""
@@ -143,21 +156,43 @@ class Database:
             # What a test double holds need not survive a power failure; waiting for the disk would cost milliseconds.
             self.connection.execute("PRAGMA synchronous = OFF")
             self.connection.execute("PRAGMA foreign_keys = ON")
-            with self.transaction():
-                marks = _marks(self.connection)
-                if marks == (_APPLICATION, _VERSION):
-                    return
-                if any(marks) or self.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            # Two clocks and two queues of faults on one file would be no API that anybody could reason about.
+            self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self.connection.execute("BEGIN IMMEDIATE")
+            if not _is_ours(self.connection):
+                if any(_marks(self.connection)) or _schema(self.connection):
                     raise EmulatorError(f"{path} is not a database of this version of the emulator")
-                for statement in _TABLES.split(";"):
-                    self.connection.execute(statement)
+                _make_tables(self.connection)
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise EmulatorError(f"{path} is in use by another emulator") from error
+            raise EmulatorError(f"cannot use the database {path}: {error}") from error
         except sqlite3.Error as error:
             raise EmulatorError(f"cannot use the database {path}: {error}") from error
 
 
-def _marks(connection: sqlite3.Connection) -> tuple[int, int]:
-    """Return what tells a database of this emulator, and of which version it is."""
-    application, version = (
-        connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in ("application_id", "user_version")
-    )
-    return application, version
+def _make_tables(connection: sqlite3.Connection) -> None:
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Tell whether a database is one of this emulator, and of this version."""
+    return _marks(connection) == (_APPLICATION, _VERSION) and _schema(connection) == _own_schema()
+
+
+def _marks(connection: sqlite3.Connection) -> tuple[int, ...]:
+    pragmas = ("application_id", "user_version")
+    return tuple(connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas)
+
+
+def _schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name")]
+
+
+@functools.cache
+def _own_schema() -> list[tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        _make_tables(connection)
+        return _schema(connection)

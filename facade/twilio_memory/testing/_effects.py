@@ -108,6 +108,12 @@ def give_up(state: State, task: Task, now: str) -> None:
         state.detach(task.place, task.target)
 
 
+def note_input(state: State, place: Place, now: str) -> None:
+    """Let a store tell until when it has processed its input. That is no change of it: its version stays."""
+    if place.store_id is not None and (store := state.get(STORES, place.store_id)) is not None:
+        state.update(STORES, place.store_id, {**store, "dataAsOf": now})
+
+
 @does("provision")
 def provision(state: State, task: Task, _now: str) -> None:
     """Finish a resource that was there from the start. That is no change of it: its version stays."""

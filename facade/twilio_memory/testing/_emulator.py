@@ -27,14 +27,15 @@ from ._clock import FakeClock
 from ._communications import new_communication, put_communication
 from ._contract import authenticate, check_answer, query_pairs, read_request
 from ._database import Database
+from ._effects import STORES
 from ._errors import EmulatorError, Moved, Problem
-from ._faults import Faults, answer_of
+from ._faults import Fault, Faults, answer_of
 from ._handlers import HANDLERS, Answer, Context, Handler
 from ._ids import Ids
 from ._messages import Call, Request, Response
 from ._operations import Operations, Pace
 from ._spec import load
-from ._state import State
+from ._state import Place, State
 from ._transport import EmulatorTransport
 from ._uploads import is_upload, receive
 
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
 
     from twilio_memory import AsyncMemoryClient, MemoryClient, Traits
 
-    from ._faults import Fault
     from ._spec import Answering, Operation
 
 # Their import fills the table of handlers.
@@ -111,7 +111,7 @@ class Emulator:
         self._operations = Operations(self._database, self._state, self._ids, pace)
         self._faults = Faults()
         for fault in faults:
-            self._faults.add(fault)
+            self.add_fault(fault)
         self.clock = FakeClock() if clock is None else clock
         """The time in the emulator, and for the clients that it makes."""
         # Where somebody else's file is continued, time goes on, too.
@@ -152,11 +152,9 @@ class Emulator:
             EmulatorError: The emulator is closed, or would answer what the API's description does not document.
         """
         with self._lock:
-            at = self._now()
+            at = self._begin()
             with self._database.transaction():
-                self._database.keep_highest("time", at)
                 request_id = self._ids.request_id()
-                self._operations.settle(at)
             if is_upload(request):
                 with self._database.transaction():
                     received = receive(request, self._state, self._operations, at)
@@ -182,7 +180,12 @@ class Emulator:
         """Let something go wrong with the next calls of an operation.
 
         Of several faults for one operation the first counts until it is used up; then the next one does.
+
+        Raises:
+            TypeError: It is no fault.
         """
+        if not isinstance(fault, Fault):
+            raise TypeError(f"expected a Fault, got {fault!r}")
         with self._lock:
             self._faults.add(fault)
 
@@ -200,7 +203,7 @@ class Emulator:
             EmulatorError: The emulator is closed.
         """
         with self._lock:
-            at = self._now()
+            at = self._begin()
             with self._database.transaction():
                 self._database.keep("time", at)
             return self._database.image()
@@ -244,15 +247,16 @@ class Emulator:
         Raises:
             EmulatorError: The API would refuse it, or the emulator is closed.
         """
-        return self._add("CreateStore", {}, {"displayName": display_name or self._name("store")})
+        return self._add("CreateStore", {}, {"displayName": display_name or self._name("store", STORES)})
 
     def add_data_mapping(self, store_id: str, **properties: Any) -> str:  # noqa: ANN401 - whatever a data mapping has
         """Let a store have a data mapping. That is no call: none is logged, and no fault befalls it.
 
         Args:
             store_id: The store.
-            **properties: Properties of a data mapping as the API names them, such as `displayName`. Where none are
-                given it has another name each time, and maps a column to the email address of `Contact`.
+            **properties: Properties of a data mapping as the API names them: `displayName`, `description`, `isEnabled`,
+                `mappingFrom` and `mappingTo`. Where none are given it has another name each time, and maps a column to
+                the email address of `Contact`.
 
         Returns:
             The ID of the data mapping.
@@ -266,7 +270,7 @@ class Emulator:
             "mappingTo": {"type": "TRAITS", "mappings": [item]},
             **properties,
         }
-        body.setdefault("displayName", self._name("data-mapping"))
+        body.setdefault("displayName", self._name("data-mapping", Place("data_mapping", store_id)))
         return self._add("CreateDataMapping", {"storeId": store_id}, body)
 
     def add_profile(self, store_id: str, traits: Traits) -> str:
@@ -301,7 +305,7 @@ class Emulator:
             EmulatorError: There is no such profile, the API has no such communications, or the emulator is closed.
         """
         with self._lock:
-            at = self._now()
+            at = self._begin()
             with self._database.transaction():
                 communication = new_communication(self._ids, at, text, properties)
                 put_communication(self._state, store_id, profile_id, communication)
@@ -338,6 +342,14 @@ class Emulator:
             raise EmulatorError("the emulator is closed")
         return self.clock.time()
 
+    def _begin(self) -> float:
+        """Do what is due, and return the time."""
+        at = self._now()
+        with self._database.transaction():
+            self._database.keep_highest("time", at)
+            self._operations.settle(at)
+        return at
+
     def _options(self, http_client: httpx.Client | httpx.AsyncClient, options: dict[str, Any]) -> dict[str, Any]:
         given = {"username": "SKemulator", "password": "emulator", "http_client": http_client, "clock": self.clock}
         return {**given, **options}
@@ -362,6 +374,10 @@ class Emulator:
             status = problem.status(documented)
             answer = Answer(status, problem.body(status))
             check_answer(documented or {status: self._spec.error}, answer.status, answer.headers, answer.body)
+            if fault is not None and fault.kind == "failed_operation":
+                # What was refused has no operation that could fail.
+                self._faults.unmeet()
+                fault = None
         return operation, fault, answer
 
     def _perform(self, operation: Operation, request: Request, in_path: Mapping[str, str], at: float) -> Answer:
@@ -392,10 +408,14 @@ class Emulator:
     def _add(self, operation_id: str, in_path: Mapping[str, str], body: Mapping[str, Any]) -> str:
         """Do what an operation that creates something does, to its end and without a call; return the ID."""
         operation = self._spec.operations[operation_id]
+        known = operation.request_body.properties if operation.request_body else frozenset[str]()
+        # The API would pass over it.
+        if unknown := sorted(body.keys() - known):
+            raise EmulatorError(f"there is no property {unknown[0]!r}; there are {', '.join(sorted(known))}")
         headers = (("Content-Type", "application/json"),)
         request = Request(operation.method, operation.path, headers=headers, body=json.dumps(body).encode())
         with self._lock:
-            at = self._now()
+            at = self._begin()
             before = self._operations.newest()
             try:
                 answer = self._perform(operation, request, in_path, at)
@@ -407,11 +427,14 @@ class Emulator:
                 made = answer.headers.get("Operation-Id")
                 return str(answer.body["id"] if made is None else self._operations.target(made))
 
-    def _name(self, kind: str) -> str:
+    def _name(self, kind: str, place: Place) -> str:
+        """Return a name that nothing has there."""
         with self._lock:
             self._now()
             with self._database.transaction():
-                return f"{kind}-{self._database.count_up(kind)}"
+                while self._state.is_taken(place, name := f"{kind}-{self._database.count_up(kind)}"):
+                    pass
+                return name
 
 
 def _handler(operation: Operation) -> Handler:

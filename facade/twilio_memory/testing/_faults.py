@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["answer", "lost_answer", "hang", "reset", "cut_body", "slow_body", "failed_operation"]
 _ANY = "*"
 _NO_WORK: frozenset[Kind] = frozenset({"answer", "hang", "reset"})
+_MOST_SECONDS = 10**8
 _AT_THE_DOOR: frozenset[Kind] = frozenset({"lost_answer", "hang", "reset", "cut_body", "slow_body"})
 _LIMITS: Mapping[str, tuple[int, float]] = {
     "times": (1, float("inf")),
@@ -38,6 +39,8 @@ _GENERAL_CODES: Mapping[int, int] = {
     500: 20500,
     503: 20503,
 }
+# What Twilio says with a status unless something else is ordered.
+_RETRY_AFTER: Mapping[int, int] = {429: 1}
 _NEEDED: Mapping[Kind, str] = {"answer": "status", "slow_body": "seconds", "failed_operation": "code"}
 _ALLOWED: Mapping[Kind, frozenset[str]] = {
     "answer": frozenset({"status", "code", "retry_after"}),
@@ -87,8 +90,12 @@ class Fault:
         for name, (least, most) in _LIMITS.items():
             if getattr(self, name) is not None:
                 _check_integer(name, getattr(self, name), least, most)
-        if self.seconds is not None and not (isinstance(self.seconds, int | float) and 0 < self.seconds < float("inf")):
-            raise ValueError(f"seconds: expected more than 0, got {self.seconds!r}")
+        if self.seconds is not None and (
+            isinstance(self.seconds, bool)
+            or not isinstance(self.seconds, int | float)
+            or not 0 < self.seconds <= _MOST_SECONDS
+        ):
+            raise ValueError(f"seconds: expected more than 0, {_MOST_SECONDS} at most, got {self.seconds!r}")
 
     @classmethod
     def answer(
@@ -110,7 +117,7 @@ class Fault:
             operation: See the class.
             status: 400 to 599.
             code: Twilio's code in the body, 100 to 999999; if not given, the general one for the status.
-            retry_after: The header `Retry-After`, in seconds.
+            retry_after: The header `Retry-After`, in seconds; 1 with the status 429, which Twilio always sends it with.
             times: See the class.
             skip: See the class.
         """
@@ -204,6 +211,8 @@ class Fault:
         operations = load().operations
         if self.operation == _ANY and self.kind != "failed_operation":
             return
+        if self.operation == _ANY:
+            raise ValueError("operation: failed_operation is for one operation, not for any that comes")
         if self.operation not in operations:
             near = difflib.get_close_matches(self.operation, operations, n=1)
             raise ValueError(
@@ -221,6 +230,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._pending: list[tuple[Fault, bool]] = []  # and whether it has been met
+        self._before = self._pending
 
     @property
     def pending(self) -> tuple[Fault, ...]:
@@ -242,6 +252,7 @@ class Faults:
 
     def meet(self, operation: Operation) -> Fault | None:
         """Tell what befalls a call, and count it."""
+        self._before = self._pending.copy()
         for index, (fault, _) in enumerate(self._pending):
             if fault.operation not in {_ANY, operation.id}:
                 continue
@@ -256,12 +267,17 @@ class Faults:
             return fault
         return None
 
+    def unmeet(self) -> None:
+        """Take the last call for one that nothing has befallen."""
+        self._pending = self._before
+
 
 def answer_of(fault: Fault) -> Answer | None:
     """Return what a call gets for which nothing is done; None if that is nothing."""
     if fault.status is None:
         return None
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    retry_after = _RETRY_AFTER.get(fault.status) if fault.retry_after is None else fault.retry_after
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     code = fault.code or _GENERAL_CODES.get(fault.status)
     if code is not None:
         return Answer(fault.status, Problem(code).body(fault.status), headers)

@@ -157,22 +157,25 @@ def etag(resource_id: str, version: int) -> str:
     return f'"{base64.urlsafe_b64encode(digest).decode()}"'
 
 
-def need_match(if_match: str | None, resource_id: str, version: int) -> None:
-    """Check the condition of a change, as it stands when the change is accepted.
+def need_match(context: Context, place: Place, target: str, tag: str) -> None:
+    """Check the condition of a change: `If-Match`, which is `*`, or ETags with commas between, in quotes or not.
+
+    A change that is accepted and not done yet counts as done: else the later one would undo it without a word.
 
     Args:
-        if_match: The header: `*`, or ETags with commas between, in quotes or not; None if it was not sent.
-        resource_id: The ID of the resource.
-        version: The version that it has.
+        context: The request.
+        place: Where the resource lives.
+        target: Its ID there.
+        tag: Its ETag.
 
     Raises:
         Problem: 520043, the resource has another version.
     """
-    if if_match is None:
+    if_match = context.values.headers.get("If-Match")
+    given = {"*"} if if_match is None else {each.strip() for each in if_match.split(",")}
+    if "*" in given:
         return
-    current = etag(resource_id, version)
-    given = {tag.strip() for tag in if_match.split(",")}
-    if not given & {"*", current, current.strip('"')}:
+    if not given & {tag, tag.strip('"')} or context.operations.is_changing(place, target):
         raise Problem(520043)
 
 
@@ -185,7 +188,7 @@ def _read_token(token: str, binding: str) -> Edge:
     try:
         # The padding may be more than is needed, which the decoder ignores.
         match json.loads(base64.b64decode(f"{token}===", altchars=b"-_")):
-            case [str(), "after" | "before" as side, int(position)]:
+            case [str(), "after" | "before" as side, int(position)] if not isinstance(position, bool):
                 edge = Edge(side, position)
                 # There is one way to write a token: this refuses other lists' tokens as well as sloppy ones.
                 if _write_token(edge, binding) == token:

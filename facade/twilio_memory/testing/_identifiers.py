@@ -79,21 +79,23 @@ def delete_profile_identifier(context: Context) -> Answer:
     found = identities.of(profile["id"]).get(context.values.path["idType"])
     if found is None:
         raise Problem(520017)
-    chosen = found if context.values.query.get("removeAll", False) else [identities.first_to_go(found)]
-    return context.later(_task(context, "remove_identifiers", *chosen), "Identifier removal accepted.")
+    what = {"idType": context.values.path["idType"], "all": context.values.query.get("removeAll", False)}
+    task = Task("remove_identifiers", profiles(context.values.path["storeId"]), profile["id"], what)
+    return context.later(task, "Identifier removal accepted.")
 
 
 @does("add_identifier")
 def add_identifier(state: State, task: Task, _now: str) -> None:
     """Give a profile an identifier."""
-    profile_id, identities, identifiers = _resumed(state, task)
-    identities.attach(profile_id, identifiers)
+    profile_id, identities = _resumed(state, task)
+    identities.attach(profile_id, _named(task))
 
 
 @does("swap_identifier")
 def swap_identifier(state: State, task: Task, _now: str) -> None:
     """Take one identifier from a profile and give it another."""
-    profile_id, identities, (old, new) = _resumed(state, task)
+    profile_id, identities = _resumed(state, task)
+    old, new = _named(task)
     _need_free(identities, new, profile_id)
     state.delete(identities.identifiers(profile_id), old.key)
     identities.attach(profile_id, [new])
@@ -101,9 +103,11 @@ def swap_identifier(state: State, task: Task, _now: str) -> None:
 
 @does("remove_identifiers")
 def remove_identifiers(state: State, task: Task, _now: str) -> None:
-    """Take identifiers from a profile."""
-    profile_id, identities, identifiers = _resumed(state, task)
-    for identifier in identifiers:
+    """Take one identifier of a type, which the limit policy chooses now, or all of them from a profile."""
+    profile_id, identities = _resumed(state, task)
+    found = identities.of(profile_id).get(task.payload["idType"], [])
+    chosen = found if task.payload["all"] else [identities.first_to_go(found)] if found else []
+    for identifier in chosen:
         state.delete(identities.identifiers(profile_id), identifier.key)
 
 
@@ -135,14 +139,17 @@ def _task(context: Context, action: str, *identifiers: Identifier) -> Task:
     return Task(action, place, context.values.path["profileId"], {"identifiers": identifiers})
 
 
-def _resumed(state: State, task: Task) -> tuple[str, Identities, list[Identifier]]:
+def _resumed(state: State, task: Task) -> tuple[str, Identities]:
     """Return the profile of a task, which may have been merged since, with what is needed to work on it."""
     need_home(state, task.place)
     profile_id = canonical_id(state, task.place.scope, task.target)
     if state.get(task.place, profile_id, hidden=True) is None:
         raise Problem(520009)
-    identifiers = [Identifier(*identifier) for identifier in task.payload["identifiers"]]
-    return profile_id, Identities(state, task.place.scope), identifiers
+    return profile_id, Identities(state, task.place.scope)
+
+
+def _named(task: Task) -> list[Identifier]:
+    return [Identifier(*identifier) for identifier in task.payload["identifiers"]]
 
 
 def _set(id_type: str, identifiers: list[Identifier]) -> JsonObject:

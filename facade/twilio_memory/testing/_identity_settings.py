@@ -95,7 +95,8 @@ def update_identity_resolution_settings(context: Context) -> Answer:
     """Replace the settings of a store. What profiles have already is neither renewed nor cut."""
     body = context.values.body
     store_id = need_store(context, active=True)["id"]
-    need_match(context.values.headers.get("If-Match"), _tagged(store_id), _document(context, store_id)["version"])
+    tag = etag(_tagged(store_id), _document(context, store_id)["version"])
+    need_match(context, _place(store_id), store_id, tag)
     if findings := _findings(body):
         raise Problem(520024, findings)
     settings = {**body, "identifierConfigs": [_complete(config) for config in body["identifierConfigs"]]}

@@ -16,7 +16,8 @@ _RANDOM_BITS = 74
 class Ids:
     """Draws IDs from a seed, the time, and how many were drawn before.
 
-    The count lives in the database, so that an emulator that goes on with somebody else's file draws new ones.
+    The counts live in the database, so that an emulator that goes on with somebody else's file draws new ones. Those of
+    requests have a count of their own: to look once more moves no ID of a resource.
     """
 
     def __init__(self, seed: int, database: Database) -> None:
@@ -25,14 +26,12 @@ class Ids:
 
     def type_id(self, prefix: str, at: float) -> str:
         """Return a new Twilio type ID, as `type_id_of` makes them."""
-        return type_id_of(prefix, at, f"{self._seed}:{self._count()}")
+        return type_id_of(prefix, at, f"{self._seed}:{self._database.count_up('drawn')}")
 
     def request_id(self) -> str:
         """Return a new value for the header `Twilio-Request-Id`."""
-        return f"RQ{_number(f'{self._seed}:{self._count()}'):032x}"
-
-    def _count(self) -> int:
-        return self._database.count_up("drawn")
+        count = self._database.count_up("asked")
+        return f"RQ{_number(f'{self._seed}:request:{count}'):032x}"
 
 
 def type_id_of(prefix: str, at: float, source: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import TYPE_CHECKING, cast
 
 from ._csv_files import UnreadableFileError, columns_of, read_sheet
@@ -18,15 +17,12 @@ from ._times import instant
 from ._trait_groups import definitions
 from ._traits import Traits
 from ._uploads import upload_url
+from ._validation import coerce
 
 if TYPE_CHECKING:
     from ._csv_files import Column, Sheet
     from ._handlers import Context
     from ._state import JsonObject, State
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
-_BOOLEANS = {"true": True, "false": False}
 
 
 @handles("CreateProfilesImportV2")
@@ -139,12 +135,11 @@ class _Types:
 def _typed(cell: str, data_type: object) -> object:
     """Read a cell as the wanted type; what cannot be read stays text, which fits no other type."""
     match data_type:
-        case "NUMBER" if _INTEGER.fullmatch(cell):
-            return int(cell)
-        case "NUMBER" if _NUMBER.fullmatch(cell):
-            return float(cell)
+        case "NUMBER":
+            number = coerce(cell.removeprefix("+"), "integer")
+            return coerce(cell.removeprefix("+"), "number") if isinstance(number, str) else number
         case "BOOLEAN":
-            return _BOOLEANS.get(cell.lower(), cell)
+            return coerce(cell.lower(), "boolean")
         case "ARRAY":
             return _array(cell)
         case _:
@@ -155,6 +150,7 @@ def _array(cell: str) -> object:
     """Read JSON, as which an array is written; an array that no trait can have stays text, too."""
     try:
         read: object = json.loads(cell)
+        json.dumps(read, ensure_ascii=False).encode()  # An escape may stand for half of a surrogate pair.
     except (ValueError, RecursionError):
         return cell
     if isinstance(read, list) and all(_is_scalar(item) for item in cast("list[object]", read)):

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._effects import EFFECTS, Task, begin, give_up
+from ._effects import EFFECTS, Task, begin, give_up, note_input
 from ._errors import Problem
 from ._state import Place
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ._ids import Ids
     from ._state import JsonObject, State
 
+# What says how a store works; all else is what it works on.
+_CONFIGURATION = frozenset({"store", "trait_group", "identity_resolution_settings", "data_mapping"})
 _READABLE_SECONDS = 7 * 24 * 60 * 60
 
 
@@ -105,6 +107,17 @@ class Operations:
         self._keep(task, at, None, due_at=at + self._pace.write_lag)
         self.settle(at)
 
+    def is_changing(self, place: Place, target: str) -> bool:
+        """Tell whether a change of a resource is accepted that is not done yet."""
+        row = self._connection.execute(
+            """
+            SELECT 1 FROM operations
+            WHERE kind = ? AND scope = ? AND target = ? AND action IN ('change', 'redefine') AND completed_at IS NULL
+            """,
+            (place.kind, place.scope, target),
+        ).fetchone()
+        return row is not None
+
     def settle(self, at: float) -> None:
         """Do everything whose time has come."""
         self._finish_where("polls_left <= 0 OR due_at <= :at", at)
@@ -189,6 +202,8 @@ class Operations:
                 give_up(self._state, task, timestamp(at))
                 raise Problem(row["fails_with"])  # noqa: TRY301 - told like any other failure
             EFFECTS[task.action](self._state, task, timestamp(at))
+            if task.place.kind not in _CONFIGURATION:
+                note_input(self._state, task.place, timestamp(at))
         except Problem as problem:
             error = json.dumps(problem.operation_error())
         self._connection.execute(

@@ -24,8 +24,9 @@ _COMMUNICATIONS = 0
 def recall(context: Context) -> Answer:
     """Recall what a profile is remembered by.
 
-    If no query is given, Twilio makes one out of the last communications of the conversation. There are none here,
-    so that `conversationId` derives nothing: without a query, what is of that conversation comes first.
+    If no query is given, Twilio makes one out of the last communications of the conversation. Here `conversationId`
+    derives nothing: without a query, what is of that conversation comes first. Communications belong to a conversation,
+    so that without one none are recalled. Of which one they are, the API does not say: here they are of any.
     """
     need_profile(context)
     body = context.values.body
@@ -42,15 +43,14 @@ def recall(context: Context) -> Answer:
         for items in (observations, summaries):
             # Sorting keeps the order of what is equal.
             items.sort(key=lambda item: not _is_of(item, body["conversationId"]))
+    communications = _newest_first(context, COMMUNICATIONS, "createdAt") if "conversationId" in body else []
     # 5.0 is an integer to JSON Schema, but not to a slice.
     return Answer(
         200,
         {
             "observations": observations[: int(body.get("observationsLimit", _OBSERVATIONS))],
             "summaries": summaries[: int(body.get("summariesLimit", _SUMMARIES))],
-            "communications": _newest_first(context, COMMUNICATIONS, "createdAt")[
-                : int(body.get("communicationsLimit", _COMMUNICATIONS))
-            ],
+            "communications": communications[: int(body.get("communicationsLimit", _COMMUNICATIONS))],
             # On the emulator's clock a request takes no time, and the same calls are to get the same answers.
             "meta": {"queryTime": 0},
         },
@@ -68,9 +68,10 @@ def _newest_first(context: Context, kind: str, time: str) -> list[JsonObject]:
 
 
 def _ranked(query: str, items: list[JsonObject], threshold: float) -> list[JsonObject]:
-    """Return the items that fit a query, with their scores, best first."""
+    """Return the items that fit a query, with their scores, best first. What has no word of it has the score 0."""
     scores = rank(query, [item["content"] for item in items])
-    fitting = [{**items[index], "score": score} for index, score in scores.items() if score >= threshold]
+    scored = [{**item, "score": scores.get(index, 0.0)} for index, item in enumerate(items)]
+    fitting = [item for item in scored if item["score"] >= threshold]
     return sorted(fitting, key=lambda item: item["score"], reverse=True)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import re
 import socket
 import struct
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -17,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Router
+from starlette.routing import Mount, Route, Router
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from twilio_memory._config import is_loopback
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 # No limit of Twilio's is known. The largest request that fits its other limits, 1,000 profiles at once, is far smaller.
 _LARGEST_BODY = 16 * 2**20
 _LARGEST_FILE = 100 * 2**20
+_LARGEST_LOGGED = 2**16
 _KEEP_ALIVE_SECONDS = 60
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _CONNECTION = "twilio_memory_connection"
@@ -51,7 +54,8 @@ def make_server(emulator: Emulator, *, most_calls: int | None = None) -> uvicorn
 
     Args:
         emulator: The emulator.
-        most_calls: How many calls the emulator's log may have; the oldest ones go first.
+        most_calls: How many calls the emulator's log may have; the oldest ones go first, and of large bodies nothing is
+            kept. None for all, and whole.
     """
     config = uvicorn.Config(
         _application(emulator, most_calls),
@@ -117,6 +121,8 @@ class _Api:
         )
         if self._most_calls is not None:
             del self._emulator.calls[: -self._most_calls]
+            if self._emulator.calls and len(body) > _LARGEST_LOGGED:
+                self._emulator.calls[-1] = replace(self._emulator.calls[-1], body=b"")
         if response.fault is None:
             await send(_head(response))
             await send({"type": "http.response.body", "body": response.body})
@@ -175,8 +181,13 @@ def _refusal(scope: Scope) -> JSONResponse | None:
     named = _HOST.fullmatch(host)
     if named is None or not is_loopback(named["name"].strip("[]").lower()):
         return JSONResponse({"message": "This server answers to loopback addresses and to localhost only."}, 421)
-    origins = [value for name, value in scope["headers"] if name == b"origin"]
-    if any(origin.lower() != f"http://{host}".lower().encode() for origin in origins):
+    headers = [(name, value.lower()) for name, value in scope["headers"]]
+    is_elsewhere = any(
+        (name == b"origin" and value != f"http://{host}".lower().encode())
+        or (name == b"sec-fetch-site" and value not in {b"same-origin", b"none"})
+        for name, value in headers
+    )
+    if is_elsewhere:
         return JSONResponse({"message": "This server does not answer to the pages of other servers."}, 403)
     return None
 
@@ -199,12 +210,14 @@ def _head(response: Response) -> dict[str, object]:
 
 
 def _application(emulator: Emulator, most_calls: int | None) -> Starlette:
+    management = Management(emulator)
     routes = [
         Mount("/__emulator__/uploads", app=_Api(emulator, _LARGEST_FILE, most_calls)),
-        Mount("/__emulator__", app=Router(Management(emulator).routes, redirect_slashes=False)),
+        Mount("/__emulator__", app=Router(management.routes, redirect_slashes=False)),
+        Route("/__emulator__", management.index, methods=["GET"]),
         Mount("/", app=_Api(emulator, _LARGEST_BODY, most_calls)),
     ]
-    handlers = {HTTPException: _refuse, ClientDisconnect: _give_up, EmulatorError: _admit}
+    handlers = {HTTPException: _refuse, ClientDisconnect: _give_up, EmulatorError: _admit, Exception: _admit}
     return Starlette(routes=routes, middleware=[Middleware(_Guard)], exception_handlers=handlers)
 
 
@@ -218,4 +231,6 @@ def _give_up(_: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 
 
 
 def _admit(_: HttpRequest, error: Exception) -> HttpResponse:
+    if not isinstance(error, EmulatorError):
+        logging.getLogger(__name__).error("The emulator has failed.", exc_info=error)
     return JSONResponse({"message": f"The emulator has failed: {error}"}, 500)

@@ -100,6 +100,13 @@ class State:
         ).fetchone()
         return None if row is None else _object(row)
 
+    def number(self, place: Place, document_id: str) -> int | None:
+        """Return what tells a document from a later one with the same ID; None if there is none."""
+        row = self._connection.execute(
+            "SELECT seq FROM documents WHERE kind = ? AND scope = ? AND id = ?", (place.kind, place.scope, document_id)
+        ).fetchone()
+        return None if row is None else int(row["seq"])
+
     def all(self, place: Place) -> list[JsonObject]:
         """Return the documents of a place, oldest first, without hidden ones."""
         rows = self._connection.execute(

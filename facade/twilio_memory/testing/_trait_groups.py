@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ._effects import Task, does, need, need_home
@@ -10,7 +9,7 @@ from ._errors import Finding, Problem
 from ._handlers import Answer, etag, handles, need_match, need_store
 from ._identity_settings import read_settings
 from ._state import Condition, Place
-from ._validation import pointer
+from ._validation import is_pattern, pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,14 +96,15 @@ def patch_trait_group(context: Context) -> Answer:
     body = context.values.body
     place, group = _need_group(context, writing=True)
     name, traits = group["displayName"], body.get("traits", {})
-    need_match(context.values.headers.get("If-Match"), _tagged(place, group), group["version"])
+    need_match(context, place, name, etag(_tagged(place, group), group["version"]))
     protected = _PROTECTED.get(name)
     if protected is not None and ("description" in body or not protected.keys().isdisjoint(traits)):
         raise Problem(520050)
     if findings := _findings(context, traits):
         raise Problem(520046, findings)
     _patched(context.state, place, name, traits)
-    return context.accept(Task("redefine", place, name, body, context.below()), "TraitGroup update request accepted.")
+    task = Task("redefine", place, name, {**body, "number": context.state.number(place, name)}, context.below())
+    return context.accept(task, "TraitGroup update request accepted.")
 
 
 @handles("DeleteTraitGroup")
@@ -113,7 +113,8 @@ def delete_trait_group(context: Context) -> Answer:
     place, group = _need_group(context, writing=True)
     if group["displayName"] in _PROTECTED:
         raise Problem(520050)
-    return context.accept(Task("undefine", place, group["displayName"]), "TraitGroup deletion request accepted.")
+    what = {"number": context.state.number(place, group["displayName"])}
+    return context.accept(Task("undefine", place, group["displayName"], what), "TraitGroup deletion request accepted.")
 
 
 @does("define")
@@ -128,6 +129,8 @@ def define(state: State, task: Task, _now: str) -> None:
 def redefine(state: State, task: Task, _now: str) -> None:
     """Change a trait group. With a trait go its values in all profiles."""
     group = need(state, task.place, task.target)
+    if not _is_meant(state, task):
+        raise Problem(520047)
     traits = task.payload.get("traits", {})
     patched = _patched(state, task.place, task.target, traits)
     place = _traits(task.place, task.target)
@@ -139,15 +142,22 @@ def redefine(state: State, task: Task, _now: str) -> None:
             state.insert(place, name, _trait(name, patched[name]))
         else:
             state.update(place, name, _trait(name, patched[name]))
-    described = {key: value for key, value in task.payload.items() if key != "traits"}
+    described = {key: value for key, value in task.payload.items() if key not in {"traits", "number"}}
     state.update(task.place, task.target, {**group, **described, "version": group["version"] + 1})
 
 
 @does("undefine")
 def undefine(state: State, task: Task, _now: str) -> None:
     """Delete a trait group, its traits, and their values in all profiles."""
-    state.delete(task.place, task.target)
-    _forget_values(state, task)
+    if _is_meant(state, task):
+        state.delete(task.place, task.target)
+        _forget_values(state, task)
+
+
+def _is_meant(state: State, task: Task) -> bool:
+    """Tell whether a group is the one that a task was accepted for, and not a later one of the same name."""
+    number: int = task.payload["number"]
+    return state.number(task.place, task.target) == number
 
 
 def _need_group(context: Context, *, writing: bool = False) -> tuple[Place, JsonObject]:
@@ -178,9 +188,7 @@ def _wrong(name: str, definition: JsonObject, configured: Iterable[str]) -> Iter
     if rule is not None:
         if rule["ruleType"] != definition["dataType"]:
             yield "/validationRule/ruleType", "is not the data type of the trait"
-        try:
-            re.compile(rule.get("pattern", ""))
-        except re.error:
+        if not is_pattern(rule.get("pattern", "")):
             yield "/validationRule/pattern", "is no regular expression"
     if "idTypePromotion" in definition and definition["idTypePromotion"] not in configured:
         yield "/idTypePromotion", "is no configured identifier type"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -11,7 +10,7 @@ from ._errors import Finding, Problem
 from ._identity import Identifier, Identities, canonical_id, profiles
 from ._state import Place
 from ._trait_groups import definitions
-from ._validation import pointer
+from ._validation import matches, pointer
 
 if TYPE_CHECKING:
     from ._effects import Task
@@ -130,7 +129,7 @@ def _is_array(value: object) -> TypeGuard[list[Any]]:
 def _misfit_text(rule: JsonObject, value: str) -> str | None:
     if not rule.get("minLength", 0) <= len(value) <= min(rule.get("maxLength", _LONGEST_TEXT), _LONGEST_TEXT):
         return "is too short or too long"
-    return None if re.search(rule.get("pattern", ""), value) else "does not match the pattern"
+    return None if matches(rule.get("pattern", ""), value) else "does not match the pattern"
 
 
 def _misfit_number(rule: JsonObject, value: float) -> str | None:
