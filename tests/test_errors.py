@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from twilio_memory import Attempt, Outcome, errors
 from twilio_memory._error_codes import ERROR_CODES, error_class
-from twilio_memory._responses import ErrorBody, RawResponse, outcome_of, printable, retry_after, status_error
+from twilio_memory._responses import (
+    REQUEST_ID,
+    ErrorBody,
+    RawResponse,
+    outcome_of,
+    printable,
+    retry_after,
+    status_error,
+)
 
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 BY_STATUS = {
@@ -88,7 +96,7 @@ def test_a_code_can_be_caught_by_its_class_and_by_the_status(row, status):
 
 @pytest.mark.parametrize("row", ERROR_CODES.values(), ids=lambda row: str(row.code))
 def test_a_row_and_its_class_agree_about_the_status(row):
-    if row.error and row.status:
+    if row.error and row.error.expected_status:
         assert row.error.expected_status == row.status
     assert not row.meaning.endswith(".")
     assert row.hint.endswith(".")
@@ -151,6 +159,35 @@ def test_a_body_in_the_form_of_rfc_9457_is_understood():
     assert error.message == "No such mapping"
     assert error.more_info == "https://www.twilio.com/docs/api/errors/520048"
     assert error.details == [{"detail": "unknown", "pointer": "#/id"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            {"details": {"fields": [{"field": "/a", "message": "is missing"}, {"field": "/b", "message": "odd\n"}]}},
+            "It names /a is missing; /b odd\\n.",
+        ),
+        ({"errors": [{"pointer": "#/id", "detail": "unknown"}]}, "It names #/id unknown."),
+        ({"details": {"fields": [{"field": "/a"}, {"message": "x"}, {"field": 1, "message": "x"}, 5]}}, None),
+        ({"details": {"fields": 5}}, None),
+        ({"details": "/a is missing"}, None),
+    ],
+)
+def test_the_text_names_the_fields_that_the_details_name(body, told):
+    error = made(answer(400, {"code": 520046, "message": "No", **body}))
+    assert error.details in body.values()
+    if told:
+        assert str(error).endswith(f"Twilio says: No. {told}")
+    else:
+        assert "It names" not in str(error)
+
+
+def test_the_text_ends_with_when_to_come_back_and_the_id_for_twilios_support():
+    response = answer(429, {"code": 20429, "message": "Slow down"}, {REQUEST_ID: "RQ\n1"})
+    error = status_error(response, "ListStores", {}, outcome=Outcome.NOT_PROCESSED, attempts=(), retry_after=90.0)
+    assert error.retry_after == 90
+    assert str(error).endswith("Twilio says: Slow down. Retry-After: 90 seconds. Request ID: RQ\\n1.")
 
 
 @pytest.mark.parametrize(

@@ -47,10 +47,8 @@ _ROWS: Final = (
         "Fetch it again, apply the change to what is there now, and send that with the new ETag.",
     ),
     ErrorCode(20429, 429, "there were too many requests", "Wait as long as retry_after says, then go on more slowly."),
-    ErrorCode(
-        20500, 500, "Twilio has failed", "Look whether it was done before you repeat it; tell Twilio if it stays."
-    ),
-    ErrorCode(20503, 503, "Twilio cannot serve at the moment", "Wait, look whether it was done, then repeat it."),
+    ErrorCode(20500, 500, "Twilio has failed", "Try again later; if it stays, report it to Twilio."),
+    ErrorCode(20503, 503, "Twilio cannot serve at the moment", "Try again later."),
     # ---- the control plane, at the time of the request
     ErrorCode(
         520041,
@@ -204,7 +202,7 @@ _ROWS: Final = (
         520002,
         None,
         "the observation was not updated: the work was interrupted, or the ID is wrong",
-        "Check the ID and look at the observation, then repeat it.",
+        "Check the ID and the observation, then try again.",
     ),
     ErrorCode(
         520003,
@@ -261,7 +259,7 @@ _ROWS: Final = (
     ),
     ErrorCode(
         520020,
-        404,
+        None,
         "the memory store has no such trait group",
         "List the store's trait groups to find its name.",
         errors.TraitGroupNotFoundError,
@@ -270,7 +268,7 @@ _ROWS: Final = (
         520022,
         None,
         "the memory store was not created: its configuration is wrong, or the network has failed",
-        "Check that nothing is left out, then repeat it.",
+        "Check that nothing is left out, then try again.",
     ),
     ErrorCode(
         520024,
@@ -336,7 +334,9 @@ def explained(code: int | None, message: str | None, status: int | None = None) 
         text = f": {said.meaning}{f' (code {code})' if row else ''}. {said.hint}"
     else:
         text = "." if code is None else f": Twilio code {code}."
-    return f"{text} Twilio says: {message}" if message else text
+    if not message:
+        return text
+    return f"{text} Twilio says: {message}{'' if message.endswith(('.', '!', '?')) else '.'}"
 
 
 def error_class(status: int, code: int | None) -> type[errors.APIStatusError]:

@@ -7,7 +7,7 @@ import enum
 import attrs
 
 
-class Outcome(enum.Enum):
+class Outcome(enum.StrEnum):
     """What is known to have become of a request when its call ends in an error."""
 
     NOT_SENT = "not sent"
@@ -17,7 +17,7 @@ class Outcome(enum.Enum):
     """Twilio has answered that it did not do it."""
 
     MAYBE_PROCESSED = "maybe processed"
-    """Twilio may have done it: the answer was lost, or does not tell. Look before you repeat it."""
+    """Twilio may have done it: the answer was lost, or does not tell. Check before you retry."""
 
     ACCEPTED = "accepted"
     """Twilio has accepted it; only its answer could not be read, or what it started has failed."""

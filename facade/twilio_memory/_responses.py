@@ -151,6 +151,7 @@ def status_error(
     call: str,
     arguments: Mapping[str, str],
     fate: str = "",
+    retry_after: float | None = None,
     **facts: Any,  # noqa: ANN401
 ) -> APIStatusError:
     """Make the error for an answer of 400 or above.
@@ -160,6 +161,7 @@ def status_error(
         call: The operation's name in the API.
         arguments: What the request was about.
         fate: What is to be said of what became of it, if anything.
+        retry_after: After how many seconds Twilio wants to be asked again, if it says so.
         facts: Further attributes of the error; `outcome` and `attempts` among them.
     """
     from twilio_memory._error_codes import error_class, explained  # noqa: PLC0415 - for errors only
@@ -167,9 +169,15 @@ def status_error(
     status = response.status_code
     body = ErrorBody.read(response)
     about = f" for {describe(arguments)}" if arguments else ""
-    what = f"{call} failed with status {status}{about}{explained(body.code, body.message, status)}"
+    parts = [
+        f"{call} failed with status {status}{about}{explained(body.code, body.message, status)}",
+        _findings(body.details),
+        fate,
+        "" if retry_after is None else f"Retry-After: {retry_after:g} seconds.",
+        f"Request ID: {response.request_id}." if response.request_id else "",
+    ]
     return error_class(status, body.code)(
-        f"{what} {fate}".strip(),
+        " ".join(filter(None, parts)),
         operation=call,
         arguments=dict(arguments),
         status=status,
@@ -179,8 +187,21 @@ def status_error(
         details=body.details,
         headers=dict(response.headers),
         request_id=response.request_id,
+        retry_after=retry_after,
         **facts,
     )
+
+
+def _findings(details: object) -> str:
+    """Say which fields the details of an error name, and what of them."""
+    listed = cast("dict[str, object]", details).get("fields") if isinstance(details, dict) else details
+    told: list[str] = []
+    for each in cast("list[object]", listed) if isinstance(listed, list) else ():
+        finding = cast("dict[str, object]", each) if isinstance(each, dict) else {}
+        field, message = finding.get("field", finding.get("pointer")), finding.get("message", finding.get("detail"))
+        if isinstance(field, str) and isinstance(message, str):
+            told.append(f"{field} {message}")
+    return f"It names {printable('; '.join(told))}." if told else ""
 
 
 def unexpected(

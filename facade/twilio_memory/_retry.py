@@ -91,7 +91,7 @@ _log = logging.getLogger("twilio_memory")
 _FATES: Final = {
     Outcome.NOT_SENT: "Nothing has reached Twilio.",
     Outcome.NOT_PROCESSED: "Twilio has not carried it out.",
-    Outcome.MAYBE_PROCESSED: "It may have been carried out all the same: look before you repeat it.",
+    Outcome.MAYBE_PROCESSED: "It may have been carried out all the same: check before you retry.",
 }
 _WORTH_REPEATING: Final = frozenset({408, 500, 502, 503, 504})
 _TOO_MANY: Final = 429
@@ -265,4 +265,13 @@ class Trail:
         if wait >= self.remaining() or not self._budget.spend(too_many=too_many):
             return None
         self._waited = wait
+        last = self.attempts[-1]
+        _log.info(
+            "%s failed (%s), attempt %d of %d; the next one is in %.3f seconds",
+            self._call.operation,
+            last.failure or last.status,
+            made,
+            self._options.max_attempts,
+            wait,
+        )
         return wait

@@ -291,10 +291,6 @@ class StoreNotFoundError(NotFoundError):
     """520041: the account has no such store, or it has been marked deleted."""
 
 
-class TraitGroupNotFoundError(NotFoundError):
-    """520047 and 520020: the store has no such trait group."""
-
-
 class DataMappingNotFoundError(NotFoundError):
     """520048: the store has no such data mapping."""
 
@@ -333,6 +329,10 @@ class StoreAlreadyExistsError(APIStatusError):
 
 class TraitGroupAlreadyExistsError(APIStatusError):
     """520055: the store has a trait group of this name."""
+
+
+class TraitGroupNotFoundError(APIStatusError):
+    """520047 and 520020: the store has no such trait group."""
 
 
 class ProfileAlreadyExistsError(APIStatusError):

@@ -183,11 +183,22 @@ async def test_logs_tell_each_attempt_and_no_secret_or_id(play, caplog):
     with caplog.at_level(logging.DEBUG, "twilio_memory"):
         await memory.data_mappings.delete(STORE, MAPPING)
     records = [record.getMessage() for record in caplog.records if record.name == "twilio_memory"]
-    assert len(records) == 2
+    assert len(records) == 3
     template = "/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}"
     assert f"DeleteDataMapping DELETE {template} attempt=1 status=503" in records[0]
     assert "request_id=RQ1" in records[0]
     assert not any(STORE in record or MAPPING in record or "secret" in record for record in records)
+
+
+async def test_a_retry_is_told_to_those_who_do_not_want_every_attempt(play, caplog, clock):
+    memory = play(error(503), httpx.ReadError("gone"), accepted())
+    with caplog.at_level(logging.INFO, "twilio_memory"):
+        await memory.data_mappings.delete(STORE, MAPPING)
+    waits = [f"the next one is in {pause:.3f} seconds" for pause in clock.sleeps]
+    assert [record.getMessage() for record in caplog.records if record.name == "twilio_memory"] == [
+        f"DeleteDataMapping failed (503), attempt 1 of 3; {waits[0]}",
+        f"DeleteDataMapping failed (ReadError), attempt 2 of 3; {waits[1]}",
+    ]
 
 
 @pytest.mark.parametrize("name", ["TraitGroups", "v1", "Stores", "a b"])

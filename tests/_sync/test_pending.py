@@ -89,7 +89,7 @@ def test_a_failure_is_raised_with_its_reason(start):
     )
     assert "(code 520048)" in text
     assert "List the store's data mappings" in text
-    assert text.endswith("Twilio says: Not found: gone\\x1b[2J")
+    assert text.endswith("Twilio says: Not found: gone\\x1b[2J.")
     assert (caught.value.code, caught.value.message) == (520048, "Not found: gone\\x1b[2J")
     assert caught.value.last_state.error.code == 520048
     assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}

@@ -2,6 +2,7 @@
 
 import pytest
 
+ITEM = {"expression": "primary_email", "traitGroup": "Contact", "traitName": "email"}
 MISSING = "mem_datamapping_00000000000000000000000000"
 
 
@@ -64,7 +65,7 @@ def test_what_is_no_mapping_id_is_520046(api, refused):
     assert body["details"]["fields"][0]["field"] == "dataMappingId"
 
 
-@pytest.mark.parametrize(("method", "status"), [("POST", 409), ("PATCH", 400), ("DELETE", 400)])
+@pytest.mark.parametrize(("method", "status"), [("POST", 409), ("PATCH", 409), ("DELETE", 400)])
 def test_writes_into_a_store_that_is_not_active_are_520042(api, refused, mapping_body, method, status):
     api.send("POST", api.root, {"displayName": "sandbox"})
     [store_id] = api.get(api.root).json()["stores"]
@@ -79,7 +80,7 @@ def test_a_taken_name_is_520056_even_if_its_mapping_is_still_pending(api, refuse
     other_mapping = api.mapping(store, "other")
     api.send("POST", f"{store}/DataMappings", mapping_body)
     refused(api.send("POST", f"{store}/DataMappings", mapping_body), 409, 520056)
-    refused(api.send("PATCH", other_mapping, {"displayName": "crm-contacts"}), 400, 520056)
+    refused(api.send("PATCH", other_mapping, {"displayName": "crm-contacts"}), 409, 520056)
     assert api.send("POST", f"{other}/DataMappings", mapping_body).status == 202
 
 
@@ -106,6 +107,7 @@ def test_properties_that_are_not_documented_are_ignored(api):
         ({"mappingFrom": {"type": "DATASET_CLOUDAPP", "datasetId": "x"}}, ("/mappingFrom/datasetId", "does not match")),
         ({"mappingFrom": {"type": "INGRESS", "columns": ["a"], "extra": 1}}, ("/mappingFrom", "'extra'")),
         ({"mappingTo": {"type": "ELSEWHERE"}}, ("/mappingTo/type", "TRAITS")),
+        ({"mappingTo": {"type": "TRAITS", "mappings": [ITEM | {"extra": 1}]}}, ("/mappingTo/mappings/0", "'extra'")),
     ],
 )
 def test_a_body_that_does_not_fit_is_520046_and_the_field_is_named(api, refused, mapping_body, change, expected):

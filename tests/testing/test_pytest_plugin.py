@@ -486,4 +486,4 @@ class TestRunsThatDoNotUseIt:
         pytester.makepyfile("def test_without():\n    pass\n\ndef test_with(memory):\n    pass\n")
         result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "twilio_memory")
         result.assert_outcomes(passed=1, errors=1)
-        result.stdout.fnmatch_lines('E*ImportError: *needs jsonschema-rs: pip install "twilio-memory[[]testing]"')
+        result.stdout.fnmatch_lines('E*ImportError: *needs jsonschema-rs: pip install "twilio-memory[[]testing]", *')

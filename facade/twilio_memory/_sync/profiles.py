@@ -164,7 +164,8 @@ class Profiles(Resource):
             profiles: The traits of each profile, as in `create`. No more is taken than is sent next.
 
         Returns:
-            For each request which profiles it had, by index, and the accepted write, which can be waited for.
+            For each request which profiles it had, by index, and the accepted write. `wait()` looks for its operation
+            where all others are; Twilio's documentation does not say where it is.
 
         Raises:
             BatchError: A request was not accepted: it says which profiles were, which were not and which may have been,
@@ -188,7 +189,7 @@ class Profiles(Resource):
             value: The value, up to 255 characters; Twilio normalises it.
 
         Returns:
-            The `normalized_value` and the IDs of the `profiles`.
+            The `normalized_value` and the IDs of the `profiles`: a list, which is empty where there are none.
 
         Raises:
             StoreNotFoundError: There is no such store.
@@ -196,9 +197,11 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
-        return self._read(
+        found = self._read(
             api.retrieval.create_profiles_lookup, store_id, body=models.LookupRequest(id_type=id_type, value=value)
         )
+        found.profiles = found.profiles or []
+        return found
 
     @overload
     def recall(self, store_id: str, profile_id: str, body: RecallRequest) -> RecallResult: ...
@@ -215,8 +218,9 @@ class Profiles(Resource):
             body: What is wanted; or give its fields, all of them optional:
             fields: `query`, up to 1024 characters; `conversation_id`; `begin_date`, inclusive, and `end_date`,
                 exclusive, with a time zone; `observations_limit`, `summaries_limit` and `communications_limit`, each
-                0 to 100, by Twilio's default 20, 5 and 0; `relevance_threshold`, 0 to 1. Without query and conversation
-                the newest come first, without scores.
+                0 to 100, by Twilio's default 20, 5 and 0; `relevance_threshold`, 0 to 1. Without a query Twilio makes
+                one from the last communications of the conversation; without both, the newest come first, without
+                scores. Communications come only of a conversation.
 
         Returns:
             The `observations`, `summaries` and `communications`.

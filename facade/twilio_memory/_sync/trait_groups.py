@@ -17,6 +17,7 @@ from twilio_memory._endpoints import (
 from twilio_memory._pending import nothing
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
+from twilio_memory.ids import check_argument
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -73,7 +74,8 @@ class TraitGroups(Resource):
         Args:
             store_id: The store's ID.
             body: The group; or give its fields:
-            display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`.
+            display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`; neither
+                `.` nor `..`.
             description: Up to 1024 characters.
             traits: What it holds, by name; up to 95.
 
@@ -82,15 +84,17 @@ class TraitGroups(Resource):
 
         Raises:
             TraitGroupAlreadyExistsError: The store has a group of this name.
-            QuotaExceededError: There are too many groups, or too many traits.
+            QuotaExceededError: The store has too many groups.
+            InvalidRequestError: Something does not fit, such as too many traits.
             TwilioMemoryError: Another of its subclasses.
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         fields = given(display_name=display_name, description=description, traits=_definitions(traits))
-        return self._start(
-            nothing, api.trait_group.create_trait_group, store_id, body=body_of(models.TraitGroupRequest, body, fields)
-        )
+        group = body_of(models.TraitGroupRequest, body, fields)
+        # A group of another name could not be addressed again, not even to delete it.
+        check_argument("trait_group_name", group.display_name)
+        return self._start(nothing, api.trait_group.create_trait_group, store_id, body=group)
 
     def list(
         self,

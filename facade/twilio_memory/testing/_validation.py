@@ -11,7 +11,9 @@ from ._errors import Finding
 try:
     import jsonschema_rs
 except ImportError as error:
-    raise ImportError('twilio_memory.testing needs jsonschema-rs: pip install "twilio-memory[testing]"') from error
+    raise ImportError(
+        'twilio_memory.testing needs jsonschema-rs: pip install "twilio-memory[testing]", or [server] for the server'
+    ) from error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
