@@ -12,7 +12,7 @@ help: ## Print this list
 
 setup: .venv/ready ## Make .venv with everything the tests and the demo need
 
-demo: .venv/ready ## Delete a data mapping on the embedded API; no account needed
+demo: .venv/ready ## Delete a data mapping on the emulator; no account needed
 	@$(BIN)/python examples/delete_a_data_mapping.py
 
 test: .venv/ready ## Run the tests
@@ -21,7 +21,7 @@ test: .venv/ready ## Run the tests
 soak: .venv/ready ## Make, cancel, share and kill thousands of calls, and count what is left (minutes)
 	$(BIN)/python tests/soak.py
 
-fuzz: .venv-fuzz/ready ## Look for IDs and answers that break what reads them (a minute)
+fuzz: .venv-fuzz/ready ## Look for IDs and responses that break what reads them (a minute)
 	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
 
 bench: .venv-bench/ready ## Measure it against the official helper and others; writes docs/benchmarks.md (minutes)
@@ -30,7 +30,7 @@ bench: .venv-bench/ready ## Measure it against the official helper and others; w
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
 	.ci/wheel-test
 
-conformance: .venv/ready tests/conformance/node_modules/ready ## Meet programs of others: Prism, a mock of the spec, and curl and the Node helper (needs Node)
+conformance: .venv/ready tests/conformance/node_modules/ready ## Try it with other programs: Prism, curl and Twilio's helper for Node (needs Node)
 	$(BIN)/python tests/conformance/conform.py
 	$(BIN)/python tests/conformance/others.py
 
@@ -51,7 +51,7 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 	$(BIN)/openapi-spec-validator openapi/memory-v1.yaml
 	cd openapi && npm run --silent lint
 
-drift: .venv/ready .venv-generator/ready ## Fail if a written file is not what the sources give
+drift: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give
 	$(GENERATOR)/python openapi/generate.py --check
 	$(BIN)/python facade/unasync.py --check
 	$(BIN)/python facade/lazy.py --check
@@ -73,11 +73,11 @@ docs: .venv/ready ## Write the pages of the errors and of the operations from th
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_operations.py
 
-format: .venv/ready ## Format the code and mend what can be mended
+format: .venv/ready ## Format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: .venv-lock/ready ## Pin the requirements anew
+lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	.venv-lock/bin/uv pip compile $(LOCK) openapi/requirements.in --output-file openapi/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-fuzz.in --output-file tests/requirements-fuzz.txt

@@ -32,7 +32,7 @@ PAGE = HERE / "operations.md"
 NOTICE = "<!-- Written by `make docs`, from operations.in.md, fidelity.toml and the library itself. -->\n\n"
 SYNC = Path(twilio_memory.__file__).parent / "_sync"
 KINDS = ("faithful", "approximate", "absent")
-REPEATED = {Repeat.READ: "yes, it reads", Repeat.DELETION: "yes, by ID", Repeat.NEVER: "no"}
+RETRIED = {Repeat.READ: "yes, it reads", Repeat.DELETION: "yes, by ID", Repeat.NEVER: "no"}
 
 
 class Operation(NamedTuple):
@@ -153,12 +153,12 @@ def fidelity(operations: Iterable[str], handled: Iterable[str]) -> dict[str, Emu
 
 def table(operations: Iterable[Operation], calls: Mapping[str, str], notes: Mapping[str, Emulated]) -> Iterator[str]:
     """Write the table, as Markdown."""
-    yield row(("Method", "Request", "Operation", "Repeated", "Emulator"))
+    yield row(("Method", "Request", "Operation", "Retried", "Emulator"))
     yield "|---|---|---|---|---|"
     for name, method, path in operations:
         call = f"`memory.{calls[name]}`" if name in calls else "none"
         emulated = f"*{notes[name].kind}*: {notes[name].note}"
-        yield row((call, f"{method} `{path}`", name, REPEATED[REPEAT[name]], emulated))
+        yield row((call, f"{method} `{path}`", name, RETRIED[REPEAT[name]], emulated))
 
 
 if __name__ == "__main__":

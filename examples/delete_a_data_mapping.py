@@ -1,6 +1,6 @@
 """Delete a data mapping, wait until it is gone, and meet two friendly errors.
 
-It runs on the embedded API. On Twilio itself it is the same program with `MemoryClient()` in the place of
+It runs on the emulator. On Twilio itself it is the same program with `MemoryClient()` in the place of
 `emulator.client()`.
 """
 

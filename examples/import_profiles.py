@@ -1,4 +1,4 @@
-"""Import profiles from a CSV file, with a progress bar. It runs on the embedded API."""
+"""Import profiles from a CSV file, with a progress bar. It runs on the emulator."""
 
 import tempfile
 from pathlib import Path

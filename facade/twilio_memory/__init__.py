@@ -1,7 +1,8 @@
 """Twilio Conversation Memory: typed, safe with deletions, and runnable on your own machine.
 
-`MemoryClient` and `AsyncMemoryClient` are where to start. What goes into bodies and comes out of answers is in
-`twilio_memory.models`, what is raised in `twilio_memory.errors`, and the API for your tests in `twilio_memory.testing`.
+`MemoryClient` and `AsyncMemoryClient` are where to start. What goes into bodies and comes out of
+responses is in `twilio_memory.models`, what is raised in `twilio_memory.errors`, and the emulator for your tests in
+`twilio_memory.testing`.
 """
 
 from typing import TYPE_CHECKING

@@ -48,8 +48,9 @@ class Timeouts:
     """How long things may take, in seconds.
 
     Attributes:
-        connect: For a connection to be made, TLS included.
-        read: For the next part of an answer to arrive.
+        connect: For a connection to be made, TLS included. To look up the name of the host is the system's work, with
+            limits of its own.
+        read: For the next part of a response to arrive.
         write: For the next part of a request to be sent.
         pool: For a connection of the pool to become free.
         total: For the whole call: all attempts, and the waits between them.

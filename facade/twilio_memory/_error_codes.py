@@ -124,7 +124,7 @@ _ROWS: Final = (
         520051,
         400,
         "the operation ID is not one",
-        "Use the operation ID that the write has answered with.",
+        "Use the operation ID that came with the accepted write.",
         errors.InvalidOperationIDError,
     ),
     ErrorCode(

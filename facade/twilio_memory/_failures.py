@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class Failure(Exception):  # noqa: N818 - caught before it leaves
-    """No answer has arrived. The cause, if there is one, is what the system or the HTTP client has raised."""
+    """No response has arrived. The cause, if there is one, is what the system or the HTTP client has raised."""
 
     sent = True
     """Whether anything may have reached the server."""

@@ -14,13 +14,13 @@ class Outcome(enum.StrEnum):
     """Nothing has reached Twilio."""
 
     NOT_PROCESSED = "not processed"
-    """Twilio has answered that it did not do it."""
+    """Twilio has responded that it did not do it."""
 
     MAYBE_PROCESSED = "maybe processed"
-    """Twilio may have done it: the answer was lost, or does not tell. Check before you retry."""
+    """Twilio may have done it: the response was lost, or does not tell. Check before you retry."""
 
     ACCEPTED = "accepted"
-    """Twilio has accepted it; only its answer could not be read, or what it started has failed."""
+    """Twilio has accepted it; only its response could not be read, or what it started has failed."""
 
 
 @attrs.frozen
@@ -28,7 +28,7 @@ class Attempt:
     """One attempt to send a request."""
 
     status: int | None
-    """The HTTP status of the answer; None where none has arrived."""
+    """The HTTP status of the response; None where none has arrived."""
 
     failure: str | None
     """What went wrong where no status has arrived, e.g. `ReadTimeout`."""

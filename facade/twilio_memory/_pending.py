@@ -143,7 +143,7 @@ def done_earlier(call: Call[object], error: NotFoundError) -> str:
         and error.code is not None
         and not isinstance(error, around)
     ):
-        return f"Done by an earlier attempt, whose answer was lost: {error.message or error.code}"
+        return f"Done by an earlier attempt, whose response was lost: {error.message or error.code}"
     raise error
 
 

@@ -118,7 +118,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
     """Return in how many seconds `Retry-After` wants the next request; None where it says nothing sensible.
 
     Args:
-        headers: The answer's headers, with lower-case names.
+        headers: The response's headers, with lower-case names.
         now: The time in seconds since the epoch, for HTTP dates.
     """
     value = headers.get("retry-after", "").strip(" \t")

@@ -191,7 +191,7 @@ class Trail:
         return wait
 
     def failed(self, failure: Failure) -> float:
-        """Take note that no answer has arrived.
+        """Take note that no response has arrived.
 
         Returns:
             How many seconds to wait before the next attempt.
@@ -225,7 +225,7 @@ class Trail:
         count = len(self.attempts)
         why = f"{failure.name}: {printable(failure.reason)}" if failure.reason else failure.name
         return (APITimeoutError if failure.timed_out else APIConnectionError)(
-            f"{self._call.operation}{about} got no answer after {count} attempt{'s' * (count != 1)} "
+            f"{self._call.operation}{about} got no response after {count} attempt{'s' * (count != 1)} "
             f"({why}). {self._fate()}".strip(),
             operation=self._call.operation,
             arguments=dict(self._call.arguments),

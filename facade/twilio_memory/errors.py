@@ -4,14 +4,14 @@
     ├── InvalidArgumentError (a ValueError)      nothing was sent: what was given cannot be right
     │   └── InvalidTTIDError
     ├── ClientClosedError                        nothing was sent: the client is closed
-    ├── APIConnectionError                       no answer has arrived
+    ├── APIConnectionError                       no response has arrived
     │   └── APITimeoutError
-    ├── APIStatusError                           Twilio has answered with an error
+    ├── APIStatusError                           Twilio has responded with an error
     │   ├── BadRequestError 400, AuthenticationError 401, PermissionDeniedError 403, NotFoundError 404,
     │   │   ConflictError 409, PreconditionFailedError 412, RateLimitError 429,
     │   │   InternalServerError 500, ServiceUnavailableError 503
     │   └── under these, a class for each of Twilio's codes that is of use in an `except`
-    ├── UnexpectedResponseError                  an answer that the API does not document
+    ├── UnexpectedResponseError                  a response that the API does not document
     ├── ProfileMergedError                       not done: the profile has become part of another
     ├── BatchError                               one request of several was not accepted
     └── OperationError                           accepted, and then
@@ -105,7 +105,7 @@ class TwilioMemoryError(Exception):
     details: Any = None
     """What the error's body carries besides, as it came."""
     headers: Mapping[str, str] = {}
-    """The answer's headers, with lower-case names."""
+    """The response's headers, with lower-case names."""
     request_id: str | None = None
     """Twilio's ID of the request, for its support."""
     retry_after: float | None = None
@@ -133,15 +133,15 @@ class ClientClosedError(TwilioMemoryError):
 
 
 class APIConnectionError(TwilioMemoryError):
-    """No answer has arrived; `outcome` says whether the request was sent."""
+    """No response has arrived; `outcome` says whether the request was sent."""
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer has arrived in time; `outcome` says whether the request was sent."""
+    """No response has arrived in time; `outcome` says whether the request was sent."""
 
 
 class UnexpectedResponseError(TwilioMemoryError):
-    """An answer that the API does not document, or one that was cut short."""
+    """A response that the API does not document, or one that was cut short."""
 
 
 class ProfileMergedError(TwilioMemoryError):
@@ -206,7 +206,7 @@ class OperationUnreadableError(OperationError):
 
 
 class APIStatusError(TwilioMemoryError):
-    """Twilio has answered with an error status."""
+    """Twilio has responded with an error status."""
 
     status: int  # pyright: ignore[reportIncompatibleVariableOverride] - here it is always known
     expected_status: ClassVar[int | None] = None

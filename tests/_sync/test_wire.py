@@ -74,7 +74,7 @@ def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(play, na
     (success,) = statuses(name, "2")
     memory = play(httpx.ReadTimeout("lost"), documented(name, success))
     if REPEAT[name] is Repeat.NEVER:
-        with pytest.raises(Exception, match="got no answer after 1 attempt") as caught:
+        with pytest.raises(Exception, match="got no response after 1 attempt") as caught:
             done(WIRE[name][0](memory))
         assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     else:

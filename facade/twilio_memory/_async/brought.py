@@ -25,7 +25,7 @@ async def send_by_client(client: httpx.AsyncClient, given: Request, options: Opt
     """Send a request and read its answer.
 
     Raises:
-        Failure: No answer has arrived.
+        Failure: No response has arrived.
         ClientClosedError: The client is closed.
     """
     progress = Progress()

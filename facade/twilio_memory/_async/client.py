@@ -57,7 +57,7 @@ class AsyncMemoryClient:
         ssl_context: How TLS is verified, where the defaults do not serve.
         http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
             headers, cookies and credentials are not, and it is not closed. Its connections know nothing of
-            `timeouts.total`, which is then checked between the parts of an answer only.
+            `timeouts.total`, which is then checked between the parts of a response only.
         clock: Where time comes from, for tests.
 
     Raises:

@@ -55,7 +55,7 @@ class AsyncDataMappings(AsyncResource):
         Raises:
             DataMappingAlreadyExistsError: The store has a mapping of this name.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
         """
@@ -121,7 +121,7 @@ class AsyncDataMappings(AsyncResource):
         Raises:
             DataMappingNotFoundError: The store has no such mapping.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
@@ -169,7 +169,7 @@ class AsyncDataMappings(AsyncResource):
         Raises:
             PreconditionFailedError: The mapping has another ETag by now.
             DataMappingNotFoundError: The store has no such mapping.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/patch-data-mapping
         """
@@ -185,7 +185,7 @@ class AsyncDataMappings(AsyncResource):
     async def delete(self, store_id: str, data_mapping_id: str) -> AsyncPendingOperation[None]:
         """Delete a data mapping. This cannot be undone.
 
-        It is repeated after a failure that leaves open whether it was done, since the ID is never given again. Where
+        It is retried after a failure that leaves open whether it was done, since the ID is never given again. Where
         an earlier attempt turns out to have done it, the handle's `done_earlier` is True.
 
         Args:
@@ -199,7 +199,7 @@ class AsyncDataMappings(AsyncResource):
             InvalidTTIDError: An argument is no ID, or one of another kind. Nothing was sent.
             DataMappingNotFoundError: The store has no such mapping.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """

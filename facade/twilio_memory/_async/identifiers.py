@@ -28,12 +28,12 @@ class AsyncIdentifiers(AsyncResource):
             value: The value, up to 255 characters; Twilio normalises it.
 
         Returns:
-            What Twilio says. The value is written soon after.
+            Twilio's message. The value is written soon after.
 
         Raises:
             ProfileMergedError: The profile has become part of another.
             ProfileNotFoundError: The store has no such profile.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
@@ -52,7 +52,7 @@ class AsyncIdentifiers(AsyncResource):
 
         Raises:
             ProfileNotFoundError: The store has no such profile.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
@@ -71,7 +71,7 @@ class AsyncIdentifiers(AsyncResource):
 
         Raises:
             NotFoundError: The profile has no identifier of this kind, or there is no such profile.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
@@ -90,13 +90,13 @@ class AsyncIdentifiers(AsyncResource):
             new_value: What it becomes, up to 255 characters.
 
         Returns:
-            What Twilio says. The value is written soon after.
+            Twilio's message. The value is written soon after.
 
         Raises:
             ConflictError: The new value belongs to another profile.
             IdentifierNotFoundError: The profile does not have the old value.
             ProfileMergedError: The profile has become part of another.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/identifiers/patch-profile-identifier
         """
@@ -108,7 +108,7 @@ class AsyncIdentifiers(AsyncResource):
     ) -> MessageAccepted:
         """Delete one identifier value, or all of a kind. This cannot be undone.
 
-        It is not repeated after a failure that leaves open whether it was done: a second time removes one more.
+        It is not retried after a failure that leaves open whether it was done: a second time removes one more.
 
         Args:
             store_id: The store's ID.
@@ -117,12 +117,12 @@ class AsyncIdentifiers(AsyncResource):
             remove_all: True removes all values of the kind; otherwise the kind's limit policy chooses one.
 
         Returns:
-            What Twilio says. The value is removed soon after.
+            Twilio's message. The value is removed soon after.
 
         Raises:
             IdentifierNotFoundError: The profile has no such value.
             ProfileMergedError: The profile has become part of another.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """

@@ -31,7 +31,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
         Raises:
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
@@ -76,7 +76,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         Raises:
             PreconditionFailedError: The settings have another ETag by now.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """

@@ -75,7 +75,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
     @property
     def done_earlier(self) -> bool:
-        """Whether an earlier attempt of the same call had done it, whose answer was lost."""
+        """Whether an earlier attempt of the same call had done it, whose response was lost."""
         return self._accepted.done_earlier
 
     def to_text(self) -> str:
@@ -94,7 +94,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
         Raises:
             UnexpectedResponseError: Twilio gave no operation ID that can be used.
             APIStatusError: Twilio refuses; `OperationNotFoundError` 7 days after the end.
-            APIConnectionError: No answer has arrived.
+            APIConnectionError: No response has arrived.
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """

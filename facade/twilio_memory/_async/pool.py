@@ -141,7 +141,7 @@ class AsyncPool:
         except Failure as failure:
             raise (ConnectTimeout if failure.timed_out else ProxyError) from failure
         if not 200 <= status < 300:  # noqa: PLR2004
-            raise ProxyError(f"the proxy has answered {status}")
+            raise ProxyError(f"the proxy has responded with {status}")
 
     async def give_back(self, connections: _Connections, connection: AsyncConnection) -> None:
         """Keep a connection that can be used again; close any other."""

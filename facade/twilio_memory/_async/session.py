@@ -115,7 +115,7 @@ class AsyncSession:
 
         Raises:
             APIStatusError: It was refused.
-            APIConnectionError: No answer has arrived.
+            APIConnectionError: No response has arrived.
             UnexpectedResponseError: The answer is no success.
         """
         call = upload_call(arguments)

@@ -44,7 +44,7 @@ class AsyncSummaries(AsyncResource):
                 and optionally `source`, up to 100 characters. No more is taken than is sent next.
 
         Returns:
-            For each request which summaries it had, by index, and what Twilio says.
+            For each request which summaries it had, by index, and Twilio's message.
 
         Raises:
             BatchError: A request was not accepted: it says which summaries were, which were not and which may have
@@ -116,7 +116,7 @@ class AsyncSummaries(AsyncResource):
 
         Raises:
             NotFoundError: The profile has no such summary.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
@@ -155,12 +155,12 @@ class AsyncSummaries(AsyncResource):
             fields: `content`, `conversation_id`, `occurred_at` and `source`, as in `create`.
 
         Returns:
-            What Twilio says.
+            Twilio's message.
 
         Raises:
             NotFoundError: The profile has no such summary.
             ProfileMergedError: The profile has become part of another.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
@@ -172,7 +172,7 @@ class AsyncSummaries(AsyncResource):
     async def delete(self, store_id: str, profile_id: str, summary_id: str) -> MessageAccepted:
         """Delete a summary. This cannot be undone.
 
-        It is repeated after a failure that leaves open whether it was done, since the ID is never given again.
+        It is retried after a failure that leaves open whether it was done, since the ID is never given again.
 
         Args:
             store_id: The store's ID.
@@ -180,12 +180,12 @@ class AsyncSummaries(AsyncResource):
             summary_id: The summary's ID.
 
         Returns:
-            What Twilio says.
+            Twilio's message.
 
         Raises:
             NotFoundError: The profile has no such summary.
             ProfileMergedError: The profile has become part of another.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """

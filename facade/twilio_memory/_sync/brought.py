@@ -25,7 +25,7 @@ def send_by_client(client: httpx.Client, given: Request, options: Options, limit
     """Send a request and read its answer.
 
     Raises:
-        Failure: No answer has arrived.
+        Failure: No response has arrived.
         ClientClosedError: The client is closed.
     """
     progress = Progress()

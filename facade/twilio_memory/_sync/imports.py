@@ -101,7 +101,7 @@ class Imports(Resource):
 
         Raises:
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
@@ -135,7 +135,7 @@ class Imports(Resource):
         Raises:
             InvalidArgumentError: The file or the columns cannot be right. Nothing was sent.
             OSError: The file cannot be read.
-            TwilioMemoryError: Another of its subclasses; its `operation` says which step has failed.
+            TwilioMemoryError: Any other failure; its `operation` says which step has failed.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
@@ -192,7 +192,7 @@ class Imports(Resource):
 
         Raises:
             NotFoundError: The store has no such import.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """

@@ -44,7 +44,7 @@ class Observations(Resource):
                 100 characters; and up to 10 `conversation_ids`. No more is taken than is sent next.
 
         Returns:
-            For each request which observations it had, by index, and what Twilio says.
+            For each request which observations it had, by index, and Twilio's message.
 
         Raises:
             BatchError: A request was not accepted: it says which observations were, which were not and which may have
@@ -126,7 +126,7 @@ class Observations(Resource):
 
         Raises:
             ObservationNotFoundError: The profile has no such observation.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
@@ -163,12 +163,12 @@ class Observations(Resource):
             fields: `content`, `occurred_at`, `source` and `conversation_ids`, as in `create`.
 
         Returns:
-            What Twilio says.
+            Twilio's message.
 
         Raises:
             ObservationNotFoundError: The profile has no such observation.
             ProfileMergedError: The profile has become part of another.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
@@ -178,7 +178,7 @@ class Observations(Resource):
     def delete(self, store_id: str, profile_id: str, observation_id: str) -> MessageAccepted:
         """Delete an observation. This cannot be undone.
 
-        It is repeated after a failure that leaves open whether it was done, since the ID is never given again.
+        It is retried after a failure that leaves open whether it was done, since the ID is never given again.
 
         Args:
             store_id: The store's ID.
@@ -186,12 +186,12 @@ class Observations(Resource):
             observation_id: The observation's ID.
 
         Returns:
-            What Twilio says.
+            Twilio's message.
 
         Raises:
             ObservationNotFoundError: The profile has no such observation.
             ProfileMergedError: The profile has become part of another.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """

@@ -28,7 +28,7 @@ class Operations(Resource):
 
         Raises:
             OperationNotFoundError: There is no such operation, or not any more.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """

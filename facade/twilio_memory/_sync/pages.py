@@ -28,7 +28,7 @@ PageT = TypeVar("PageT", bound=Page)
 
 
 class Pages(Generic[PageT]):
-    """The pages of a list, each as the API answers it. Where a page could not be fetched, it can be asked for again."""
+    """The pages of a list, each as the API returns it. Where a page could not be fetched, it can be asked for again."""
 
     def __init__(self, session: Session, first: Call[PageT], request: Callable[[str], Call[PageT]]) -> None:
         self._session = session
@@ -47,8 +47,8 @@ class Pages(Generic[PageT]):
 
         Raises:
             APIStatusError: Twilio refuses.
-            APIConnectionError: No answer has arrived.
-            UnexpectedResponseError: The answer is no page, or the one before names a next one that was read already.
+            APIConnectionError: No response has arrived.
+            UnexpectedResponseError: The response is no page, or the one before names a next one that was read already.
         """
         if self._call is None:
             self._call = self._following()
@@ -114,13 +114,13 @@ class Items(Generic[ItemT, PageT]):
         return _AsyncItemsOfPages(self.pages(), self._items_of)
 
     def pages(self) -> Pages[PageT]:
-        """Iterate over the pages, each as the API answers it.
+        """Iterate over the pages, each as the API returns it.
 
         To go on later, give the iterator's `next_token` as the `page_token` of another list.
 
         Returns:
             An iterator that fetches a page at each step. It raises `APIStatusError` where Twilio refuses,
-            `APIConnectionError` where no answer arrives, and `UnexpectedResponseError` where the answer is no page, or
+            `APIConnectionError` where no response arrives, and `UnexpectedResponseError` where it is no page, or
             names a next one that was read before.
         """
         return Pages(self._session, self._first, self._request)

@@ -141,7 +141,7 @@ class Pool:
         except Failure as failure:
             raise (ConnectTimeout if failure.timed_out else ProxyError) from failure
         if not 200 <= status < 300:  # noqa: PLR2004
-            raise ProxyError(f"the proxy has answered {status}")
+            raise ProxyError(f"the proxy has responded with {status}")
 
     def give_back(self, connections: _Connections, connection: Connection) -> None:
         """Keep a connection that can be used again; close any other."""

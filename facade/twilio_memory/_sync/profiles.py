@@ -52,7 +52,7 @@ class Profiles(Resource):
         Raises:
             BadRequestError: No trait is an identifier, or a group or trait is not known.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
@@ -106,7 +106,7 @@ class Profiles(Resource):
 
         Raises:
             ProfileNotFoundError: The store has no such profile.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
@@ -122,12 +122,12 @@ class Profiles(Resource):
             traits: Values by group and name; None removes a trait.
 
         Returns:
-            What Twilio says. The traits are written soon after.
+            Twilio's message. The traits are written soon after.
 
         Raises:
             ProfileMergedError: The profile has become part of another.
             ProfileNotFoundError: The store has no such profile.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
@@ -138,19 +138,19 @@ class Profiles(Resource):
     def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
         """Delete a profile with its identifiers and traits. This cannot be undone.
 
-        It is repeated after a failure that leaves open whether it was done, since the ID is never given again.
+        It is retried after a failure that leaves open whether it was done, since the ID is never given again.
 
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
 
         Returns:
-            What Twilio says.
+            Twilio's message.
 
         Raises:
             ProfileMergedError: The profile has become part of another.
             ProfileNotFoundError: The store has no such profile.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
@@ -193,7 +193,7 @@ class Profiles(Resource):
 
         Raises:
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
@@ -210,7 +210,7 @@ class Profiles(Resource):
         self, store_id: str, profile_id: str, body: None = None, **fields: Unpack[RecallRequestFields]
     ) -> RecallResult: ...
     def recall(self, store_id: str, profile_id: str, body: RecallRequest | None = None, **fields: Any) -> RecallResult:
-        """Retrieve what is relevant of a profile's memory. It changes nothing, and is repeated like other reads.
+        """Retrieve what is relevant of a profile's memory. It changes nothing, and is retried like other reads.
 
         Args:
             store_id: The store's ID.
@@ -227,7 +227,7 @@ class Profiles(Resource):
 
         Raises:
             ProfileNotFoundError: The store has no such profile.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """

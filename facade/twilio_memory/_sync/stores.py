@@ -43,7 +43,7 @@ class Stores(Resource):
         Raises:
             StoreAlreadyExistsError: The account has a store of this name.
             QuotaExceededError: The account has 15 stores.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
@@ -90,7 +90,7 @@ class Stores(Resource):
 
         Raises:
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
@@ -134,7 +134,7 @@ class Stores(Resource):
         Raises:
             PreconditionFailedError: The store has another ETag by now.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
@@ -149,7 +149,7 @@ class Stores(Resource):
     def delete(self, store_id: str) -> PendingOperation[None]:
         """Delete a store and all that is in it: settings, mappings, profiles, observations and summaries.
 
-        This cannot be undone, and is not repeated after a failure that leaves open whether it was done.
+        This cannot be undone, and is not retried after a failure that leaves open whether it was done.
 
         Args:
             store_id: The store's ID.
@@ -159,7 +159,7 @@ class Stores(Resource):
 
         Raises:
             StoreNotFoundError: There is no such store, or it is being deleted.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """

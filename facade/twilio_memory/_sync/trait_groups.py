@@ -86,7 +86,7 @@ class TraitGroups(Resource):
             TraitGroupAlreadyExistsError: The store has a group of this name.
             QuotaExceededError: The store has too many groups.
             InvalidRequestError: Something does not fit, such as too many traits.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
@@ -163,7 +163,7 @@ class TraitGroups(Resource):
         Raises:
             TraitGroupNotFoundError: The store has no such group.
             StoreNotFoundError: There is no such store.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
@@ -222,7 +222,7 @@ class TraitGroups(Resource):
             PreconditionFailedError: The group has another ETag by now.
             ProtectedTraitError: The group or a trait belongs to the system.
             TraitGroupNotFoundError: The store has no such group.
-            TwilioMemoryError: Another of its subclasses.
+            TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
@@ -239,7 +239,7 @@ class TraitGroups(Resource):
     def delete(self, store_id: str, trait_group_name: str) -> PendingOperation[None]:
         """Delete a trait group with its traits. This cannot be undone.
 
-        It is not repeated after a failure that leaves open whether it was done: the name may be given again.
+        It is not retried after a failure that leaves open whether it was done: the name may be given again.
 
         Args:
             store_id: The store's ID.
@@ -251,7 +251,7 @@ class TraitGroups(Resource):
         Raises:
             ProtectedTraitError: The group belongs to the system.
             TraitGroupNotFoundError: The store has no such group.
-            TwilioMemoryError: Another of its subclasses; `outcome` says what became of the request.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """

@@ -76,7 +76,7 @@ class Transport:
             The answer; where its body could not be read to its end, it says why.
 
         Raises:
-            Failure: No answer has arrived.
+            Failure: No response has arrived.
             ClientClosedError: This, or the client that was brought, is closed.
         """
         target = f"{self.base.prefix}{call.path}"
@@ -105,7 +105,7 @@ class Transport:
             The answer.
 
         Raises:
-            Failure: No answer has arrived.
+            Failure: No response has arrived.
             ClientClosedError: This, or the client that was brought, is closed.
         """
         standing = Standing(to.origin, {"accept-encoding": "identity"})

@@ -1,4 +1,4 @@
-"""The Memory API on your own machine, for tests and for trying things out.
+"""An emulator of the Memory API, for tests and for trying things out.
 
     from twilio_memory.testing import Emulator
 

@@ -67,25 +67,26 @@ _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
 class Emulator:
-    """Twilio's Memory API on your own machine: the real clients work on it, without a network or an account.
+    """An emulator of Twilio's Memory API: the real clients work on it, without a network or an account.
 
-    What it answers is checked against the description of the API. It is deterministic: the same calls get the same
-    answers, down to the IDs. It may be used by several threads, and as a context manager that closes it.
+    Its responses are checked against the description of the API. It is deterministic: the same calls get the same
+    responses, down to the IDs. It may be used by several threads, and as a context manager that closes it.
 
     Args:
         seed: Another seed gives other IDs.
         operation_polls: At which poll an accepted write is found completed; the polls before find it RUNNING.
-            0 completes it before it is answered.
+            0 completes it before the response.
         operation_seconds: How many seconds on `clock` an accepted write takes. If given, polls do not count.
         write_lag: How many seconds on `clock` it takes until a write can be read that has no operation, such as an
             observation. Identity is resolved at once all the same: a profile has its ID when it is created.
-        database: A file that keeps everything, also for a later emulator, or `:memory:`.
+        database: A file that keeps resources and operations, also for a later emulator, or `:memory:`. No other one
+            can have it meanwhile.
         faults: What is to go wrong, as by `add_fault`.
         clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
 
     Raises:
         ValueError: `operation_polls`, `operation_seconds` or `write_lag` is negative.
-        EmulatorError: The file is not a database of this emulator.
+        EmulatorError: The file is not a database of this version of the emulator, or another one has it.
     """
 
     def __init__(
@@ -101,7 +102,7 @@ class Emulator:
     ) -> None:
         pace = Pace(operation_polls, operation_seconds, write_lag)
         self.calls: list[Call] = []
-        """The requests that were answered, in order."""
+        """The requests that it has had, in order."""
         self._spec = load()
         self._lock = threading.RLock()
         self._database = Database(database)
@@ -209,7 +210,7 @@ class Emulator:
             return self._database.image()
 
     def restore(self, snapshot: bytes) -> None:
-        """Go back to a snapshot, so that what follows gets the same answers again, down to the IDs.
+        """Go back to a snapshot, so that what follows gets the same responses again, down to the IDs.
 
         Args:
             snapshot: What `snapshot` has returned.

@@ -65,7 +65,7 @@ class Call:
     """By lower-case name, without credentials."""
     body: bytes
     status: int | None
-    """The status of the answer; None if it got none, because of a fault."""
+    """The status of the response, also of one that a fault has lost; None where a fault left nothing done."""
     at: dt.datetime
     """When it came, on the emulator's clock."""
     fault: Fault | None = None
