@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+from twilio_memory._error_codes import ERROR_CODES
 from twilio_memory.testing import EmulatorError, Request, _handlers
 from twilio_memory.testing._errors import CODES, Problem
 from twilio_memory.testing._handlers import HANDLERS, Answer
@@ -205,3 +206,9 @@ def test_a_code_takes_the_best_documented_status(code, documented, status):
 def test_every_code_fits_an_error_body_and_the_title_of_a_failed_operation(code):
     assert 0 < len(CODES[code].message) <= 128
     assert CODES[code].statuses
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_known_to_the_library_with_its_status_if_that_is_certain(code):
+    status = ERROR_CODES[code].status
+    assert status is None or CODES[code].statuses == (status,)

@@ -59,7 +59,7 @@ CODES = {
     520053: Code((400,), "The memory store has as many trait groups as it may have."),
     520054: Code((400,), "The trait group has as many traits as it may have, or would have more."),
     520055: Code((409, 400), "A trait group of this display name exists already in this memory store."),
-    520056: Code((409, 400), "A data mapping of this display name exists already in this memory store."),
+    520056: Code((409,), "A data mapping of this display name exists already in this memory store."),
 }
 
 
