@@ -107,7 +107,10 @@ class Communication:
         if not isinstance(_recipients, list):
             raise TypeError()
         else:
-            recipients = list(map(Recipient.from_dict, _recipients))
+            recipients = []
+            _read = Recipient.from_dict
+            for _each in _recipients:
+                recipients.append(_read(_each))
 
         _self.recipients = recipients
         _self.channel_id = UNSET if (given := src_dict.get("channelId")) is None else given

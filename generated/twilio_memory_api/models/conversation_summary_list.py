@@ -66,7 +66,10 @@ class ConversationSummaryList:
         elif not isinstance(_summaries, list):
             raise TypeError()
         else:
-            summaries = list(map(ConversationSummary.from_dict, _summaries))
+            summaries = []
+            _read = ConversationSummary.from_dict
+            for _each in _summaries:
+                summaries.append(_read(_each))
 
         _self.summaries = summaries
 

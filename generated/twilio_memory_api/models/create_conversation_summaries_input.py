@@ -43,7 +43,10 @@ class CreateConversationSummariesInput:
         if not isinstance(_summaries, list):
             raise TypeError()
         else:
-            summaries = list(map(ConversationSummaryInput.from_dict, _summaries))
+            summaries = []
+            _read = ConversationSummaryInput.from_dict
+            for _each in _summaries:
+                summaries.append(_read(_each))
 
         _self.summaries = summaries
 

@@ -43,7 +43,10 @@ class CreateObservationsInput:
         if not isinstance(_observations, list):
             raise TypeError()
         else:
-            observations = list(map(ObservationInput.from_dict, _observations))
+            observations = []
+            _read = ObservationInput.from_dict
+            for _each in _observations:
+                observations.append(_read(_each))
 
         _self.observations = observations
 

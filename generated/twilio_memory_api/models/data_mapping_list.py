@@ -66,7 +66,10 @@ class DataMappingList:
         elif not isinstance(_data_mappings, list):
             raise TypeError()
         else:
-            data_mappings = list(map(DataMapping.from_dict, _data_mappings))
+            data_mappings = []
+            _read = DataMapping.from_dict
+            for _each in _data_mappings:
+                data_mappings.append(_read(_each))
 
         _self.data_mappings = data_mappings
 

@@ -53,7 +53,10 @@ class IdentifierList:
         elif not isinstance(_identifiers, list):
             raise TypeError()
         else:
-            identifiers = list(map(IdentifierSet.from_dict, _identifiers))
+            identifiers = []
+            _read = IdentifierSet.from_dict
+            for _each in _identifiers:
+                identifiers.append(_read(_each))
 
         _self.identifiers = identifiers
 

@@ -66,7 +66,10 @@ class IdentityResolutionSettings:
         if not isinstance(_identifier_configs, list):
             raise TypeError()
         else:
-            identifier_configs = list(map(IdentifierConfig.from_dict, _identifier_configs))
+            identifier_configs = []
+            _read = IdentifierConfig.from_dict
+            for _each in _identifier_configs:
+                identifier_configs.append(_read(_each))
 
         _self.identifier_configs = identifier_configs
 

@@ -60,7 +60,10 @@ class IdentityResolutionSettingsCore:
         if not isinstance(_identifier_configs, list):
             raise TypeError()
         else:
-            identifier_configs = list(map(IdentifierConfig.from_dict, _identifier_configs))
+            identifier_configs = []
+            _read = IdentifierConfig.from_dict
+            for _each in _identifier_configs:
+                identifier_configs.append(_read(_each))
 
         _self.identifier_configs = identifier_configs
 

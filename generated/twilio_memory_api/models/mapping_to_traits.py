@@ -66,7 +66,10 @@ class MappingToTraits:
         if not isinstance(_mappings, list):
             raise TypeError()
         else:
-            mappings = list(map(MappingTraitItem.from_dict, _mappings))
+            mappings = []
+            _read = MappingTraitItem.from_dict
+            for _each in _mappings:
+                mappings.append(_read(_each))
 
         _self.mappings = mappings
 

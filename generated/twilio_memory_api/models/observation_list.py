@@ -66,7 +66,10 @@ class ObservationList:
         elif not isinstance(_observations, list):
             raise TypeError()
         else:
-            observations = list(map(Observation.from_dict, _observations))
+            observations = []
+            _read = Observation.from_dict
+            for _each in _observations:
+                observations.append(_read(_each))
 
         _self.observations = observations
 

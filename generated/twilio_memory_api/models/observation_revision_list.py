@@ -66,7 +66,10 @@ class ObservationRevisionList:
         elif not isinstance(_revisions, list):
             raise TypeError()
         else:
-            revisions = list(map(Observation.from_dict, _revisions))
+            revisions = []
+            _read = Observation.from_dict
+            for _each in _revisions:
+                revisions.append(_read(_each))
 
         _self.revisions = revisions
 

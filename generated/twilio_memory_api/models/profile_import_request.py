@@ -68,7 +68,10 @@ class ProfileImportRequest:
         if not isinstance(_column_mappings, list):
             raise TypeError()
         else:
-            column_mappings = list(map(ColumnMappingItem.from_dict, _column_mappings))
+            column_mappings = []
+            _read = ColumnMappingItem.from_dict
+            for _each in _column_mappings:
+                column_mappings.append(_read(_each))
 
         _self.column_mappings = column_mappings
 

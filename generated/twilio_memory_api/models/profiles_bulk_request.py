@@ -53,7 +53,10 @@ class ProfilesBulkRequest:
         elif not isinstance(_profiles, list):
             raise TypeError()
         else:
-            profiles = list(map(ProfileData.from_dict, _profiles))
+            profiles = []
+            _read = ProfileData.from_dict
+            for _each in _profiles:
+                profiles.append(_read(_each))
 
         _self.profiles = profiles
 

@@ -76,7 +76,10 @@ class RecallResult:
         if not isinstance(_observations, list):
             raise TypeError()
         else:
-            observations = list(map(RecallObservation.from_dict, _observations))
+            observations = []
+            _read = RecallObservation.from_dict
+            for _each in _observations:
+                observations.append(_read(_each))
 
         _self.observations = observations
 
@@ -85,7 +88,10 @@ class RecallResult:
         if not isinstance(_summaries, list):
             raise TypeError()
         else:
-            summaries = list(map(RecallSummary.from_dict, _summaries))
+            summaries = []
+            _read = RecallSummary.from_dict
+            for _each in _summaries:
+                summaries.append(_read(_each))
 
         _self.summaries = summaries
 
@@ -94,7 +100,10 @@ class RecallResult:
         if not isinstance(_communications, list):
             raise TypeError()
         else:
-            communications = list(map(Communication.from_dict, _communications))
+            communications = []
+            _read = Communication.from_dict
+            for _each in _communications:
+                communications.append(_read(_each))
 
         _self.communications = communications
 

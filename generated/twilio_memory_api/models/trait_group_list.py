@@ -66,7 +66,10 @@ class TraitGroupList:
         elif not isinstance(_trait_groups, list):
             raise TypeError()
         else:
-            trait_groups = list(map(TraitGroup.from_dict, _trait_groups))
+            trait_groups = []
+            _read = TraitGroup.from_dict
+            for _each in _trait_groups:
+                trait_groups.append(_read(_each))
 
         _self.trait_groups = trait_groups
 

@@ -66,7 +66,10 @@ class TraitList:
         elif not isinstance(_traits, list):
             raise TypeError()
         else:
-            traits = list(map(Trait.from_dict, _traits))
+            traits = []
+            _read = Trait.from_dict
+            for _each in _traits:
+                traits.append(_read(_each))
 
         _self.traits = traits
 
