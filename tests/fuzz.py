@@ -117,7 +117,7 @@ def answers(data: bytes) -> None:
     with contextlib.suppress(UnexpectedResponseError):
         model = call.read(response, ())
         if call is CALLS[3]:
-            accepted = Accepted.read(call.operation, model, headers, NOW)
+            accepted = Accepted.read(call, model, headers, NOW)
             assert accepted.operation_id is None or check_argument("operation_id", accepted.operation_id)
         repr(model)
 
