@@ -85,7 +85,7 @@ def codes() -> Iterator[str]:
     for known in sorted(ERROR_CODES.values(), key=lambda known: known.code):
         cells = (
             f"[{known.code}]({DICTIONARY}/{known.code})",
-            str(known.status or "not told"),
+            str(known.status or "not documented"),
             raised(known),
             f"{known.meaning[0].upper()}{known.meaning[1:]}.",
             known.hint,

@@ -25,12 +25,16 @@ def blocks(*languages, pages=PAGES):
     for page in pages:
         text = page.read_text("utf-8")
         found = list(BLOCK.finditer(text))
+        definitions = ""
         for index, block in enumerate(found):
             if block[1] in languages:
                 output = found[index + 1] if index + 1 < len(found) else None
                 follows = output is not None and output[1] == "text" and not text[block.end() : output.start()].strip()
                 line = text[: block.start()].count("\n") + 1
-                found_blocks.append(pytest.param(block[2], output[2] if follows else None, id=f"{page.name}:{line}"))
+                shown = output[2] if follows else None
+                found_blocks.append(pytest.param(definitions + block[2], shown, id=f"{page.name}:{line}"))
+                if not follows and "\n\n\ndef " in block[2]:
+                    definitions += block[2]
     return found_blocks
 
 
@@ -82,7 +86,7 @@ def test_the_functions_of_the_readme_do_what_they_say():
         assert names["disable"](memory, store_id, mapping_id) is True
         assert memory.data_mappings.fetch(store_id, mapping_id).is_enabled is False
         assert names["delete"](memory, store_id, mapping_id) == "gone"
-        assert names["delete"](memory, store_id, mapping_id) == "not processed, after 1 attempts"
+        assert names["delete"](memory, store_id, mapping_id) == "not processed; attempts: 1"
 
 
 def test_the_tests_of_the_docs_pass(pytester):

@@ -80,7 +80,7 @@ def test_every_code_is_in_the_table_and_links_to_its_page(code):
     cells = [cell.strip() for cell in line.strip("|").split(" | ")]
     assert cells[0] == f"[{code}](https://www.twilio.com/docs/api/errors/{code})"
     assert cells[1:3] == [
-        str(row.status or "not told"),
+        str(row.status or "not documented"),
         f"`{row.error.__name__}`" if row.error else cells[2],
     ]
     assert cells[4] == row.hint
@@ -88,7 +88,7 @@ def test_every_code_is_in_the_table_and_links_to_its_page(code):
 
 def test_a_code_without_a_class_is_caught_by_that_of_its_status():
     assert re.search(r"^\| \[520057\]\S* \| 400 \| `BadRequestError` \|", PAGE, re.MULTILINE)
-    assert re.search(r"^\| \[520059\]\S* \| not told \| that of the status \|", PAGE, re.MULTILINE)
+    assert re.search(r"^\| \[520059\]\S* \| not documented \| that of the status \|", PAGE, re.MULTILINE)
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -166,9 +166,9 @@ def test_a_body_in_the_form_of_rfc_9457_is_understood():
     [
         (
             {"details": {"fields": [{"field": "/a", "message": "is missing"}, {"field": "/b", "message": "odd\n"}]}},
-            "It names /a is missing; /b odd\\n.",
+            "Fields: /a: is missing; /b: odd\\n.",
         ),
-        ({"errors": [{"pointer": "#/id", "detail": "unknown"}]}, "It names #/id unknown."),
+        ({"errors": [{"pointer": "#/id", "detail": "unknown"}]}, "Fields: #/id: unknown."),
         ({"details": {"fields": [{"field": "/a"}, {"message": "x"}, {"field": 1, "message": "x"}, 5]}}, None),
         ({"details": {"fields": 5}}, None),
         ({"details": "/a is missing"}, None),
@@ -180,7 +180,7 @@ def test_the_text_names_the_fields_that_the_details_name(body, told):
     if told:
         assert str(error).endswith(f"Twilio says: No. {told}")
     else:
-        assert "It names" not in str(error)
+        assert "Fields" not in str(error)
 
 
 def test_the_text_ends_with_when_to_come_back_and_the_id_for_twilios_support():

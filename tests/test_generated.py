@@ -183,7 +183,9 @@ def check_class(cls, node):
         name, required = python_name(wire, attributes), wire in node.get("required", ())
         default, (target, _) = attributes.pop(name).default, resolve(schema)
         where = f"{cls.__name__}.{name}"
-        assert any(map(is_unset, options(hints[name]))) == (not required), f"{where} is required, or the spec's is"
+        assert hints[name] is Any or any(map(is_unset, options(hints[name]))) == (not required), (
+            f"{where} is required, or the spec's is"
+        )
         if "const" in target and "default" in target:
             assert default == target["const"], where
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Iterable, Mapping
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
@@ -23,7 +23,11 @@ class Batch(Generic[T_co]):
     start: int
     stop: int
     answer: T_co
-    """What Twilio answered."""
+    """What Twilio has accepted it with. Where that is a handle, it is pickled and deep-copied as its `to_text()`."""
+
+    def __reduce__(self) -> tuple[type[Batch[Any]], tuple[int, int, Any]]:
+        to_text: Callable[[], str] | None = getattr(self.answer, "to_text", None)
+        return Batch, (self.start, self.stop, to_text() if to_text else self.answer)
 
 
 def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: list[Any], start: int) -> BatchError:

@@ -207,7 +207,7 @@ class BaseURL(NamedTuple):
         if "@" in parts.netloc or "?" in base_url or "#" in base_url or "\\" in base_url:
             raise refuse("has user information, a query, a fragment or a backslash in it")
         if not host or not is_host(host):
-            raise refuse("has no host that can be looked up")
+            raise refuse("has no scheme, such as https://, or no host that can be looked up")
         if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
             raise refuse("is not https (http is for loopback only)")
         prefix = parts.path.rstrip("/")

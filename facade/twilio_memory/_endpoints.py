@@ -168,7 +168,7 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         values = [(name, _query_value(value)) for name, value in parts.get("params", {}).items()]
         query = urlencode(values, quote_via=quote) if values else ""
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
-        raise InvalidArgumentError(f"{operation}: the request cannot be built ({_misuse(error)})") from error
+        raise InvalidArgumentError(f"{operation}: the request cannot be built ({_misuse(error, kwargs)})") from error
     if content == {} and parts["method"] == "patch":
         raise InvalidArgumentError(f"{operation}: give at least one field to change")
 
@@ -203,10 +203,26 @@ _TAKEN_FOR: Final = {
 }
 
 
-def _misuse(error: Exception) -> str:
+def _misuse(error: Exception, given: dict[str, object]) -> str:
     if isinstance(error, AttributeError) and error.name in _TAKEN_FOR:
-        return f"expected {_TAKEN_FOR[error.name]}, got {error.obj!r}"
+        place = _place(error.obj, given)
+        return f"{f'{place}: ' if place else ''}expected {_TAKEN_FOR[error.name]}, got {error.obj!r}"
     return str(error)
+
+
+def _place(value: object, within: Any, name: str = "") -> str | None:  # noqa: ANN401 - whatever was given
+    """Name where a value stands: in a body, in a list, or among arguments by name."""
+    if within is value:
+        return name.removeprefix("body.")
+    kind = cast("Any", type(within))
+    inside: Iterable[tuple[str, Any]] = ()
+    if kind is dict and not name:
+        inside = within.items()
+    elif kind is list:
+        inside = ((f"{name}[{index}]", each) for index, each in enumerate(within))
+    elif attrs.has(kind):
+        inside = ((f"{name}.{field.name}", getattr(within, field.name)) for field in attrs.fields(kind) if field.init)
+    return next((found for where, each in inside if (found := _place(value, each, where))), None)
 
 
 def upload_call(arguments: dict[str, str]) -> Call[bool]:
@@ -250,7 +266,7 @@ def _near(name: str, names: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - for errors only
 
     near = difflib.get_close_matches(name, names, n=1)
-    return f", but {near[0]!r}" if near else ""
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def or_unset(value: T | None) -> T | Unset:
@@ -279,6 +295,8 @@ def etag_of(value: str | Unset | None) -> str | Unset:
     """
     if value is None:
         raise InvalidArgumentError("if_match: got None; the resource was fetched without an ETag")
+    if not isinstance(value, (str, Unset)):
+        raise InvalidArgumentError(f"if_match: expected the etag of what was fetched, got {type(value).__name__}")
     return value if isinstance(value, Unset) else _header_value("if_match", value)
 
 

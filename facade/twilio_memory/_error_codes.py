@@ -109,7 +109,7 @@ _ROWS: Final = (
     ErrorCode(
         520049,
         400,
-        "the store ID is not one",
+        "this is no store ID",
         "Use the ID of a store; it starts with mem_store_.",
         errors.InvalidStoreIDError,
     ),
@@ -123,7 +123,7 @@ _ROWS: Final = (
     ErrorCode(
         520051,
         400,
-        "the operation ID is not one",
+        "this is no operation ID",
         "Use the operation ID that came with the accepted write.",
         errors.InvalidOperationIDError,
     ),
@@ -163,7 +163,7 @@ _ROWS: Final = (
         errors.DataMappingAlreadyExistsError,
     ),
     # ---- features without a public endpoint
-    ErrorCode(520057, 400, "the ID of the suggested mapping is not one", "Use the ID that came with the suggestion."),
+    ErrorCode(520057, 400, "this is no ID of a suggested mapping", "Use the ID that came with the suggestion."),
     ErrorCode(
         520058,
         404,
@@ -180,7 +180,7 @@ _ROWS: Final = (
         errors.QuotaExceededError,
     ),
     ErrorCode(520061, None, "the account has no such trait extraction strategy", "List them to find its ID."),
-    ErrorCode(520062, None, "the ID of the trait extraction strategy is not one", "List them to find its ID."),
+    ErrorCode(520062, None, "this is no ID of a trait extraction strategy", "List them to find its ID."),
     ErrorCode(
         520063,
         None,
@@ -196,7 +196,7 @@ _ROWS: Final = (
         errors.QuotaExceededError,
     ),
     ErrorCode(520066, None, "the account has no such observation extraction strategy", "List them to find its ID."),
-    ErrorCode(520067, None, "the ID of the observation extraction strategy is not one", "List them to find its ID."),
+    ErrorCode(520067, None, "this is no ID of an observation extraction strategy", "List them to find its ID."),
     # ---- processing; whether these come in answers is not known
     ErrorCode(
         520002,
@@ -280,7 +280,7 @@ _ROWS: Final = (
         520034,
         None,
         "some identifiers of the batch were skipped: they belong to other profiles",
-        "Mend those rows and send them again.",
+        "Correct those rows and send them again.",
     ),
     ErrorCode(
         520037,

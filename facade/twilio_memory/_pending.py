@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twilio_memory._endpoints import Call
+    from twilio_memory._outcome import Attempt
     from twilio_memory_api.models import Operation, OperationAccepted, ProfilesBulkAccepted
 
     Started = OperationAccepted | ProfilesBulkAccepted
 
 
 _VERSION: Final = 1
-_SOME_WRITE: Final = "A write"
+SOME_WRITE: Final = "A write"
 """What nothing is known of but the operation's ID."""
 
 
@@ -45,9 +46,17 @@ class Accepted(NamedTuple):
     status_url: str | None = None
     retry_after: float | None = None
     done_earlier: bool = False
+    attempts: tuple[Attempt, ...] = ()
 
     @classmethod
-    def read(cls, call: Call[object], body: Started, headers: Mapping[str, str], now: float) -> Accepted:
+    def read(
+        cls,
+        call: Call[object],
+        body: Started,
+        headers: Mapping[str, str],
+        now: float,
+        attempts: tuple[Attempt, ...] = (),
+    ) -> Accepted:
         """Read the answer to a write. However odd it is, the write stays accepted."""
         given = body.to_dict()
         message, operation_id, url = (_text(given.get(name)) for name in ("message", "operationId", "statusUrl"))
@@ -59,12 +68,14 @@ class Accepted(NamedTuple):
             operation_id=_operation_id(headers.get("operation-id"), operation_id, status_url, headers.get("location")),
             status_url=printable(status_url),
             retry_after=retry_after(headers, now),
+            attempts=attempts,
         )
 
     @classmethod
     def earlier(cls, call: Call[object], error: NotFoundError) -> Accepted:
         """Make it for a deletion that an earlier attempt has done; raises the error if it does not say so."""
-        return cls(call.operation, call.arguments, done_earlier(call, error), done_earlier=True)
+        message = done_earlier(call, error)
+        return cls(call.operation, call.arguments, message, done_earlier=True, attempts=error.attempts)
 
     def to_text(self, origin: str) -> str:
         """Write down what another process needs to follow it on the same origin."""
@@ -107,7 +118,7 @@ class Accepted(NamedTuple):
         Raises:
             InvalidArgumentError: It is no ID.
         """
-        return cls(_SOME_WRITE, {}, operation_id=check_argument("operation_id", operation_id))
+        return cls(SOME_WRITE, {}, operation_id=check_argument("operation_id", operation_id))
 
     def known_operation_id(self) -> str:
         """Return the operation's ID.
@@ -116,11 +127,14 @@ class Accepted(NamedTuple):
             UnexpectedResponseError: There is none that can be used.
         """
         if self.operation_id is None:
+            why = "Twilio gave no operation ID that can be used; read the resource itself to see what became of it"
+            if self.done_earlier:
+                why = "an earlier attempt has done it, so that there is no operation to read"
             raise UnexpectedResponseError(
-                f"{self.call} was accepted, but Twilio gave no operation ID that can be used; "
-                "read the resource itself to see what became of it",
+                f"{self.call} was accepted, but {why}",
                 operation=self.call,
                 arguments=self.arguments,
+                attempts=self.attempts,
                 outcome=Outcome.ACCEPTED,
             )
         return self.operation_id
@@ -176,6 +190,7 @@ def resource_id(accepted: Accepted, operation: Operation | None) -> str:
             operation=accepted.call,
             arguments=accepted.arguments,
             operation_id=accepted.operation_id,
+            attempts=accepted.attempts,
             outcome=Outcome.ACCEPTED,
         )
     return result.id
@@ -185,7 +200,7 @@ def resumed(accepted: Accepted, operation: Operation | None) -> str | None:
     """Return what there is to return of an operation that another process has started."""
     if accepted.call in {"CreateStore", "CreateDataMapping"}:
         return resource_id(accepted, operation)
-    result = operation.result if operation and accepted.call == _SOME_WRITE else None
+    result = operation.result if operation and accepted.call == SOME_WRITE else None
     return result.id if isinstance(result, models.OperationResultResourceId) else None
 
 

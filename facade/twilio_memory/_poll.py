@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from twilio_memory._outcome import Outcome
+from twilio_memory._pending import SOME_WRITE
 from twilio_memory._responses import printable, retry_after
 from twilio_memory.errors import (
     APIConnectionError,
     APIStatusError,
+    ClientClosedError,
     InvalidArgumentError,
     NotFoundError,
     OperationCancelledError,
@@ -50,12 +52,20 @@ class Poll(Generic[StateT]):
         timeout: For how many seconds to wait at most.
 
     Raises:
-        InvalidArgumentError: The timeout is no number of seconds above 0.
+        InvalidArgumentError: The timeout is no number of seconds above 0. The work goes on.
     """
 
     def __init__(self, accepted: Accepted, work_id: str, clock: Clock, timeout: float) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
-            raise InvalidArgumentError(f"timeout: expected a number of seconds above 0, got {timeout!r}")
+            raise InvalidArgumentError(
+                f"timeout: expected a number of seconds above 0, got {timeout!r}; {accepted.named()} was accepted all "
+                "the same",
+                operation=accepted.call,
+                arguments=accepted.arguments,
+                operation_id=work_id,
+                attempts=accepted.attempts,
+                outcome=Outcome.ACCEPTED,
+            )
         self._accepted = accepted
         self._work_id = work_id
         self._clock = clock
@@ -119,9 +129,10 @@ class Poll(Generic[StateT]):
         )
         self._failures += 1
         if not transient or self._failures > _FAILURES_SURVIVED:
+            known = "" if self._accepted.call == SOME_WRITE else " was accepted, but"
             raise OperationUnreadableError(
-                f"{self._what()} was accepted, but could not be read: {error} {_LATER}",
-                **{**vars(error), "outcome": Outcome.ACCEPTED, **self._facts()},
+                f"{self._what()}{known} could not be read: {str(error).rstrip('.')}. {_advice(error)}".rstrip(),
+                **{**self._facts(), **vars(error), "outcome": Outcome.ACCEPTED, **self._about()},
             ) from error
 
     def _left(self) -> float:
@@ -136,12 +147,21 @@ class Poll(Generic[StateT]):
         return f"its status is {printable(self._last_state.status)}" if self._last_state else "it was not read"
 
     def _facts(self) -> dict[str, object]:
+        return {**self._about(), "attempts": self._accepted.attempts}
+
+    def _about(self) -> dict[str, object]:
         return {
             "operation": self._accepted.call,
             "arguments": self._accepted.arguments,
             "operation_id": self._work_id,
             "last_state": self._last_state,
         }
+
+
+def _advice(error: TwilioMemoryError) -> str:
+    if isinstance(error, ClientClosedError):
+        return "With another client, resume it by its ID."
+    return "" if isinstance(error, NotFoundError) else _LATER
 
 
 def _error(state: Operation | ProfileImport) -> dict[str, Any]:
@@ -159,7 +179,7 @@ def _error(state: Operation | ProfileImport) -> dict[str, Any]:
 
 def _reason(state: Operation | ProfileImport) -> str:
     if isinstance(state, models.ProfileImport):
-        return f" with {state.summary.errors} errors." if state.summary and state.summary.errors else "."
+        return f"; errors: {state.summary.errors}." if state.summary and state.summary.errors else "."
     from twilio_memory._error_codes import explained  # noqa: PLC0415 - for errors only
 
     error = _error(state)

@@ -200,8 +200,8 @@ def _findings(details: object) -> str:
         finding = cast("dict[str, object]", each) if isinstance(each, dict) else {}
         field, message = finding.get("field", finding.get("pointer")), finding.get("message", finding.get("detail"))
         if isinstance(field, str) and isinstance(message, str):
-            told.append(f"{field} {message}")
-    return f"It names {printable('; '.join(told))}." if told else ""
+            told.append(f"{field}: {message}")
+    return f"Fields: {printable('; '.join(told))}." if told else ""
 
 
 def unexpected(
@@ -234,7 +234,8 @@ def unexpected(
 def odd_page(call: str, arguments: Mapping[str, str], why: str) -> UnexpectedResponseError:
     """Make the error for a page that was read, and yet is of no use."""
     about = f" for {describe(arguments)}" if arguments else ""
-    return UnexpectedResponseError(f"{call}{about}: {why}", operation=call, arguments=dict(arguments))
+    facts = {"operation": call, "arguments": dict(arguments), "outcome": Outcome.ACCEPTED}
+    return UnexpectedResponseError(f"{call}{about}: {why}", **facts)
 
 
 def describe(arguments: Mapping[str, str]) -> str:

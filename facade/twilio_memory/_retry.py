@@ -29,7 +29,7 @@ class Repeat(enum.Enum):
     READ = "read"
     """It changes nothing."""
     DELETION = "deletion"
-    """It removes one thing by an ID that is never given again, so a second time does no more than the first."""
+    """It removes one thing by an ID that is never reused, so a second time does no more than the first."""
     NEVER = "never"
     """A second time may do more than the first."""
 

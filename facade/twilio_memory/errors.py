@@ -121,7 +121,7 @@ class TwilioMemoryError(Exception):
 
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
-    """An argument that cannot be right. Nothing was sent."""
+    """An argument that cannot be right. Nothing was sent; a write that is waited for goes on."""
 
 
 class InvalidTTIDError(InvalidArgumentError):
@@ -194,11 +194,11 @@ class OperationCancelledError(OperationError):
 
 
 class OperationTimeoutError(OperationError):
-    """The operation has not ended in the time that `wait` was given; it goes on at Twilio."""
+    """The operation has not ended in the time that `wait` was given; it may go on at Twilio."""
 
 
 class OperationUnreadableError(OperationError):
-    """The operation could not be read, several times or for good; it goes on at Twilio.
+    """The operation could not be read, several times or for good; it may go on at Twilio.
 
     The other attributes are those of the error of the last look, which is also the `__cause__`. It is not of that
     error's class: a 404 on an operation does not say that what it deletes was not there.
@@ -280,11 +280,11 @@ class InvalidRequestError(BadRequestError):
 
 
 class InvalidStoreIDError(BadRequestError):
-    """520049: the store ID is not one."""
+    """520049: this is no store ID."""
 
 
 class InvalidOperationIDError(BadRequestError):
-    """520051: the operation ID is not one."""
+    """520051: this is no operation ID."""
 
 
 class StoreNotFoundError(NotFoundError):

@@ -125,6 +125,17 @@ async def test_it_is_caught_by_the_class_of_that_error_also_after_pickle(play, f
         assert (str(error), error.items, error.resume_at) == (str(caught.value), [observation(1)], 0)
 
 
+async def test_what_was_accepted_is_pickled_as_what_it_can_be_resumed_from(play):
+    memory = play(documented(BULK, 202), httpx.Response(400))
+    with pytest.raises(BatchError) as caught:
+        await memory.profiles.bulk_upsert(STORE, [traits(number) for number in range(1001)])
+    [batch] = caught.value.accepted
+    for error in (pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):
+        [kept] = error.accepted
+        assert (kept.start, kept.stop, kept.answer) == (0, 1000, batch.answer.to_text())
+        assert memory.operations.resume(kept.answer).operation_id == batch.answer.operation_id
+
+
 @pytest.mark.parametrize("items", ["abc", b"abc", traits(1), None, 7, observation(1)], ids=repr)
 async def test_what_cannot_be_several_items_is_refused_at_once(play, items):
     memory = play()

@@ -197,8 +197,9 @@ async def test_not_found_after_a_lost_answer_means_that_it_is_done(play, first, 
     assert deletion.done_earlier
     assert await deletion.wait() is None
     assert len(memory.script.requests) == 2
-    with pytest.raises(UnexpectedResponseError, match="gave no operation ID"):
+    with pytest.raises(UnexpectedResponseError, match="there is no operation to read") as caught:
         await deletion.fetch()
+    assert len(caught.value.attempts) == 2
 
 
 @pytest.mark.parametrize(

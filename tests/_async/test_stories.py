@@ -8,6 +8,7 @@ import pytest
 
 from twilio_memory import (
     BatchError,
+    InvalidArgumentError,
     NotFoundError,
     ProfileMergedError,
     ProfileNotFoundError,
@@ -130,6 +131,16 @@ async def test_trait_groups_and_settings_shape_what_is_known(memory, store_id):
     assert (await memory.profiles.fetch(store_id, profile_id, trait_groups=["Loyalty"])).traits == {
         "Loyalty": {"points": 7}
     }
+    [listed] = [
+        group
+        async for group in memory.trait_groups.list(store_id, include_traits=True)
+        if group.display_name == "Loyalty"
+    ]
+    copied = {"display_name": "Copy", "description": listed.description, "traits": listed.traits}
+    await (await memory.trait_groups.create(store_id, **copied)).wait()
+    assert (await memory.trait_groups.fetch(store_id, "Copy")).trait_group.traits == listed.traits
+    with pytest.raises(InvalidArgumentError, match="traits: expected definitions by name, got list"):
+        await memory.trait_groups.create(store_id, display_name="Odd", traits=[traits])
     await (await memory.trait_groups.delete(store_id, "Loyalty")).wait()
     with pytest.raises(TraitGroupNotFoundError):
         await memory.trait_groups.fetch(store_id, "Loyalty")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import ssl
@@ -132,7 +133,7 @@ class Unread:
 
     def _serve(self) -> None:
         raw, _ = self._listener.accept()
-        with raw:
+        with contextlib.suppress(OSError), raw:  # The client goes when its time is over.
             connection = raw_server.TLSSide(raw, server_context())
             if self._pause is None:
                 connection.sendall(self._says)

@@ -163,7 +163,7 @@ def test_a_failure_and_a_wait_too_long_are_errors(upload_of):
     _, pending = upload_of(io.BytesIO(CSV), *steps, filename="a.csv")
     with pytest.raises(OperationTimeoutError):
         pending.wait(timeout=0.5)
-    with pytest.raises(OperationFailedError, match="FAILED with 7 errors") as caught:
+    with pytest.raises(OperationFailedError, match="FAILED; errors: 7") as caught:
         pending.wait()
     assert caught.value.last_state.summary.errors == 7
 

@@ -132,8 +132,10 @@ def test_a_wait_that_could_not_read_anything_does_not_say_that_the_work_goes_on(
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), "5", None, True])
 def test_the_timeout_is_a_number_of_seconds(start, seconds):
     memory, deletion = start()
-    with pytest.raises(InvalidArgumentError, match="timeout: "):
+    with pytest.raises(InvalidArgumentError, match=r"timeout: .* was accepted all the same") as caught:
         deletion.wait(seconds)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert (caught.value.operation, caught.value.operation_id) == ("DeleteDataMapping", OPERATION)
     assert len(memory.script.requests) == 1
 
 
@@ -174,6 +176,28 @@ def test_a_look_that_fails_for_good_leaves_the_write_accepted(start, failure, ki
     assert not isinstance(caught.value, kind)
     assert memory.script.lines[1:] == [POLL]
     deletion.wait()
+
+
+def test_what_ends_a_wait_tells_how_the_write_was_tried(start):
+    _, deletion = start(accepted(), *[operation("RUNNING")] * 2, operation("FAILED"), first=error(429))
+    for kind in (OperationTimeoutError, OperationFailedError):
+        with pytest.raises(kind) as caught:
+            deletion.wait(timeout=2)
+        assert [attempt.status for attempt in caught.value.attempts] == [429, 202]
+
+
+def test_a_wait_on_a_closed_client_says_how_to_go_on(start):
+    memory, deletion = start()
+    memory.close()
+    with pytest.raises(OperationUnreadableError, match=r"\. With another client, resume it by its ID\.$"):
+        deletion.wait()
+
+
+def test_an_operation_that_nobody_knows_is_not_said_to_be_under_way(play):
+    memory = play(*[error(404, 520052)] * 20)
+    with pytest.raises(OperationUnreadableError, match=f"^A write: {OPERATION} could not be read: ") as caught:
+        memory.operations.resume(operation_id=OPERATION).wait()
+    assert "under way" not in str(caught.value)
 
 
 def test_a_not_found_in_the_first_seconds_is_waited_out(start):

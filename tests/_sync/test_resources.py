@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import httpx
 import pytest
@@ -32,6 +33,7 @@ from twilio_memory.models import (
     Store,
     StorePatch,
 )
+from wire import PROFILE
 
 FROM = MappingFromIngress(columns=["primary_email"])
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="primary_email", trait_group="Contact", trait_name="email")])
@@ -143,7 +145,7 @@ def test_an_update_sends_what_was_given_and_nothing_else(play):
 
 def test_a_misspelt_field_is_an_error(play):
     memory = play()
-    with pytest.raises(TypeError, match="'dispaly_name', but 'display_name'; the field 'display_name' is missing"):
+    with pytest.raises(TypeError, match=r"did you mean 'display_name'\?; the field 'display_name' is missing"):
         memory.data_mappings.create(STORE, dispaly_name="crm", mapping_from=FROM, mapping_to=TO)
     with pytest.raises(TypeError, match="the field 'mapping_to' is missing"):
         memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM)
@@ -162,19 +164,28 @@ def test_a_misspelt_field_is_an_error(play):
         (
             (),
             {"mapping_to": {"type": "TRAITS"}},
-            "expected a model of twilio_memory.models, got {'type'",
+            "(mapping_to: expected a model of twilio_memory.models, got {'type'",
         ),
-        ((), {"mapping_to": MappingToTraits(mappings=[{}])}, "expected a model of twilio_memory.models, got {}"),
+        (
+            (),
+            {"mapping_to": MappingToTraits(mappings=[{}])},
+            "(mapping_to.mappings[0]: expected a model of",
+        ),
         ((), {"description": object()}, "cannot be built"),
         ((), {"description": float("nan")}, "cannot be built"),
         ((), {"description": "x", "if_match": "a\r\nX-Evil: 1"}, "if_match: "),
         ((), {"description": "x", "if_match": ""}, "if_match: "),
         ((), {"description": "x", "if_match": "é"}, "if_match: "),
         ((), {"description": "x", "if_match": None}, "if_match: "),
+        (
+            (),
+            {"description": "x", "if_match": DataMappingCore()},
+            "if_match: expected the etag of what was",
+        ),
     ],
 )
 def test_a_body_that_cannot_be_right_is_refused(play, arguments, fields, message):
-    with pytest.raises(InvalidArgumentError, match=message):
+    with pytest.raises(InvalidArgumentError, match=re.escape(message)):
         play().data_mappings.update(STORE, MAPPING, *arguments, **fields)
 
 
@@ -219,3 +230,15 @@ def test_an_unknown_status_of_a_store_is_kept(play):
     store = play(httpx.Response(200, json=body)).stores.fetch(STORE)
     assert store.status == "ASLEEP"
     assert store.intelligence_service_id is None
+
+
+def test_a_profile_has_traits_also_where_it_has_none(play):
+    for traits in ({}, {"traits": None}, {"traits": {}}):
+        found = play(httpx.Response(200, json={"id": PROFILE, **traits})).profiles.fetch(STORE, PROFILE)
+        assert found.traits == {}
+
+
+@pytest.mark.parametrize("profiles", [{}, {"profiles": None}, {"profiles": []}])
+def test_a_lookup_that_finds_nothing_gives_a_list(play, profiles):
+    memory = play(httpx.Response(200, json=profiles))
+    assert (memory.profiles.lookup(STORE, id_type="email", value="x")).profiles == []

@@ -4,6 +4,7 @@ import asyncio
 import concurrent.futures
 import datetime as dt
 import gc
+import inspect
 import sqlite3
 import weakref
 
@@ -11,7 +12,9 @@ import anyio
 import httpx
 import pytest
 
+from twilio_memory import AsyncMemoryClient, MemoryClient
 from twilio_memory.testing import Emulator, EmulatorError, EmulatorTransport, Fault
+from twilio_memory.testing._client_options import AsyncClientOptions, ClientOptions
 
 STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
 
@@ -330,3 +333,25 @@ def test_what_the_api_would_refuse_cannot_be_put_in(api):
         with pytest.raises(EmulatorError, match=told):
             put()
     assert emulator.calls == []
+
+
+@pytest.mark.parametrize("name", ["operation_polls", "operation_seconds", "write_lag"])
+@pytest.mark.parametrize("value", ["2", True, -1, float("nan")])
+def test_a_pace_is_numbers(name, value):
+    with pytest.raises(ValueError, match=f"{name}: expected"):
+        Emulator(**{name: value})
+
+
+def test_its_clock_is_one_that_can_be_moved():
+    with pytest.raises(TypeError, match="clock: expected a FakeClock, got 5"):
+        Emulator(clock=5)
+
+
+@pytest.mark.parametrize(
+    ("options", "client"), [(ClientOptions, MemoryClient), (AsyncClientOptions, AsyncMemoryClient)]
+)
+def test_its_clients_can_be_made_with_what_others_can_be_made_with(options, client):
+    parameters = inspect.signature(client).parameters
+    assert set(options.__annotations__) == set(parameters)
+    for name, annotation in options.__annotations__.items():
+        assert annotation.__forward_arg__ == parameters[name].annotation, name

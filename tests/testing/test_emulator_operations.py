@@ -98,7 +98,7 @@ def test_a_completed_operation_tells_its_result_and_when_it_ended(api):
 
 def test_a_change_of_what_was_deleted_meanwhile_fails(api):
     mapping = api.mapping(api.store())
-    changing, deleting = api.send("PATCH", mapping, {"isEnabled": False}), api.send("DELETE", mapping)
+    deleting, changing = api.send("DELETE", mapping), api.send("PATCH", mapping, {"isEnabled": False})
     for accepted in (deleting, deleting, changing, changing):
         operation = api.operation(accepted).json()
     assert operation["status"] == "FAILED"
@@ -163,3 +163,21 @@ def test_the_id_of_something_else_is_no_operation_id(api, refused, prefix):
     path = "/v1/ControlPlane/Operations"
     refused(api.get(f"{path}/{prefix}_00000000000000000000000000"), 400, 520051)
     refused(api.get(f"{path}/other_operation_00000000000000000000000000"), 404, 520052)
+
+
+@pytest.mark.parametrize("pace", [{"operation_polls": 2}, {"operation_polls": 1}, {"operation_seconds": 5}])
+def test_what_is_accepted_first_is_done_first_whichever_is_polled(new_api, pace):
+    api = new_api(**pace)
+    store, other = api.store(), api.store("other")
+    elsewhere = api.send("PATCH", other, {"description": "pending"})
+    first, second = (api.send("PATCH", store, {"description": text}) for text in ("first", "second"))
+    for _ in range(2):
+        api.operation(second)
+    if "operation_seconds" in pace:
+        api.emulator.clock.advance(5)
+    else:
+        assert "description" not in api.get(other).json()
+    for accepted in (second, first):
+        assert api.operation(accepted).json()["status"] == "COMPLETED"
+    assert api.get(store).json()["description"] == "second"
+    assert [api.operation(elsewhere).json()["status"] for _ in range(2)][-1] == "COMPLETED"

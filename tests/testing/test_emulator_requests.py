@@ -106,6 +106,7 @@ def create_compressed(api, encoding, content):
 )
 def test_a_body_may_be_compressed(api, encoding, content):
     assert create_compressed(api, encoding, content).status == 202
+    assert api.emulator.calls[-1].json() == {"displayName": "sandbox"}
 
 
 @pytest.mark.parametrize(

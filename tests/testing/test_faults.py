@@ -306,7 +306,7 @@ def test_every_kind_is_written_as_json_and_read_again():
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"operation": "DeleteDataMaping", "kind": "hang"}, "'DeleteDataMapping' is near"),
+        ({"operation": "DeleteDataMaping", "kind": "hang"}, r"did you mean 'DeleteDataMapping'\?"),
         ({"operation": "nothing like it", "kind": "hang"}, "the API has no 'nothing like it'$"),
         ({"operation": "FetchStore", "kind": "hangs"}, "expected one of answer, lost_answer"),
         ({"operation": "FetchStore", "kind": "hang", "status": 500}, "status: hang has none"),

@@ -65,7 +65,7 @@ def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
             assert web.get(another).json()["status"] == "COMPLETED"
 
 
-def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers(tmp_path):
+def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers():
     told = []
     for _ in range(2):
         with (
@@ -75,6 +75,8 @@ def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers(t
             created = web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
             web.put(f"{url}/__emulator__/clock", json={"advance": 1})
             told.append((created.headers["Operation-Id"], web.get(f"{url}{STORES}").json()["stores"]))
+            # Time does not end it there.
+            assert [web.get(created.json()["statusUrl"]).json()["status"] for _ in range(2)] == ["RUNNING", "COMPLETED"]
             assert web.get(f"{url}/__emulator__/clock").json() == {"time": "2026-01-15T09:30:01.000Z"}
     assert told[0] == told[1]
 

@@ -207,7 +207,10 @@ class AsyncMemoryClient:
         return changed
 
     async def aclose(self) -> None:
-        """Close the connections. Twice does no harm; whatever is called afterwards raises `ClientClosedError`."""
+        """Close the connections. Twice does no harm. What is sent afterwards raises `ClientClosedError`.
+
+        A handle's `wait` raises `OperationUnreadableError` then; another client can resume it.
+        """
         await self._session.transport.aclose()
 
     async def __aenter__(self) -> Self:

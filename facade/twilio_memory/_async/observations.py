@@ -180,7 +180,7 @@ class AsyncObservations(AsyncResource):
     async def delete(self, store_id: str, profile_id: str, observation_id: str) -> MessageAccepted:
         """Delete an observation. This cannot be undone.
 
-        It is retried after a failure that leaves open whether it was done, since the ID is never given again.
+        It is retried after a failure that leaves open whether it was done, since the ID is never reused.
 
         Args:
             store_id: The store's ID.

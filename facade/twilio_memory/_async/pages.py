@@ -52,7 +52,7 @@ class AsyncPages(Generic[PageT]):
         """
         if self._call is None:
             self._call = self._following()
-        page, _, call = await self._session.deliver(self._call)
+        page, _, call, _ = await self._session.deliver(self._call)
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
         self._token = page.meta.next_token if page.meta else UNSET

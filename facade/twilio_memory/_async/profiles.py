@@ -101,8 +101,8 @@ class AsyncProfiles(AsyncResource):
             trait_groups: Only the traits of these groups, by name.
 
         Returns:
-            The profile; its `traits` are plain dictionaries. Where the profile was merged, it is the one that it is
-            part of now, as its `id` tells.
+            The profile; its `traits` are plain dictionaries, by group and name. Where the profile was merged, it is the
+            one that it is part of now, as its `id` tells.
 
         Raises:
             ProfileNotFoundError: The store has no such profile.
@@ -111,7 +111,9 @@ class AsyncProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         groups = names_of("trait_groups", trait_groups)
-        return await self._read(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
+        profile = await self._read(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
+        profile.traits = profile.traits or {}
+        return profile
 
     async def update(self, store_id: str, profile_id: str, traits: TraitChanges) -> MessageAccepted:
         """Merge traits into a profile; what is not given stays as it is.
@@ -138,7 +140,7 @@ class AsyncProfiles(AsyncResource):
     async def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
         """Delete a profile with its identifiers and traits. This cannot be undone.
 
-        It is retried after a failure that leaves open whether it was done, since the ID is never given again.
+        It is retried after a failure that leaves open whether it was done, since the ID is never reused.
 
         Args:
             store_id: The store's ID.

@@ -46,7 +46,8 @@ class AsyncResource:
         except NotFoundError as error:
             accepted = Accepted.earlier(call, error)
         else:
-            accepted = Accepted.read(call, answer.value, answer.headers, self._session.clock.time())
+            now = self._session.clock.time()
+            accepted = Accepted.read(call, answer.value, answer.headers, now, answer.attempts)
         return AsyncPendingOperation(self._session, accepted, result)
 
     async def _delete(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from twilio_memory._config import Credentials, Options
     from twilio_memory._endpoints import Call, Endpoint
     from twilio_memory._imports import Address
+    from twilio_memory._outcome import Attempt
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
@@ -33,6 +34,7 @@ class Answer(NamedTuple, Generic[T_co]):
     """With lower-case names."""
     call: Call[T_co]
     """What was sent in the end: where a profile was merged, it is for the other one."""
+    attempts: tuple[Attempt, ...]
 
 
 class AsyncSession:
@@ -100,7 +102,7 @@ class AsyncSession:
                     call = again
                     continue
                 if wait is None:
-                    return Answer(call.read(response, trail.attempts), response.headers, call)
+                    return Answer(call.read(response, trail.attempts), response.headers, call, trail.attempts)
             await self.clock.sleep_async(wait)
 
     async def upload(self, arguments: dict[str, str], to: Address, file: BinaryIO, size: int, timeout: float) -> None:  # noqa: ASYNC109 - a deadline

@@ -172,7 +172,7 @@ class AsyncSummaries(AsyncResource):
     async def delete(self, store_id: str, profile_id: str, summary_id: str) -> MessageAccepted:
         """Delete a summary. This cannot be undone.
 
-        It is retried after a failure that leaves open whether it was done, since the ID is never given again.
+        It is retried after a failure that leaves open whether it was done, since the ID is never reused.
 
         Args:
             store_id: The store's ID.

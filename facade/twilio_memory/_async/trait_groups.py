@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, overload
 
 from twilio_memory._async.pages import AsyncItems
@@ -17,13 +18,12 @@ from twilio_memory._endpoints import (
     prepare,
 )
 from twilio_memory._pending import nothing
+from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import check_argument
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from twilio_memory._async.pending import AsyncPendingOperation
     from twilio_memory._fetched import FetchedTraitGroupPage
     from twilio_memory_api.models import (
@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     )
 
 
-def _definitions(traits: Mapping[str, TraitDefinition] | Unset) -> TraitDefinitions | Unset:
-    if isinstance(traits, Unset):
+def _definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> TraitDefinitions | Unset:
+    if isinstance(traits, Unset | models.TraitDefinitions):
         return traits
+    if not isinstance(traits, Mapping):
+        raise InvalidArgumentError(f"traits: expected definitions by name, got {type(traits).__name__}")
     definitions = models.TraitDefinitions()
     definitions.additional_properties = dict(traits)
     return definitions
@@ -58,7 +60,7 @@ class AsyncTraitGroups(AsyncResource):
         *,
         display_name: str,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
     ) -> AsyncPendingOperation[None]: ...
     async def create(
         self,
@@ -67,7 +69,7 @@ class AsyncTraitGroups(AsyncResource):
         *,
         display_name: str | Unset = UNSET,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
     ) -> AsyncPendingOperation[None]:
         """Create a trait group.
 
@@ -193,7 +195,7 @@ class AsyncTraitGroups(AsyncResource):
         *,
         if_match: str | Unset | None = UNSET,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
     ) -> AsyncPendingOperation[None]: ...
     async def update(
         self,
@@ -203,7 +205,7 @@ class AsyncTraitGroups(AsyncResource):
         *,
         if_match: str | Unset | None = UNSET,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
     ) -> AsyncPendingOperation[None]:
         """Change a trait group; traits that are not named stay as they are.
 
@@ -239,7 +241,7 @@ class AsyncTraitGroups(AsyncResource):
     async def delete(self, store_id: str, trait_group_name: str) -> AsyncPendingOperation[None]:
         """Delete a trait group with its traits. This cannot be undone.
 
-        It is not retried after a failure that leaves open whether it was done: the name may be given again.
+        It is not retried after a failure that leaves open whether it was done: the name may be reused.
 
         Args:
             store_id: The store's ID.

@@ -207,7 +207,10 @@ class MemoryClient:
         return changed
 
     def close(self) -> None:
-        """Close the connections. Twice does no harm; whatever is called afterwards raises `ClientClosedError`."""
+        """Close the connections. Twice does no harm. What is sent afterwards raises `ClientClosedError`.
+
+        A handle's `wait` raises `OperationUnreadableError` then; another client can resume it.
+        """
         self._session.transport.close()
 
     def __enter__(self) -> Self:

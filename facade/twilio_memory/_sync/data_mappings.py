@@ -185,7 +185,7 @@ class DataMappings(Resource):
     def delete(self, store_id: str, data_mapping_id: str) -> PendingOperation[None]:
         """Delete a data mapping. This cannot be undone.
 
-        It is retried after a failure that leaves open whether it was done, since the ID is never given again. Where
+        It is retried after a failure that leaves open whether it was done, since the ID is never reused. Where
         an earlier attempt turns out to have done it, the handle's `done_earlier` is True.
 
         Args:

@@ -46,7 +46,8 @@ class Resource:
         except NotFoundError as error:
             accepted = Accepted.earlier(call, error)
         else:
-            accepted = Accepted.read(call, answer.value, answer.headers, self._session.clock.time())
+            now = self._session.clock.time()
+            accepted = Accepted.read(call, answer.value, answer.headers, now, answer.attempts)
         return PendingOperation(self._session, accepted, result)
 
     def _delete(self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs) -> MessageAccepted:

@@ -12,15 +12,23 @@ from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._serve import run
 
+_SECONDS = 1.0
+_POLLS = 2
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit status: 0, or 2 if it cannot be done."""
     options = _parser().parse_args(arguments)
+    if options.operation_polls is None:
+        # Other clients may not poll the operation but look for what it makes: it ends by itself where time goes on.
+        options.operation_polls = _POLLS
+        if options.operation_seconds is None and options.clock is None:
+            options.operation_seconds = _SECONDS
     try:
         with Emulator(
             seed=options.seed,
-            operation_polls=options.operation_polls or 0,
-            operation_seconds=None if options.operation_polls is not None else options.operation_seconds,
+            operation_polls=options.operation_polls,
+            operation_seconds=options.operation_seconds,
             write_lag=options.write_lag,
             database=options.state,
             clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
@@ -56,15 +64,21 @@ def _parser() -> argparse.ArgumentParser:
         type=_moment,
         metavar="TIME",
         help="a clock that stands still at this time until it is moved, such as 2026-01-15T10:30:00Z: then the same "
-        "requests get the same answers on each run",
+        "requests get the same responses on each run",
     )
-    # Other clients may not poll the operation but look for what it makes: by default it ends by itself.
     pace = serve.add_mutually_exclusive_group()
+    # Suppressed, for which one it is depends on the clock.
     pace.add_argument(
-        "--operation-seconds", type=float, default=1.0, metavar="S", help="how long an accepted write takes"
+        "--operation-seconds",
+        type=float,
+        metavar="S",
+        help=f"how long an accepted write takes (default: {_SECONDS:g}, without --clock)",
     )
     pace.add_argument(
-        "--operation-polls", type=int, metavar="N", help="at which poll it is completed; seconds do not count then"
+        "--operation-polls",
+        type=int,
+        metavar="N",
+        help=f"at which poll it is completed; seconds do not count then (default: {_POLLS}, with --clock)",
     )
     serve.add_argument(
         "--write-lag", type=float, default=0.0, metavar="S", help="seconds until what has no operation can be read"
@@ -89,7 +103,8 @@ def _moment(text: str) -> dt.datetime:
         moment = dt.datetime.fromisoformat(text)
         FakeClock().set(moment)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+        expected = "expected a time with a zone in the years 1970 to 8999, such as 2026-01-15T10:30:00Z"
+        raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from error
     return moment
 
 

@@ -55,7 +55,7 @@ def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) ->
     except UnicodeEncodeError as error:
         raise EmulatorError("the API has no such communications: a text has half of a surrogate pair") from error
     if findings := inspect(_schema(), communication, "body"):
-        told = "; ".join(f"{finding.field}: {finding.message}" for finding in findings)
+        told = "; ".join(f"{finding.field}: {finding.message}".removeprefix(": ") for finding in findings)
         raise EmulatorError(f"the API has no such communications: {told}")
     return communication
 

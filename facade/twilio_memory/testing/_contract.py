@@ -26,7 +26,7 @@ _OPERATION_ID = re.compile(r"(?!mem_|conv_|tdi_)[a-z][a-z_]*_[0-7][0-9a-z]{25}")
 # Twilio's helper for Python sends this header as a parameter, too. Any other name there is a mistake of somebody's.
 _HEADER_IN_QUERY = "Accept-Encoding"
 # Far more than what a request may say.
-_LARGEST_BODY = 2**26
+_LARGEST_BODY = 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _parse(request: Request) -> tuple[Any, list[Finding]]:
     if not _is_json(request.headers):
         return None, [Finding("header", "Content-Type", "is not application/json")]
     try:
-        content = _decompressed(request)
+        content = decompressed(request)
     except zlib.error:
         return None, [Finding("header", "Content-Encoding", "the body is not compressed like that")]
     except ValueError as error:
@@ -159,7 +159,7 @@ def _loaded(content: bytes) -> tuple[Any, list[Finding]]:
     return body, []
 
 
-def _decompressed(request: Request) -> bytes:
+def decompressed(request: Request) -> bytes:
     """Return the body as it was before it was compressed.
 
     Raises:
@@ -174,7 +174,7 @@ def _decompressed(request: Request) -> bytes:
             inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
             content = inflate.decompress(request.body, _LARGEST_BODY)
             if not inflate.eof:
-                raise ValueError("the body is cut short, or too large")
+                raise ValueError("the body is too large" if inflate.unconsumed_tail else "the body is cut short")
             return content
         case _:
             raise ValueError("only gzip and deflate are known to the emulator")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import threading
 import weakref
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -25,7 +27,7 @@ from . import (
 )
 from ._clock import FakeClock
 from ._communications import new_communication, put_communication
-from ._contract import authenticate, check_answer, query_pairs, read_request
+from ._contract import authenticate, check_answer, decompressed, query_pairs, read_request
 from ._database import Database
 from ._effects import STORES
 from ._errors import EmulatorError, Moved, Problem
@@ -43,10 +45,11 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
     from types import TracebackType
-    from typing import Self
+    from typing import Self, Unpack
 
     from twilio_memory import AsyncMemoryClient, MemoryClient, Traits
 
+    from ._client_options import AsyncClientOptions, ClientOptions
     from ._spec import Answering, Operation
 
 # Their import fills the table of handlers.
@@ -85,7 +88,8 @@ class Emulator:
         clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
 
     Raises:
-        ValueError: `operation_polls`, `operation_seconds` or `write_lag` is negative.
+        ValueError: `operation_polls`, `operation_seconds` or `write_lag` is no such number, or is negative.
+        TypeError: `clock` is no clock that can be moved, or a fault is none.
         EmulatorError: The file is not a database of this version of the emulator, or another one has it.
     """
 
@@ -101,6 +105,8 @@ class Emulator:
         clock: FakeClock | None = None,
     ) -> None:
         pace = Pace(operation_polls, operation_seconds, write_lag)
+        if clock is not None and not isinstance(clock, FakeClock):
+            raise TypeError(f"clock: expected a FakeClock, got {clock!r}")
         self.calls: list[Call] = []
         """The requests that it has had, in order."""
         self._spec = load()
@@ -120,7 +126,7 @@ class Emulator:
         if past is not None and past > self.clock.time():
             self._go_to(past)
 
-    def client(self, **options: Any) -> MemoryClient:  # noqa: ANN401 - the client's own options
+    def client(self, **options: Unpack[ClientOptions]) -> MemoryClient:
         """Return a client that works on this emulator and waits on its clock.
 
         Args:
@@ -131,7 +137,7 @@ class Emulator:
         client = httpx.Client(transport=self.transport(), trust_env=False)
         return MemoryClient(**self._options(client, options))
 
-    def async_client(self, **options: Any) -> AsyncMemoryClient:  # noqa: ANN401 - the client's own options
+    def async_client(self, **options: Unpack[AsyncClientOptions]) -> AsyncMemoryClient:
         """Return an asynchronous client that works on this emulator and waits on its clock.
 
         Args:
@@ -173,7 +179,7 @@ class Emulator:
 
     @property
     def unmet_faults(self) -> tuple[Fault, ...]:
-        """The pending faults that have not befallen all the calls, or the one at least, that they should have."""
+        """The pending faults that have not affected all the calls, or the one at least, that they should."""
         with self._lock:
             return self._faults.unmet
 
@@ -237,7 +243,7 @@ class Emulator:
                 self._operations.finish_all(at)
 
     def add_store(self, display_name: str | None = None) -> str:
-        """Let there be a store, ready for use. That is no call: none is logged, and no fault befalls it.
+        """Add a store that is ready for use. It is not logged as a call, and no fault affects it.
 
         Args:
             display_name: Its name; another one each time if not given.
@@ -251,7 +257,7 @@ class Emulator:
         return self._add("CreateStore", {}, {"displayName": display_name or self._name("store", STORES)})
 
     def add_data_mapping(self, store_id: str, **properties: Any) -> str:  # noqa: ANN401 - whatever a data mapping has
-        """Let a store have a data mapping. That is no call: none is logged, and no fault befalls it.
+        """Add a data mapping to a store. It is not logged as a call, and no fault affects it.
 
         Args:
             store_id: The store.
@@ -275,7 +281,7 @@ class Emulator:
         return self._add("CreateDataMapping", {"storeId": store_id}, body)
 
     def add_profile(self, store_id: str, traits: Traits) -> str:
-        """Let a store have a profile. That is no call: none is logged, and no fault befalls it.
+        """Add a profile to a store. It is not logged as a call, and no fault affects it.
 
         Args:
             store_id: The store.
@@ -351,7 +357,9 @@ class Emulator:
             self._operations.settle(at)
         return at
 
-    def _options(self, http_client: httpx.Client | httpx.AsyncClient, options: dict[str, Any]) -> dict[str, Any]:
+    def _options(
+        self, http_client: httpx.Client | httpx.AsyncClient, options: ClientOptions | AsyncClientOptions
+    ) -> dict[str, Any]:
         given = {"username": "SKemulator", "password": "emulator", "http_client": http_client, "clock": self.clock}
         return {**given, **options}
 
@@ -359,7 +367,7 @@ class Emulator:
         self.clock.set(dt.datetime.fromtimestamp(at, dt.UTC))
 
     def _answer(self, request: Request, at: float) -> tuple[Operation | None, Fault | None, Answer | None]:
-        """Return what a request means, what befalls it, and its answer if it gets one."""
+        """Return what a request means, what is to go wrong with it, and its answer if it gets one."""
         operation = fault = None
         documented: Mapping[int, Answering] = {}
         try:
@@ -479,13 +487,16 @@ def _response(answer: Answer | None, fault: Fault | None, request_id: str) -> Re
 def _call(
     request: Request, operation: Operation | None, status: int | None, at: float, fault: Fault | None = None
 ) -> Call:
+    body = request.body
+    with contextlib.suppress(ValueError, zlib.error):
+        body = decompressed(request)
     return Call(
         operation=None if operation is None else operation.id,
         method=request.method,
         path=request.path,
         query=query_pairs(request),
         headers={name.lower(): value for name, value in request.headers if name.lower() not in _SECRET_HEADERS},
-        body=request.body,
+        body=body,
         status=status,
         at=dt.datetime.fromtimestamp(at, dt.UTC),
         fault=fault,

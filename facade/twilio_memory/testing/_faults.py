@@ -57,7 +57,7 @@ class Fault:
 
     Args:
         operation: The operation as the API names it, such as `DeleteDataMapping`, or `*` for whichever comes.
-        times: How many calls it befalls, at least 1; None for all that come.
+        times: How many calls it affects, at least 1; None for all that come.
         skip: How many calls pass before it begins.
 
     Raises:
@@ -216,7 +216,7 @@ class Fault:
         if self.operation not in operations:
             near = difflib.get_close_matches(self.operation, operations, n=1)
             raise ValueError(
-                f"operation: the API has no {self.operation!r}" + (f"; {near[0]!r} is near" if near else "")
+                f"operation: the API has no {self.operation!r}" + (f"; did you mean {near[0]!r}?" if near else "")
             )
         if self.kind == "failed_operation" and not operations[self.operation].starts_work:
             raise ValueError(f"operation: {self.operation} starts no operation that could fail")
@@ -239,7 +239,7 @@ class Faults:
 
     @property
     def unmet(self) -> tuple[Fault, ...]:
-        """Those of them that tests wait for in vain: all but what has befallen a call and has no end."""
+        """Those of them that tests wait for in vain: all but what has affected a call and has no end."""
         return tuple(fault for fault, met in self._pending if fault.times is not None or not met)
 
     def add(self, fault: Fault) -> None:
@@ -251,7 +251,7 @@ class Faults:
         self._pending.clear()
 
     def meet(self, operation: Operation) -> Fault | None:
-        """Tell what befalls a call, and count it."""
+        """Tell what is to go wrong with a call, and count it."""
         self._before = self._pending.copy()
         for index, (fault, _) in enumerate(self._pending):
             if fault.operation not in {_ANY, operation.id}:
@@ -268,7 +268,7 @@ class Faults:
         return None
 
     def unmeet(self) -> None:
-        """Take the last call for one that nothing has befallen."""
+        """Take the last call for one with which nothing was to go wrong."""
         self._pending = self._before
 
 

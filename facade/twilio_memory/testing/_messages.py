@@ -64,6 +64,7 @@ class Call:
     headers: Mapping[str, str]
     """By lower-case name, without credentials."""
     body: bytes
+    """As it was before it was compressed, if it was."""
     status: int | None
     """The status of the response, also of one that a fault has lost; None where a fault left nothing done."""
     at: dt.datetime

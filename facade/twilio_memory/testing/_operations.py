@@ -40,12 +40,16 @@ class Pace:
     write_lag: float
 
     def __post_init__(self) -> None:
-        if self.polls < 0:
-            raise ValueError(f"operation_polls is negative: {self.polls}")
-        if self.seconds is not None and not 0 <= self.seconds < float("inf"):
-            raise ValueError(f"operation_seconds is no length of time: {self.seconds}")
-        if not 0 <= self.write_lag < float("inf"):
-            raise ValueError(f"write_lag is no length of time: {self.write_lag}")
+        if isinstance(self.polls, bool) or not isinstance(self.polls, int) or self.polls < 0:
+            raise ValueError(f"operation_polls: expected a whole number of at least 0, got {self.polls!r}")
+        if self.seconds is not None:
+            _check_seconds("operation_seconds", self.seconds)
+        _check_seconds("write_lag", self.write_lag)
+
+
+def _check_seconds(name: str, value: float) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+        raise ValueError(f"{name}: expected a number of seconds, at least 0, got {value!r}")
 
 
 class Operations:
@@ -158,6 +162,15 @@ class Operations:
                 self._connection.execute("UPDATE operations SET status = 'RUNNING' WHERE id = ?", (operation_id,))
                 begin(self._state, _task(row))
             self._connection.execute("UPDATE operations SET polls_left = polls_left - 1 WHERE id = ?", (operation_id,))
+            # What was accepted before it for the same resource is done before it.
+            self._connection.execute(
+                """
+                UPDATE operations SET polls_left = 0
+                WHERE (kind, scope, target) = (:kind, :scope, :target) AND seq < :seq AND completed_at IS NULL
+                    AND polls_left IS NOT NULL AND :left <= 0
+                """,
+                {**row, "left": (row["polls_left"] or 1) - 1},
+            )
             self.settle(at)
             row = self._find(operation_id)
         return _seen(row, origin)

@@ -10,6 +10,7 @@ import socket
 import struct
 import sys
 from dataclasses import replace
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -223,7 +224,9 @@ def _application(emulator: Emulator, most_calls: int | None) -> Starlette:
 
 def _refuse(_: HttpRequest, error: Exception) -> HttpResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
-    return JSONResponse({"message": error.detail}, error.status_code, error.headers)
+    # What is not under it goes to the API, which has errors of its own.
+    more = ": GET /__emulator__/ lists what there is" if error.status_code == HTTPStatus.NOT_FOUND else ""
+    return JSONResponse({"message": f"{error.detail}{more}"}, error.status_code, error.headers)
 
 
 def _give_up(_: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - the signature of a handler

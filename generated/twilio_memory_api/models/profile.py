@@ -34,7 +34,7 @@ class Profile:
     id: str | Unset = UNSET
     """ A profile ID. """
     created_at: datetime.datetime | Unset = UNSET
-    traits: Any | Unset = UNSET
+    traits: Any = UNSET
     """ Traits by group and name. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
-from ..types import UNSET, Unset
+from ..types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ _new = object.__new__
 class ProfileData:
     """What is known of a profile, in at most 50 groups of at most 99 traits."""
 
-    traits: Any | Unset = UNSET
+    traits: Any = UNSET
     """ Traits by group and name. """
 
     def to_dict(self) -> dict[str, Any]:

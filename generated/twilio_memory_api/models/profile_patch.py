@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
-from ..types import UNSET, Unset
+from ..types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ _new = object.__new__
 class ProfilePatch:
     """Traits to merge into a profile; what is left out stays as it is, and null removes a trait."""
 
-    traits: Any | Unset = UNSET
+    traits: Any = UNSET
     """ Traits by group and name. """
 
     def to_dict(self) -> dict[str, Any]:

@@ -1,0 +1,39 @@
+"""What the clients of an emulator can be made with: what any client can, for type checkers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+    from twilio_memory import Clock, Timeouts
+
+
+class _Options(TypedDict, total=False):
+    username: str | None
+    password: str | None
+    base_url: str | None
+    region: str | None
+    edge: str | None
+    timeouts: Timeouts | None
+    max_attempts: int
+    max_retry_after: float
+    max_response_bytes: int
+    max_connections: int
+    ssl_context: ssl.SSLContext | None
+    clock: Clock | None
+
+
+class ClientOptions(_Options, total=False):
+    """The arguments of `MemoryClient`."""
+
+    http_client: httpx.Client | None
+
+
+class AsyncClientOptions(_Options, total=False):
+    """The arguments of `AsyncMemoryClient`."""
+
+    http_client: httpx.AsyncClient | None
