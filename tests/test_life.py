@@ -201,6 +201,34 @@ async def test_several_tasks_may_close_a_client_at_once(server):
     await gone(server)
 
 
+@pytest.mark.contract(27)
+def test_closing_that_is_cancelled_leaves_nothing_open(server):
+    async def main():
+        memory = async_client(server)
+        await asyncio.gather(*[memory.operations.fetch(OPERATION) for _ in range(5)])
+        assert server.connections == 5
+        closing = asyncio.create_task(memory.aclose())
+        await asyncio.sleep(0)
+        closing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await closing
+        await gone(server)
+
+    asyncio.run(main())
+
+
+@pytest.mark.contract(26)
+@pytest.mark.usefixtures("hurried")
+def test_event_loops_that_begin_and_end_in_many_threads_use_one_client(server):
+    memory = async_client(server)
+
+    def ask(_):
+        return anyio.run(memory.operations.fetch, OPERATION).status
+
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(ask, range(400))) == {"RUNNING"}
+
+
 @pytest.mark.contract(26)
 @pytest.mark.parametrize("other", LOOPS)
 def test_event_loops_in_two_threads_use_one_client_at_once(server, other):

@@ -29,8 +29,9 @@ def clock(monkeypatch):
 def addresses(monkeypatch):
     """Let a host have these addresses, each with what comes of connecting to it."""
 
-    def addresses(*outcomes):
-        found = [(socket.AF_INET, socket.SOCK_STREAM, 0, "", (outcome, 80)) for outcome in outcomes]
+    def addresses(*outcomes, family=socket.AF_INET):
+        found = [(family, socket.SOCK_STREAM, 0, "", (outcome, 80)) for outcome in outcomes]
+        found[1:] = [(socket.AF_INET, *rest) for _, *rest in found[1:]]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
 
     return addresses
@@ -41,7 +42,9 @@ def sockets(monkeypatch, clock):
     made = []
 
     class Socket:
-        def __init__(self, *_):
+        def __init__(self, family, *_):
+            if family == socket.AF_INET6:
+                raise OSError("Address family not supported by protocol")
             made.append(self)
             self.closed = False
 
@@ -88,6 +91,27 @@ def test_there_is_one_limit_for_all_of_them(addresses, sockets, clock):
         _sockets.SocketStream.connect("host", 80, 5)
     assert clock.now == 105
     assert all(made.closed for made in sockets)
+
+
+def test_an_address_that_never_answers_leaves_time_for_the_others(addresses, sockets, clock):
+    addresses(TimeoutError("nothing"), "there")
+    _sockets.SocketStream.connect("host", 80, 5)
+    assert clock.now == 102.5
+    assert [made.closed for made in sockets] == [True, False]
+
+
+def test_an_address_of_a_kind_that_the_system_does_not_have_is_passed_over(addresses, sockets):
+    addresses("unused", "there", family=socket.AF_INET6)
+    _sockets.SocketStream.connect("host", 80, 5)
+    assert [made.closed for made in sockets] == [False]
+
+
+@pytest.mark.usefixtures("sockets")
+def test_where_no_socket_can_be_made_there_is_no_connection(addresses):
+    addresses("unused", family=socket.AF_INET6)
+    with pytest.raises(ConnectError) as caught:
+        _sockets.SocketStream.connect("host", 80, 5)
+    assert caught.value.reason == "Address family not supported by protocol"
 
 
 def test_a_connection_that_was_reset_at_once_is_closed(addresses, sockets, monkeypatch):

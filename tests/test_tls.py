@@ -38,6 +38,10 @@ def test_contract_29_the_usual_context_verifies_as_that_of_httpx_does():
     assert own.cert_store_stats() == theirs.cert_store_stats()
 
 
+def test_a_connection_is_never_negotiated_anew():
+    assert _tls.default_ssl_context().options & ssl.OP_NO_RENEGOTIATION
+
+
 def test_there_is_one_context_for_all_clients_and_it_knows_certificates():
     assert _tls.default_ssl_context() is _tls.default_ssl_context()
     assert Path(certifi.where()).exists()

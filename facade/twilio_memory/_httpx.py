@@ -55,7 +55,7 @@ def client_failures(client: httpx.Client | httpx.AsyncClient) -> Generator[None]
         yield
     except httpx.HTTPStatusError:
         raise
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, UnicodeError) as error:
         _forget_credentials(error)
         raise ClientFailure(error) from error
     except RuntimeError as error:

@@ -12,7 +12,7 @@ from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, Rea
 if TYPE_CHECKING:
     from asyncio.trsock import TransportSocket
     from collections.abc import Callable
-    from typing import Self
+    from typing import Any, Self
 
 READ_AT_ONCE: Final = 64 * 1024
 
@@ -37,19 +37,15 @@ class SocketStream:
             addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise ConnectError from error
-        for family, kind, protocol, _, address in addresses:
-            connected = socket.socket(family, kind, protocol)
+        for before, (family, kind, protocol, _, address) in enumerate(addresses):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise ConnectTimeout from reason
+            # One that never answers leaves the others their share.
             try:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    raise TimeoutError
-                connected.settimeout(left)
-                connected.connect(address)
-                connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return cls(connected)
+                return cls(_connected(family, kind, protocol, address, left / (len(addresses) - before)))
             except OSError as error:
                 reason = error
-                connected.close()
         raise (ConnectTimeout if isinstance(reason, TimeoutError) else ConnectError) from reason
 
     def read(self, seconds: float) -> bytes:
@@ -79,6 +75,18 @@ class SocketStream:
     def close(self) -> None:
         """Close it."""
         self._socket.close()
+
+
+def _connected(family: int, kind: int, protocol: int, address: Any, seconds: float) -> socket.socket:  # noqa: ANN401 - each family has another kind
+    connected = socket.socket(family, kind, protocol)
+    try:
+        connected.settimeout(seconds)
+        connected.connect(address)
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        connected.close()
+        raise
+    return connected
 
 
 def readable(connected: socket.socket | TransportSocket) -> Callable[[], bool]:

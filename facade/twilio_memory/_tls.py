@@ -29,5 +29,6 @@ def default_ssl_context() -> ssl.SSLContext:
     except OSError as error:
         name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
         raise InvalidArgumentError(f"{name} of the environment cannot be used: {error}") from error
+    context.options |= ssl.OP_NO_RENEGOTIATION  # It would begin in the middle of an answer.
     context.set_alpn_protocols(["http/1.1"])
     return context

@@ -211,8 +211,10 @@ class AsyncLocal(Generic[T]):
         found = self._values.get(loop)
         if found is None:
             # Of a loop that was closed without being shut down, nothing tells but the loop.
-            for other in [other for other in self._values if getattr(other, "is_closed", bool)()]:
-                del self._values[other]
+            # Listed first: loops of other threads begin and end meanwhile.
+            for other in list(self._values):
+                if getattr(other, "is_closed", bool)():
+                    self.forget(other)
             value = self._make()
             # Event loops close at their end the generators that were begun in them: nothing else tells of that end.
             end = _at_the_end(weakref.ref(self), loop, self._close, value)

@@ -228,6 +228,15 @@ async def test_announcements_without_end_are_ended_by_the_total(serve, status):
     assert len(server.requests) == 1
 
 
+async def test_announcements_without_end_do_not_pile_up(serve):
+    endless = itertools.repeat(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 500, 100)
+    server, memory = serve(endless)
+    with pytest.raises(APIConnectionError, match="RemoteProtocolError: announcements without end") as caught:
+        await memory.stores.delete(STORE)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert len(server.requests) == 1
+
+
 async def test_announcements_are_passed_over(serve):
     server, memory = serve(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 3 + ACCEPTED)
     assert (await memory.stores.delete(STORE)).operation_id == OPERATION

@@ -29,6 +29,7 @@ from twilio_memory import (
     Timeouts,
     UnexpectedResponseError,
 )
+from twilio_memory._async.connection import AsyncConnection, Time
 from twilio_memory.testing import FakeClock
 from wire import COLUMNS, IMPORT
 
@@ -346,3 +347,25 @@ async def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the
             await memory.imports.upload(STORE, io.BytesIO(b"x" * 50_000_000), filename="a.csv", column_mappings=COLUMNS)
     assert [attempt.failure for attempt in caught.value.attempts] == ["WriteTimeout"]
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+class Taking:
+    """A connection that takes every part that is written, and then answers."""
+
+    def __init__(self):
+        self.parts = []
+
+    async def write(self, data, seconds):
+        self.parts.append((data, seconds))
+
+    async def read(self, _):
+        return ACCEPTED
+
+
+@pytest.mark.contract(9)
+async def test_a_large_body_has_the_write_timeout_for_each_part():
+    stream, limits = Taking(), Time(Timeouts(write=3), lambda: 60.0)
+    status, _ = await AsyncConnection(stream, 5).ask(b"head", b"x" * 1_000_000, 1_000_000, limits)
+    assert status == 202
+    assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000
+    assert [seconds for _, seconds in stream.parts] == [3] * 4

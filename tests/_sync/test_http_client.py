@@ -107,7 +107,9 @@ def test_broken_compression_that_a_hook_meets_is_an_error_of_ours(serve):
 
 
 @pytest.mark.contract(7, 13)
-@pytest.mark.parametrize("location", ["mailto:x", "http://[::1", "https:///x", "https://host:99999/", "//", " "])
+@pytest.mark.parametrize(
+    "location", ["mailto:x", "http://[::1", "https:///x", "https://host:99999/", "//", " ", "//xn--a-/"]
+)
 def test_a_redirect_is_final_wherever_it_leads(serve, location):
     server, memory = serve(*[http("308 Moved", b"", f"Location: {location}")] * 3)
     with pytest.raises(UnexpectedResponseError) as caught:
@@ -139,6 +141,7 @@ class PoolTimeout(httpx.ReadError):
         (PoolTimeout("called like another"), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (httpx.DecodingError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (httpx.StreamClosed(), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (UnicodeError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (httpx.InvalidURL("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (ConnectionResetError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (httpx.WriteTimeout("no"), APITimeoutError, Outcome.MAYBE_PROCESSED),

@@ -192,6 +192,11 @@ def test_a_byte_now_and_then_is_no_answer_in_time(way, unread):
     assert server.said < 1000
 
 
+def test_a_context_for_servers_is_refused():
+    with pytest.raises(InvalidArgumentError, match="for servers"):
+        MemoryClient("SK", "x", ssl_context=server_context())
+
+
 @pytest.mark.contract(10)
 def test_where_another_protocol_is_agreed_on_nothing_is_sent(way):
     context, offering = server_context(), trusting()

@@ -29,6 +29,7 @@ from twilio_memory import (
     Timeouts,
     UnexpectedResponseError,
 )
+from twilio_memory._sync.connection import Connection, Time
 from twilio_memory.testing import FakeClock
 from wire import COLUMNS, IMPORT
 
@@ -344,3 +345,25 @@ def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write
             memory.imports.upload(STORE, io.BytesIO(b"x" * 50_000_000), filename="a.csv", column_mappings=COLUMNS)
     assert [attempt.failure for attempt in caught.value.attempts] == ["WriteTimeout"]
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+class Taking:
+    """A connection that takes every part that is written, and then answers."""
+
+    def __init__(self):
+        self.parts = []
+
+    def write(self, data, seconds):
+        self.parts.append((data, seconds))
+
+    def read(self, _):
+        return ACCEPTED
+
+
+@pytest.mark.contract(9)
+def test_a_large_body_has_the_write_timeout_for_each_part():
+    stream, limits = Taking(), Time(Timeouts(write=3), lambda: 60.0)
+    status, _ = Connection(stream, 5).ask(b"head", b"x" * 1_000_000, 1_000_000, limits)
+    assert status == 202
+    assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000
+    assert [seconds for _, seconds in stream.parts] == [3] * 4

@@ -54,9 +54,13 @@ class _Connections:
 
     async def aclose(self) -> None:
         """Close what is idle; but not in a forked process: the server would hear it, and it is the parent's."""
-        while self.process == os.getpid() and (connection := self.newest()):
-            with ashielded():
-                await connection.aclose()
+        try:
+            while self.process == os.getpid() and (connection := self.newest()):
+                with ashielded():
+                    await connection.aclose()
+        except BaseException:
+            await self.aclose()  # Who is cancelled here leaves none of them open.
+            raise
 
 
 class AsyncPool:

@@ -51,6 +51,8 @@ class AsyncTransport:
             raise InvalidArgumentError(f"http_client: expected an httpx.AsyncClient, got {type(http_client).__name__}")
         if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
             raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
+        if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
+            raise InvalidArgumentError("ssl_context: this one is for servers; ssl.create_default_context() makes one")
         self.base = base
         self._ssl_context = ssl_context
         self._door = AsyncPool(base.origin, ssl_context, max_connections) if http_client is None else http_client

@@ -54,7 +54,7 @@ class MemoryClient:
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
         max_response_bytes: How large a decoded body may be.
         max_connections: How many connections may be open at once, 1 or more; further calls wait for one.
-        ssl_context: How TLS is verified, where the defaults do not serve.
+        ssl_context: How TLS is verified, where the defaults do not serve: by Twilio, and where files of imports go.
         http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
             headers, cookies and credentials are not, and it is not closed. Its connections know nothing of
             `timeouts.total`, which is then checked between the parts of a response only.

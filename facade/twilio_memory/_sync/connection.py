@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PART: Final = 256 * 1024
+"""Bytes of a request that are written at once: the limit is for each part."""
 _A_MOMENT: Final = 0.05
 """Seconds to take what has arrived."""
 
@@ -136,19 +138,25 @@ class Connection(Iterator[bytes]):
         begin = self._time.bounded(self._time.times.write, ConnectTimeout)
         try:
             if isinstance(content, bytes):
-                self._stream.write(head + content, begin)
+                whole = head + content
+                self._stream.write(whole[:_PART], begin)
+                for start in range(_PART, len(whole), _PART):
+                    self._stream.write(whole[start : start + _PART], self._for_writing())
                 return True
             self._stream.write(head, begin)
             for part in content:
                 size -= len(part)
                 if size < 0:
                     break
-                self._stream.write(part, self._time.bounded(self._time.times.write, WriteTimeout))
+                self._stream.write(part, self._for_writing())
         except WriteError:
             return False  # A server that does not read on may have said why.
         if size != 0:
             raise LocalProtocolError
         return True
+
+    def _for_writing(self) -> float:
+        return self._time.bounded(self._time.times.write, WriteTimeout)
 
     def _said_already(self, failure: WriteTimeout) -> bytes:
         """Read why a server does not read on, if it has said so; raises the failure if not."""

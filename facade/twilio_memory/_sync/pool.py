@@ -54,9 +54,13 @@ class _Connections:
 
     def close(self) -> None:
         """Close what is idle; but not in a forked process: the server would hear it, and it is the parent's."""
-        while self.process == os.getpid() and (connection := self.newest()):
-            with shielded():
-                connection.close()
+        try:
+            while self.process == os.getpid() and (connection := self.newest()):
+                with shielded():
+                    connection.close()
+        except BaseException:
+            self.close()  # Who is cancelled here leaves none of them open.
+            raise
 
 
 class Pool:
