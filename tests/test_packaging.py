@@ -63,7 +63,7 @@ def name_of(requirement):
 
 def test_ci_runs_every_version_of_python_that_the_classifiers_promise():
     ci = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_bytes())
-    assert minors(ci["jobs"]["test"]["strategy"]["matrix"]["python"]) == CLASSIFIED
+    assert set(CLASSIFIED) <= set(minors(ci["jobs"]["test"]["strategy"]["matrix"]["python"]))
 
 
 def test_the_oldest_version_that_can_be_installed_on_is_the_first_classifier_and_what_the_tools_aim_at():
