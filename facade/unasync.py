@@ -35,6 +35,7 @@ REPLACEMENTS = {
     r"\baiter_(raw|stream)\b": r"iter_\1",
     r"\baiterate\b": "iterate",
     r"\baconnect\b": "connect",
+    r"\banotify\b": "notify",
     r"\baread_parts\b": "read_parts",
     r"\bashielded\b": "shielded",
     r"\bAwaitable\[(\w+)\]": r"\1",
@@ -45,6 +46,7 @@ REPLACEMENTS = {
     r"\basynchronous half; the synchronous one is written from it": "synchronous half, written from the other",
     r"\basynchronous client\b": "client",
     r", for asyncio and trio": "",
+    r"; it may be a coroutine function": "",
 }
 
 

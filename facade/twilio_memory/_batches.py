@@ -11,6 +11,8 @@ from twilio_memory._outcome import Outcome
 from twilio_memory.errors import InvalidArgumentError, batch_class
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from twilio_memory.errors import BatchError, TwilioMemoryError
 
 T_co = TypeVar("T_co", covariant=True)
@@ -24,6 +26,9 @@ class Batch(Generic[T_co]):
     stop: int
     answer: T_co
     """What Twilio has accepted it with. Where that is a handle, it is pickled and deep-copied as its `to_text()`."""
+
+    def __copy__(self) -> Self:
+        return self
 
     def __reduce__(self) -> tuple[type[Batch[Any]], tuple[int, int, Any]]:
         to_text: Callable[[], str] | None = getattr(self.answer, "to_text", None)
@@ -43,7 +48,7 @@ def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: lis
     stop = start + len(items)
     resume_at = stop if outcome is Outcome.ACCEPTED else start
     before = f"{_named(0, start)} accepted. " if start else ""
-    fate = f"{_named(start, stop)} {outcome.value}"
+    fate = f"{_named(start, stop)} {outcome.value}" if items else "Then nothing was sent"
     advice = f"Resume at item {resume_at}."
     if outcome is Outcome.MAYBE_PROCESSED:
         fate = f"{_named(start, stop, 'may have been')} processed"
@@ -57,7 +62,12 @@ def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: lis
         "stop": stop,
         "resume_at": resume_at,
     }
-    return batch_class(type(error))(f"{before}{fate}: {error} {advice}", **facts)
+    return batch_class(type(error))(f"{before}{fate}: {str(error).rstrip('.')}. {advice}", **facts)
+
+
+def interrupted(error: Exception) -> TwilioMemoryError:
+    """Say that the items themselves have come to a bad end."""
+    return InvalidArgumentError(f"the iterable has raised {type(error).__name__}: {error}")
 
 
 def _named(start: int, stop: int, verb: str | None = None) -> str:

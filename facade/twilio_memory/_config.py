@@ -19,13 +19,23 @@ DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
 _LONGEST: Final = 10**8
 """Three years, in seconds. Clocks of the system do not take any number."""
+_NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _HOST: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
 
 
-def _positive(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+def checked_seconds(name: str, value: float) -> float:
+    """Check for how long something may take.
+
+    Raises:
+        InvalidArgumentError: It is no number of seconds above 0.
+    """
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
-        name = f"{type(instance).__name__}.{attribute.name}"
         raise InvalidArgumentError(f"{name}: expected a number of seconds above 0, {_LONGEST} at most, got {value!r}")
+    return value
+
+
+def _positive(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+    checked_seconds(f"{type(instance).__name__}.{attribute.name}", value)
 
 
 def checked_count(name: str, value: int) -> int:
@@ -93,8 +103,8 @@ class Credentials:
         for name, value in (("username", username), ("password", password)):
             if not isinstance(value, str) or not value:
                 raise InvalidArgumentError(f"{name}: expected a str that is not empty")
-            if re.search(r"[\s\x00-\x1f\x7f-\x9f]", value):
-                raise InvalidArgumentError(f"{name}: has white space or control characters in it")
+            if re.search(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", value):
+                raise InvalidArgumentError(f"{name}: has white space, control characters or broken text in it")
         if ":" in username:
             raise InvalidArgumentError("username: has a colon in it")
         self.authorization = basic(username, password)
@@ -112,13 +122,18 @@ class Credentials:
                 raise InvalidArgumentError("username and password: give both or neither")
             return cls(username, password)
         for names in (("TWILIO_API_KEY", "TWILIO_API_SECRET"), ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")):
-            found = [os.environ[name] for name in names if os.environ.get(name)]
-            if len(found) == 2:  # noqa: PLR2004
-                return cls(*found)
-            if found:
+            missing = [name for name in names if not os.environ.get(name)]
+            if not missing:
+                try:
+                    return cls(*map(os.environ.__getitem__, names))
+                except InvalidArgumentError as error:
+                    problem = str(error)
+                # Not from there: tools that report errors show the variables of every frame, such as the secret.
+                raise InvalidArgumentError(f"{' and '.join(names)} of the environment: {problem}")
+            if len(missing) == 1:
                 # To go on with the other pair would be to act as somebody else than was meant.
-                missing = names[0] if os.environ.get(names[1]) else names[1]
-                raise InvalidArgumentError(f"no credentials: of {' and '.join(names)} the environment lacks {missing}")
+                [given] = set(names) - set(missing)
+                raise InvalidArgumentError(f"no credentials: {given} is set, but {missing[0]} is not")
         raise InvalidArgumentError(
             "no credentials: give username and password, or set TWILIO_API_KEY and TWILIO_API_SECRET, "
             "or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, in the environment"
@@ -180,7 +195,7 @@ class BaseURL(NamedTuple):
         region = region or os.environ.get("TWILIO_REGION")
         edge = edge or os.environ.get("TWILIO_EDGE")
         for name, value in (("region", region), ("edge", edge)):
-            if value and not re.fullmatch("[a-z0-9]([a-z0-9-]*[a-z0-9])?", value, re.ASCII):
+            if value and not (isinstance(value, str) and _NAME.fullmatch(value)):
                 raise InvalidArgumentError(f"{name}: expected a name such as 'ie1', got {value!r}")
         if not region and not edge:
             return cls.parse(DEFAULT_BASE_URL)
@@ -221,8 +236,7 @@ class BaseURL(NamedTuple):
         return Origin.of(self.scheme, self.host, self.port)
 
     def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}{'' if self.port is None else f':{self.port}'}{self.prefix}"
+        return f"{self.scheme}://{self.origin.authority}{self.prefix}"
 
 
 def is_host(text: str) -> bool:

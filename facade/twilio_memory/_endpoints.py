@@ -11,6 +11,7 @@ import functools
 import inspect
 import json
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast
@@ -28,7 +29,7 @@ from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from twilio_memory._responses import RawResponse
 
@@ -89,7 +90,9 @@ class Call(NamedTuple, Generic[T_co]):
         cause: Exception | None = None
         try:
             parsed = self.parse(response)
-        except (KeyError, ValueError, TypeError, AttributeError, RecursionError, UnexpectedStatus) as error:
+        except UnexpectedStatus:  # It quotes the whole body.
+            why = _UNDOCUMENTED
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
             why, cause = _why(error), error
         else:
             if parsed is not None and not isinstance(parsed, Error | ResourceMoved):
@@ -98,10 +101,18 @@ class Call(NamedTuple, Generic[T_co]):
         raise unexpected(response, self.operation, self.arguments, why, attempts=attempts) from cause
 
 
-def moved(call: Call[T_co], response: RawResponse, attempts: tuple[Attempt, ...]) -> Call[T_co] | None:
+def moved(
+    call: Call[T_co], response: RawResponse, attempts: tuple[Attempt, ...], outcome: Outcome
+) -> Call[T_co] | None:
     """Return a read for the profile into which its own has been merged, if that is what the answer says.
 
     It is made once: what says that it is merged again, is an error.
+
+    Args:
+        call: What was asked.
+        response: The answer.
+        attempts: How it was tried.
+        outcome: What the attempts before may have done.
 
     Raises:
         ProfileMergedError: The call is no read, or has been sent again already.
@@ -116,12 +127,15 @@ def moved(call: Call[T_co], response: RawResponse, attempts: tuple[Attempt, ...]
         raise unexpected(response, call.operation, call.arguments, why, attempts=attempts) from error
     if call.repeat is Repeat.READ and call.for_profile is not None:
         return call.for_profile(profile_id)._replace(for_profile=None)
+    open_ended = outcome is Outcome.MAYBE_PROCESSED
+    fate = "may have been done by an earlier attempt, whose response was lost" if open_ended else "was not done"
     raise ProfileMergedError(
-        f"{call.operation} was not done: profile {call.arguments['profile_id']} has been merged into {profile_id}. "
-        "Send it again for that profile, if it is meant for it.",
+        f"{call.operation} {fate}: profile {call.arguments['profile_id']} has been merged into {profile_id}. "
+        f"{'Check that profile before you send' if open_ended else 'Send'} it again for that profile, if it is meant "
+        "for it.",
         operation=call.operation,
         arguments=call.arguments,
-        outcome=Outcome.NOT_PROCESSED,
+        outcome=outcome if open_ended else Outcome.NOT_PROCESSED,
         attempts=attempts,
         status=response.status_code,
         headers=dict(response.headers),
@@ -134,8 +148,6 @@ _UNDOCUMENTED: Final = "the API has no such status here"
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, UnexpectedStatus):
-        return _UNDOCUMENTED
     if isinstance(error, KeyError):
         return f"the property {error.args[0]!r} is missing"
     if isinstance(error, ValueError):
@@ -160,12 +172,12 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
     for name, value in kwargs.items():
         _refuse_naive(name, value)
         if name in ARGUMENTS and not isinstance(value, Unset):
-            check_argument(name, value)
+            kwargs[name] = check_argument(name, value)
     try:
         parts = module._get_kwargs(*arguments.values(), **kwargs)  # noqa: SLF001 - see Endpoint
         content = parts.get("json")
         body = None if content is None else json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
-        values = [(name, _query_value(value)) for name, value in parts.get("params", {}).items()]
+        values = [(name, _query_value(name, value)) for name, value in parts.get("params", {}).items()]
         query = urlencode(values, quote_via=quote) if values else ""
     except (AttributeError, TypeError, ValueError, RecursionError) as error:
         raise InvalidArgumentError(f"{operation}: the request cannot be built ({_misuse(error, kwargs)})") from error
@@ -225,13 +237,13 @@ def _place(value: object, within: Any, name: str = "") -> str | None:  # noqa: A
     return next((found for where, each in inside if (found := _place(value, each, where))), None)
 
 
-def upload_call(arguments: dict[str, str]) -> Call[bool]:
+def upload_call(arguments: Mapping[str, str]) -> Call[bool]:
     """Make the call for the file of an import. It is no operation of the API: where it goes, the API says."""
 
     def parse(response: RawResponse) -> bool | None:
         return response.status_code in {200, 201, 204} or None
 
-    return Call("UploadImport", Repeat.NEVER, "PUT", "", "", {}, None, arguments, parse, None)
+    return Call("UploadImport", Repeat.NEVER, "PUT", "", "", {}, None, dict(arguments), parse, None)
 
 
 def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object]) -> M:
@@ -242,6 +254,8 @@ def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object
         TypeError: A field is missing, or there is no such field.
     """
     if body is None:
+        if nothing := [name for name, value in fields.items() if value is None]:
+            raise InvalidArgumentError(f"{nothing[0]}: got None; what is not to be sent is not given")
         try:
             return model(**fields)
         except TypeError:
@@ -313,11 +327,23 @@ def names_of(name: str, values: Sequence[str] | None) -> str | Unset:
     """
     if values is None:
         return UNSET
-    if isinstance(values, str) or not values or not all(isinstance(value, str) and value for value in values):
+    names = [] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
+    if not names or not all(isinstance(each, str) and each for each in names):
         raise InvalidArgumentError(f"{name}: expected a list of names, got {values!r}")
-    if any("," in value for value in values):
+    if any("," in each for each in names):
         raise InvalidArgumentError(f"{name}: a name has no comma in it")
-    return ",".join(values)
+    return ",".join(names)
+
+
+def flag_of(name: str, value: bool | None) -> bool | Unset:  # noqa: FBT001 - what is checked
+    """Check a truth value.
+
+    Raises:
+        InvalidArgumentError: It is none.
+    """
+    if not isinstance(value, bool | None):
+        raise InvalidArgumentError(f"{name}: expected True or False, got {value!r}")
+    return or_unset(value)
 
 
 def choice_of(kind: type[E], name: str, value: E | None) -> E | Unset:
@@ -338,15 +364,19 @@ def _refuse_naive(name: str, value: object) -> None:
     """Refuse a time that does not say in which zone it is, wherever in a body it stands."""
     if found := _naive(value):
         place, time = found
-        raise InvalidArgumentError(f"{name}{place}: {time!r} has no time zone; give one, e.g. tzinfo=datetime.UTC")
+        raise InvalidArgumentError(
+            f"{name}{place}: {time!r} has no time zone; give a datetime with one, e.g. tzinfo=datetime.UTC"
+        )
 
 
-def _naive(value: object) -> tuple[str, dt.datetime] | None:
+def _naive(value: object) -> tuple[str, object] | None:
     """Return where in a value a time without a zone is, and the time; None if there is none."""
     if isinstance(value, str | Unset):  # which most are
         return None
     if isinstance(value, dt.datetime):
         return ("", value) if value.utcoffset() is None else None
+    if isinstance(value, dt.date | dt.time):
+        return "", value
     if isinstance(value, list):
         inner = ((f"[{index}]", item) for index, item in enumerate(cast("list[object]", value)))
     elif attrs.has(type(value)):
@@ -360,10 +390,14 @@ def _naive(value: object) -> tuple[str, dt.datetime] | None:
     return None
 
 
-def _query_value(value: object) -> str:
+def _query_value(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)  # whatever a subclass has overridden
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    if isinstance(value, int):
+        return str(value)
+    raise TypeError(f"{name}: expected a str, got {type(value).__name__}")
 
 
 def _header_value(name: str, value: object) -> str:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 from urllib.parse import urlsplit
 
 from twilio_memory._config import Origin, is_host, is_loopback
 from twilio_memory._outcome import Outcome
+from twilio_memory._pending import Accepted
+from twilio_memory._responses import printable
 from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
+from twilio_memory.ids import check_argument
+from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from twilio_memory._config import BaseURL
+    from twilio_memory._outcome import Attempt
     from twilio_memory_api.models import ColumnMappingItem
 
 _LARGEST: Final = 104_857_600
@@ -33,6 +39,8 @@ def opened(source: str | os.PathLike[str] | BinaryIO) -> Generator[tuple[BinaryI
         OSError: It cannot be opened.
     """
     if isinstance(source, str | os.PathLike):
+        if "\0" in os.fspath(source):
+            raise InvalidArgumentError("source: a path has no null character in it")
         with Path(source).open("rb") as file:
             yield file, _size(file)
     elif isinstance(getattr(source, "mode", "rb"), str) and not hasattr(source, "encoding"):
@@ -46,7 +54,7 @@ def _size(file: BinaryIO) -> int:
         start = file.tell()
         size = file.seek(0, os.SEEK_END) - start
         file.seek(start)
-    except (AttributeError, OSError) as error:
+    except (AttributeError, TypeError, ValueError, OSError) as error:
         raise InvalidArgumentError("source: expected a path, or a file in which one can seek") from error
     if not 1 <= size <= _LARGEST:
         raise InvalidArgumentError(f"source: expected 1 to {_LARGEST} bytes, got {size}")
@@ -59,6 +67,8 @@ def filename_of(source: str | os.PathLike[str] | BinaryIO, filename: str | None)
     Raises:
         InvalidArgumentError: It has none, or one that is too long.
     """
+    if filename is not None and not isinstance(filename, str):
+        raise InvalidArgumentError(f"filename: expected a str, got {filename!r}")
     own: object = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
     name = filename or (Path(cast("str", own)).name if isinstance(own, str | os.PathLike) else "")
     if not name or len(name) > _LONGEST_NAME:
@@ -66,18 +76,22 @@ def filename_of(source: str | os.PathLike[str] | BinaryIO, filename: str | None)
     return name
 
 
-def checked_columns(column_mappings: Sequence[ColumnMappingItem]) -> list[ColumnMappingItem]:
-    """Check how many columns are mapped.
+def import_request(
+    filename: str, file_size: int, column_mappings: Sequence[ColumnMappingItem]
+) -> models.ProfileImportRequest:
+    """Make the body of a request for an import.
 
     Raises:
-        InvalidArgumentError: It is not 2 to 100.
+        InvalidArgumentError: The columns are not 2 to 100.
     """
+    if not isinstance(column_mappings, Iterable):
+        raise InvalidArgumentError(f"column_mappings: expected a list, got {column_mappings!r}")
     columns = list(column_mappings)
     if not _FEWEST_COLUMNS <= len(columns) <= _MOST_COLUMNS:
         raise InvalidArgumentError(
             f"column_mappings: expected {_FEWEST_COLUMNS} to {_MOST_COLUMNS} of them, got {len(columns)}"
         )
-    return columns
+    return models.ProfileImportRequest(filename=filename, file_size=file_size, column_mappings=columns)
 
 
 class Address(NamedTuple):
@@ -87,17 +101,28 @@ class Address(NamedTuple):
     target: str
 
 
-def upload_address(url: str, base: BaseURL) -> Address:
-    """Read where Twilio wants the file to be sent: over https, or to this machine if the API is there, too.
+def created_import(
+    created: models.ProfileImportCreated, store_id: str, attempts: tuple[Attempt, ...], base: BaseURL
+) -> tuple[Accepted, Address]:
+    """Read what was created, and where Twilio wants the file: over https, or on this machine if the API is there, too.
 
     Raises:
-        UnexpectedResponseError: It is no such address.
+        UnexpectedResponseError: It is no such ID or address. No file was sent, so nothing will be imported.
     """
-    if address := _safe_address(url, base):
-        return address
+    arguments = {"store_id": store_id, "import_id": created.import_id}
+    to = _safe_address(created.url, base)
+    try:
+        check_argument("import_id", created.import_id)
+    except InvalidArgumentError:
+        to = None
+    if to:
+        return Accepted("CreateProfilesImportV2", arguments, attempts=attempts), to
     raise UnexpectedResponseError(
-        "CreateProfilesImportV2: the import was created, but the address for its file is none that can be used",
+        f"CreateProfilesImportV2: the import was created, but its ID {printable(str(created.import_id))}, or the "
+        "address for its file, is none that can be used",
         operation="CreateProfilesImportV2",
+        arguments=arguments,
+        attempts=attempts,
         outcome=Outcome.ACCEPTED,
     )
 

@@ -12,8 +12,6 @@ from twilio_memory._retry import Repeat
 from twilio_memory.errors import (
     InvalidArgumentError,
     NotFoundError,
-    ProfileNotFoundError,
-    StoreNotFoundError,
     UnexpectedResponseError,
 )
 from twilio_memory.ids import check_argument
@@ -30,6 +28,9 @@ if TYPE_CHECKING:
 
 
 _VERSION: Final = 1
+_NOT_FOUND: Final = 20404
+_GONE: Final = {"DeleteDataMapping": 520048, "DeleteProfile": 520009, "DeleteProfileObservation": 520003}
+"""By which code Twilio says that what was to be deleted is not there; it has a general one, too."""
 SOME_WRITE: Final = "A write"
 """What nothing is known of but the operation's ID."""
 
@@ -102,7 +103,8 @@ class Accepted(NamedTuple):
             arguments = {printable(name) or "": printable(value) or "" for name, value in about.items()}
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
             raise InvalidArgumentError("text: was not made by to_text()") from error
-        if version != _VERSION or not isinstance(call, str) or not call.isalnum() or not isinstance(done, bool):
+        known = isinstance(call, str) and (call.isalnum() or call == SOME_WRITE)
+        if version != _VERSION or not known or not isinstance(done, bool):
             raise InvalidArgumentError("text: was not made by to_text() of this version")
         if at != origin:
             raise InvalidArgumentError(
@@ -147,16 +149,11 @@ class Accepted(NamedTuple):
 def done_earlier(call: Call[object], error: NotFoundError) -> str:
     """Return a message where a 404 only says that an earlier attempt of the same deletion has done its work.
 
-    It does where an attempt before it may have been carried out, and Twilio itself says that this is not there. That
-    what it was in is not there says nothing; raises the error then.
+    It does where an attempt before it may have been carried out, and Twilio itself says that this very thing is not
+    there. Any other 404 may come from a gateway, or be about what it was in; raises the error then.
     """
-    around = StoreNotFoundError if call.operation == "DeleteProfile" else (StoreNotFoundError, ProfileNotFoundError)
-    if (
-        call.repeat is Repeat.DELETION
-        and error.outcome is Outcome.MAYBE_PROCESSED
-        and error.code is not None
-        and not isinstance(error, around)
-    ):
+    gone = {_NOT_FOUND, _GONE.get(call.operation, _NOT_FOUND)}
+    if call.repeat is Repeat.DELETION and error.outcome is Outcome.MAYBE_PROCESSED and error.code in gone:
         return f"Done by an earlier attempt, whose response was lost: {error.message or error.code}"
     raise error
 

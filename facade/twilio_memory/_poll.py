@@ -17,6 +17,7 @@ from twilio_memory.errors import (
     OperationFailedError,
     OperationTimeoutError,
     OperationUnreadableError,
+    UnexpectedResponseError,
 )
 from twilio_memory_api import models
 
@@ -37,6 +38,7 @@ _GROWTH: Final = 1.5
 _JITTER: Final = 0.2
 _FAILURES_SURVIVED: Final = 5
 _NOT_THERE_YET: Final = 10.0
+_FOREVER: Final = 1e9
 _SERVER_ERROR: Final = 500
 _TRANSIENT: Final = frozenset({408, 429})
 _LATER: Final = "It may still be under way at Twilio; wait again, or fetch it later."
@@ -47,7 +49,6 @@ class Poll(Generic[StateT]):
 
     Args:
         accepted: What has started the work.
-        work_id: The ID of the operation or import.
         clock: Where time comes from.
         timeout: For how many seconds to wait at most.
 
@@ -55,22 +56,21 @@ class Poll(Generic[StateT]):
         InvalidArgumentError: The timeout is no number of seconds above 0. The work goes on.
     """
 
-    def __init__(self, accepted: Accepted, work_id: str, clock: Clock, timeout: float) -> None:
+    def __init__(self, accepted: Accepted, clock: Clock, timeout: float) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
             raise InvalidArgumentError(
                 f"timeout: expected a number of seconds above 0, got {timeout!r}; {accepted.named()} was accepted all "
                 "the same",
                 operation=accepted.call,
                 arguments=accepted.arguments,
-                operation_id=work_id,
+                operation_id=accepted.operation_id,
                 attempts=accepted.attempts,
                 outcome=Outcome.ACCEPTED,
             )
         self._accepted = accepted
-        self._work_id = work_id
         self._clock = clock
         self._started = clock.monotonic()
-        self._timeout = timeout
+        self._timeout = min(timeout, _FOREVER)
         self._suggested = accepted.retry_after
         self._own = _FIRST_PAUSE
         self._failures = 0
@@ -94,7 +94,7 @@ class Poll(Generic[StateT]):
                 **self._facts(),
             ) from self._last_error
         if self._suggested is not None:
-            pause = min(self._suggested, _LONGEST_RETRY_AFTER)
+            pause = min(max(self._suggested, _FIRST_PAUSE), _LONGEST_RETRY_AFTER)
         else:
             pause = self._own * (1 - _JITTER + 2 * _JITTER * self._clock.chance())
             self._own = min(self._own * _GROWTH, _LONGEST_PAUSE)
@@ -121,17 +121,17 @@ class Poll(Generic[StateT]):
         Raises:
             OperationUnreadableError: That is no longer to be survived.
         """
-        self._suggested, self._last_error = None, error
+        self._suggested, self._last_error = error.retry_after, error
         if isinstance(error, NotFoundError) and self._clock.monotonic() - self._started < _NOT_THERE_YET:
             return
-        transient = isinstance(error, APIConnectionError) or (
+        transient = isinstance(error, APIConnectionError | UnexpectedResponseError) or (
             isinstance(error, APIStatusError) and (error.status >= _SERVER_ERROR or error.status in _TRANSIENT)
         )
         self._failures += 1
         if not transient or self._failures > _FAILURES_SURVIVED:
             known = "" if self._accepted.call == SOME_WRITE else " was accepted, but"
             raise OperationUnreadableError(
-                f"{self._what()}{known} could not be read: {str(error).rstrip('.')}. {_advice(error)}".rstrip(),
+                f"{self._what()}{known} could not be read: {str(error).rstrip('.')}. {self._advice(error)}".rstrip(),
                 **{**self._facts(), **vars(error), "outcome": Outcome.ACCEPTED, **self._about()},
             ) from error
 
@@ -139,12 +139,19 @@ class Poll(Generic[StateT]):
         return self._timeout - (self._clock.monotonic() - self._started)
 
     def _what(self) -> str:
-        return f"{self._accepted.named()}: {self._work_id}"
+        operation_id = self._accepted.operation_id
+        return self._accepted.named() + (f": {operation_id}" if operation_id else "")
 
     def _how_it_stands(self) -> str:
         if self._last_error:
             return f"it could not be read: {self._last_error}"
         return f"its status is {printable(self._last_state.status)}" if self._last_state else "it was not read"
+
+    def _advice(self, error: TwilioMemoryError) -> str:
+        if isinstance(error, ClientClosedError):
+            by = "operations.resume" if self._accepted.operation_id else "imports.fetch"
+            return f"Another client can go on: see `{by}`."
+        return "" if isinstance(error, NotFoundError) else _LATER
 
     def _facts(self) -> dict[str, object]:
         return {**self._about(), "attempts": self._accepted.attempts}
@@ -153,15 +160,9 @@ class Poll(Generic[StateT]):
         return {
             "operation": self._accepted.call,
             "arguments": self._accepted.arguments,
-            "operation_id": self._work_id,
+            "operation_id": self._accepted.operation_id,
             "last_state": self._last_state,
         }
-
-
-def _advice(error: TwilioMemoryError) -> str:
-    if isinstance(error, ClientClosedError):
-        return "With another client, resume it by its ID."
-    return "" if isinstance(error, NotFoundError) else _LATER
 
 
 def _error(state: Operation | ProfileImport) -> dict[str, Any]:
@@ -179,7 +180,7 @@ def _error(state: Operation | ProfileImport) -> dict[str, Any]:
 
 def _reason(state: Operation | ProfileImport) -> str:
     if isinstance(state, models.ProfileImport):
-        return f"; errors: {state.summary.errors}." if state.summary and state.summary.errors else "."
+        return f"; errors: {printable(str(state.summary.errors))}." if state.summary and state.summary.errors else "."
     from twilio_memory._error_codes import explained  # noqa: PLC0415 - for errors only
 
     error = _error(state)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
 from twilio_memory._config import Origin, basic, is_host, is_loopback
 from twilio_memory.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NO_ADDRESS: Final = "the environment names a proxy whose address is none"
 
@@ -61,8 +64,16 @@ def proxy_for(origin: Origin) -> Proxy | None:
 
     if urllib.request.proxy_bypass(origin.address):
         return None
-    proxies = urllib.request.getproxies()
-    url = proxies.get(origin.scheme) or proxies.get("all")
+    try:
+        return _proxy_of(urllib.request.getproxies(), origin.scheme)
+    except InvalidArgumentError as error:
+        problem = str(error)
+    # Not from there: tools that report errors show the variables of every frame, such as the password.
+    raise InvalidArgumentError(problem)
+
+
+def _proxy_of(proxies: Mapping[str, str], scheme: str) -> Proxy | None:
+    url = proxies.get(scheme) or proxies.get("all")
     if not url:
         return None
     return Proxy(url if "://" in url else f"http://{url}")

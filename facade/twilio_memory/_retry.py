@@ -138,9 +138,14 @@ class Trail:
         self._budget = budget
         self._waited = 0.0
         self._started = clock.monotonic()
-        self._worst = Outcome.NOT_SENT
+        self.outcome = Outcome.NOT_SENT
+        """The worst that the attempts may have done."""
         self.attempts: tuple[Attempt, ...] = ()
         self.deadline = self._started + options.timeouts.total
+
+    def go_on_with(self, call: Call[object]) -> None:
+        """Take another call for the one that was to be sent."""
+        self._call, self._waited = call, 0.0
 
     def remaining(self) -> float:
         """Return how many seconds are left for the call."""
@@ -183,8 +188,8 @@ class Trail:
                 self._call.operation,
                 self._call.arguments,
                 # Most statuses say themselves that it was not done.
-                self._fate() if self._worst is Outcome.MAYBE_PROCESSED else "",
-                outcome=self._worst,
+                self._fate() if self.outcome is Outcome.MAYBE_PROCESSED else "",
+                outcome=self.outcome,
                 attempts=self.attempts,
                 retry_after=pause,
             )
@@ -215,7 +220,7 @@ class Trail:
             f"{self._call.operation} was not sent again: {error}. {self._fate()}".strip(),
             operation=self._call.operation,
             arguments=self._call.arguments,
-            outcome=self._worst,
+            outcome=self.outcome,
             attempts=self.attempts,
         )
 
@@ -229,13 +234,13 @@ class Trail:
             f"({why}). {self._fate()}".strip(),
             operation=self._call.operation,
             arguments=dict(self._call.arguments),
-            outcome=self._worst,
+            outcome=self.outcome,
             attempts=self.attempts,
         )
 
     def _fate(self) -> str:
         """Say what became of the request; of one that changes nothing, there is nothing to be said."""
-        return _FATES[self._worst] if self._call.repeat is not Repeat.READ else ""
+        return _FATES[self.outcome] if self._call.repeat is not Repeat.READ else ""
 
     def _note(self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None) -> None:
         self.attempts += (Attempt(status=status, failure=failure, waited=self._waited, request_id=request_id),)
@@ -255,7 +260,7 @@ class Trail:
 
     def _see(self, outcome: Outcome) -> None:
         order = (Outcome.NOT_SENT, Outcome.NOT_PROCESSED, Outcome.MAYBE_PROCESSED)
-        self._worst = max(self._worst, outcome, key=order.index)
+        self.outcome = max(self.outcome, outcome, key=order.index)
 
     def _next_wait(self, pause: float | None, *, too_many: bool) -> float | None:
         made = len(self.attempts)

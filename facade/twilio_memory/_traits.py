@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
+
+from twilio_memory.errors import InvalidArgumentError
 
 Scalar = str | int | float | bool
 TraitValue = Scalar | Sequence[Scalar]
@@ -13,3 +16,17 @@ Traits = Mapping[str, Mapping[str, TraitValue]]
 
 TraitChanges = Mapping[str, Mapping[str, TraitValue | None]]
 """The same, where None removes a trait."""
+
+
+def checked_traits(traits: TraitChanges) -> dict[str, dict[str, TraitValue | None]]:
+    """Take traits as dictionaries, which any mapping will do for.
+
+    Raises:
+        InvalidArgumentError: They are not by group and name.
+    """
+    groups = cast("object", traits)
+    if not isinstance(groups, Mapping) or not all(isinstance(group, Mapping) for group in traits.values()):
+        raise InvalidArgumentError(
+            f"traits: expected values by group and name, e.g. {{'Contact': {{'email': '...'}}}}, got {groups!r}"
+        )
+    return {name: dict(group) for name, group in traits.items()}

@@ -77,6 +77,18 @@ def shielded() -> contextlib.AbstractContextManager[object]:
     return contextlib.nullcontext()
 
 
+async def anotify(callback: Callable[[T], object], value: T) -> None:
+    """Tell somebody, and wait where that takes waiting."""
+    told = callback(value)
+    if isinstance(told, Awaitable):
+        await told
+
+
+def notify(callback: Callable[[T], object], value: T) -> None:
+    """Tell somebody."""
+    callback(value)
+
+
 class AsyncStream(Protocol):
     """A connection, as bytes. What fails on it is one of `_failures`."""
 

@@ -213,7 +213,9 @@ class APIStatusError(TwilioMemoryError):
     """The status that comes with this class; None where several may, or where it is not known."""
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
-        """Pickle what the class is found by: some are made when they are first needed."""
+        """Pickle what the class is found by, where it was made when it was first needed."""
+        if globals().get(type(self).__name__) is type(self):
+            return super().__reduce__()
         return _rebuild_status, (self.status, self.code, self.args[0], self.__dict__)
 
 

@@ -178,7 +178,7 @@ def check_argument(name: str, value: object) -> str:
         return text
     if type(value) is str and _PATTERNS[kind].fullmatch(value):
         return value
-    expected = f"a {kind.value} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
+    expected = f"{_article(kind)} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
     text = _exact(value, name, expected)
     if _PATTERNS[kind].fullmatch(text):
         return text

@@ -15,6 +15,7 @@ from twilio_memory import (
     InvalidArgumentError,
     OperationFailedError,
     OperationTimeoutError,
+    OperationUnreadableError,
     Outcome,
     UnexpectedResponseError,
 )
@@ -24,6 +25,8 @@ from wire import COLUMNS, IMPORT, STORE
 pytestmark = pytest.mark.anyio
 
 CSV = b"email,firstName\nada@example.com,Ada\ngrace@example.com,Grace\n"
+CLOSED = io.BytesIO(CSV)
+CLOSED.close()
 URL = "https://uploads.example/bucket/key?signature=abc%2Fdef"
 
 
@@ -93,6 +96,14 @@ async def test_a_file_is_sent_in_parts_from_where_it_stands(upload_of):
         (object(), {"filename": "a.csv"}, "source: "),
         (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": COLUMNS[:1]}, "column_mappings: expected 2 to 100"),
         (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": COLUMNS * 51}, "column_mappings: "),
+        (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": None}, "column_mappings: "),
+        (io.BytesIO(CSV), {"filename": 5}, "filename: "),
+        ("a\0.csv", {}, "source: "),
+        (CLOSED, {"filename": "a.csv"}, "source: "),
+        *[
+            (io.BytesIO(CSV), {"filename": "a.csv", "timeout": timeout}, "timeout: ")
+            for timeout in (0, -5, "900", None, True, float("nan"), 10**400)
+        ],
     ],
 )
 async def test_what_cannot_be_right_is_refused_before_anything_is_sent(play, source, arguments, message):
@@ -124,7 +135,26 @@ async def test_the_file_is_sent_nowhere_else(play, url):
     with pytest.raises(UnexpectedResponseError, match="none that can be used") as caught:
         await memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
     assert caught.value.outcome is Outcome.ACCEPTED
+    assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert len(memory.script.requests) == 1
+
+
+async def test_nothing_is_sent_for_an_import_that_could_not_be_read_then(play):
+    memory = play(httpx.Response(201, json={"importId": "../x", "url": URL}))
+    with pytest.raises(UnexpectedResponseError, match=r"ID \.\./x, or") as caught:
+        await memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(memory.script.requests) == 1
+
+
+async def test_the_end_of_a_wait_says_what_it_is_about(upload_of):
+    memory, pending = await upload_of(io.BytesIO(CSV), filename="a.csv")
+    await memory.aclose()
+    with pytest.raises(OperationUnreadableError, match=r"Another client can go on: see `imports\.fetch`\.$") as caught:
+        await pending.wait()
+    assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
+    assert caught.value.operation_id is None
+    assert [attempt.status for attempt in caught.value.attempts] == [201]
 
 
 @pytest.mark.parametrize(

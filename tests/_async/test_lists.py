@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
@@ -61,6 +63,23 @@ async def test_pages_tell_how_to_go_on_later(play):
     rest = memory.data_mappings.list(STORE, page_token=pages.next_token).pages()
     assert (await anext(rest)).data_mappings[0].display_name == "b"
     assert rest.next_token is None
+
+
+@pytest.mark.contract(24)
+async def test_the_token_that_a_list_began_with_is_one_that_has_come(play):
+    memory = play(page("a", token="one"))
+    with pytest.raises(UnexpectedResponseError, match="a second time"):
+        [item async for item in memory.data_mappings.list(STORE, page_token="one")]
+    assert len(memory.script.requests) == 1
+
+
+async def test_a_token_that_cannot_be_sent_stays_what_it_is(play):
+    answer = json.dumps({"dataMappings": [], "meta": {"key": "dataMappings", "nextToken": "\ud800"}})
+    pages = play(httpx.Response(200, text=answer)).data_mappings.list(STORE).pages()
+    await anext(pages)
+    for _ in range(2):
+        with pytest.raises(UnexpectedResponseError, match="cannot be sent"):
+            await anext(pages)
 
 
 async def test_whether_a_list_is_empty_is_not_guessed(play):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 import re
+from types import MappingProxyType
 
 import httpx
 import pytest
@@ -33,7 +35,7 @@ from twilio_memory.models import (
     Store,
     StorePatch,
 )
-from wire import PROFILE
+from wire import CONVERSATION, PROFILE
 
 pytestmark = pytest.mark.anyio
 
@@ -246,3 +248,55 @@ async def test_a_profile_has_traits_also_where_it_has_none(play):
 async def test_a_lookup_that_finds_nothing_gives_a_list(play, profiles):
     memory = play(httpx.Response(200, json=profiles))
     assert (await memory.profiles.lookup(STORE, id_type="email", value="x")).profiles == []
+
+
+class Source(str, enum.Enum):  # noqa: UP042 - as people have them
+    CRM = "crm"
+
+
+class Lying(str):  # noqa: SLOT000 - as people have them
+    def __str__(self):
+        return "../x"
+
+
+async def test_what_looks_like_a_text_is_sent_as_the_text_that_it_is(play):
+    memory = play(*[httpx.Response(200, json={"observations": [], "meta": {"key": "observations"}})] * 2)
+    for source in (Source.CRM, Lying("crm")):
+        listed = memory.observations.list(STORE, PROFILE, source=source, conversation_id=Lying(CONVERSATION))
+        assert [each async for each in listed] == []
+    assert {line.partition("?")[2] for line in memory.script.lines} == {f"source=crm&conversationId={CONVERSATION}"}
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda memory: memory.observations.list(STORE, PROFILE, source=b"crm"), "source: expected a str"),
+        (
+            lambda memory: memory.observations.list(STORE, PROFILE, created_after=dt.date(2026, 1, 1)),
+            "created_after: .*no time zone",
+        ),
+        (lambda memory: memory.profiles.recall(STORE, PROFILE, begin_date=dt.time(10)), "body.begin_date: .*no time"),
+        (lambda memory: memory.profiles.recall(STORE, PROFILE, query=None), "query: got None"),
+        (lambda memory: memory.identifiers.delete(STORE, PROFILE, "email", remove_all="yes"), "remove_all: expected"),
+        (lambda memory: memory.trait_groups.fetch(STORE, "Contact", include_traits=1), "include_traits: expected"),
+        (lambda memory: memory.profiles.fetch(STORE, PROFILE, trait_groups=5), "trait_groups: expected"),
+        *[
+            (lambda memory, traits=traits: memory.profiles.create(STORE, traits), "traits: expected values by group")
+            for traits in (None, "abc", 5, {"Contact": None}, [{}])
+        ],
+    ],
+)
+async def test_what_would_be_sent_as_something_else_is_refused(play, call, message):
+    memory = play()
+    with pytest.raises(InvalidArgumentError, match=message):
+        await call(memory)
+    assert memory.script.requests == []
+
+
+async def test_any_mapping_and_any_iterable_will_do(play):
+    accepted = httpx.Response(202, json={"id": PROFILE, "message": "ok"})
+    memory = play(accepted, httpx.Response(200, json={"id": PROFILE, "createdAt": "2026-01-15T10:30:00Z"}))
+    await memory.profiles.create(STORE, MappingProxyType({"Contact": MappingProxyType({"email": "a@b.c"})}))
+    assert memory.script.bodies() == [{"traits": {"Contact": {"email": "a@b.c"}}}]
+    await memory.profiles.fetch(STORE, PROFILE, trait_groups=iter(["Contact", "Other"]))
+    assert memory.script.lines[-1].endswith("?traitGroups=Contact%2COther")

@@ -50,6 +50,33 @@ def test_nothing_to_send_sends_nothing(play):
     assert play().profiles.bulk_upsert(STORE, []) == ()
 
 
+def rows(count):
+    for number in range(count):
+        yield traits(number)
+    raise ValueError("bad row")
+
+
+def test_items_that_break_off_lose_nothing_of_what_was_accepted(play):
+    memory = play(*[documented(BULK, 202)] * 2)
+    with pytest.raises(BatchError, match=r"Items 0 to 1999 were accepted\. Items 2000 to 2199 .*bad row\. R") as caught:
+        memory.profiles.bulk_upsert(STORE, rows(2200))
+    error = caught.value
+    assert [(batch.start, batch.stop) for batch in error.accepted] == [(0, 1000), (1000, 2000)]
+    assert error.items == [traits(number) for number in range(2000, 2200)]
+    assert (error.start, error.stop, error.resume_at, error.outcome) == (2000, 2200, 2000, Outcome.NOT_SENT)
+    assert isinstance(error.__cause__, ValueError)
+
+
+def test_items_that_break_off_between_two_requests(play):
+    with pytest.raises(BatchError, match=r"^Items 0 to 999 were accepted\. Then nothing was sent: .*at item 1000\.$"):
+        play(documented(BULK, 202)).profiles.bulk_upsert(STORE, rows(1000))
+
+
+def test_items_that_break_off_before_anything_is_sent_are_their_own_error(play):
+    with pytest.raises(ValueError, match=r"^bad row$"):
+        play().profiles.bulk_upsert(STORE, rows(7))
+
+
 def test_no_more_is_taken_than_is_sent_next(play):
     taken = itertools.count()
     sent_when_taken = []

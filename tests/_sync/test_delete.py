@@ -201,7 +201,18 @@ def test_not_found_after_a_lost_answer_means_that_it_is_done(play, first, code):
 
 
 @pytest.mark.parametrize(
-    "second", [httpx.Response(404), httpx.Response(404, text="<html>"), error(404, 520041)], ids=repr
+    "second",
+    [
+        httpx.Response(404),
+        httpx.Response(404, text="<html>"),
+        error(404, 520041),
+        error(404, 520047),
+        error(404, 520052),
+        httpx.Response(404, json={"code": 5, "message": "Not Found", "details": []}),
+        httpx.Response(404, json={"code": 404, "message": "no route"}),
+        httpx.Response(404, json={"code": 0}),
+    ],
+    ids=repr,
 )
 def test_any_other_not_found_after_a_lost_answer_leaves_it_open(play, second):
     with pytest.raises(NotFoundError) as caught:

@@ -15,6 +15,7 @@ from twilio_memory import (
     InvalidArgumentError,
     OperationFailedError,
     OperationTimeoutError,
+    OperationUnreadableError,
     Outcome,
     UnexpectedResponseError,
 )
@@ -22,6 +23,8 @@ from twilio_memory.models import ColumnMappingItem
 from wire import COLUMNS, IMPORT, STORE
 
 CSV = b"email,firstName\nada@example.com,Ada\ngrace@example.com,Grace\n"
+CLOSED = io.BytesIO(CSV)
+CLOSED.close()
 URL = "https://uploads.example/bucket/key?signature=abc%2Fdef"
 
 
@@ -91,6 +94,14 @@ def test_a_file_is_sent_in_parts_from_where_it_stands(upload_of):
         (object(), {"filename": "a.csv"}, "source: "),
         (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": COLUMNS[:1]}, "column_mappings: expected 2 to 100"),
         (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": COLUMNS * 51}, "column_mappings: "),
+        (io.BytesIO(CSV), {"filename": "a.csv", "column_mappings": None}, "column_mappings: "),
+        (io.BytesIO(CSV), {"filename": 5}, "filename: "),
+        ("a\0.csv", {}, "source: "),
+        (CLOSED, {"filename": "a.csv"}, "source: "),
+        *[
+            (io.BytesIO(CSV), {"filename": "a.csv", "timeout": timeout}, "timeout: ")
+            for timeout in (0, -5, "900", None, True, float("nan"), 10**400)
+        ],
     ],
 )
 def test_what_cannot_be_right_is_refused_before_anything_is_sent(play, source, arguments, message):
@@ -122,7 +133,26 @@ def test_the_file_is_sent_nowhere_else(play, url):
     with pytest.raises(UnexpectedResponseError, match="none that can be used") as caught:
         memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
     assert caught.value.outcome is Outcome.ACCEPTED
+    assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert len(memory.script.requests) == 1
+
+
+def test_nothing_is_sent_for_an_import_that_could_not_be_read_then(play):
+    memory = play(httpx.Response(201, json={"importId": "../x", "url": URL}))
+    with pytest.raises(UnexpectedResponseError, match=r"ID \.\./x, or") as caught:
+        memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(memory.script.requests) == 1
+
+
+def test_the_end_of_a_wait_says_what_it_is_about(upload_of):
+    memory, pending = upload_of(io.BytesIO(CSV), filename="a.csv")
+    memory.close()
+    with pytest.raises(OperationUnreadableError, match=r"Another client can go on: see `imports\.fetch`\.$") as caught:
+        pending.wait()
+    assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
+    assert caught.value.operation_id is None
+    assert [attempt.status for attempt in caught.value.attempts] == [201]
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,44 @@ def logs(caplog):
     return texts
 
 
+ENVIRONMENTS = {
+    "a line break at its end": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\n"},
+    "what is no text": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\udcff"},
+    "only one half": {"TWILIO_API_SECRET": SECRET},
+}
+
+
+@pytest.mark.contract(28)
+@pytest.mark.parametrize("case", ENVIRONMENTS)
+def test_credentials_of_the_environment_that_are_refused_are_not_shown(monkeypatch, case):
+    for name in ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ENVIRONMENTS[case]:
+        monkeypatch.setenv(name, ENVIRONMENTS[case][name])
+    with pytest.raises(InvalidArgumentError, match="TWILIO_API_") as caught:
+        MemoryClient()
+    assert shown_by(caught.value) == []
+
+
+@pytest.mark.contract(28)
+def test_nor_are_they_where_something_else_is_refused(monkeypatch):
+    monkeypatch.setenv("TWILIO_API_KEY", USER)
+    monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
+    with pytest.raises(InvalidArgumentError, match="max_attempts") as caught:
+        MemoryClient(max_attempts=0)
+    assert shown_by(caught.value) == []
+
+
+@pytest.mark.contract(28)
+@pytest.mark.parametrize("address", ["bad host:80", "host:port", "host:80/\udcff"])
+def test_the_password_of_a_proxy_that_cannot_be_used_is_not_shown(monkeypatch, address):
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, f"socks5://me:{SECRET}@{address}")
+    with pytest.raises(InvalidArgumentError, match="proxy") as caught:
+        MemoryClient("SK", "x")
+    assert shown_by(caught.value) == []
+
+
 @pytest.mark.contract(28)
 @pytest.mark.parametrize("case", FAILING)
 def test_an_error_and_the_logs_on_its_way_show_no_secret(case, logs):

@@ -14,11 +14,12 @@ from twilio_memory import (
     Outcome,
     PendingOperation,
     ProfileMergedError,
+    ProfileNotFoundError,
     UnexpectedResponseError,
 )
 from twilio_memory._error_codes import error_class
 from twilio_memory._retry import REPEAT, Repeat
-from wire import OPERATIONS, PROFILE, WIRE, documented, statuses
+from wire import OPERATIONS, PROFILE, STORE, WIRE, documented, statuses
 
 OTHER = "mem_profile_7zzzzzzzzzzzzzzzzzzzzzzzzz"
 EVERY_REQUEST = {"host", "accept", "accept-encoding", "authorization", "user-agent", "content-length", "content-type"}
@@ -109,6 +110,22 @@ def test_a_merged_profile_moves_reads_once_and_stops_writes(play, name):
     assert error.canonical_profile_id == OTHER
     assert error.outcome is Outcome.NOT_PROCESSED
     assert memory.script.lines == [line]
+
+
+def test_a_deletion_of_a_merged_profile_may_have_been_done_by_an_attempt_before(play):
+    memory = play(httpx.ReadTimeout("lost"), moved("DeleteProfile"))
+    with pytest.raises(ProfileMergedError, match=r"^DeleteProfile may have been done by an earlier attempt") as caught:
+        memory.profiles.delete(STORE, PROFILE)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+def test_what_is_raised_after_a_read_was_moved_is_about_the_other_profile(play, clock):
+    not_found = httpx.Response(404, json={"code": 520009, "message": "Not there", "status": 404})
+    memory = play(httpx.Response(503), moved("FetchProfile"), not_found)
+    with pytest.raises(ProfileNotFoundError, match=f"profile_id {OTHER}") as caught:
+        memory.profiles.fetch(STORE, PROFILE)
+    assert caught.value.arguments["profile_id"] == OTHER
+    assert [attempt.waited for attempt in caught.value.attempts] == [0, *clock.sleeps, 0]
 
 
 def test_a_read_that_is_moved_twice_stops(play):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._batches import Batch, batch_error, checked_items
+from twilio_memory._batches import Batch, batch_error, checked_items, interrupted
 from twilio_memory._twins import aiterate
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -30,25 +30,30 @@ async def in_batches(
 
     Raises:
         InvalidArgumentError: They cannot be several items. Nothing was sent.
-        BatchError: One was not accepted. The rest was not sent.
+        BatchError: One was not accepted, or the items have raised something after one was. The rest was not sent.
     """
     checked_items(items)
     accepted: list[Batch[R]] = []
-    batch: list[T] = []
-
-    async def flush() -> None:
+    source = aiterate(items)
+    while batch := await _taken(source, most, accepted):
         start = accepted[-1].stop if accepted else 0
         try:
             answer = await send(batch)
         except TwilioMemoryError as error:
             raise batch_error(error, accepted, batch, start) from error
         accepted.append(Batch(start, start + len(batch), answer))
-
-    async for item in aiterate(items):
-        batch.append(item)
-        if len(batch) == most:
-            await flush()
-            batch = []
-    if batch:
-        await flush()
     return tuple(accepted)
+
+
+async def _taken(source: AsyncIterator[T], most: int, accepted: list[Batch[R]]) -> list[T]:
+    batch: list[T] = []
+    try:
+        async for item in source:
+            batch.append(item)
+            if len(batch) == most:
+                break
+    except Exception as error:
+        if not accepted:
+            raise
+        raise batch_error(interrupted(error), accepted, batch, accepted[-1].stop) from error
+    return batch

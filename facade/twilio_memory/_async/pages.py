@@ -30,13 +30,15 @@ PageT = TypeVar("PageT", bound=Page)
 class AsyncPages(Generic[PageT]):
     """The pages of a list, each as the API returns it. Where a page could not be fetched, it can be asked for again."""
 
-    def __init__(self, session: AsyncSession, first: Call[PageT], request: Callable[[str], Call[PageT]]) -> None:
+    def __init__(
+        self, session: AsyncSession, first: Call[PageT], request: Callable[[str], Call[PageT]], token: str | None
+    ) -> None:
         self._session = session
         self._call: Call[PageT] | None = first
         self._request = request
         self._operation, self._arguments = first.operation, first.arguments
         self._token: object = UNSET
-        self._seen: set[str] = set()
+        self._seen = {token}
         self._profile_id = self._arguments.get("profile_id", "")
 
     def __aiter__(self) -> AsyncIterator[PageT]:
@@ -72,11 +74,11 @@ class AsyncPages(Generic[PageT]):
         if token in self._seen:
             why = "a page token came a second time, so the list would never end"
             raise odd_page(self._operation, self._arguments, why)
-        self._seen.add(token)
         try:
             call = self._request(token)
         except InvalidArgumentError as error:
             raise odd_page(self._operation, self._arguments, "the page token cannot be sent") from error
+        self._seen.add(token)
         # Where a profile was merged, the rest of its list is with the other one.
         has_moved = self._profile_id != self._arguments.get("profile_id", "")
         return call.for_profile(self._profile_id) if has_moved and call.for_profile else call
@@ -104,6 +106,7 @@ class AsyncItems(Generic[ItemT, PageT]):
         if page_token is not None and not (isinstance(page_token, str) and page_token):
             raise InvalidArgumentError(f"page_token: expected a str that is not empty, got {page_token!r}")
         self._first = request(or_unset(page_token))
+        self._token = page_token
 
     def __aiter__(self) -> AsyncIterator[ItemT]:
         """Iterate over the items.
@@ -123,7 +126,7 @@ class AsyncItems(Generic[ItemT, PageT]):
             `APIConnectionError` where no response arrives, and `UnexpectedResponseError` where it is no page, or
             names a next one that was read before.
         """
-        return AsyncPages(self._session, self._first, self._request)
+        return AsyncPages(self._session, self._first, self._request, self._token)
 
     def __bool__(self) -> bool:
         raise TypeError("a list is fetched while it is read: iterate over it to see whether there is anything in it")

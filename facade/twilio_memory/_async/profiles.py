@@ -9,6 +9,7 @@ from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, names_of, page_size_of, prepare
 from twilio_memory._pending import nothing
+from twilio_memory._traits import checked_traits
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class AsyncProfiles(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
-        return await self._read(api.profile.create_profile, store_id, body=models.ProfileData(traits=traits))
+        return await self._read(
+            api.profile.create_profile, store_id, body=models.ProfileData(traits=checked_traits(traits))
+        )
 
     def list(
         self,
@@ -134,7 +137,10 @@ class AsyncProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
         return await self._read(
-            api.profile.patch_profile_traits, store_id, profile_id, body=models.ProfilePatch(traits=traits)
+            api.profile.patch_profile_traits,
+            store_id,
+            profile_id,
+            body=models.ProfilePatch(traits=checked_traits(traits)),
         )
 
     async def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
@@ -179,7 +185,9 @@ class AsyncProfiles(AsyncResource):
         """
 
         async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
-            body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in batch])
+            body = models.ProfilesBulkRequest(
+                profiles=[models.ProfileData(traits=checked_traits(traits)) for traits in batch]
+            )
             return await self._start(nothing, api.profile.update_profiles_bulk, store_id, body=body)
 
         return await in_batches(profiles, _PROFILES_A_REQUEST, send)

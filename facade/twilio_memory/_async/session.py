@@ -98,14 +98,22 @@ class AsyncSession:
                 raise trail.closed(error) from error.__cause__
             else:
                 wait = trail.answered(response)
-                if wait is None and (again := moved(call, response, trail.attempts)):
+                if wait is None and (again := moved(call, response, trail.attempts, trail.outcome)):
                     call = again
+                    trail.go_on_with(call)
                     continue
                 if wait is None:
                     return Answer(call.read(response, trail.attempts), response.headers, call, trail.attempts)
             await self.clock.sleep_async(wait)
 
-    async def upload(self, arguments: dict[str, str], to: Address, file: BinaryIO, size: int, timeout: float) -> None:  # noqa: ASYNC109 - a deadline
+    async def upload(
+        self,
+        arguments: Mapping[str, str],
+        to: Address,
+        file: BinaryIO,
+        size: int,
+        timeout: float,  # noqa: ASYNC109 - a deadline
+    ) -> None:
         """Send the file of an import, once.
 
         Args:

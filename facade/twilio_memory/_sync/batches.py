@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._batches import Batch, batch_error, checked_items
+from twilio_memory._batches import Batch, batch_error, checked_items, interrupted
 from twilio_memory._twins import iterate
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,25 +28,30 @@ def in_batches(items: Iterable[T], most: int, send: Callable[[list[T]], R]) -> t
 
     Raises:
         InvalidArgumentError: They cannot be several items. Nothing was sent.
-        BatchError: One was not accepted. The rest was not sent.
+        BatchError: One was not accepted, or the items have raised something after one was. The rest was not sent.
     """
     checked_items(items)
     accepted: list[Batch[R]] = []
-    batch: list[T] = []
-
-    def flush() -> None:
+    source = iterate(items)
+    while batch := _taken(source, most, accepted):
         start = accepted[-1].stop if accepted else 0
         try:
             answer = send(batch)
         except TwilioMemoryError as error:
             raise batch_error(error, accepted, batch, start) from error
         accepted.append(Batch(start, start + len(batch), answer))
-
-    for item in iterate(items):
-        batch.append(item)
-        if len(batch) == most:
-            flush()
-            batch = []
-    if batch:
-        flush()
     return tuple(accepted)
+
+
+def _taken(source: Iterator[T], most: int, accepted: list[Batch[R]]) -> list[T]:
+    batch: list[T] = []
+    try:
+        for item in source:
+            batch.append(item)
+            if len(batch) == most:
+                break
+    except Exception as error:
+        if not accepted:
+            raise
+        raise batch_error(interrupted(error), accepted, batch, accepted[-1].stop) from error
+    return batch

@@ -222,4 +222,6 @@ class MemoryClient:
         self.close()
 
     def __repr__(self) -> str:
+        if "_session" not in vars(self):  # What reports errors may show one whose arguments were refused.
+            return super().__repr__()
         return f"{type(self).__name__}({self._session.username!r}, base_url={str(self._session.transport.base)!r})"

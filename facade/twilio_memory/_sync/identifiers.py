@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, names_of, or_unset, page_size_of, prepare
+from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, flag_of, names_of, page_size_of, prepare
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
 from twilio_memory_api import api, models
@@ -127,7 +127,11 @@ class Identifiers(Resource):
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
         return self._read(
-            api.identifiers.delete_profile_identifier, store_id, profile_id, id_type, remove_all=or_unset(remove_all)
+            api.identifiers.delete_profile_identifier,
+            store_id,
+            profile_id,
+            id_type,
+            remove_all=flag_of("remove_all", remove_all),
         )
 
 

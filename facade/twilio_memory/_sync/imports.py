@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twilio_memory._config import checked_seconds
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
-from twilio_memory._imports import checked_columns, filename_of, opened, upload_address
-from twilio_memory._pending import Accepted
+from twilio_memory._imports import created_import, filename_of, import_request, opened
 from twilio_memory._poll import Poll
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.pending import follow
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
+    from twilio_memory._endpoints import Call
+    from twilio_memory._pending import Accepted
     from twilio_memory._sync.session import Session
     from twilio_memory_api.models import (
         ColumnMappingItem,
@@ -31,15 +33,14 @@ if TYPE_CHECKING:
 class PendingImport:
     """An import whose file has been uploaded, and the way to see it done."""
 
-    def __init__(self, session: Session, store_id: str, created: ProfileImportCreated) -> None:
+    def __init__(self, session: Session, accepted: Accepted) -> None:
         self._session = session
-        self._store_id = store_id
-        self._created = created
+        self._accepted = accepted
 
     @property
     def import_id(self) -> str:
         """The ID of the import."""
-        return self._created.import_id
+        return self._accepted.arguments["import_id"]
 
     def fetch(self) -> ProfileImport:
         """Read once how far the import is.
@@ -49,7 +50,7 @@ class PendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return (self._session.send(api.profile.fetch_profile_import_v2, self._store_id, self.import_id)).value
+        return (self._session.deliver(self._look())).value
 
     def wait(
         self,
@@ -73,10 +74,11 @@ class PendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        call = prepare(api.profile.fetch_profile_import_v2, self._store_id, self.import_id)
-        accepted = Accepted("CreateProfilesImportV2", {"store_id": self._store_id})
-        poll = Poll[models.ProfileImport](accepted, self.import_id, self._session.clock, timeout)
-        return follow(self._session, call, poll, progress)
+        poll = Poll[models.ProfileImport](self._accepted, self._session.clock, timeout)
+        return follow(self._session, self._look(), poll, progress)
+
+    def _look(self) -> Call[ProfileImport]:
+        return prepare(api.profile.fetch_profile_import_v2, self._accepted.arguments["store_id"], self.import_id)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(import_id={self.import_id!r})"
@@ -105,8 +107,7 @@ class Imports(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        columns = checked_columns(column_mappings)
-        body = models.ProfileImportRequest(filename=filename, file_size=file_size, column_mappings=columns)
+        body = import_request(filename, file_size, column_mappings)
         return self._read(api.profile.create_profiles_import_v2, store_id, body=body)
 
     def upload(
@@ -139,12 +140,14 @@ class Imports(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        name, columns = filename_of(source, filename), checked_columns(column_mappings)
+        checked_seconds("timeout", timeout)
         with opened(source) as (file, size):
-            created = self.create(store_id, filename=name, file_size=size, column_mappings=columns)
-            to = upload_address(created.url, self._session.transport.base)
-            self._session.upload({"store_id": store_id, "import_id": created.import_id}, to, file, size, timeout)
-        return PendingImport(self._session, store_id, created)
+            body = import_request(filename_of(source, filename), size, column_mappings)
+            created = self._session.send(api.profile.create_profiles_import_v2, store_id, body=body)
+            base = self._session.transport.base
+            accepted, to = created_import(created.value, store_id, created.attempts, base)
+            self._session.upload(accepted.arguments, to, file, size, timeout)
+        return PendingImport(self._session, accepted)
 
     def list(
         self,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twilio_memory._endpoints import prepare
 from twilio_memory._poll import Poll, StateT
+from twilio_memory._twins import notify
 from twilio_memory.errors import TwilioMemoryError
 from twilio_memory_api import api, models
 
@@ -35,7 +36,7 @@ def follow(
             poll.failed(error)
             continue
         if progress is not None:
-            progress(answer.value)
+            notify(progress, answer.value)
         if poll.saw(answer.value, answer.headers):
             return answer.value
 
@@ -123,9 +124,8 @@ class PendingOperation(Generic[ResultT_co]):
         accepted = self._accepted
         if accepted.done_earlier:
             return self._result(accepted, None)
-        operation_id = accepted.known_operation_id()
-        poll = Poll[models.Operation](accepted, operation_id, self._session.clock, timeout)
-        ended = follow(self._session, prepare(api.operations.fetch_operation, operation_id), poll)
+        call = prepare(api.operations.fetch_operation, accepted.known_operation_id())
+        ended = follow(self._session, call, Poll[models.Operation](accepted, self._session.clock, timeout))
         return self._result(accepted, ended)
 
     def __repr__(self) -> str:

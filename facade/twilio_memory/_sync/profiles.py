@@ -9,6 +9,7 @@ from twilio_memory._pending import nothing
 from twilio_memory._sync.batches import in_batches
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
+from twilio_memory._traits import checked_traits
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
-        return self._read(api.profile.create_profile, store_id, body=models.ProfileData(traits=traits))
+        return self._read(api.profile.create_profile, store_id, body=models.ProfileData(traits=checked_traits(traits)))
 
     def list(
         self,
@@ -134,7 +135,10 @@ class Profiles(Resource):
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
         return self._read(
-            api.profile.patch_profile_traits, store_id, profile_id, body=models.ProfilePatch(traits=traits)
+            api.profile.patch_profile_traits,
+            store_id,
+            profile_id,
+            body=models.ProfilePatch(traits=checked_traits(traits)),
         )
 
     def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
@@ -177,7 +181,9 @@ class Profiles(Resource):
         """
 
         def send(batch: list[Traits]) -> PendingOperation[None]:
-            body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in batch])
+            body = models.ProfilesBulkRequest(
+                profiles=[models.ProfileData(traits=checked_traits(traits)) for traits in batch]
+            )
             return self._start(nothing, api.profile.update_profiles_bulk, store_id, body=body)
 
         return in_batches(profiles, _PROFILES_A_REQUEST, send)

@@ -98,14 +98,22 @@ class Session:
                 raise trail.closed(error) from error.__cause__
             else:
                 wait = trail.answered(response)
-                if wait is None and (again := moved(call, response, trail.attempts)):
+                if wait is None and (again := moved(call, response, trail.attempts, trail.outcome)):
                     call = again
+                    trail.go_on_with(call)
                     continue
                 if wait is None:
                     return Answer(call.read(response, trail.attempts), response.headers, call, trail.attempts)
             self.clock.sleep(wait)
 
-    def upload(self, arguments: dict[str, str], to: Address, file: BinaryIO, size: int, timeout: float) -> None:
+    def upload(
+        self,
+        arguments: Mapping[str, str],
+        to: Address,
+        file: BinaryIO,
+        size: int,
+        timeout: float,
+    ) -> None:
         """Send the file of an import, once.
 
         Args:
