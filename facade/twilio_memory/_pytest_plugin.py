@@ -7,6 +7,7 @@ that is also why it is not in `twilio_memory.testing`, which cannot be imported 
 from __future__ import annotations
 
 import inspect
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -69,9 +70,14 @@ def pytest_fixture_setup(
 ) -> Generator[None, object, object]:
     """Remember the emulator of a test, also where a fixture of its own has taken the place of ours."""
     result = yield
-    if fixturedef.argname == _MARKER and fixturedef.scope == "function":
+    if fixturedef.argname == _MARKER and fixturedef.scope == "function" and _is_emulator(result):
         request.node.stash[_EMULATOR] = cast("Emulator", result)
     return result
+
+
+def _is_emulator(thing: object) -> bool:
+    testing = sys.modules.get("twilio_memory.testing")  # Where there is an emulator, that is loaded.
+    return testing is not None and isinstance(thing, testing.Emulator)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -258,6 +258,11 @@ def test_a_merged_profile_sends_everybody_to_the_end_of_the_chain(api, store, ch
     assert store.identifiers(canonical) == {"email": [f"{name}@example.com" for name in "abc"]}
 
 
+def test_a_redirect_keeps_the_query(api, store, chain):
+    moved = api.send("DELETE", f"{store.profiles}/{chain[1]}/Identifiers/email", query="removeAll=true")
+    assert moved.header("Location").endswith(f"/{chain[0]}/Identifiers/email?removeAll=true")
+
+
 @pytest.fixture
 def remembering(api, store):
     """A profile that was merged into another, the other, and what could be read where no redirect is documented."""

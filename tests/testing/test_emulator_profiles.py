@@ -455,3 +455,26 @@ def test_a_file_keeps_what_cannot_be_read_yet(new_api, tmp_path):
     second = new_api(database=tmp_path / "memory.sqlite")
     second.emulator.clock.advance(5)
     assert second.get(ada).json()["traits"] == {"Contact": {"email": "ada@example.com"}}
+
+
+def test_a_deletion_is_not_lost_where_the_identifiers_lead_elsewhere_before_it_is_done(new_api):
+    api = new_api(write_lag=5)
+    profiles = f"/v1/Stores/{api.store().rpartition('/')[2]}/Profiles"
+    gone = api.send("POST", profiles, {"traits": {"Contact": {"phone": "3175551234"}}}).json()["id"]
+    api.emulator.clock.advance(5)
+    assert api.send("DELETE", f"{profiles}/{gone}").status == 202
+    both = {"email": "ada@example.com", "phone": "3175551234"}
+    other = api.send("POST", profiles, {"traits": {"Contact": both}}).json()["id"]
+    api.emulator.clock.advance(5)
+    assert other != gone
+    assert api.get(f"{profiles}/{gone}").status == 404
+    assert api.get(profiles).json()["profiles"] == [other]
+
+
+def test_a_number_is_one_however_it_is_written(api, store):
+    api.done("POST", f"{store}/TraitGroups", {"displayName": "Other", "traits": {"points": {"dataType": "NUMBER"}}})
+    profile = api.profile(store)
+    for points, status in ((2147483648.0, 400), (-2147483649.0, 400), (0.5, 202), (5.0, 202)):
+        assert api.send("PATCH", profile, {"traits": {"Other": {"points": points}}}).status == status, points
+    api.emulator.complete_operations()
+    assert api.get(profile).body.count(b'"points":5}') == 1

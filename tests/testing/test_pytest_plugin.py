@@ -472,6 +472,21 @@ def test(memory):
         result.stdout.no_fnmatch_line("*ListStores*")
 
 
+def test_whoever_has_another_thing_of_that_name_is_left_alone(run):
+    run("""
+@pytest.fixture
+def memory_emulator():
+    yield "http://127.0.0.1"
+
+def test_text(memory_emulator):
+    assert memory_emulator.startswith("http")
+
+@pytest.mark.parametrize("memory_emulator", [1, 2])
+def test_number(memory_emulator):
+    assert memory_emulator
+""").assert_outcomes(passed=3)
+
+
 class TestRunsThatDoNotUseIt:
     def test_import_nothing_of_the_emulator(self):
         program = "import sys, twilio_memory._pytest_plugin; print(*sys.modules, sep='\\n')"

@@ -2,12 +2,14 @@
 
 import base64
 import datetime as dt
+import gzip
 import json
 import subprocess
 import sys
 import time
 from urllib.parse import urlsplit
 
+import anyio
 import httpx
 import pytest
 
@@ -273,7 +275,9 @@ class TestManagement:
         for each in told:
             method, _, path = each.partition(" ")
             assert web.request("PATCH", path).status_code == 405
-            assert method in web.request("PATCH", path).headers["Allow"]
+            allowed = web.request("PATCH", path).headers["Allow"].split(", ")
+            assert method in allowed
+            assert allowed == sorted(allowed)
 
     def test_needs_no_credentials_and_is_no_call(self, emulator, url):
         assert httpx.get(f"{url}/__emulator__/calls", trust_env=False).json() == {"calls": []}
@@ -462,3 +466,29 @@ def test_importing_the_emulator_does_not_import_what_only_the_server_needs():
     loaded = set(done.stdout.split())
     assert "twilio_memory.testing" in loaded
     assert loaded.isdisjoint({"starlette", "uvicorn"})
+
+
+def test_it_may_be_taken_for_a_proxy(url):
+    with httpx.Client(proxy=url, auth=("SKtest", "secret"), trust_env=False) as web:
+        assert web.get(f"{url}{STORES}").status_code == 200
+        assert web.get(f"{url}{STORES}/{STORE}").json()["code"] == 520041
+
+
+def test_of_a_large_body_that_was_compressed_nothing_is_kept(emulator):
+    server = _server.make_server(emulator, most_calls=9)
+    transport = httpx.ASGITransport(server.config.app)
+    body = gzip.compress(json.dumps({"query": "x" * 100_000}).encode())
+
+    async def ask():
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost", auth=("a", "b")) as web:
+            headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+            await web.post(f"/v1/Stores/{STORE}/Profiles/x/Recall", content=body, headers=headers)
+
+    anyio.run(ask)
+    assert emulator.calls[-1].body == b""
+
+
+def test_head_has_no_body_through_any_door(emulator, web):
+    with httpx.Client(transport=emulator.transport(), base_url="http://x", auth=("a", "b")) as inside:
+        for client in (inside, web):
+            assert client.head(STORES).content == b""

@@ -1,7 +1,9 @@
 """The emulator from the command line."""
 
 import contextlib
+import io
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -128,3 +130,61 @@ def test_it_refuses_what_it_does_not_know(capsys, arguments):
         command.main(arguments)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_it_serves_where_nobody_hears_of_it(monkeypatch, tmp_path):
+    class Full(io.TextIOWrapper):
+        def write(self, _):
+            raise OSError(28, "No space left on device")
+
+    told = []
+    monkeypatch.setattr(command, "run", lambda _emulator, _port, announce: told.append(announce("http://x")))
+    for stdout in (Full(io.BytesIO()), None):
+        monkeypatch.setattr(sys, "stdout", stdout)
+        assert command.main(["serve"]) == 0
+    written = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", written)
+    assert command.main(["serve", "--state", str(tmp_path / "m\u00e9moire.db")]) == 0
+    assert b"m\\xe9moire.db" in written.buffer.getvalue()
+    assert len(told) == 3
+
+
+def test_a_second_signal_breaks_off_what_it_is_doing(tmp_path):
+    code = """
+import threading, os, signal, sys, time
+from twilio_memory.testing import Emulator, _csv_files, _serve, _imports
+def endless(*_):
+    os.write(2, b"reading")
+    while True:
+        time.sleep(0.001)
+_imports.read_sheet = endless
+with Emulator(operation_polls=0, database=sys.argv[1]) as emulator:
+    _serve.run(emulator, 0, lambda url: print(url, flush=True))
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "memory.db")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            url = process.stdout.readline().strip()
+            with httpx.Client(auth=("anybody", "anything"), base_url=url, trust_env=False) as web:
+                web.post(STORES, json={"displayName": "sandbox"})
+                [store] = web.get(STORES).json()["stores"]
+                columns = [
+                    {"columnName": name, "traitGroup": "Contact", "traitName": name} for name in ("email", "firstName")
+                ]
+                body = {"filename": "a.csv", "fileSize": 3, "columnMappings": columns}
+                put = web.post(f"/v1/Stores/{store}/Profiles/Imports", json=body).json()["url"]
+                upload = RawClient(url).send(
+                    http(f"PUT {put.removeprefix(url)} HTTP/1.1", "Content-Length: 3") + b"a,b"
+                )
+                assert select.select([process.stderr], [], [], END_SECONDS)[0]
+                process.send_signal(signal.SIGINT)
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(END_SECONDS) == 0
+            upload.close()
+        finally:
+            process.kill()

@@ -1,5 +1,8 @@
 """Going back to a snapshot, and where the URLs in answers lead."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from twilio_memory.testing import Emulator, EmulatorError, Fault, Request
@@ -65,6 +68,47 @@ def test_what_is_no_snapshot_is_refused_and_changes_nothing(new_api, tmp_path):
         with pytest.raises(EmulatorError, match="snapshot"):
             api.emulator.restore(bad)
         assert api.get(store).status == 200
+
+
+def test_a_file_that_is_damaged_is_named(new_api, tmp_path):
+    path = tmp_path / "memory.db"
+    api = new_api(database=path)
+    store = api.store()
+    for number in range(20):
+        api.mapping(store, f"mapping-{number}")
+    api.emulator.close()
+    content = path.read_bytes()
+    path.write_bytes(content[:5000] + b"\xa5" * 4000 + content[9000:])
+    with pytest.raises(EmulatorError, match=r"memory\.db"):
+        new_api(database=path)
+
+
+def test_a_file_of_a_time_that_no_clock_has_is_damaged(new_api, tmp_path):
+    path = tmp_path / "memory.db"
+    new_api(database=path).emulator.close()
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE numbers SET value = 1e18 WHERE name = 'time'")
+    with pytest.raises(EmulatorError, match=r"memory\.db is damaged: it is of the time 1e\+18"):
+        new_api(database=path)
+
+
+def test_a_file_that_cannot_be_written_to_is_refused_at_once(new_api, tmp_path, monkeypatch):
+    path = tmp_path / "memory.db"
+    new_api(database=path).emulator.close()
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(f"file:{path}?mode=ro", uri=True, **options)
+    )
+    with pytest.raises(EmulatorError, match="readonly"):
+        new_api(database=path)
+
+
+def test_time_that_was_moved_before_the_end_is_kept(new_api, tmp_path):
+    first = new_api(database=tmp_path / "memory.db")
+    first.store()
+    first.emulator.clock.advance(3600)
+    first.emulator.close()
+    assert new_api(database=tmp_path / "memory.db").emulator.clock.time() == first.emulator.clock.time()
 
 
 def test_a_closed_emulator_has_no_snapshots():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
-import errno
+import io
 import sys
 
 from ._clock import FakeClock, RunningClock
@@ -19,6 +20,9 @@ _POLLS = 2
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit status: 0, or 2 if it cannot be done."""
     options = _parser().parse_args(arguments)
+    stdout: object = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):  # The name of a file may have what cannot be shown.
+        stdout.reconfigure(errors="backslashreplace")
     if options.operation_polls is None:
         # Other clients may not poll the operation but look for what it makes: it ends by itself where time goes on.
         options.operation_polls = _POLLS
@@ -35,11 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
         ) as emulator:
             run(emulator, options.port, lambda url: _announce(url, options.state))
     except (EmulatorError, ValueError) as error:
-        return _complain(str(error))
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            return _complain(f"port {options.port} is taken; give another with --port, or 0 for any that is free")
-        return _complain(f"port {options.port} cannot be had: {error.strerror}")
+        sys.stderr.write(f"{error}\n")
+        return 2
     return 0
 
 
@@ -110,16 +111,12 @@ def _moment(text: str) -> dt.datetime:
 
 def _announce(url: str, state: str) -> None:
     kept = "in memory only" if state == ":memory:" else f"in {state}"
-    sys.stdout.write(
-        f"The Memory API is at {url}, its state {kept}. Any username and password will do, if not empty.\n"
-        f"Faults, the clock and more: {url}/__emulator__/. Ctrl+C ends it.\n"
-    )
-    sys.stdout.flush()
-
-
-def _complain(reason: str) -> int:
-    sys.stderr.write(f"{reason}\n")
-    return 2
+    with contextlib.suppress(OSError):  # It serves all the same, though nobody hears of it.
+        print(  # noqa: T201 - there may be no standard output to write to
+            f"The Memory API is at {url}, its state {kept}. Any username and password will do, if not empty.\n"
+            f"Faults, the clock and more: {url}/__emulator__/. Ctrl+C ends it.",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -54,6 +54,8 @@ def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) ->
         json.dumps(communication, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         raise EmulatorError("the API has no such communications: a text has half of a surrogate pair") from error
+    except (TypeError, ValueError) as error:
+        raise EmulatorError(f"the API has no such communications: {error}") from error
     if findings := inspect(_schema(), communication, "body"):
         told = "; ".join(f"{finding.field}: {finding.message}".removeprefix(": ") for finding in findings)
         raise EmulatorError(f"the API has no such communications: {told}")
@@ -69,7 +71,10 @@ def put_communication(state: State, store_id: str, profile_id: str, communicatio
     canonical = canonical_id(state, store_id, profile_id)
     if state.get(STORES, store_id) is None or state.get(profiles(store_id), canonical) is None:
         raise EmulatorError(f"there is no profile {profile_id} in the store {store_id}")
-    state.insert(Place(KIND, f"{store_id}/{canonical}"), communication["id"], communication)
+    place = Place(KIND, f"{store_id}/{canonical}")
+    if state.get(place, communication["id"]) is not None:
+        raise EmulatorError(f"there is a communication {communication['id']}")
+    state.insert(place, communication["id"], communication)
 
 
 @functools.cache

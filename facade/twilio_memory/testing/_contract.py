@@ -81,7 +81,8 @@ def read_request(operation: Operation, request: Request, in_path: Mapping[str, s
     query, in_query = operation.query_parameters.read(pairs)
     named = operation.header_parameters
     headers, in_headers = named.read((name, value) for name, value in request.headers if named.knows(name))
-    body, in_body = _read_body(operation.request_body, request)
+    compressible = named.knows("Content-Encoding")
+    body, in_body = _read_body(operation.request_body, request, compressible=compressible)
     if findings := [*in_query, *in_headers, *in_body]:
         raise Problem(520046, findings)
     return Values(path, query, headers, body)
@@ -117,23 +118,27 @@ def check_answer(documented: Mapping[int, Answering], status: int, headers: Mapp
         raise EmulatorError(f"the answer with status {status} is not documented like that: {told}")
 
 
-def _read_body(documented: Body | None, request: Request) -> tuple[dict[str, Any], list[Finding]]:
+def _read_body(
+    documented: Body | None, request: Request, *, compressible: bool
+) -> tuple[dict[str, Any], list[Finding]]:
     """Return the documented properties of a body, and what is wrong with it."""
     if not request.body:
         missing = documented is not None and documented.required
         return {}, [Finding("body", "", "is missing")] if missing else []
     if documented is None:
         return {}, [Finding("body", "", "this operation takes none")]
-    body, findings = _parse(request)
+    body, findings = _parse(request, compressible=compressible)
     findings = findings or inspect(documented.validator, body, "body")
     if findings:
         return {}, findings
     return {name: value for name, value in body.items() if name in documented.properties}, []
 
 
-def _parse(request: Request) -> tuple[Any, list[Finding]]:
+def _parse(request: Request, *, compressible: bool) -> tuple[Any, list[Finding]]:
     if not _is_json(request.headers):
         return None, [Finding("header", "Content-Type", "is not application/json")]
+    if not compressible and _encoding(request) != "identity":
+        return None, [Finding("header", "Content-Encoding", "this operation takes no compressed body")]
     try:
         content = decompressed(request)
     except zlib.error:
@@ -145,7 +150,7 @@ def _parse(request: Request) -> tuple[Any, list[Finding]]:
 
 def _loaded(content: bytes) -> tuple[Any, list[Finding]]:
     try:
-        body = json.loads(content.decode(), parse_constant=_refuse)
+        body = json.loads(content.decode(), parse_float=_number, parse_constant=_refuse)
         # No answer could repeat 1e999, or half of a surrogate pair written as an escape; validators let both through.
         json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except RecursionError:
@@ -166,23 +171,42 @@ def decompressed(request: Request) -> bytes:
         ValueError: It is compressed in a way that is not known here, or becomes too large.
         zlib.error: It is not compressed, or broken.
     """
-    encoding = next((value for name, value in request.headers if name.lower() == "content-encoding"), "identity")
-    match encoding.strip().lower():
+    match _encoding(request):
         case "identity":
             return request.body
         case "gzip" | "deflate":
-            inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-            content = inflate.decompress(request.body, _LARGEST_BODY)
-            if not inflate.eof:
-                raise ValueError("the body is too large" if inflate.unconsumed_tail else "the body is cut short")
-            return content
+            return _inflated(request.body)
         case _:
             raise ValueError("only gzip and deflate are known to the emulator")
+
+
+def _inflated(compressed: bytes) -> bytes:
+    content = b""
+    while compressed:  # gzip may have several members, one after the other.
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        content += inflate.decompress(compressed, _LARGEST_BODY - len(content) + 1)
+        if len(content) > _LARGEST_BODY:
+            raise ValueError("the body is too large")
+        if not inflate.eof:
+            raise ValueError("the body is cut short")
+        compressed = inflate.unused_data
+    return content
+
+
+def _encoding(request: Request) -> str:
+    given = (value.strip().lower() for name, value in request.headers if name.lower() == "content-encoding")
+    return next(given, "identity")
 
 
 def _is_json(headers: Headers) -> bool:
     given = [value for name, value in headers if name.lower() == "content-type"]
     return len(given) == 1 and given[0].partition(";")[0].strip().lower() == "application/json"
+
+
+def _number(text: str) -> float:
+    """Read a number: JSON has one 5, however it is written."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
 
 
 def _refuse(constant: str) -> NoReturn:

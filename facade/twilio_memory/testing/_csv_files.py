@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from ._state import JsonObject
+
+_LIMIT = threading.Lock()
 
 
 class UnreadableFileError(Exception):
@@ -43,6 +47,17 @@ def columns_of(mappings: Sequence[JsonObject]) -> list[Column]:
     return [Column(mapping["columnName"], mapping["traitGroup"], mapping["traitName"]) for mapping in mappings]
 
 
+@contextlib.contextmanager
+def _cells_of_any_length() -> Generator[None]:
+    """Lift the limit of the csv module, which is one for the whole process."""
+    with _LIMIT:
+        before = csv.field_size_limit(2**31 - 1)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
+
+
 def read_sheet(content: bytes, columns: Sequence[Column]) -> Sheet:
     """Read a file.
 
@@ -54,7 +69,9 @@ def read_sheet(content: bytes, columns: Sequence[Column]) -> Sheet:
         UnreadableFileError: It is not in UTF-8 or no CSV, or its header lacks a column or has it twice.
     """
     try:
-        lines = [line for line in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True) if line]
+        with _cells_of_any_length():
+            text = io.StringIO(content.decode("utf-8-sig"), newline="")
+            lines = [line for line in csv.reader(text, strict=True) if line]
     except UnicodeDecodeError as error:
         raise UnreadableFileError("The file is not in UTF-8.") from error
     except csv.Error as error:

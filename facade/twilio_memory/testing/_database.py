@@ -136,12 +136,7 @@ class Database:
                 source.deserialize(image or b"nothing")  # Of no bytes at all it says that there is no memory.
                 if not _is_ours(source):
                     raise EmulatorError("the snapshot is not one of this version of the emulator")
-                [state] = source.execute("PRAGMA quick_check(1)").fetchone()
-                if state != "ok":
-                    raise EmulatorError(f"the snapshot is damaged: {state}")
-                [time] = source.execute("SELECT coalesce(max(value), 0) FROM numbers WHERE name = 'time'").fetchone()
-                if not 0 <= time < LAST.timestamp():
-                    raise EmulatorError(f"the snapshot is damaged: it is of the time {time}")
+                _need_whole(source, "the snapshot")
                 source.backup(self.connection)
             except sqlite3.Error as error:
                 raise EmulatorError(f"the snapshot cannot be read: {error}") from error
@@ -163,6 +158,9 @@ class Database:
                 if any(_marks(self.connection)) or _schema(self.connection):
                     raise EmulatorError(f"{path} is not a database of this version of the emulator")
                 _make_tables(self.connection)
+            else:
+                _need_whole(self.connection, str(path))
+                self.connection.execute(f"PRAGMA user_version = {_VERSION}")  # Whether it can be written to, shows now.
             self.connection.execute("COMMIT")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
@@ -170,6 +168,15 @@ class Database:
             raise EmulatorError(f"cannot use the database {path}: {error}") from error
         except sqlite3.Error as error:
             raise EmulatorError(f"cannot use the database {path}: {error}") from error
+
+
+def _need_whole(connection: sqlite3.Connection, name: str) -> None:
+    [state] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        raise EmulatorError(f"{name} is damaged: {state}")
+    [time] = connection.execute("SELECT coalesce(max(value), 0) FROM numbers WHERE name = 'time'").fetchone()
+    if not 0 <= time < LAST.timestamp():
+        raise EmulatorError(f"{name} is damaged: it is of the time {time}")
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:

@@ -334,6 +334,11 @@ class Emulator:
     def close(self) -> None:
         """Close the database. Closing twice is fine; a call after that is an `EmulatorError`."""
         with self._lock:
+            # An emulator that goes on with the file goes on from here. If it can be written no more, that was told.
+            with contextlib.suppress(EmulatorError):
+                at = self._now()
+                with self._database.transaction():
+                    self._database.keep_highest("time", at)
             self._close()
 
     def __enter__(self) -> Self:
@@ -410,7 +415,7 @@ class Emulator:
             try:
                 answer = _handler(operation)(context)
             except Moved as moved:
-                answer = _moved(operation, context, moved.canonical_id)
+                answer = _moved(operation, context, moved.canonical_id, request.query)
             check_answer(documented, answer.status, answer.headers, answer.body)
         return answer
 
@@ -422,7 +427,11 @@ class Emulator:
         if unknown := sorted(body.keys() - known):
             raise EmulatorError(f"there is no property {unknown[0]!r}; there are {', '.join(sorted(known))}")
         headers = (("Content-Type", "application/json"),)
-        request = Request(operation.method, operation.path, headers=headers, body=json.dumps(body).encode())
+        try:
+            content = json.dumps(body).encode()
+        except (TypeError, ValueError) as error:
+            raise EmulatorError(f"this is no body of {operation_id}: {error}") from error
+        request = Request(operation.method, operation.path, headers=headers, body=content)
         with self._lock:
             at = self._begin()
             before = self._operations.newest()
@@ -457,14 +466,14 @@ def _filled(operation: Operation, in_path: Mapping[str, str]) -> str:
     return operation.path.format_map({name: quote(value, safe="") for name, value in in_path.items()})
 
 
-def _moved(operation: Operation, context: Context, canonical_id: str) -> Answer:
+def _moved(operation: Operation, context: Context, canonical_id: str, query: str) -> Answer:
     """Answer a request for a merged profile: by a redirect, or, where none is documented, for the canonical one."""
     in_path = {**context.values.path, "profileId": canonical_id}
     path = _filled(operation, in_path)
     here = {"Canonical-Profile-Id": canonical_id}
     for status in _REDIRECTS:
         if status in operation.statuses:
-            url = f"{context.origin}{path}"
+            url = f"{context.origin}{path}" + (f"?{query}" if query else "")
             return Answer(status, {"message": "This resource has moved.", "uri": url}, {**here, "Location": url})
     values = replace(context.values, path=in_path)
     answer = _handler(operation)(replace(context, path=path, values=values))

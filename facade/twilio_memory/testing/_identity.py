@@ -98,6 +98,12 @@ class Identities:
         self._trim(canonical)
         return canonical
 
+    def release(self, profile_id: str) -> None:
+        """Take all identifiers from a profile."""
+        for identifiers in self.of(profile_id).values():
+            for identifier in identifiers:
+                self._state.delete(self.identifiers(profile_id), identifier.key)
+
     def of(self, profile_id: str) -> dict[str, list[Identifier]]:
         """Return the identifiers of a profile by type, oldest first."""
         found: dict[str, list[Identifier]] = {}

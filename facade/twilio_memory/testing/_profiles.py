@@ -93,9 +93,10 @@ def patch_profile_traits(context: Context) -> Answer:
 @handles("DeleteProfile")
 def delete_profile(context: Context) -> Answer:
     """Delete a profile with everything in it."""
-    profile = need_profile(context)
-    task = Task("remove", profiles(context.values.path["storeId"]), profile["id"])
-    return context.later(task, "Profile accepted for deletion.")
+    profile, store_id = need_profile(context), context.values.path["storeId"]
+    # Who is who is decided at once: with somebody who goes, nobody is merged any more.
+    Identities(context.state, store_id).release(profile["id"])
+    return context.later(Task("remove", profiles(store_id), profile["id"]), "Profile accepted for deletion.")
 
 
 @handles("UpdateProfilesBulk")

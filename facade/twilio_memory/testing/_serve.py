@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import signal
 import socket
 import threading
@@ -54,21 +55,29 @@ def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
 def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> None:
     """Serve an emulator until SIGINT or SIGTERM. Of its calls the last thousand are kept.
 
+    A second signal breaks off what the emulator is doing, such as reading a large import: nothing of that is done.
+
     Args:
         emulator: The emulator.
         port: 0 for any that is free.
         announce: Is called with the base URL once it can be used.
 
     Raises:
-        EmulatorError: The extra `server` is not installed.
-        OSError: The port cannot be had.
+        EmulatorError: The extra `server` is not installed, or the port cannot be had.
     """
     server = _server(emulator, _MOST_CALLS)
 
     def end(*_: object) -> None:
         server.should_exit = True
 
-    with socket.create_server((_ADDRESS, port)) as listener:
+    try:
+        listener = socket.create_server((_ADDRESS, port))
+    except OSError as error:
+        why = f"cannot be used: {error.strerror}"
+        if error.errno == errno.EADDRINUSE:
+            why = "is taken; give another with --port, or 0 for any that is free"
+        raise EmulatorError(f"port {port} {why}") from error
+    with listener, contextlib.suppress(KeyboardInterrupt):
         # uvicorn raises at its end what has ended it, which is then to do no more.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, end)

@@ -32,6 +32,7 @@ from ._transport import PARTS, parts_of
 
 if TYPE_CHECKING:
     from asyncio.trsock import TransportSocket
+    from types import FrameType
 
     from starlette.responses import Response as HttpResponse
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -46,6 +47,7 @@ _LARGEST_FILE = 100 * 2**20
 _LARGEST_LOGGED = 2**16
 _KEEP_ALIVE_SECONDS = 60
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+_ORIGIN = re.compile("^https?://[^/]*")
 _CONNECTION = "twilio_memory_connection"
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
@@ -71,7 +73,16 @@ def make_server(emulator: Emulator, *, most_calls: int | None = None) -> uvicorn
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
-    return uvicorn.Server(config)
+    return _Server(config)
+
+
+class _Server(uvicorn.Server):
+    """Ends at a signal, and at a second one without waiting for what it is doing at the moment."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            raise KeyboardInterrupt
+        super().handle_exit(sig, frame)
 
 
 class Connection(H11Protocol):
@@ -122,7 +133,7 @@ class _Api:
         )
         if self._most_calls is not None:
             del self._emulator.calls[: -self._most_calls]
-            if self._emulator.calls and len(body) > _LARGEST_LOGGED:
+            if self._emulator.calls and len(self._emulator.calls[-1].body) > _LARGEST_LOGGED:
                 self._emulator.calls[-1] = replace(self._emulator.calls[-1], body=b"")
         if response.fault is None:
             await send(_head(response))
@@ -174,7 +185,15 @@ class _Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _refusal(scope)
-        await (self._app if refusal is None else refusal)(scope, receive, send)
+        await (self._app if refusal is None else refusal)(_in_origin_form(scope), receive, send)
+
+
+def _in_origin_form(scope: Scope) -> Scope:
+    """Take away what stands before the path where a client takes the server for a proxy."""
+    if scope["path"].startswith("/"):
+        return scope
+    path, raw_path = (_ORIGIN.sub("", text, 1) for text in (scope["path"], scope["raw_path"].decode("latin-1")))
+    return {**scope, "path": path, "raw_path": raw_path.encode("latin-1")}
 
 
 def _refusal(scope: Scope) -> JSONResponse | None:
@@ -226,7 +245,8 @@ def _refuse(_: HttpRequest, error: Exception) -> HttpResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
     # What is not under it goes to the API, which has errors of its own.
     more = ": GET /__emulator__/ lists what there is" if error.status_code == HTTPStatus.NOT_FOUND else ""
-    return JSONResponse({"message": f"{error.detail}{more}"}, error.status_code, error.headers)
+    headers = {name: ", ".join(sorted(value.split(", "))) for name, value in (error.headers or {}).items()}  # a set
+    return JSONResponse({"message": f"{error.detail}{more}"}, error.status_code, headers)
 
 
 def _give_up(_: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - the signature of a handler

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -99,7 +100,7 @@ class Traits:
         if wrong is not None or id_type not in self._settings.configs:
             return wrong
         for item in value if _is_array(value) else [value]:
-            normal = self._settings.normalize(id_type, str(item))
+            normal = self._settings.normalize(id_type, item if isinstance(item, str) else json.dumps(item))
             if normal is None:
                 return f"cannot be made an identifier of the type {id_type}"
             identifiers.append(Identifier(id_type, normal))

@@ -65,13 +65,12 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 _wait(self._emulator.clock, request, None)
             case _:
                 pass
+        body = b"" if request.method == "HEAD" else response.body
         # A stream and not content: a client that reads raw chunks finds content already read.
         return httpx.Response(
             response.status,
             headers=[*response.headers, ("Content-Length", str(len(response.body)))],
-            stream=_Body(self._emulator.clock, request, response)
-            if response.fault
-            else httpx.ByteStream(response.body),
+            stream=_Body(self._emulator.clock, request, response) if response.fault else httpx.ByteStream(body),
             request=request,
         )
 
