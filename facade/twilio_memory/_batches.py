@@ -76,12 +76,11 @@ def _named(start: int, stop: int, verb: str | None = None) -> str:
     return f"Items {start} to {stop - 1} {verb or 'were'}"
 
 
-def checked_items(items: object) -> None:
-    """Check that there can be several of them.
+def check_items(name: str, items: object) -> None:
+    """Check that an argument is an iterable of items.
 
     Raises:
-        InvalidArgumentError: It is one thing, or no iterable at all.
+        InvalidArgumentError: It is a single item, or not an iterable.
     """
-    kind = type(items).__name__
     if isinstance(items, (str, bytes, Mapping)) or not isinstance(items, (Iterable, AsyncIterable)):
-        raise InvalidArgumentError(f"expected a list, or another iterable, of several items; got {kind}")
+        raise InvalidArgumentError(f"{name}: expected a list or another iterable, got {type(items).__name__}")

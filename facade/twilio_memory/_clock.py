@@ -52,6 +52,6 @@ class SystemClock:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait that many seconds; asyncio and trio alike."""
-        import anyio  # noqa: PLC0415 - half of a second's imports that a synchronous program never needs
+        import anyio  # half of a second's imports that a synchronous program never needs
 
         await anyio.sleep(seconds)

@@ -254,7 +254,7 @@ def is_loopback(host: str) -> bool:
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     if not re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # a name
         return None
-    import ipaddress  # noqa: PLC0415 - hardly anybody needs it
+    import ipaddress  # hardly anybody needs it
 
     try:
         return ipaddress.ip_address(text)

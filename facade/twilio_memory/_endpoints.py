@@ -277,7 +277,7 @@ def _misfit(model: Callable[..., object], fields: Mapping[str, object]) -> str:
 
 
 def _near(name: str, names: Iterable[str]) -> str:
-    import difflib  # noqa: PLC0415 - for errors only
+    import difflib  # for errors only
 
     near = difflib.get_close_matches(name, names, n=1)
     return f"; did you mean {near[0]!r}?" if near else ""

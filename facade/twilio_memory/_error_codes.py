@@ -28,8 +28,8 @@ class ErrorCode(NamedTuple):
     """The class for an `except`; None where that of the status serves."""
 
 
-_ROWS: Final = (
-    # ---- any of Twilio's services
+#: Any of Twilio's services; the row of a status is also what an answer without a known code is explained by.
+_GENERAL: Final = (
     ErrorCode(400, 400, "the request does not fit the API", "Check the arguments against the API's limits."),
     ErrorCode(403, 403, "these credentials may not do this", "Use a key of this account that has permission."),
     ErrorCode(
@@ -49,6 +49,9 @@ _ROWS: Final = (
     ErrorCode(20429, 429, "there were too many requests", "Wait as long as retry_after says, then go on more slowly."),
     ErrorCode(20500, 500, "Twilio has failed", "Try again later; if it stays, report it to Twilio."),
     ErrorCode(20503, 503, "Twilio cannot serve at the moment", "Try again later."),
+)
+_ROWS: Final = (
+    *_GENERAL,
     # ---- the control plane, at the time of the request
     ErrorCode(
         520041,
@@ -305,9 +308,7 @@ _ROWS: Final = (
 ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code: row for row in _ROWS})
 
 #: For an answer whose code is missing or not in the table: the row that the status itself stands for.
-BY_STATUS: Final[Mapping[int | None, ErrorCode]] = MappingProxyType(
-    {row.status: row for row in _ROWS if row.status and row.code <= 20503}  # noqa: PLR2004 - the general rows above
-)
+BY_STATUS: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.status: row for row in _GENERAL})
 
 
 _STATUS_CLASSES: Final = {

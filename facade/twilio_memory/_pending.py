@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._outcome import Outcome
-from twilio_memory._responses import describe, printable, retry_after
+from twilio_memory._responses import about, printable, retry_after
 from twilio_memory._retry import Repeat
 from twilio_memory.errors import (
     InvalidArgumentError,
@@ -143,7 +143,7 @@ class Accepted(NamedTuple):
 
     def named(self) -> str:
         """Name the write, and what it was about."""
-        return f"{self.call} for {describe(self.arguments)}" if self.arguments else self.call
+        return f"{self.call}{about(self.arguments)}"
 
 
 def done_earlier(call: Call[object], error: NotFoundError) -> str:

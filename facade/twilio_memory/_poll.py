@@ -181,7 +181,7 @@ def _error(state: Operation | ProfileImport) -> dict[str, Any]:
 def _reason(state: Operation | ProfileImport) -> str:
     if isinstance(state, models.ProfileImport):
         return f"; errors: {printable(str(state.summary.errors))}." if state.summary and state.summary.errors else "."
-    from twilio_memory._error_codes import explained  # noqa: PLC0415 - for errors only
+    from twilio_memory._error_codes import explained  # for errors only
 
     error = _error(state)
     return explained(error.get("code"), error.get("message"))

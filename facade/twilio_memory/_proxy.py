@@ -60,7 +60,7 @@ def proxy_for(origin: Origin) -> Proxy | None:
     named = any(name.lower().endswith("_proxy") for name in os.environ) or sys.platform in {"darwin", "win32"}
     if is_loopback(origin.host) or not named:
         return None
-    import urllib.request  # noqa: PLC0415 - with no proxy, none of it is needed
+    import urllib.request  # with no proxy, none of it is needed
 
     if urllib.request.proxy_bypass(origin.address):
         return None

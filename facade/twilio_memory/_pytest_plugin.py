@@ -41,7 +41,7 @@ def memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
     The marker `memory_emulator` says what it is made with.
     """
-    from twilio_memory.testing import Emulator  # noqa: PLC0415 - see the top
+    from twilio_memory.testing import Emulator  # see the top
 
     allowed = list(inspect.signature(Emulator).parameters)
     options = _options(request.node, allowed)

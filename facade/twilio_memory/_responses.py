@@ -65,7 +65,7 @@ def _decoded(content: bytes) -> Any:  # noqa: ANN401 - whatever it says
 @functools.cache
 def _fast_decoder() -> Callable[[bytes], Any] | None:
     try:
-        import msgspec  # noqa: PLC0415 - an extra
+        import msgspec  # an extra
     except ImportError:
         return None
     return msgspec.json.Decoder().decode
@@ -128,7 +128,7 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return float(value)
     if not re.fullmatch(r"[A-Z][a-z]+,? [ -~]{1,40}", value, re.ASCII):
         return None
-    import email.utils  # noqa: PLC0415 - a date is rare, and needs half of the package for mail
+    import email.utils  # a date is rare, and needs half of the package for mail
 
     try:
         date = email.utils.parsedate_to_datetime(value)
@@ -164,13 +164,12 @@ def status_error(
         retry_after: After how many seconds Twilio wants to be asked again, if it says so.
         facts: Further attributes of the error; `outcome` and `attempts` among them.
     """
-    from twilio_memory._error_codes import error_class, explained  # noqa: PLC0415 - for errors only
+    from twilio_memory._error_codes import error_class, explained  # for errors only
 
     status = response.status_code
     body = ErrorBody.read(response)
-    about = f" for {describe(arguments)}" if arguments else ""
     parts = [
-        f"{call} failed with status {status}{about}{explained(body.code, body.message, status)}",
+        f"{call} failed with status {status}{about(arguments)}{explained(body.code, body.message, status)}",
         _findings(body.details),
         fate,
         "" if retry_after is None else f"Retry-After: {retry_after:g} seconds.",
@@ -214,13 +213,12 @@ def unexpected(
 ) -> TwilioMemoryError:
     """Make the error for an answer that is no error status and yet cannot be used."""
     status = response.status_code
-    about = f" for {describe(arguments)}" if arguments else ""
     outcome = outcome_of(status)
     if outcome is Outcome.ACCEPTED:
         facts["operation_id"] = printable(response.headers.get("operation-id"))
         why += ". Twilio has accepted the request"
     return kind(
-        f"{call}{about} was answered with status {status}, but {why}.",
+        f"{call}{about(arguments)} was answered with status {status}, but {why}.",
         operation=call,
         arguments=dict(arguments),
         outcome=outcome,
@@ -233,9 +231,13 @@ def unexpected(
 
 def odd_page(call: str, arguments: Mapping[str, str], why: str) -> UnexpectedResponseError:
     """Make the error for a page that was read, and yet is of no use."""
-    about = f" for {describe(arguments)}" if arguments else ""
     facts = {"operation": call, "arguments": dict(arguments), "outcome": Outcome.ACCEPTED}
-    return UnexpectedResponseError(f"{call}{about}: {why}", **facts)
+    return UnexpectedResponseError(f"{call}{about(arguments)}: {why}", **facts)
+
+
+def about(arguments: Mapping[str, str]) -> str:
+    """Name what a request was about, as the end of a phrase; nothing if it was about the account."""
+    return f" for {describe(arguments)}" if arguments else ""
 
 
 def describe(arguments: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory._responses import describe, outcome_of, printable, retry_after, status_error, unexpected
+from twilio_memory._responses import about, outcome_of, printable, retry_after, status_error, unexpected
 from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
 
 if TYPE_CHECKING:
@@ -226,12 +226,11 @@ class Trail:
 
     def connection_error(self, failure: Failure) -> TwilioMemoryError:
         """Make the error for a call that ends without an answer."""
-        about = f" for {describe(self._call.arguments)}" if self._call.arguments else ""
         count = len(self.attempts)
         why = f"{failure.name}: {printable(failure.reason)}" if failure.reason else failure.name
         return (APITimeoutError if failure.timed_out else APIConnectionError)(
-            f"{self._call.operation}{about} got no response after {count} attempt{'s' * (count != 1)} "
-            f"({why}). {self._fate()}".strip(),
+            f"{self._call.operation}{about(self._call.arguments)} got no response "
+            f"after {count} attempt{'s' * (count != 1)} ({why}). {self._fate()}".strip(),
             operation=self._call.operation,
             arguments=dict(self._call.arguments),
             outcome=self.outcome,
@@ -247,7 +246,7 @@ class Trail:
         if not _log.isEnabledFor(logging.DEBUG):
             return
         _log.debug(
-            "%s %s %s attempt=%d status=%s failure=%s seconds=%.3f request_id=%s",
+            "%s %s %s attempt=%d status=%s failure=%s elapsed=%.3f request_id=%s",
             self._call.operation,
             self._call.method,
             self._call.template,

@@ -364,7 +364,7 @@ def _rebuild_batch(
     by: tuple[int, int | None] | type[TwilioMemoryError], text: str, facts: dict[str, Any]
 ) -> TwilioMemoryError:
     if isinstance(by, tuple):
-        from twilio_memory._error_codes import error_class  # noqa: PLC0415 - that table is made of the classes here
+        from twilio_memory._error_codes import error_class  # that table is made of the classes here
 
         by = error_class(*by)
     return batch_class(by)(text, **facts)
@@ -375,6 +375,6 @@ def _rebuild(kind: type[TwilioMemoryError], text: str, facts: dict[str, Any]) ->
 
 
 def _rebuild_status(status: int, code: int | None, text: str, facts: dict[str, Any]) -> TwilioMemoryError:
-    from twilio_memory._error_codes import error_class  # noqa: PLC0415 - that table is made of the classes here
+    from twilio_memory._error_codes import error_class  # that table is made of the classes here
 
     return error_class(status, code)(text, **facts)

@@ -138,7 +138,7 @@ class TTID(str):
             number = number << 5 | digit
         if number >> 128 or number >> 76 & 0xF != 7 or number >> 62 & 0x3 != 0b10:  # noqa: PLR2004 - RFC 9562's bits
             return None
-        from uuid import UUID  # noqa: PLC0415 - few programs ask for it
+        from uuid import UUID  # few programs ask for it
 
         return UUID(int=number)
 

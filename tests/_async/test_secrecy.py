@@ -17,6 +17,7 @@ import secrets_found
 from loopback import LoopbackServer, echo
 from raw_server import RawServer, http
 from secrets_found import SECRET, USER, held_by, shown_by, shows
+from ticking import TickingClock
 from tunnel import Tunnel
 from twilio_memory import (
     APIConnectionError,
@@ -172,14 +173,6 @@ async def test_an_error_and_the_logs_on_its_way_show_no_secret(case, logs):
     assert not shows(logs())
 
 
-class TickingClock(FakeClock):
-    """Each look at it takes a second."""
-
-    def monotonic(self):
-        self.advance(1)
-        return super().monotonic()
-
-
 @pytest.mark.contract(28)
 async def test_an_error_shows_no_secret_at_whichever_step_the_time_is_over(logs):
     failures = set()
@@ -325,16 +318,18 @@ async def test_a_proxy_of_the_environment_is_gone_through_and_sees_no_credential
 
 
 @pytest.mark.contract(29)
-async def test_a_certificate_for_another_host_is_none():
+async def test_a_certificate_for_another_host_is_refused(monkeypatch):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *rest, **options: resolve("127.0.0.1", *rest, **options))
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setenv("no_proxy", "*")
     with LoopbackServer(echo, context) as server:
-        url = server.url.replace("127.0.0.1", "127.0.0.2")
-        with socket.create_server(("127.0.0.2", 0)):
-            pass  # all of 127/8 is this machine
+        url = server.url.replace("127.0.0.1", "other.example")
         async with client(url, ssl_context=trusting, max_attempts=1) as memory:
-            with pytest.raises(APIConnectionError):
+            with pytest.raises(APIConnectionError, match="Hostname mismatch"):
                 await delete(memory)
         assert server.requests == 0
 

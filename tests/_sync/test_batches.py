@@ -164,9 +164,9 @@ def test_what_was_accepted_is_pickled_as_what_it_can_be_resumed_from(play):
 @pytest.mark.parametrize("items", ["abc", b"abc", traits(1), None, 7, observation(1)], ids=repr)
 def test_what_cannot_be_several_items_is_refused_at_once(play, items):
     memory = play()
-    with pytest.raises(InvalidArgumentError, match="expected a list"):
+    with pytest.raises(InvalidArgumentError, match="profiles: expected a list"):
         memory.profiles.bulk_upsert(STORE, items)
-    with pytest.raises(InvalidArgumentError, match="expected a list"):
+    with pytest.raises(InvalidArgumentError, match="observations: expected a list"):
         memory.observations.create(STORE, PROFILE, items)
 
 

@@ -3,7 +3,6 @@
 Every method returns something that only somebody who has read the answer can know, and the worker compares it with
 `PROOFS`, so that nobody wins by doing less. Nested values are touched for the same reason.
 """
-# ruff: noqa: PLC0415 - a worker imports the client that it measures, and no other
 
 from __future__ import annotations
 

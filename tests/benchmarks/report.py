@@ -341,8 +341,8 @@ def pad(cell: str, width: int, index: int) -> str:
 
 def draw(results: Results, path: Path) -> None:
     """Draw how everybody compares with the helper."""
-    import matplotlib as mpl  # noqa: PLC0415 - it takes long, and only this needs it
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    import matplotlib as mpl  # it takes long, and only this needs it
+    from matplotlib.figure import Figure
 
     mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "twilio-memory", "font.size": 9})
     figure = Figure(figsize=(10, 6.4), layout="constrained")

@@ -239,7 +239,7 @@ WRITES = {
 
 @pytest.mark.parametrize(("status", "requests"), [(301, READS), (308, WRITES)])
 def test_these_requests_are_all_for_which_a_redirect_is_documented(status, requests):
-    documented = {name for name, operation in load().operations.items() if status in operation.statuses}
+    documented = {name for name, operation in load().operations.items() if status in operation.responses}
     assert documented == set(requests)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._batches import Batch, batch_error, checked_items, interrupted
+from twilio_memory._batches import Batch, batch_error, check_items, interrupted
 from twilio_memory._twins import aiterate
 from twilio_memory.errors import TwilioMemoryError
 
@@ -16,11 +16,12 @@ R = TypeVar("R")
 
 
 async def in_batches(
-    items: Iterable[T] | AsyncIterable[T], most: int, send: Callable[[list[T]], Awaitable[R]]
+    name: str, items: Iterable[T] | AsyncIterable[T], most: int, send: Callable[[list[T]], Awaitable[R]]
 ) -> tuple[Batch[R], ...]:
     """Send items in order, so many at a time, one request after the other.
 
     Args:
+        name: The name of the argument that holds them.
         items: What to send; no more is taken of it than is sent next.
         most: How many items a request may have.
         send: Sends some.
@@ -32,7 +33,7 @@ async def in_batches(
         InvalidArgumentError: They cannot be several items. Nothing was sent.
         BatchError: One was not accepted, or the items have raised something after one was. The rest was not sent.
     """
-    checked_items(items)
+    check_items(name, items)
     accepted: list[Batch[R]] = []
     source = aiterate(items)
     while batch := await _taken(source, most, accepted):

@@ -114,7 +114,7 @@ class AsyncConnection(AsyncIterator[bytes]):
         if sent and (answer := plain_answer(data)):
             status, headers, self._plain, self._missing = answer
             return status, headers
-        from twilio_memory._h11 import ParsedAnswer  # noqa: PLC0415 - few answers need it
+        from twilio_memory._h11 import ParsedAnswer  # few answers need it
 
         self._parsed = parsed = ParsedAnswer(sent=sent)
         parsed.receive(data)

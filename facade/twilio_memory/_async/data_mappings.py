@@ -125,7 +125,7 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
-        from twilio_memory._fetched import FetchedDataMapping, with_etag  # noqa: PLC0415 - for this call only
+        from twilio_memory._fetched import FetchedDataMapping, with_etag  # for this call only
 
         answer = await self._session.send(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
         return with_etag(FetchedDataMapping, answer.value, answer.headers)

@@ -35,7 +35,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag  # noqa: PLC0415 - for this call only
+        from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag  # for this call only
 
         answer = await self._session.send(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
         return with_etag(FetchedIdentityResolutionSettings, answer.value, answer.headers)

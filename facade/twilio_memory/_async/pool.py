@@ -173,7 +173,7 @@ def _connecting(limits: Time) -> float:
 
 
 async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limits: Time) -> AsyncStream:
-    from twilio_memory._async.tls import AsyncTLSStream  # noqa: PLC0415 - on loopback nobody needs it
+    from twilio_memory._async.tls import AsyncTLSStream  # on loopback nobody needs it
 
     secured = AsyncTLSStream(stream, context, host)
     await secured.shake_hands(_connecting(limits))
@@ -181,6 +181,6 @@ async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limi
 
 
 def _usual_context() -> ssl.SSLContext:
-    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - see above
+    from twilio_memory._tls import default_ssl_context  # see above
 
     return default_ssl_context()

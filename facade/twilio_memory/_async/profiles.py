@@ -190,7 +190,7 @@ class AsyncProfiles(AsyncResource):
             )
             return await self._start(nothing, api.profile.update_profiles_bulk, store_id, body=body)
 
-        return await in_batches(profiles, _PROFILES_A_REQUEST, send)
+        return await in_batches("profiles", profiles, _PROFILES_A_REQUEST, send)
 
     async def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
         """Find the profiles that hold an identifier value.

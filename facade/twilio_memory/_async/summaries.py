@@ -60,7 +60,7 @@ class AsyncSummaries(AsyncResource):
                 api.conversation_summaries.create_profile_conversation_summary, store_id, profile_id, body=body
             )
 
-        return await in_batches(summaries, _SUMMARIES_A_REQUEST, send)
+        return await in_batches("summaries", summaries, _SUMMARIES_A_REQUEST, send)
 
     def list(
         self,

@@ -137,7 +137,7 @@ class AsyncTransport:
         try:
             if isinstance(door, AsyncPool):
                 return await _send_by_pool(door, request, options, limits)
-            from twilio_memory._async.brought import send_by_client  # noqa: PLC0415 - few programs bring one
+            from twilio_memory._async.brought import send_by_client  # few programs bring one
 
             return await send_by_client(door, request, options, limits)
         except BaseException as error:

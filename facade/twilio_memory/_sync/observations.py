@@ -58,7 +58,7 @@ class Observations(Resource):
             body = models.CreateObservationsInput(observations=batch)
             return self._read(api.observations.create_profile_observation, store_id, profile_id, body=body)
 
-        return in_batches(observations, _OBSERVATIONS_A_REQUEST, send)
+        return in_batches("observations", observations, _OBSERVATIONS_A_REQUEST, send)
 
     def list(
         self,

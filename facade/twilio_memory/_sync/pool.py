@@ -173,7 +173,7 @@ def _connecting(limits: Time) -> float:
 
 
 def _secured(stream: Stream, context: ssl.SSLContext, host: str, limits: Time) -> Stream:
-    from twilio_memory._sync.tls import TLSStream  # noqa: PLC0415 - on loopback nobody needs it
+    from twilio_memory._sync.tls import TLSStream  # on loopback nobody needs it
 
     secured = TLSStream(stream, context, host)
     secured.shake_hands(_connecting(limits))
@@ -181,6 +181,6 @@ def _secured(stream: Stream, context: ssl.SSLContext, host: str, limits: Time) -
 
 
 def _usual_context() -> ssl.SSLContext:
-    from twilio_memory._tls import default_ssl_context  # noqa: PLC0415 - see above
+    from twilio_memory._tls import default_ssl_context  # see above
 
     return default_ssl_context()

@@ -186,7 +186,7 @@ class Profiles(Resource):
             )
             return self._start(nothing, api.profile.update_profiles_bulk, store_id, body=body)
 
-        return in_batches(profiles, _PROFILES_A_REQUEST, send)
+        return in_batches("profiles", profiles, _PROFILES_A_REQUEST, send)
 
     def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
         """Find the profiles that hold an identifier value.

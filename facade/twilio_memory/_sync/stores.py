@@ -94,7 +94,7 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        from twilio_memory._fetched import FetchedStore, with_etag  # noqa: PLC0415 - for this call only
+        from twilio_memory._fetched import FetchedStore, with_etag  # for this call only
 
         answer = self._session.send(api.store.fetch_store, store_id)
         return with_etag(FetchedStore, answer.value, answer.headers)

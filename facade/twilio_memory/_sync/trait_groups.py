@@ -170,7 +170,7 @@ class TraitGroups(Resource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        from twilio_memory._fetched import FetchedTraitGroupPage, with_etag  # noqa: PLC0415 - for this call only
+        from twilio_memory._fetched import FetchedTraitGroupPage, with_etag  # for this call only
 
         answer = self._session.send(
             api.trait_group.fetch_trait_group,

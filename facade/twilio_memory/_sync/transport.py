@@ -137,7 +137,7 @@ class Transport:
         try:
             if isinstance(door, Pool):
                 return _send_by_pool(door, request, options, limits)
-            from twilio_memory._sync.brought import send_by_client  # noqa: PLC0415 - few programs bring one
+            from twilio_memory._sync.brought import send_by_client  # few programs bring one
 
             return send_by_client(door, request, options, limits)
         except BaseException as error:

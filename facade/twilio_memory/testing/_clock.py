@@ -93,7 +93,7 @@ class FakeClock(Clock):
         Raises:
             ValueError: `seconds` is negative or not a number, or leads out of the years that the clock knows.
         """
-        from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
+        from anyio.lowlevel import checkpoint  # a synchronous program never needs it
 
         await checkpoint()
         self._move(seconds, slept=True)
@@ -135,7 +135,7 @@ class RunningClock(FakeClock):
 
     async def sleep_async(self, seconds: float) -> None:
         """Do what `sleep` does; other tasks run meanwhile."""
-        import anyio  # noqa: PLC0415 - a synchronous program never needs it
+        import anyio  # a synchronous program never needs it
 
         await anyio.sleep(seconds)
         self.sleeps.append(seconds)

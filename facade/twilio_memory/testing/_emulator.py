@@ -132,7 +132,7 @@ class Emulator:
         Args:
             **options: What `MemoryClient` takes; they come before the emulator's choices.
         """
-        from twilio_memory import MemoryClient  # noqa: PLC0415 - the client need not be there for the core to work
+        from twilio_memory import MemoryClient  # the client need not be there for the core to work
 
         client = httpx.Client(transport=self.transport(), trust_env=False)
         return MemoryClient(**self._options(client, options))
@@ -143,7 +143,7 @@ class Emulator:
         Args:
             **options: What `AsyncMemoryClient` takes; they come before the emulator's choices.
         """
-        from twilio_memory import AsyncMemoryClient  # noqa: PLC0415 - the client need not be there for the core to work
+        from twilio_memory import AsyncMemoryClient  # the client need not be there for the core to work
 
         client = httpx.AsyncClient(transport=self.transport(), trust_env=False)
         return AsyncMemoryClient(**self._options(client, options))
@@ -472,7 +472,7 @@ def _moved(operation: Operation, context: Context, canonical_id: str, query: str
     path = _filled(operation, in_path)
     here = {"Canonical-Profile-Id": canonical_id}
     for status in _REDIRECTS:
-        if status in operation.statuses:
+        if status in operation.responses:
             url = f"{context.origin}{path}" + (f"?{query}" if query else "")
             return Answer(status, {"message": "This resource has moved.", "uri": url}, {**here, "Location": url})
     values = replace(context.values, path=in_path)

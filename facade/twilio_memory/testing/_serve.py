@@ -87,7 +87,7 @@ def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> Non
 
 def _server(emulator: Emulator, most_calls: int | None) -> uvicorn.Server:
     try:
-        from ._server import make_server  # noqa: PLC0415 - an extra, which the other doors do without
+        from ._server import make_server  # an extra, which the other doors do without
     except ModuleNotFoundError as error:
         raise EmulatorError(f'{error.name} is missing: pip install "twilio-memory[server]"') from error
     return make_server(emulator, most_calls=most_calls)

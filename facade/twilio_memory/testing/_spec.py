@@ -37,11 +37,6 @@ class Operation:
         self._parameters = {(parameter["in"], parameter["name"].lower()): parameter for parameter in parameters}
 
     @functools.cached_property
-    def statuses(self) -> frozenset[int]:
-        """The documented statuses."""
-        return frozenset(int(status) for status in self._definition["responses"] if status.isdecimal())
-
-    @functools.cached_property
     def path_parameters(self) -> Parameters:
         """The parameters in the path."""
         return self._located("path")
@@ -66,8 +61,9 @@ class Operation:
     def responses(self) -> Mapping[int, Answering]:
         """The documented responses by status."""
         return {
-            status: Answering(self._document, self._document.resolve(self._definition["responses"][str(status)]))
-            for status in self.statuses
+            int(status): Answering(self._document, self._document.resolve(response))
+            for status, response in self._definition["responses"].items()
+            if status.isdecimal()
         }
 
     @functools.cached_property

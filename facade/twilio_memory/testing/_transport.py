@@ -46,7 +46,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             httpx.TransportError: A fault wants it.
             EmulatorError: See `Emulator.handle`; or the request would hang forever.
         """
-        from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
+        from anyio.lowlevel import checkpoint  # a synchronous program never needs it
 
         await request.aread()
         await checkpoint()
@@ -95,7 +95,7 @@ class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
             yield part
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        from anyio.lowlevel import checkpoint  # noqa: PLC0415 - a synchronous program never needs it
+        from anyio.lowlevel import checkpoint  # a synchronous program never needs it
 
         for part in self:
             await checkpoint()
