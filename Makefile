@@ -18,10 +18,10 @@ demo: .venv/ready ## Delete a data mapping on the emulator; no account needed
 test: .venv/ready ## Run the tests
 	$(BIN)/python -m pytest
 
-soak: .venv/ready ## Make, cancel, share and kill thousands of calls, and count what is left (minutes)
+soak: .venv/ready ## Stress cancellation, sharing and forks with thousands of calls; look for leaks (minutes)
 	$(BIN)/python tests/soak.py
 
-fuzz: .venv-fuzz/ready ## Look for IDs and responses that break what reads them (a minute)
+fuzz: .venv-fuzz/ready ## Fuzz what reads IDs and responses (a minute)
 	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
 
 bench: .venv-bench/ready ## Measure it against the official helper and others; writes docs/benchmarks.md (minutes)
@@ -90,6 +90,7 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .venv/ready: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed: make PYTHON=...")'
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .

@@ -25,7 +25,7 @@ class Batch(Generic[T_co]):
     start: int
     stop: int
     answer: T_co
-    """What Twilio has accepted it with. Where that is a handle, it is pickled and deep-copied as its `to_text()`."""
+    """The response that accepted it. A handle is pickled and deep-copied as its `to_text()`."""
 
     def __copy__(self) -> Self:
         return self
@@ -82,5 +82,6 @@ def check_items(name: str, items: object) -> None:
     Raises:
         InvalidArgumentError: It is a single item, or not an iterable.
     """
+    kind = type(items).__name__
     if isinstance(items, (str, bytes, Mapping)) or not isinstance(items, (Iterable, AsyncIterable)):
-        raise InvalidArgumentError(f"{name}: expected a list or another iterable, got {type(items).__name__}")
+        raise InvalidArgumentError(f"{name}: expected a list or another iterable, got {kind}")

@@ -19,7 +19,7 @@ class Clock(Protocol):
         ...
 
     def chance(self) -> float:
-        """Return a number from 0 up to but without 1, at random; pauses vary with it."""
+        """Return a random number from 0 up to but not including 1, for jitter."""
         ...
 
     def sleep(self, seconds: float) -> None:
@@ -43,7 +43,7 @@ class SystemClock:
         return time.time()
 
     def chance(self) -> float:
-        """Return a number at random."""
+        """Return a random number."""
         return random.random()  # noqa: S311 - not for secrets
 
     def sleep(self, seconds: float) -> None:
@@ -52,6 +52,6 @@ class SystemClock:
 
     async def sleep_async(self, seconds: float) -> None:
         """Wait that many seconds; asyncio and trio alike."""
-        import anyio  # half of a second's imports that a synchronous program never needs
+        import anyio  # a synchronous program never needs it
 
         await anyio.sleep(seconds)

@@ -58,8 +58,8 @@ class Timeouts:
     """How long things may take, in seconds.
 
     Attributes:
-        connect: For a connection to be made, TLS included. To look up the name of the host is the system's work, with
-            limits of its own.
+        connect: For a connection to be made, TLS included. DNS resolution is done by the operating system, with its own
+            timeouts.
         read: For the next part of a response to arrive.
         write: For the next part of a request to be sent.
         pool: For a connection of the pool to become free.
@@ -106,7 +106,7 @@ class Credentials:
             if re.search(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", value):
                 raise InvalidArgumentError(f"{name}: has white space, control characters or broken text in it")
         if ":" in username:
-            raise InvalidArgumentError("username: has a colon in it")
+            raise InvalidArgumentError("username: must not have a colon in it")
         self.authorization = basic(username, password)
         self.username = username
 
@@ -227,7 +227,7 @@ class BaseURL(NamedTuple):
             raise refuse("is not https (http is for loopback only)")
         prefix = parts.path.rstrip("/")
         if not re.fullmatch(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", prefix):
-            raise refuse("has a path that could be read in two ways")
+            raise refuse("has an ambiguous path")
         return cls(parts.scheme, host, port, prefix)
 
     @property

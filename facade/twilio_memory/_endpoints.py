@@ -144,7 +144,7 @@ def moved(
     )
 
 
-_UNDOCUMENTED: Final = "the API has no such status here"
+_UNDOCUMENTED: Final = "this status is not documented for this operation"
 
 
 def _why(error: Exception) -> str:
@@ -152,7 +152,7 @@ def _why(error: Exception) -> str:
         return f"the property {error.args[0]!r} is missing"
     if isinstance(error, ValueError):
         return f"the body cannot be read ({printable(str(error))})"
-    return "the body has another form"
+    return "the body has an unexpected structure"
 
 
 def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Call[T_co]:
@@ -271,9 +271,9 @@ def _misfit(model: Callable[..., object], fields: Mapping[str, object]) -> str:
     """Say which fields a body does not have, and which it lacks."""
     known = {field.name: field for field in attrs.fields(cast("type[attrs.AttrsInstance]", model)) if field.init}
     required = [name for name, field in known.items() if field.default is attrs.NOTHING]
-    misfits = [f"there is no field {name!r}{_near(name, known)}" for name in fields if name not in known]
-    misfits += [f"the field {name!r} is missing" for name in required if name not in fields]
-    return f"{'; '.join(misfits)} (of {', '.join(known)})"
+    misfits = [f"unexpected field {name!r}{_near(name, known)}" for name in fields if name not in known]
+    misfits += [f"missing required field {name!r}" for name in required if name not in fields]
+    return f"{'; '.join(misfits)} (fields: {', '.join(known)})"
 
 
 def _near(name: str, names: Iterable[str]) -> str:

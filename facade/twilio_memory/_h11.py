@@ -66,7 +66,7 @@ class ParsedAnswer:
         while not isinstance(event := self._next(), h11.Response):
             if event is h11.NEED_DATA:
                 if len(self._seen) > _LARGEST_HEAD:
-                    raise RemoteProtocolError("announcements without end")
+                    raise RemoteProtocolError("too many informational (1xx) responses")
                 return None
         self._has_head = True
         headers: dict[str, str] = {}

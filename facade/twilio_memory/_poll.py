@@ -149,7 +149,7 @@ class Poll(Generic[StateT]):
 
     def _advice(self, error: TwilioMemoryError) -> str:
         if isinstance(error, ClientClosedError):
-            by = "operations.resume" if self._accepted.operation_id else "imports.fetch"
+            by = "operations.resume" if self._accepted.operation_id else "imports.resume"
             return f"Another client can go on: see `{by}`."
         return "" if isinstance(error, NotFoundError) else _LATER
 

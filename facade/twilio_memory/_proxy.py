@@ -13,7 +13,7 @@ from twilio_memory.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NO_ADDRESS: Final = "the environment names a proxy whose address is none"
+_NO_ADDRESS: Final = "the proxy URL of the environment is invalid"
 
 
 class Proxy:
@@ -36,7 +36,8 @@ class Proxy:
             raise InvalidArgumentError(_NO_ADDRESS)
         if parts.scheme not in {"http", "https"}:
             raise InvalidArgumentError(
-                f"the environment names a proxy of the kind {parts.scheme}; give an http_client that can use it"
+                f"the proxy of the environment has the scheme {parts.scheme!r}, which is not supported; give an "
+                "http_client that supports it"
             )
         self.origin = Origin.of(parts.scheme, parts.hostname, port)
         self._authorization = None

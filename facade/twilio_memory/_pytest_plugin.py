@@ -91,12 +91,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that would pass although a fault that it has ordered was not met."""
+    """Fail a test that would pass although a fault that was injected for it was not met."""
     result = yield
     emulator = item.stash.get(_EMULATOR, None)
     if not item.stash.get(_HEEDED, False) and any(mark.kwargs.get("faults") for mark in _marks(item)):
         why = "has another fixture of that name" if emulator else "does not use it"
-        pytest.fail(f"the marker {_MARKER} has ordered faults, but the test {why}", pytrace=False)
+        pytest.fail(f"the marker {_MARKER} has faults, but the test {why}", pytrace=False)
     if emulator is not None and emulator.unmet_faults:
         pytest.fail(f"unmet faults: {_told(emulator.unmet_faults)}", pytrace=False)
     return result

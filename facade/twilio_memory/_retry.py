@@ -129,7 +129,7 @@ class RetryBudget:
 
 
 class Trail:
-    """One call on its way through its attempts: what happened so far, and what is to be done next."""
+    """The attempts of one call so far, and what is to be done next."""
 
     def __init__(self, call: Call[object], options: Options, clock: Clock, budget: RetryBudget) -> None:
         self._call = call

@@ -1,4 +1,4 @@
-"""What differs between the two halves in more than words: each thing here has a twin for the other half."""
+"""What unasync cannot derive: each asynchronous helper here has a synchronous twin, written by hand."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def connect(host: str, port: int, seconds: float) -> Stream:
 
 
 class AsyncSlots:
-    """So many may go on at once; the others wait for their turn."""
+    """Limits how many calls run at once; the others wait for their turn."""
 
     def __init__(self, count: int) -> None:
         import anyio
@@ -188,7 +188,7 @@ class AsyncSlots:
 
 
 class Slots:
-    """So many may go on at once; the others wait for their turn."""
+    """Limits how many calls run at once; the others wait for their turn."""
 
     def __init__(self, count: int) -> None:
         self._semaphore = threading.Semaphore(count)

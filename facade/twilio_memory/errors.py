@@ -1,7 +1,7 @@
 """Everything that this library raises.
 
     TwilioMemoryError
-    ├── InvalidArgumentError (a ValueError)      nothing was sent: what was given cannot be right
+    ├── InvalidArgumentError (a ValueError)      nothing was sent: an argument is invalid
     │   └── InvalidTTIDError
     ├── ClientClosedError                        nothing was sent: the client is closed
     ├── APIConnectionError                       no response has arrived
@@ -14,11 +14,11 @@
     ├── UnexpectedResponseError                  a response that the API does not document
     ├── ProfileMergedError                       not done: the profile has become part of another
     ├── BatchError                               one request of several was not accepted
-    └── OperationError                           accepted, and then
-        ├── OperationFailedError                 it was not done
-        ├── OperationCancelledError              it was not done
-        ├── OperationTimeoutError                it was not done in the time that `wait` was given
-        └── OperationUnreadableError             nobody could say any more how it stands
+    └── OperationError                           accepted, but not completed
+        ├── OperationFailedError                 the operation has failed
+        ├── OperationCancelledError              the operation was cancelled
+        ├── OperationTimeoutError                `wait` timed out; the operation may still be running
+        └── OperationUnreadableError             the operation's status could no longer be read
 
 Every one can be pickled and copied, and has all attributes of `TwilioMemoryError`; those that do not apply are None.
 """
@@ -97,19 +97,19 @@ class TwilioMemoryError(Exception):
     status: int | None = None
     """The HTTP status."""
     code: int | None = None
-    """Twilio's code of the error."""
+    """Twilio's error code."""
     message: str | None = None
     """What Twilio says, made safe to print."""
     more_info: str | None = None
     """Twilio's page about the code."""
     details: Any = None
-    """What the error's body carries besides, as it came."""
+    """Further details from the error's body, as they came."""
     headers: Mapping[str, str] = {}
     """The response's headers, with lower-case names."""
     request_id: str | None = None
     """Twilio's ID of the request, for its support."""
     retry_after: float | None = None
-    """After how many seconds Twilio wants to be asked again."""
+    """How many seconds to wait before the next request, as `Retry-After` says."""
 
     def __init__(self, text: str, **facts: Any) -> None:  # noqa: ANN401 - the attributes above
         super().__init__(text)
@@ -121,7 +121,7 @@ class TwilioMemoryError(Exception):
 
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
-    """An argument that cannot be right. Nothing was sent; a write that is waited for goes on."""
+    """An invalid argument. Nothing was sent; an operation that is being waited for is not affected."""
 
 
 class InvalidTTIDError(InvalidArgumentError):
@@ -129,7 +129,7 @@ class InvalidTTIDError(InvalidArgumentError):
 
 
 class ClientClosedError(TwilioMemoryError):
-    """The client has been closed. Nothing was sent, or, where it was closed between two attempts, not once more."""
+    """The client has been closed. Nothing was sent or, if it was between two attempts, no further attempt was made."""
 
 
 class APIConnectionError(TwilioMemoryError):
@@ -145,7 +145,10 @@ class UnexpectedResponseError(TwilioMemoryError):
 
 
 class ProfileMergedError(TwilioMemoryError):
-    """The profile has been merged into another, and the write was not done; decide whether it is meant for that one."""
+    """The profile has been merged into another, so the write was not done.
+
+    Repeat it for `canonical_profile_id` if that is intended; but look at `outcome` first.
+    """
 
     canonical_profile_id: str | None = None
     """The ID of the profile that it is part of now."""
@@ -178,7 +181,7 @@ class BatchError(TwilioMemoryError):
 
 
 class OperationError(TwilioMemoryError):
-    """An accepted write that has not come to its end."""
+    """An accepted write whose operation did not complete successfully."""
 
     outcome = Outcome.ACCEPTED
     last_state: Operation | ProfileImport | None = None
@@ -200,8 +203,8 @@ class OperationTimeoutError(OperationError):
 class OperationUnreadableError(OperationError):
     """The operation could not be read, several times or for good; it may go on at Twilio.
 
-    The other attributes are those of the error of the last look, which is also the `__cause__`. It is not of that
-    error's class: a 404 on an operation does not say that what it deletes was not there.
+    The other attributes are those of the error that the last poll raised, which is also the `__cause__`. It is not of
+    that error's class: a 404 on an operation does not say that what it deletes was not there.
     """
 
 
@@ -232,7 +235,7 @@ class AuthenticationError(APIStatusError):
 
 
 class PermissionDeniedError(APIStatusError):
-    """403: the credentials are good, but not for this."""
+    """403: the credentials are valid, but lack the permission."""
 
     expected_status = 403
 
@@ -262,13 +265,13 @@ class RateLimitError(APIStatusError):
 
 
 class InternalServerError(APIStatusError):
-    """500: Twilio has failed."""
+    """500: an internal error at Twilio."""
 
     expected_status = 500
 
 
 class ServiceUnavailableError(APIStatusError):
-    """503: Twilio cannot serve at the moment."""
+    """503: Twilio is temporarily unavailable."""
 
     expected_status = 503
 

@@ -22,7 +22,7 @@ _SUFFIX = "[0-7][0-9a-z]{25}"
 
 
 class TTIDKind(enum.Enum):
-    """What a TTID is the ID of. The value is how people call it."""
+    """What a TTID is the ID of. The value is its display name."""
 
     STORE = "store"
     DATA_MAPPING = "data mapping"
@@ -92,7 +92,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 class TTID(str):
-    """A checked TTID: a `str`, so that it can be given wherever an ID is due, and what can be read from it.
+    """A checked TTID: a `str`, so that it can be given wherever an ID is expected, with what can be read from it.
 
     Example:
         ```python
@@ -164,7 +164,7 @@ def check_argument(name: str, value: object) -> str:
         The value as an exact `str`.
 
     Raises:
-        InvalidTTIDError: A TTID is due and this is none, or one of another kind.
+        InvalidTTIDError: A TTID was expected, and this is none, or one of another kind.
         InvalidArgumentError: It is not a `str`, or cannot be sent as part of a path.
     """
     kind = ARGUMENTS[name]

@@ -166,7 +166,7 @@ class RecallRequestFields(TypedDict):
     summaries_limit: NotRequired[int]
     """ How many summaries to recall; the server's default is 5. """
     relevance_threshold: NotRequired[float]
-    """ The least score to recall; it counts only in order of relevance. The server's default is 0. """
+    """ The minimum relevance score; ignored unless results are ranked by relevance. The server's default is 0. """
 
 
 class ServiceRequestFields(TypedDict):

@@ -20,7 +20,7 @@ async def test_a_closed_client_says_so_and_can_be_closed_again():
         await memory.operations.fetch(OPERATION)
 
 
-async def test_a_client_of_the_users_own_stays_open(play):
+async def test_a_client_of_the_users_own_stays_open():
     script = Script(operation("RUNNING"))
     async with httpx.AsyncClient(transport=httpx.MockTransport(script)) as http_client:
         async with AsyncMemoryClient("SK", "secret", http_client=http_client) as memory:

@@ -231,7 +231,7 @@ async def test_announcements_without_end_are_ended_by_the_total(serve, status):
 async def test_announcements_without_end_do_not_pile_up(serve):
     endless = itertools.repeat(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 500, 100)
     server, memory = serve(endless)
-    with pytest.raises(APIConnectionError, match="RemoteProtocolError: announcements without end") as caught:
+    with pytest.raises(APIConnectionError, match="RemoteProtocolError: too many informational") as caught:
         await memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert len(server.requests) == 1

@@ -7,6 +7,7 @@ import json
 import httpx
 import pytest
 
+from scripted import operation
 from twilio_memory import (
     APIStatusError,
     AsyncItems,
@@ -83,6 +84,20 @@ async def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(pl
     else:
         await done(WIRE[name][0](memory))
     assert len(memory.script.requests) == (1 if REPEAT[name] is Repeat.NEVER else 2)
+
+
+async def test_a_resumed_handle_gives_what_the_first_one_gives(play):
+    ended = operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE})
+    handles = 0
+    for name, (call, *_) in WIRE.items():
+        (success,) = statuses(name, "2")
+        memory = play(documented(name, success), ended, ended)
+        result = await done(call(memory))
+        handle = result[0].answer if isinstance(result, tuple) else result
+        if isinstance(handle, AsyncPendingOperation):
+            assert await memory.operations.resume(handle.to_text()).wait() == await handle.wait(), name
+            handles += 1
+    assert handles == 11
 
 
 def moved(name, to=OTHER):

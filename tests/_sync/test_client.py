@@ -18,7 +18,7 @@ def test_a_closed_client_says_so_and_can_be_closed_again():
         memory.operations.fetch(OPERATION)
 
 
-def test_a_client_of_the_users_own_stays_open(play):
+def test_a_client_of_the_users_own_stays_open():
     script = Script(operation("RUNNING"))
     with httpx.Client(transport=httpx.MockTransport(script)) as http_client:
         with MemoryClient("SK", "secret", http_client=http_client) as memory:

@@ -137,6 +137,14 @@ def test_the_file_is_sent_nowhere_else(play, url):
     assert len(memory.script.requests) == 1
 
 
+def test_an_import_of_another_process_can_be_waited_for(play):
+    memory = play(state("PROCESSING"), state("COMPLETED"))
+    assert (memory.imports.resume(STORE, IMPORT).wait()).status == "COMPLETED"
+    assert memory.script.lines == [f"GET /v1/Stores/{STORE}/Profiles/Imports/{IMPORT}"] * 2
+    with pytest.raises(InvalidArgumentError, match="import_id"):
+        memory.imports.resume(STORE, "..")
+
+
 def test_nothing_is_sent_for_an_import_that_could_not_be_read_then(play):
     memory = play(httpx.Response(201, json={"importId": "../x", "url": URL}))
     with pytest.raises(UnexpectedResponseError, match=r"ID \.\./x, or") as caught:
@@ -148,7 +156,7 @@ def test_nothing_is_sent_for_an_import_that_could_not_be_read_then(play):
 def test_the_end_of_a_wait_says_what_it_is_about(upload_of):
     memory, pending = upload_of(io.BytesIO(CSV), filename="a.csv")
     memory.close()
-    with pytest.raises(OperationUnreadableError, match=r"Another client can go on: see `imports\.fetch`\.$") as caught:
+    with pytest.raises(OperationUnreadableError, match=r"Another client can go on: see `imports\.resume`\.$") as caught:
         pending.wait()
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert caught.value.operation_id is None

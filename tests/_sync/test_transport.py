@@ -265,7 +265,7 @@ def test_an_upload_that_is_answered_before_its_end_is_not_taken_for_done():
         server = RawServer([http("201 Created", json.dumps({"importId": IMPORT, "url": url}).encode())])
         with MemoryClient("SK", "x", base_url=server.url, timeouts=Timeouts(write=1)) as memory:
             file = io.BytesIO(b"x" * 20_000_000)
-            with pytest.raises(UnexpectedResponseError, match="before all of the request was sent") as caught:
+            with pytest.raises(UnexpectedResponseError, match="arrived before the request was fully sent") as caught:
                 memory.imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
         server.close()
         answers.join(5)
@@ -297,7 +297,7 @@ def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
-    with pytest.raises(InvalidArgumentError, match="the environment names a proxy"):
+    with pytest.raises(InvalidArgumentError, match=r"the proxy (URL )?of the environment"):
         MemoryClient("SK", "secret")
 
 

@@ -7,6 +7,7 @@ import json
 import httpx
 import pytest
 
+from scripted import operation
 from twilio_memory import (
     APIStatusError,
     BatchError,
@@ -81,6 +82,20 @@ def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(play, na
     else:
         done(WIRE[name][0](memory))
     assert len(memory.script.requests) == (1 if REPEAT[name] is Repeat.NEVER else 2)
+
+
+def test_a_resumed_handle_gives_what_the_first_one_gives(play):
+    ended = operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE})
+    handles = 0
+    for name, (call, *_) in WIRE.items():
+        (success,) = statuses(name, "2")
+        memory = play(documented(name, success), ended, ended)
+        result = done(call(memory))
+        handle = result[0].answer if isinstance(result, tuple) else result
+        if isinstance(handle, PendingOperation):
+            assert memory.operations.resume(handle.to_text()).wait() == handle.wait(), name
+            handles += 1
+    assert handles == 11
 
 
 def moved(name, to=OTHER):

@@ -149,7 +149,7 @@ def page(results: Results) -> str:
 
 def summary(results: Results) -> str:
     """Write what the README tells of it."""
-    columns = ("CPU µs a call", OURS, HELPER, "Ratio")
+    columns = ("CPU µs a call, if not said otherwise", OURS, HELPER, "Ratio")
     rows = [
         (f"{TITLES[operation].partition(' (')[0]}, {style}{f', {at_once} at once' if at_once > 1 else ''}", *row)
         for operation in OPERATIONS

@@ -90,7 +90,7 @@ def test_a_code_can_be_chosen_known_or_not(api, refused):
     api.emulator.add_fault(Fault.answer("ListStores", 400, code=520044))
     api.emulator.add_fault(Fault.answer("ListStores", 418, code=999999))
     refused(api.get(api.root), 400, 520044)
-    assert "ordered" in refused(api.get(api.root), 418, 999999)["message"]
+    assert "injected" in refused(api.get(api.root), 418, 999999)["message"]
 
 
 def test_what_stands_before_the_api_speaks_html(emulator, memory):

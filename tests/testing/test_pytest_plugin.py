@@ -295,8 +295,8 @@ class TestOfItsOwn:
         result.assert_outcomes(passed=1, failed=4)
         result.stdout.fnmatch_lines(
             [
-                "the marker memory_emulator has ordered faults, but the test does not use it",
-                "the marker memory_emulator has ordered faults, but the test has another fixture of that name",
+                "the marker memory_emulator has faults, but the test does not use it",
+                "the marker memory_emulator has faults, but the test has another fixture of that name",
                 "unmet faults: FetchStore hang (1 left)",
                 "*- Calls of the emulator -*",
                 "ListStores 200",

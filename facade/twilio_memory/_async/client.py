@@ -46,22 +46,22 @@ class AsyncMemoryClient:
             `TWILIO_API_KEY` and `TWILIO_API_SECRET`, else `TWILIO_ACCOUNT_SID` and `TWILIO_AUTH_TOKEN`.
         base_url: Where the API is; else `TWILIO_MEMORY_BASE_URL`, else `https://memory.twilio.com`. Plain http is for
             loopback only.
-        region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`. It makes the host as Twilio's helper libraries
-            make it. Twilio documents no regions for this API.
+        region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`. The host is derived from it as in Twilio's
+            helper libraries. Twilio documents no regions for this API.
         edge: The edge of the host, e.g. `dublin`; else `TWILIO_EDGE`. See `region`.
         timeouts: How long things may take.
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
         max_response_bytes: How large a decoded body may be.
         max_connections: How many connections may be open at once, 1 or more; further calls wait for one.
-        ssl_context: How TLS is verified, where the defaults do not serve: by Twilio, and where files of imports go.
+        ssl_context: An `ssl.SSLContext` in place of the default one, for the API and for the upload of imports.
         http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
-            headers, cookies and credentials are not, and it is not closed. Its connections know nothing of
-            `timeouts.total`, which is then checked between the parts of a response only.
+            headers, cookies and credentials are not, and it is not closed. `timeouts.total` does not apply
+            to its connections: it is checked only between the parts of a response.
         clock: Where time comes from, for tests.
 
     Raises:
-        InvalidArgumentError: There are no credentials, or something cannot be right.
+        InvalidArgumentError: There are no credentials, or an argument is invalid.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class AsyncMemoryClient:
 
     @functools.cached_property
     def identity_resolution_settings(self) -> AsyncIdentityResolutionSettings:
-        """How a store tells whose profile is whose."""
+        """How a store matches and merges profiles."""
         from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
 
         return AsyncIdentityResolutionSettings(self._session)
@@ -165,7 +165,7 @@ class AsyncMemoryClient:
 
     @functools.cached_property
     def observations(self) -> AsyncObservations:
-        """What was observed of a customer."""
+        """Observations about a customer."""
         from twilio_memory._async.observations import AsyncObservations
 
         return AsyncObservations(self._session)
@@ -194,7 +194,7 @@ class AsyncMemoryClient:
             max_response_bytes: As there.
 
         Raises:
-            InvalidArgumentError: A value cannot be right.
+            InvalidArgumentError: A value is invalid.
         """
         changes = {
             "timeouts": timeouts,
@@ -207,7 +207,7 @@ class AsyncMemoryClient:
         return changed
 
     async def aclose(self) -> None:
-        """Close the connections. Twice does no harm. What is sent afterwards raises `ClientClosedError`.
+        """Close the connections. Closing again has no effect; later calls raise `ClientClosedError`.
 
         A handle's `wait` raises `OperationUnreadableError` then; another client can resume it.
         """

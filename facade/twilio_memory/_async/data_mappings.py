@@ -44,7 +44,7 @@ class AsyncDataMappings(AsyncResource):
 
         Args:
             store_id: The store's ID.
-            body: The mapping; or give its fields:
+            body: The mapping to create. Give either this, or its fields as keyword arguments:
             fields: `display_name`, unique in the store, 1 to 64 characters, a letter and then letters, digits, hyphens
                 and dots; `mapping_from`, the source; `mapping_to`, the traits; and optionally `description`, 1 to 512
                 characters, and `is_enabled`, Twilio's default is True.
@@ -88,7 +88,7 @@ class AsyncDataMappings(AsyncResource):
             An iterable of data mappings; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/DataMapping
         """
@@ -159,7 +159,7 @@ class AsyncDataMappings(AsyncResource):
             store_id: The store's ID.
             data_mapping_id: The data mapping's ID.
             body: The changes; or give them as fields:
-            if_match: The ETag that the mapping must still have: the `etag` of what was fetched. None is refused.
+            if_match: Update only if the mapping still has this ETag: the `etag` of what was fetched. None is refused.
             fields: `display_name`, `description`, `is_enabled` and `mapping_to`, as in `create`. The list in
                 `mapping_to` is replaced as a whole. Where the data comes from cannot be changed.
 
@@ -167,7 +167,7 @@ class AsyncDataMappings(AsyncResource):
             The accepted write.
 
         Raises:
-            PreconditionFailedError: The mapping has another ETag by now.
+            PreconditionFailedError: The mapping has changed since that ETag was read.
             DataMappingNotFoundError: The store has no such mapping.
             TwilioMemoryError: Any other failure.
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AsyncIdentityResolutionSettings(AsyncResource):
-    """How a store tells whose profile is whose: `memory.identity_resolution_settings`."""
+    """How a store matches and merges profiles: `memory.identity_resolution_settings`."""
 
     async def fetch(self, store_id: str) -> FetchedIdentityResolutionSettings:
         """Fetch the settings of a store.
@@ -66,7 +66,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         Args:
             store_id: The store's ID.
             body: The settings; or give their fields:
-            if_match: The ETag that the settings must still have: the `etag` of what was fetched. None is refused.
+            if_match: Update only if the settings still have this ETag: the `etag` of what was fetched. None is refused.
             fields: `identifier_configs`, 1 to 15 kinds of identifiers; `matching_rules`, 1 to 15 of their names in the
                 order in which they are tried.
 
@@ -74,7 +74,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
             The accepted write.
 
         Raises:
-            PreconditionFailedError: The settings have another ETag by now.
+            PreconditionFailedError: The settings have changed since that ETag was read.
             StoreNotFoundError: There is no such store.
             TwilioMemoryError: Any other failure.
 

@@ -10,7 +10,9 @@ from twilio_memory._async.resource import AsyncResource
 from twilio_memory._config import checked_seconds
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
 from twilio_memory._imports import created_import, filename_of, import_request, opened
+from twilio_memory._pending import Accepted
 from twilio_memory._poll import Poll
+from twilio_memory.ids import check_argument
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
     from twilio_memory._async.session import AsyncSession
     from twilio_memory._endpoints import Call
-    from twilio_memory._pending import Accepted
     from twilio_memory_api.models import (
         ColumnMappingItem,
         OrderBy,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class AsyncPendingImport:
-    """An import whose file has been uploaded, and the way to see it done."""
+    """A handle on an import whose file has been uploaded."""
 
     def __init__(self, session: AsyncSession, accepted: Accepted) -> None:
         self._session = session
@@ -43,7 +44,7 @@ class AsyncPendingImport:
         return self._accepted.arguments["import_id"]
 
     async def fetch(self) -> ProfileImport:
-        """Read once how far the import is.
+        """Fetch the import once.
 
         Raises:
             TwilioMemoryError: One of its subclasses.
@@ -62,7 +63,7 @@ class AsyncPendingImport:
 
         Args:
             timeout: For how many seconds to wait at most; more than 0.
-            progress: Is called with the import each time that it was read; it may be a coroutine function.
+            progress: Called with the import after each poll; it may be a coroutine function.
 
         Returns:
             The completed import, with its `summary` of errors and warnings.
@@ -90,7 +91,7 @@ class AsyncImports(AsyncResource):
     async def create(
         self, store_id: str, *, filename: str, file_size: int, column_mappings: Sequence[ColumnMappingItem]
     ) -> ProfileImportCreated:
-        """Create an import, for a file that you upload yourself; `upload` does both.
+        """Create an import, for a file that you upload yourself, then `resume`; `upload` does all of it.
 
         Args:
             store_id: The store's ID.
@@ -134,7 +135,7 @@ class AsyncImports(AsyncResource):
             The import, which can be waited for.
 
         Raises:
-            InvalidArgumentError: The file or the columns cannot be right. Nothing was sent.
+            InvalidArgumentError: The file, the columns or another argument is invalid. Nothing was sent.
             OSError: The file cannot be read.
             TwilioMemoryError: Any other failure; its `operation` says which step has failed.
 
@@ -148,6 +149,24 @@ class AsyncImports(AsyncResource):
             accepted, to = created_import(created.value, store_id, created.attempts, base)
             await self._session.upload(accepted.arguments, to, file, size, timeout)
         return AsyncPendingImport(self._session, accepted)
+
+    def resume(self, store_id: str, import_id: str) -> AsyncPendingImport:
+        """Take up an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
+
+        Args:
+            store_id: The store's ID.
+            import_id: The import's ID.
+
+        Returns:
+            The import, which can be waited for.
+
+        Raises:
+            InvalidTTIDError: An ID is none.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        ids = {"store_id": check_argument("store_id", store_id), "import_id": check_argument("import_id", import_id)}
+        return AsyncPendingImport(self._session, Accepted("CreateProfilesImportV2", ids))
 
     def list(
         self,
@@ -169,7 +188,7 @@ class AsyncImports(AsyncResource):
             An iterable of import IDs; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """

@@ -34,7 +34,7 @@ class Request(NamedTuple):
     target: str
     standing: Standing
     headers: dict[str, str]
-    """What it has besides."""
+    """Those of this request alone."""
     content: bytes | AsyncIterator[bytes]
     size: int
     credentials: Credentials | None

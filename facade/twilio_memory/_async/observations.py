@@ -30,7 +30,7 @@ _OBSERVATIONS_A_REQUEST = 10
 
 
 class AsyncObservations(AsyncResource):
-    """What was observed of a customer: `memory.observations`."""
+    """Observations about a customer: `memory.observations`."""
 
     async def create(
         self, store_id: str, profile_id: str, observations: Iterable[ObservationInput] | AsyncIterable[ObservationInput]
@@ -41,7 +41,8 @@ class AsyncObservations(AsyncResource):
             store_id: The store's ID.
             profile_id: The profile's ID.
             observations: What to add: `content`, 1 to 4096 characters; `occurred_at`, with a time zone; `source`, 1 to
-                100 characters; and up to 10 `conversation_ids`. No more is taken than is sent next.
+                100 characters; and up to 10 `conversation_ids`. They are consumed lazily, one request's worth at a
+                time.
 
         Returns:
             For each request which observations it had, by index, and Twilio's message.
@@ -90,7 +91,7 @@ class AsyncObservations(AsyncResource):
             An iterable of observations; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
@@ -221,7 +222,7 @@ class AsyncObservations(AsyncResource):
             An iterable of observations with the same ID; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """

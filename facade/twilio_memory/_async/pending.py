@@ -42,9 +42,9 @@ async def follow(
 
 
 class AsyncPendingOperation(Generic[ResultT_co]):
-    """An accepted write: what Twilio said, and the way to see it done.
+    """A handle on an accepted write: Twilio's message, and the operation to wait for.
 
-    Nothing goes on in the background; a handle that is dropped costs nothing, and the work goes on at Twilio.
+    Nothing polls in the background. Discarding the handle does not cancel the operation.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
     async def wait(self, timeout: float = 300.0) -> ResultT_co:  # noqa: ASYNC109 - the deadline of a poll, not of a task
         """Wait until the operation has ended.
 
-        It is asked as often as Twilio suggests, else after 1 second, then ever less often, up to every 10 seconds.
+        It polls as often as `Retry-After` suggests; otherwise after 1 second, backing off to every 10 seconds.
 
         Args:
             timeout: For how many seconds to wait at most; more than 0.

@@ -40,7 +40,7 @@ class AsyncProfiles(AsyncResource):
     """
 
     async def create(self, store_id: str, traits: Traits) -> ProfileAccepted:
-        """Find the profile that the identifiers among the traits lead to, or create one.
+        """Find the profile that matches the identifiers among the traits, or create one.
 
         Args:
             store_id: The store's ID.
@@ -81,7 +81,7 @@ class AsyncProfiles(AsyncResource):
             An iterable of profile IDs; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
@@ -171,11 +171,12 @@ class AsyncProfiles(AsyncResource):
 
         Args:
             store_id: The store's ID.
-            profiles: The traits of each profile, as in `create`. No more is taken than is sent next.
+            profiles: The traits of each profile, as in `create`. They are consumed lazily, one request's worth at a
+                time.
 
         Returns:
-            For each request which profiles it had, by index, and the accepted write. `wait()` looks for its operation
-            where all others are; Twilio's documentation does not say where it is.
+            For each request which profiles it had, by index, and the accepted write. `wait()` polls the same
+            endpoint as for other writes; Twilio does not document one for bulk writes.
 
         Raises:
             BatchError: A request was not accepted: it says which profiles were, which were not and which may have been,
@@ -229,7 +230,7 @@ class AsyncProfiles(AsyncResource):
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
-            body: What is wanted; or give its fields, all of them optional:
+            body: What is wanted. Give either this, or its fields as keyword arguments, all optional:
             fields: `query`, up to 1024 characters; `conversation_id`; `begin_date`, inclusive, and `end_date`,
                 exclusive, with a time zone; `observations_limit`, `summaries_limit` and `communications_limit`, each
                 0 to 100, by Twilio's default 20, 5 and 0; `relevance_threshold`, 0 to 1. Without a query Twilio makes

@@ -33,7 +33,7 @@ class AsyncStores(AsyncResource):
         """Create a store.
 
         Args:
-            body: The store; or give its fields:
+            body: The store to create. Give either this, or its fields as keyword arguments:
             fields: `display_name`, unique in the account, 1 to 64 ASCII letters, digits and hyphens;
                 `description`, 1 to 128 characters, optional.
 
@@ -67,7 +67,7 @@ class AsyncStores(AsyncResource):
             An iterable of store IDs; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
@@ -125,14 +125,14 @@ class AsyncStores(AsyncResource):
         Args:
             store_id: The store's ID.
             body: The changes; or give them as fields:
-            if_match: The ETag that the store must still have: the `etag` of what was fetched. None is refused.
+            if_match: Update only if the store still has this ETag: the `etag` of what was fetched. None is refused.
             fields: `display_name`, 1 to 64 ASCII letters, digits and hyphens; `description`, 1 to 128 characters.
 
         Returns:
             The accepted write.
 
         Raises:
-            PreconditionFailedError: The store has another ETag by now.
+            PreconditionFailedError: The store has changed since that ETag was read.
             StoreNotFoundError: There is no such store.
             TwilioMemoryError: Any other failure.
 

@@ -41,7 +41,7 @@ class AsyncSummaries(AsyncResource):
             store_id: The store's ID.
             profile_id: The profile's ID.
             summaries: What to add: `content`, 1 to 4096 characters; `conversation_id`; `occurred_at`, with a time zone;
-                and optionally `source`, up to 100 characters. No more is taken than is sent next.
+                and optionally `source`, up to 100 characters. They are consumed lazily, one request's worth at a time.
 
         Returns:
             For each request which summaries it had, by index, and Twilio's message.
@@ -84,7 +84,7 @@ class AsyncSummaries(AsyncResource):
             An iterable of summaries; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class AsyncTLSStream:
     """A stream inside of another.
 
-    Each of the three has a TLS of its own, but none in which a time limit holds whatever comes in, nothing that has
-    arrived is lost at the end, and it can be told whether anything is left.
+    The TLS of sockets, of asyncio and of anyio each lack one of: a deadline over everything, delivery of what arrived
+    before the end, and a way to tell whether unread data is left.
 
     Args:
         stream: What carries it.
@@ -56,7 +56,7 @@ class AsyncTLSStream:
         except ssl.SSLError as error:
             raise ConnectError from error
         if (protocol := self._tls.selected_alpn_protocol()) not in {None, "http/1.1"}:
-            raise ConnectError(f"ssl_context has agreed on {protocol}, which is not spoken here")
+            raise ConnectError(f"ssl_context has negotiated {protocol}; only http/1.1 is supported")
 
     def _is_agreed(self) -> bool:
         try:
@@ -82,7 +82,7 @@ class AsyncTLSStream:
             self._ended = True
         except ssl.SSLWantReadError:
             pass
-        except ssl.SSLEOFError:  # Servers often end without a goodbye. That nothing is missing, HTTP tells.
+        except ssl.SSLEOFError:  # Servers often omit close_notify; HTTP's framing tells whether something is missing.
             self._ended = True
         except ssl.SSLError as error:
             if not parts:

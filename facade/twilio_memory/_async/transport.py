@@ -52,7 +52,7 @@ class AsyncTransport:
         if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
             raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
         if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
-            raise InvalidArgumentError("ssl_context: this one is for servers; ssl.create_default_context() makes one")
+            raise InvalidArgumentError("ssl_context: got one for servers; use ssl.create_default_context()")
         self.base = base
         self._ssl_context = ssl_context
         self._door = AsyncPool(base.origin, ssl_context, max_connections) if http_client is None else http_client
@@ -156,7 +156,7 @@ async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, lim
             return without_head(connection.status, failure)
         answer = await read_answer(status, headers, connection, options, limits)
         if status < 400 and not connection.has_sent_all and not answer.problem:  # noqa: PLR2004
-            return answer._replace(problem="it came before all of the request was sent")
+            return answer._replace(problem="the response arrived before the request was fully sent")
         return answer
     finally:
         await pool.give_back(here, connection)

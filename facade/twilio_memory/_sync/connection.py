@@ -182,7 +182,7 @@ class Connection(Iterator[bytes]):
             if not self._parsed.leaves_nothing():
                 raise StopIteration
         self._idle = True
-        del self._time  # It knows the call, and that its body.
+        del self._time  # It refers to the call, and so to its body.
         self._expires = time.monotonic() + self._keep_seconds
         raise StopIteration
 

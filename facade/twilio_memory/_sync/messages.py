@@ -34,7 +34,7 @@ class Request(NamedTuple):
     target: str
     standing: Standing
     headers: dict[str, str]
-    """What it has besides."""
+    """Those of this request alone."""
     content: bytes | Iterator[bytes]
     size: int
     credentials: Credentials | None

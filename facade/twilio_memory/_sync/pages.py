@@ -28,7 +28,7 @@ PageT = TypeVar("PageT", bound=Page)
 
 
 class Pages(Generic[PageT]):
-    """The pages of a list, each as the API returns it. Where a page could not be fetched, it can be asked for again."""
+    """The pages of a list, each as the API returns it. If a page cannot be fetched, the next step tries it again."""
 
     def __init__(
         self, session: Session, first: Call[PageT], request: Callable[[str], Call[PageT]], token: str | None
@@ -50,7 +50,7 @@ class Pages(Generic[PageT]):
         Raises:
             APIStatusError: Twilio refuses.
             APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The response is no page, or the one before names a next one that was read already.
+            UnexpectedResponseError: The response is not a valid page, or its page token was already used.
         """
         if self._call is None:
             self._call = self._following()
@@ -129,7 +129,7 @@ class Items(Generic[ItemT, PageT]):
         return Pages(self._session, self._first, self._request, self._token)
 
     def __bool__(self) -> bool:
-        raise TypeError("a list is fetched while it is read: iterate over it to see whether there is anything in it")
+        raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")
 
     def __repr__(self) -> str:
         about = describe(self._first.arguments) or "the account"

@@ -1,7 +1,7 @@
 """Connections to one origin, each of which belongs to one request at a time.
 
-httpcore's own pool loses a slot for good when a call is cancelled at the wrong moment, and its bookkeeping grows with
-the square of what waits. Here a slot is given back whatever happens.
+httpcore's own pool loses a slot for good when a call is cancelled at the wrong moment, and its bookkeeping is
+quadratic in the number of waiting calls. Here a slot is given back whatever happens.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class _Connections:
                 with shielded():
                     connection.close()
         except BaseException:
-            self.close()  # Who is cancelled here leaves none of them open.
+            self.close()  # If this is cancelled, the others are closed all the same.
             raise
 
 

@@ -76,7 +76,7 @@ class TraitGroups(Resource):
 
         Args:
             store_id: The store's ID.
-            body: The group; or give its fields:
+            body: The group to create. Give either this, or its fields as keyword arguments:
             display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`; neither
                 `.` nor `..`.
             description: Up to 1024 characters.
@@ -121,7 +121,7 @@ class TraitGroups(Resource):
             An iterable of trait groups; its `pages()` iterates over pages.
 
         Raises:
-            InvalidArgumentError: An argument cannot be right. What iterating raises: see `pages`.
+            InvalidArgumentError: An argument is invalid. What iterating raises: see `pages`.
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
@@ -214,7 +214,7 @@ class TraitGroups(Resource):
             store_id: The store's ID.
             trait_group_name: The group's name, which cannot be changed.
             body: The changes; or give them as fields:
-            if_match: The ETag that the group must still have: the `etag` of what was fetched. None is refused.
+            if_match: Update only if the group still has this ETag: the `etag` of what was fetched. None is refused.
             description: Up to 1024 characters.
             traits: Traits to add or replace, by name; one whose `data_type` is `TraitDataType.REMOVED` is deleted.
 
@@ -222,7 +222,7 @@ class TraitGroups(Resource):
             The accepted write.
 
         Raises:
-            PreconditionFailedError: The group has another ETag by now.
+            PreconditionFailedError: The group has changed since that ETag was read.
             ProtectedTraitError: The group or a trait belongs to the system.
             TraitGroupNotFoundError: The store has no such group.
             TwilioMemoryError: Any other failure.

@@ -79,10 +79,14 @@ def _parser() -> argparse.ArgumentParser:
         "--operation-polls",
         type=int,
         metavar="N",
-        help=f"at which poll it is completed; seconds do not count then (default: {_POLLS}, with --clock)",
+        help=f"at its Nth poll a write is complete, instead of after seconds (default: {_POLLS}, with --clock)",
     )
     serve.add_argument(
-        "--write-lag", type=float, default=0.0, metavar="S", help="seconds until what has no operation can be read"
+        "--write-lag",
+        type=float,
+        default=0.0,
+        metavar="S",
+        help="seconds until other writes can be read",
     )
     return parser
 

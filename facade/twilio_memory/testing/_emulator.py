@@ -84,7 +84,7 @@ class Emulator:
             observation. Identity is resolved at once all the same: a profile has its ID when it is created.
         database: A file that keeps resources and operations, also for a later emulator, or `:memory:`. No other one
             can have it meanwhile.
-        faults: What is to go wrong, as by `add_fault`.
+        faults: The faults to inject, as by `add_fault`.
         clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
 
     Raises:
@@ -153,7 +153,7 @@ class Emulator:
         return EmulatorTransport(self)
 
     def handle(self, request: Request) -> Response:
-        """Answer a request. Every door to the emulator leads here.
+        """Answer a request. All transports end here.
 
         Raises:
             EmulatorError: The emulator is closed, or would answer what the API's description does not document.
@@ -179,12 +179,12 @@ class Emulator:
 
     @property
     def unmet_faults(self) -> tuple[Fault, ...]:
-        """The pending faults that have not affected all the calls, or the one at least, that they should."""
+        """The pending faults that have affected fewer calls than they should: those of any number, none."""
         with self._lock:
             return self._faults.unmet
 
     def add_fault(self, fault: Fault) -> None:
-        """Let something go wrong with the next calls of an operation.
+        """Inject a fault into the next calls of an operation.
 
         Of several faults for one operation the first counts until it is used up; then the next one does.
 
@@ -197,7 +197,7 @@ class Emulator:
             self._faults.add(fault)
 
     def clear_faults(self) -> None:
-        """Call off the faults that are still to come."""
+        """Clear the faults that are still to come."""
         with self._lock:
             self._faults.clear()
 
@@ -296,7 +296,7 @@ class Emulator:
         return self._add("CreateProfile", {"storeId": store_id}, {"traits": traits})
 
     def add_communication(self, store_id: str, profile_id: str, text: str, **properties: Any) -> str:  # noqa: ANN401 - whatever a communication has
-        """Let a profile have had a communication, for Recall to return. The API itself has no way to do that.
+        """Add a past communication to a profile, for Recall to return. The API itself has no way to do that.
 
         Args:
             store_id: The store of the profile.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _PAGES = "https://www.twilio.com/docs/api/errors/"
 _LONGEST_DETAIL = 1024
-_AS_ORDERED = "This failure was ordered from the emulator."
+_AS_ORDERED = "This error was injected by a Fault."
 
 
 class EmulatorError(Exception):

@@ -39,7 +39,7 @@ _GENERAL_CODES: Mapping[int, int] = {
     500: 20500,
     503: 20503,
 }
-# What Twilio says with a status unless something else is ordered.
+# What Twilio says with a status unless something else is given.
 _RETRY_AFTER: Mapping[int, int] = {429: 1}
 _NEEDED: Mapping[Kind, str] = {"answer": "status", "slow_body": "seconds", "failed_operation": "code"}
 _ALLOWED: Mapping[Kind, frozenset[str]] = {
@@ -56,7 +56,7 @@ class Fault:
     Every class method takes these besides its own:
 
     Args:
-        operation: The operation as the API names it, such as `DeleteDataMapping`, or `*` for whichever comes.
+        operation: The operation as the API names it, such as `DeleteDataMapping`, or `*` for any operation.
         times: How many calls it affects, at least 1; None for all that come.
         skip: How many calls pass before it begins.
 
@@ -223,7 +223,7 @@ class Fault:
 
 
 class Faults:
-    """The faults that are to come, in the order in which they were ordered.
+    """The faults that are to come, in the order in which they were added.
 
     Of those for an operation the first counts until it is used up; then the next one does.
     """

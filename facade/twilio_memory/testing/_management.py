@@ -65,15 +65,15 @@ class Management:
                 "PUT": (self._move_clock, 'Move it: {"set": "2026-01-15T10:30:00Z"} or {"advance": 60}.'),
             },
             "/communications": {
-                "POST": (self._add_communication, "Let a profile have had one: store_id, profile_id, text, and more."),
+                "POST": (self._add_communication, "Add a past one to a profile: store_id, profile_id, text, and more."),
             },
             "/complete-operations": {
                 "POST": (self._complete_operations, "Finish what is pending."),
             },
             "/faults": {
-                "GET": (self._faults, "What is still to go wrong."),
-                "POST": (self._add_faults, 'Order it: {"operation": "FetchStore", "kind": "hang"}, or a list.'),
-                "DELETE": (self._clear_faults, "Call it off."),
+                "GET": (self._faults, "The faults that are still to come."),
+                "POST": (self._add_faults, 'Inject one: {"operation": "FetchStore", "kind": "hang"}, or a list.'),
+                "DELETE": (self._clear_faults, "Clear them."),
             },
             "/reset": {
                 "POST": (self._reset, "Forget resources, operations, calls and faults."),

@@ -53,7 +53,7 @@ class DataMapping:
     created_at: datetime.datetime
     updated_at: datetime.datetime
     version: int
-    """ Grows by each successful update. """
+    """ Incremented by each successful update. """
     description: str | Unset = UNSET
     """ Free text. """
     is_enabled: bool | Unset = UNSET

@@ -32,7 +32,7 @@ class Error:
     """What every failure answers with."""
 
     code: int | Unset = UNSET
-    """ Twilio's code of the error. """
+    """ Twilio's error code. """
     message: str | Unset = UNSET
     more_info: str | Unset = UNSET
     """ The page of Twilio's error dictionary. """

@@ -32,7 +32,7 @@ class IdentityResolutionSettings:
     matching_rules: list[str]
     """ Identifier types in the order in which they are tried; one match is enough. """
     version: int
-    """ Grows by each successful update. """
+    """ Incremented by each successful update. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class OperationError:
     type_: str | Unset = UNSET
     title: str | Unset = UNSET
     code: int | Unset = UNSET
-    """ Twilio's code of the error. """
+    """ Twilio's error code. """
     detail: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 

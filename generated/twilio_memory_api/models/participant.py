@@ -39,7 +39,7 @@ class Participant:
     name: str
     address: str
     channel: ParticipantChannel
-    """ The way that a participant takes part. """
+    """ The channel that a participant uses. """
     type_: ParticipantType | Unset = UNSET
     """ What a participant is. """
     profile_id: str | Unset = UNSET

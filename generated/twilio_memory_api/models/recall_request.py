@@ -51,7 +51,7 @@ class RecallRequest:
     summaries_limit: int | Unset = UNSET
     """ How many summaries to recall; the server's default is 5. """
     relevance_threshold: float | Unset = UNSET
-    """ The least score to recall; it counts only in order of relevance. The server's default is 0. """
+    """ The minimum relevance score; ignored unless results are ranked by relevance. The server's default is 0. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     def to_dict(self) -> dict[str, Any]:

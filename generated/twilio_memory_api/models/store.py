@@ -41,11 +41,11 @@ class Store:
     id: str
     """ A store ID. Stores made long ago may have the prefix `mem_service_`. """
     status: StoreStatus
-    """ Where a store is in its life. """
+    """ The lifecycle status of a store. """
     intelligence_service_id: None | str
     """ The intelligence service that was created to extract observations. """
     version: int
-    """ Grows by each successful update. """
+    """ Incremented by each successful update. """
     description: str | Unset = UNSET
     """ Free text. """
     data_as_of: datetime.datetime | Unset = UNSET

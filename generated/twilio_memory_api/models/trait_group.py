@@ -33,7 +33,7 @@ class TraitGroup:
     display_name: str
     """ A name, unique in the store, of ASCII letters, digits, underscores, hyphens and dots. """
     version: int
-    """ Grows by each successful update. """
+    """ Incremented by each successful update. """
     description: str | Unset = UNSET
     """ Free text. """
     traits: TraitDefinitions | Unset = UNSET
