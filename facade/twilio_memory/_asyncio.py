@@ -136,7 +136,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
         if self._waiter is not None:
             _set(self._waiter, True)
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end."""
         # While other code kept the loop busy, the system may know more than the loop.
         return self._ended or bool(self._received) or self._readable()

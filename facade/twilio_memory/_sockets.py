@@ -68,7 +68,7 @@ class SocketStream:
         except OSError as error:
             raise WriteError from error
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end."""
         return self._readable()
 

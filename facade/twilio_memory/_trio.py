@@ -62,7 +62,7 @@ class TrioStream:
         except _LOST as error:
             raise WriteError from error
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end."""
         return self._readable()
 

@@ -100,7 +100,7 @@ class AsyncStream(Protocol):
         """Write everything."""
         ...
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end."""
         ...
 
@@ -120,7 +120,7 @@ class Stream(Protocol):
         """Write everything."""
         ...
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end."""
         ...
 

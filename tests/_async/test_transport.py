@@ -29,7 +29,7 @@ from twilio_memory import (
     Timeouts,
     UnexpectedResponseError,
 )
-from twilio_memory._async.connection import AsyncConnection, Time
+from twilio_memory._async.connection import AsyncConnection, Limits
 from twilio_memory.testing import FakeClock
 from wire import COLUMNS, IMPORT
 
@@ -363,7 +363,7 @@ class Taking:
 
 @pytest.mark.contract(9)
 async def test_a_large_body_has_the_write_timeout_for_each_part():
-    stream, limits = Taking(), Time(Timeouts(write=3), lambda: 60.0)
+    stream, limits = Taking(), Limits(Timeouts(write=3), lambda: 60.0)
     status, _ = await AsyncConnection(stream, 5).ask(b"head", b"x" * 1_000_000, 1_000_000, limits)
     assert status == 202
     assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000

@@ -29,7 +29,7 @@ from twilio_memory import (
     Timeouts,
     UnexpectedResponseError,
 )
-from twilio_memory._sync.connection import Connection, Time
+from twilio_memory._sync.connection import Connection, Limits
 from twilio_memory.testing import FakeClock
 from wire import COLUMNS, IMPORT
 
@@ -361,7 +361,7 @@ class Taking:
 
 @pytest.mark.contract(9)
 def test_a_large_body_has_the_write_timeout_for_each_part():
-    stream, limits = Taking(), Time(Timeouts(write=3), lambda: 60.0)
+    stream, limits = Taking(), Limits(Timeouts(write=3), lambda: 60.0)
     status, _ = Connection(stream, 5).ask(b"head", b"x" * 1_000_000, 1_000_000, limits)
     assert status == 202
     assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000

@@ -30,12 +30,12 @@ T = TypeVar("T")
 
 _PART: Final = 256 * 1024
 """Bytes of a request that are written at once: the limit is for each part."""
-_A_MOMENT: Final = 0.05
+_EARLY_RESPONSE_SECONDS: Final = 0.05
 """Seconds to take what has arrived."""
 
 
-class Time:
-    """The time that is left for a request."""
+class Limits:
+    """Until when a request may take, and for how long each part of it."""
 
     def __init__(self, times: Timeouts, remaining: Callable[[], float]) -> None:
         self.times = times
@@ -52,12 +52,12 @@ class Time:
             raise failure
         return min(seconds, left)
 
-    def for_connecting(self) -> Time:
+    def for_connecting(self) -> Limits:
         """Return the time to make a connection: one for all that it takes."""
         seconds = self.times.connect
         deadline = time.monotonic() + seconds
         times = attrs.evolve(self.times, read=seconds, write=seconds)
-        return Time(times, lambda: min(self.left(), deadline - time.monotonic()))
+        return Limits(times, lambda: min(self.left(), deadline - time.monotonic()))
 
 
 class AsyncConnection(AsyncIterator[bytes]):
@@ -76,7 +76,7 @@ class AsyncConnection(AsyncIterator[bytes]):
         self._plain = b""  # What is there of the body of a plain answer.
         self._missing = 0  # And how many bytes are to come; less than none, if more has come.
         self._parsed: ParsedAnswer | None = None  # Any other answer.
-        self._time: Time
+        self._limits: Limits
         self.has_sent_all = False
         """Whether all of the last request was taken."""
 
@@ -86,7 +86,7 @@ class AsyncConnection(AsyncIterator[bytes]):
         return self._parsed.status if self._parsed else None
 
     async def ask(
-        self, head: bytes, content: bytes | AsyncIterator[bytes], size: int, limits: Time
+        self, head: bytes, content: bytes | AsyncIterator[bytes], size: int, limits: Limits
     ) -> tuple[int, dict[str, str]]:
         """Send a request and wait for the head of its answer.
 
@@ -102,7 +102,7 @@ class AsyncConnection(AsyncIterator[bytes]):
         Raises:
             Failure: The connection was lost, it took too long, the answer is not HTTP, or the body has another size.
         """
-        self._time = limits
+        self._limits = limits
         self._idle = False
         self._parsed = None
         try:
@@ -110,7 +110,7 @@ class AsyncConnection(AsyncIterator[bytes]):
             data = await self._read()
         except WriteTimeout as failure:
             self.has_sent_all = sent = False
-            data = await self._said_already(failure)
+            data = await self._early_response(failure)
         if sent and (answer := plain_answer(data)):
             status, headers, self._plain, self._missing = answer
             return status, headers
@@ -137,7 +137,7 @@ class AsyncConnection(AsyncIterator[bytes]):
     async def _send(self, head: bytes, content: bytes | AsyncIterator[bytes], size: int) -> bool:
         """Send a request; return whether all of it was taken."""
         # Where no time is left before the first byte, nothing has been sent.
-        begin = self._time.bounded(self._time.times.write, ConnectTimeout)
+        begin = self._limits.bounded(self._limits.times.write, ConnectTimeout)
         try:
             if isinstance(content, bytes):
                 whole = head + content
@@ -158,17 +158,17 @@ class AsyncConnection(AsyncIterator[bytes]):
         return True
 
     def _for_writing(self) -> float:
-        return self._time.bounded(self._time.times.write, WriteTimeout)
+        return self._limits.bounded(self._limits.times.write, WriteTimeout)
 
-    async def _said_already(self, failure: WriteTimeout) -> bytes:
+    async def _early_response(self, failure: WriteTimeout) -> bytes:
         """Read why a server does not read on, if it has said so; raises the failure if not."""
         try:
-            return await self._stream.read(_A_MOMENT)
+            return await self._stream.read(_EARLY_RESPONSE_SECONDS)
         except Failure:
             raise failure from None
 
     async def _read(self) -> bytes:
-        return await self._stream.read(self._time.bounded(self._time.times.read, ReadTimeout))
+        return await self._stream.read(self._limits.bounded(self._limits.times.read, ReadTimeout))
 
     async def __anext__(self) -> bytes:
         if self._plain:
@@ -184,7 +184,7 @@ class AsyncConnection(AsyncIterator[bytes]):
             if not self._parsed.leaves_nothing():
                 raise StopAsyncIteration
         self._idle = True
-        del self._time  # It refers to the call, and so to its body.
+        del self._limits  # It refers to the call, and so to its body.
         self._expires = time.monotonic() + self._keep_seconds
         raise StopAsyncIteration
 
@@ -196,9 +196,9 @@ class AsyncConnection(AsyncIterator[bytes]):
         """Tell whether it was unused for too long."""
         return time.monotonic() > self._expires
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether the other side has said something unasked, such as goodbye."""
-        return self._stream.has_spoken()
+        return self._stream.has_unread_data()
 
     async def aclose(self) -> None:
         """Close it, whatever it is doing."""

@@ -11,7 +11,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._async.connection import AsyncConnection, Time
+from twilio_memory._async.connection import AsyncConnection, Limits
 from twilio_memory._failures import ConnectTimeout, Failure, PoolTimeout, ProxyError
 from twilio_memory._proxy import proxy_for
 from twilio_memory._twins import AsyncLocal, AsyncSlots, aconnect, ashielded
@@ -96,26 +96,26 @@ class AsyncPool:
                 self._all = AsyncLocal(self._none_yet, _Connections.aclose)
         return self._all.get()
 
-    async def take(self, connections: _Connections, time: Time) -> AsyncConnection:
+    async def take(self, connections: _Connections, limits: Limits) -> AsyncConnection:
         """Take one of the connections that are here, for one request, and give it back then.
 
         Raises:
             Failure: None has become free, or a new one could not be made.
         """
-        await connections.slots.acquire(time.bounded(time.times.pool, PoolTimeout))
+        await connections.slots.acquire(limits.bounded(limits.times.pool, PoolTimeout))
         try:
             while connection := connections.newest():
-                if not connection.has_expired() and not connection.has_spoken():
+                if not connection.has_expired() and not connection.has_unread_data():
                     return connection
                 with ashielded():
                     await connection.aclose()
-            return AsyncConnection(await self._connect(time), _KEEP_ALIVE_SECONDS)
+            return AsyncConnection(await self._connect(limits), _KEEP_ALIVE_SECONDS)
         except BaseException:
             connections.slots.release()
             raise
 
-    async def _connect(self, time: Time) -> AsyncStream:
-        limits = time.for_connecting()
+    async def _connect(self, limits: Limits) -> AsyncStream:
+        limits = limits.for_connecting()
         proxy, context = self._proxy, None
         if self.origin.scheme == "https":
             context = self._ssl_context or _usual_context()
@@ -134,7 +134,7 @@ class AsyncPool:
             raise
         return stream
 
-    async def _tunnel(self, stream: AsyncStream, proxy: Proxy, limits: Time) -> None:
+    async def _tunnel(self, stream: AsyncStream, proxy: Proxy, limits: Limits) -> None:
         """Ask a proxy for a way through to the origin.
 
         Raises:
@@ -168,15 +168,15 @@ class AsyncPool:
         await self._all.aclose()
 
 
-def _connecting(limits: Time) -> float:
+def _connecting(limits: Limits) -> float:
     return limits.bounded(limits.times.connect, ConnectTimeout)
 
 
-async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limits: Time) -> AsyncStream:
+async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limits: Limits) -> AsyncStream:
     from twilio_memory._async.tls import AsyncTLSStream  # on loopback nobody needs it
 
     secured = AsyncTLSStream(stream, context, host)
-    await secured.shake_hands(_connecting(limits))
+    await secured.handshake(_connecting(limits))
     return secured
 
 

@@ -1,12 +1,12 @@
-"""What carries a request: the library's own connections, or an httpx client that the caller has brought."""
+"""What carries a request: the library's own connections, or an httpx client of the caller's own."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._async.connection import Time
-from twilio_memory._async.messages import Request, Standing, read_answer, without_head
+from twilio_memory._async.connection import Limits
+from twilio_memory._async.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._async.pool import AsyncPool
 from twilio_memory._failures import Failure
 from twilio_memory._twins import aread_parts
@@ -55,8 +55,8 @@ class AsyncTransport:
             raise InvalidArgumentError("ssl_context: got one for servers; use ssl.create_default_context()")
         self.base = base
         self._ssl_context = ssl_context
-        self._door = AsyncPool(base.origin, ssl_context, max_connections) if http_client is None else http_client
-        self._standing = Standing(base.origin, _HEADERS)
+        self._sender = AsyncPool(base.origin, ssl_context, max_connections) if http_client is None else http_client
+        self._defaults = RequestDefaults(base.origin, _HEADERS)
         self._closed = False
 
     async def exchange(
@@ -79,7 +79,7 @@ class AsyncTransport:
 
         Raises:
             Failure: No response has arrived.
-            ClientClosedError: This, or the client that was brought, is closed.
+            ClientClosedError: This, or the given client, is closed.
         """
         target = f"{self.base.prefix}{call.path}"
         if call.query:
@@ -88,8 +88,8 @@ class AsyncTransport:
         if body is not None:
             headers = {**headers, "content-length": str(len(body))}
         body = body or b""
-        request = Request(call.method, target, self._standing, headers, body, len(body), credentials)
-        return await self._send(self._door, request, options, remaining)
+        request = Request(call.method, target, self._defaults, headers, body, len(body), credentials)
+        return await self._send(self._sender, request, options, remaining)
 
     async def upload(
         self, to: Address, file: BinaryIO, size: int, options: Options, remaining: Callable[[], float]
@@ -108,13 +108,13 @@ class AsyncTransport:
 
         Raises:
             Failure: No response has arrived.
-            ClientClosedError: This, or the client that was brought, is closed.
+            ClientClosedError: This, or the given client, is closed.
         """
-        standing = Standing(to.origin, {"accept-encoding": "identity"})
+        defaults = RequestDefaults(to.origin, {"accept-encoding": "identity"})
         parts = aread_parts(file, _UPLOAD_PART)
-        request = Request("PUT", to.target, standing, {"content-length": str(size)}, parts, size, None)
-        if not isinstance(self._door, AsyncPool):
-            return await self._send(self._door, request, options, remaining)
+        request = Request("PUT", to.target, defaults, {"content-length": str(size)}, parts, size, None)
+        if not isinstance(self._sender, AsyncPool):
+            return await self._send(self._sender, request, options, remaining)
         pool = AsyncPool(to.origin, self._ssl_context, 1)
         try:
             return await self._send(pool, request, options, remaining)
@@ -122,10 +122,10 @@ class AsyncTransport:
             await pool.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections; a client that the caller has brought stays open."""
+        """Close the connections; a client of the caller's own stays open."""
         self._closed = True
-        if isinstance(self._door, AsyncPool):
-            await self._door.aclose()
+        if isinstance(self._sender, AsyncPool):
+            await self._sender.aclose()
 
     async def _send(
         self, door: AsyncPool | httpx.AsyncClient, request: Request, options: Options, remaining: Callable[[], float]
@@ -133,11 +133,11 @@ class AsyncTransport:
         if self._closed:
             raise ClientClosedError("the client has been closed; make a new one")
         outside = sys.exception()
-        limits = Time(options.timeouts, remaining)
+        limits = Limits(options.timeouts, remaining)
         try:
             if isinstance(door, AsyncPool):
                 return await _send_by_pool(door, request, options, limits)
-            from twilio_memory._async.brought import send_by_client  # few programs bring one
+            from twilio_memory._async.http_client import send_by_client  # few programs give one
 
             return await send_by_client(door, request, options, limits)
         except BaseException as error:
@@ -145,7 +145,7 @@ class AsyncTransport:
             raise
 
 
-async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, limits: Time) -> RawResponse:
+async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, limits: Limits) -> RawResponse:
     here = pool.here()
     connection = await pool.take(here, limits)
     try:

@@ -30,12 +30,12 @@ T = TypeVar("T")
 
 _PART: Final = 256 * 1024
 """Bytes of a request that are written at once: the limit is for each part."""
-_A_MOMENT: Final = 0.05
+_EARLY_RESPONSE_SECONDS: Final = 0.05
 """Seconds to take what has arrived."""
 
 
-class Time:
-    """The time that is left for a request."""
+class Limits:
+    """Until when a request may take, and for how long each part of it."""
 
     def __init__(self, times: Timeouts, remaining: Callable[[], float]) -> None:
         self.times = times
@@ -52,12 +52,12 @@ class Time:
             raise failure
         return min(seconds, left)
 
-    def for_connecting(self) -> Time:
+    def for_connecting(self) -> Limits:
         """Return the time to make a connection: one for all that it takes."""
         seconds = self.times.connect
         deadline = time.monotonic() + seconds
         times = attrs.evolve(self.times, read=seconds, write=seconds)
-        return Time(times, lambda: min(self.left(), deadline - time.monotonic()))
+        return Limits(times, lambda: min(self.left(), deadline - time.monotonic()))
 
 
 class Connection(Iterator[bytes]):
@@ -76,7 +76,7 @@ class Connection(Iterator[bytes]):
         self._plain = b""  # What is there of the body of a plain answer.
         self._missing = 0  # And how many bytes are to come; less than none, if more has come.
         self._parsed: ParsedAnswer | None = None  # Any other answer.
-        self._time: Time
+        self._limits: Limits
         self.has_sent_all = False
         """Whether all of the last request was taken."""
 
@@ -85,7 +85,9 @@ class Connection(Iterator[bytes]):
         """The status of an answer whose head could not be read, if its first line could."""
         return self._parsed.status if self._parsed else None
 
-    def ask(self, head: bytes, content: bytes | Iterator[bytes], size: int, limits: Time) -> tuple[int, dict[str, str]]:
+    def ask(
+        self, head: bytes, content: bytes | Iterator[bytes], size: int, limits: Limits
+    ) -> tuple[int, dict[str, str]]:
         """Send a request and wait for the head of its answer.
 
         Args:
@@ -100,7 +102,7 @@ class Connection(Iterator[bytes]):
         Raises:
             Failure: The connection was lost, it took too long, the answer is not HTTP, or the body has another size.
         """
-        self._time = limits
+        self._limits = limits
         self._idle = False
         self._parsed = None
         try:
@@ -108,7 +110,7 @@ class Connection(Iterator[bytes]):
             data = self._read()
         except WriteTimeout as failure:
             self.has_sent_all = sent = False
-            data = self._said_already(failure)
+            data = self._early_response(failure)
         if sent and (answer := plain_answer(data)):
             status, headers, self._plain, self._missing = answer
             return status, headers
@@ -135,7 +137,7 @@ class Connection(Iterator[bytes]):
     def _send(self, head: bytes, content: bytes | Iterator[bytes], size: int) -> bool:
         """Send a request; return whether all of it was taken."""
         # Where no time is left before the first byte, nothing has been sent.
-        begin = self._time.bounded(self._time.times.write, ConnectTimeout)
+        begin = self._limits.bounded(self._limits.times.write, ConnectTimeout)
         try:
             if isinstance(content, bytes):
                 whole = head + content
@@ -156,17 +158,17 @@ class Connection(Iterator[bytes]):
         return True
 
     def _for_writing(self) -> float:
-        return self._time.bounded(self._time.times.write, WriteTimeout)
+        return self._limits.bounded(self._limits.times.write, WriteTimeout)
 
-    def _said_already(self, failure: WriteTimeout) -> bytes:
+    def _early_response(self, failure: WriteTimeout) -> bytes:
         """Read why a server does not read on, if it has said so; raises the failure if not."""
         try:
-            return self._stream.read(_A_MOMENT)
+            return self._stream.read(_EARLY_RESPONSE_SECONDS)
         except Failure:
             raise failure from None
 
     def _read(self) -> bytes:
-        return self._stream.read(self._time.bounded(self._time.times.read, ReadTimeout))
+        return self._stream.read(self._limits.bounded(self._limits.times.read, ReadTimeout))
 
     def __next__(self) -> bytes:
         if self._plain:
@@ -182,7 +184,7 @@ class Connection(Iterator[bytes]):
             if not self._parsed.leaves_nothing():
                 raise StopIteration
         self._idle = True
-        del self._time  # It refers to the call, and so to its body.
+        del self._limits  # It refers to the call, and so to its body.
         self._expires = time.monotonic() + self._keep_seconds
         raise StopIteration
 
@@ -194,9 +196,9 @@ class Connection(Iterator[bytes]):
         """Tell whether it was unused for too long."""
         return time.monotonic() > self._expires
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether the other side has said something unasked, such as goodbye."""
-        return self._stream.has_spoken()
+        return self._stream.has_unread_data()
 
     def close(self) -> None:
         """Close it, whatever it is doing."""

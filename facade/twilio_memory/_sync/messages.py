@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from twilio_memory._config import Credentials, Options, Origin
-    from twilio_memory._sync.connection import Time
+    from twilio_memory._sync.connection import Limits
 
 _ERROR_BYTES: Final = 64 * 1024
 
 
-class Standing:
-    """What all requests of a kind to one origin have in common."""
+class RequestDefaults:
+    """The origin and the headers that all requests of a kind share."""
 
     def __init__(self, origin: Origin, headers: dict[str, str]) -> None:
         self.origin = origin
@@ -32,7 +32,7 @@ class Request(NamedTuple):
 
     method: str
     target: str
-    standing: Standing
+    defaults: RequestDefaults
     headers: dict[str, str]
     """Those of this request alone."""
     content: bytes | Iterator[bytes]
@@ -40,7 +40,7 @@ class Request(NamedTuple):
     credentials: Credentials | None
 
     def secret(self) -> dict[str, str]:
-        """Return the header that no variable of ours holds: tools that report errors show those of every frame."""
+        """Return the header that is made anew each time: tools that report errors show the variables of every frame."""
         return {} if self.credentials is None else {"authorization": self.credentials.authorization}
 
     def head(self) -> bytes:
@@ -53,7 +53,7 @@ class Request(NamedTuple):
         if " " in self.target or not checked.isascii() or not checked.isprintable():
             raise InvalidArgumentError("the request would not be sent as it was built")
         own = _lines({**self.headers, **self.secret()})
-        return f"{self.method} {self.target} HTTP/1.1\r\n{self.standing.lines}{own}\r\n".encode("ascii")
+        return f"{self.method} {self.target} HTTP/1.1\r\n{self.defaults.lines}{own}\r\n".encode("ascii")
 
 
 def _lines(headers: dict[str, str]) -> str:
@@ -61,7 +61,7 @@ def _lines(headers: dict[str, str]) -> str:
 
 
 def read_answer(
-    status: int, headers: dict[str, str], chunks: Iterable[bytes], options: Options, limits: Time
+    status: int, headers: dict[str, str], chunks: Iterable[bytes], options: Options, limits: Limits
 ) -> RawResponse:
     """Read a body within its limits.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from twilio_memory._failures import ConnectTimeout, Failure, PoolTimeout, ProxyError
 from twilio_memory._proxy import proxy_for
-from twilio_memory._sync.connection import Connection, Time
+from twilio_memory._sync.connection import Connection, Limits
 from twilio_memory._twins import Local, Slots, connect, shielded
 
 if TYPE_CHECKING:
@@ -96,26 +96,26 @@ class Pool:
                 self._all = Local(self._none_yet, _Connections.close)
         return self._all.get()
 
-    def take(self, connections: _Connections, time: Time) -> Connection:
+    def take(self, connections: _Connections, limits: Limits) -> Connection:
         """Take one of the connections that are here, for one request, and give it back then.
 
         Raises:
             Failure: None has become free, or a new one could not be made.
         """
-        connections.slots.acquire(time.bounded(time.times.pool, PoolTimeout))
+        connections.slots.acquire(limits.bounded(limits.times.pool, PoolTimeout))
         try:
             while connection := connections.newest():
-                if not connection.has_expired() and not connection.has_spoken():
+                if not connection.has_expired() and not connection.has_unread_data():
                     return connection
                 with shielded():
                     connection.close()
-            return Connection(self._connect(time), _KEEP_ALIVE_SECONDS)
+            return Connection(self._connect(limits), _KEEP_ALIVE_SECONDS)
         except BaseException:
             connections.slots.release()
             raise
 
-    def _connect(self, time: Time) -> Stream:
-        limits = time.for_connecting()
+    def _connect(self, limits: Limits) -> Stream:
+        limits = limits.for_connecting()
         proxy, context = self._proxy, None
         if self.origin.scheme == "https":
             context = self._ssl_context or _usual_context()
@@ -134,7 +134,7 @@ class Pool:
             raise
         return stream
 
-    def _tunnel(self, stream: Stream, proxy: Proxy, limits: Time) -> None:
+    def _tunnel(self, stream: Stream, proxy: Proxy, limits: Limits) -> None:
         """Ask a proxy for a way through to the origin.
 
         Raises:
@@ -168,15 +168,15 @@ class Pool:
         self._all.close()
 
 
-def _connecting(limits: Time) -> float:
+def _connecting(limits: Limits) -> float:
     return limits.bounded(limits.times.connect, ConnectTimeout)
 
 
-def _secured(stream: Stream, context: ssl.SSLContext, host: str, limits: Time) -> Stream:
+def _secured(stream: Stream, context: ssl.SSLContext, host: str, limits: Limits) -> Stream:
     from twilio_memory._sync.tls import TLSStream  # on loopback nobody needs it
 
     secured = TLSStream(stream, context, host)
-    secured.shake_hands(_connecting(limits))
+    secured.handshake(_connecting(limits))
     return secured
 
 

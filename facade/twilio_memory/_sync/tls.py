@@ -39,8 +39,8 @@ class TLSStream:
         self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
         self._ended = False
 
-    def shake_hands(self, seconds: float) -> None:
-        """Begin.
+    def handshake(self, seconds: float) -> None:
+        """Perform the TLS handshake.
 
         Raises:
             Failure: The other side could not prove who it is, or it took too long.
@@ -109,9 +109,9 @@ class TLSStream:
         else:
             self._incoming.write_eof()
 
-    def has_spoken(self) -> bool:
+    def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end. It is lost then."""
-        return self._stream.has_spoken() or bool(self._decrypted()) or self._ended
+        return self._stream.has_unread_data() or bool(self._decrypted()) or self._ended
 
     def close(self) -> None:
         """Close it."""

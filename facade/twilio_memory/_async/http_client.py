@@ -1,4 +1,4 @@
-"""Sending with an httpx client that the caller has brought."""
+"""Sending with an httpx client of the caller's own."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from twilio_memory.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._async.connection import Time
+    from twilio_memory._async.connection import Limits
     from twilio_memory._async.messages import Request
     from twilio_memory._config import Options
 
 
-async def send_by_client(client: httpx.AsyncClient, given: Request, options: Options, limits: Time) -> RawResponse:
+async def send_by_client(client: httpx.AsyncClient, given: Request, options: Options, limits: Limits) -> RawResponse:
     """Send a request and read its answer.
 
     Raises:
@@ -33,11 +33,11 @@ async def send_by_client(client: httpx.AsyncClient, given: Request, options: Opt
     async def trace(event: str, info: Mapping[str, Any]) -> None:
         progress.note(event, info)
 
-    origin = given.standing.origin
+    origin = given.defaults.origin
     request = httpx.Request(
         given.method,
         f"{origin.scheme}://{origin.authority}{given.target}",
-        headers={**given.standing.headers, **given.headers, **given.secret()},
+        headers={**given.defaults.headers, **given.headers, **given.secret()},
         content=given.content or None,
         extensions={"timeout": _phases(limits), "trace": trace},
     )
@@ -62,7 +62,7 @@ async def send_by_client(client: httpx.AsyncClient, given: Request, options: Opt
         await body.aclose()
 
 
-def _phases(limits: Time) -> dict[str, float]:
+def _phases(limits: Limits) -> dict[str, float]:
     times = limits.times
     phases = {"connect": times.connect, "read": times.read, "write": times.write, "pool": times.pool}
     return {name: limits.bounded(seconds, ConnectTimeout) for name, seconds in phases.items()}
