@@ -8,6 +8,7 @@ What is compared is the tree as it is now with the last commit that it has in co
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,24 +21,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("facade", "generated")
-# The resources' methods are public, their modules are not: `memory.stores` is how users get there.
+CLIENT = ROOT / "facade/twilio_memory/_sync/client.py"
+# The resources' methods are public, their modules are not: `memory.stores` is how users get there, and where the client
+# loads them when they are first used.
+RESOURCES = re.findall(r"^        from twilio_memory\.(_sync\.\w+) import", CLIENT.read_text("utf-8"), re.MULTILINE)
 PARTS = {
-    "twilio_memory": (
-        "",
-        "_sync.client",
-        "_sync.data_mappings",
-        "_sync.identifiers",
-        "_sync.identity_resolution",
-        "_sync.imports",
-        "_sync.observations",
-        "_sync.operations",
-        "_sync.pages",
-        "_sync.pending",
-        "_sync.profiles",
-        "_sync.stores",
-        "_sync.summaries",
-        "_sync.trait_groups",
-    ),
+    "twilio_memory": ("", "_sync.client", "_sync.pages", "_sync.pending", *sorted({*RESOURCES})),
     "twilio_memory_api": ("",),
 }
 

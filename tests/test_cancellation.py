@@ -100,6 +100,7 @@ async def is_usable(server, memory, sent):
     assert server.requests == sent + 1
 
 
+@pytest.mark.contract(25)
 async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
     server, memory = await serve(echo, max_connections=4)
     chance = random.Random(25)

@@ -112,6 +112,7 @@ def test_region_and_edge_come_from_the_environment_too(monkeypatch):
     assert str(BaseURL.find(None, None, "sydney")) == "https://memory.sydney.au1.twilio.com"
 
 
+@pytest.mark.contract(4)
 @pytest.mark.parametrize(
     "url",
     [

@@ -224,6 +224,7 @@ def test_reading_an_error_body_never_fails(content):
     made(answer(500, content))
 
 
+@pytest.mark.contract(23)
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

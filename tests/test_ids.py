@@ -84,6 +84,7 @@ def test_only_text_is_an_id(value):
         check_argument("store_id", value)
 
 
+@pytest.mark.contract(3)
 @pytest.mark.parametrize("given_kind", [kind for kind in TTIDKind if kind is not TTIDKind.STORE])
 def test_an_id_of_another_kind_is_named(given_kind):
     value = f"{given_kind.pattern.split('_[')[0]}_{ZEROS}"
@@ -119,6 +120,7 @@ def test_a_subclass_of_str_is_copied_so_that_nothing_of_it_is_believed():
     assert f"{checked}" == f"mem_store_{ZEROS}"
 
 
+@pytest.mark.contract(1)
 @pytest.mark.parametrize(
     "value", [".", "..", "", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a\nb", "\x7f", "é", "a" * 513]
 )

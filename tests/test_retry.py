@@ -32,6 +32,7 @@ def test_only_what_changes_nothing_counts_as_reading():
     }
 
 
+@pytest.mark.contract(12)
 def test_only_deletions_by_an_id_that_is_never_given_again_are_repeated():
     assert {name for name, repeat in REPEAT.items() if repeat is Repeat.DELETION} == {
         "DeleteDataMapping",

@@ -135,6 +135,7 @@ async def test_a_body_of_html_or_nothing_keeps_status_and_headers(play, response
     assert caught.value.headers.get("retry-after") == response.headers.get("retry-after")
 
 
+@pytest.mark.contract(20)
 @pytest.mark.parametrize(
     "response",
     [
@@ -230,6 +231,7 @@ async def test_not_found_without_a_lost_answer_is_an_error(play, first):
     assert caught.value.outcome is Outcome.NOT_PROCESSED
 
 
+@pytest.mark.contract(14)
 async def test_what_became_of_it_is_told_over_all_attempts(play):
     memory = play(httpx.Response(503), httpx.ConnectError("refused"), httpx.ConnectError("refused"))
     with pytest.raises(APIConnectionError) as caught:

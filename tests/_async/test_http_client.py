@@ -160,8 +160,9 @@ async def test_what_it_raises_is_taken_for_what_it_is(serve, error, kind, outcom
 
 async def test_a_bug_in_a_transport_stays_what_it_is(serve):
     _, memory = serve(transport=refusing(RuntimeError("a bug")))
-    with pytest.raises(RuntimeError, match="a bug"):
+    with pytest.raises(RuntimeError, match="a bug") as caught:
         await memory.stores.delete(STORE)
+    assert f"Raised at {__file__}:" in caught.value.__notes__[0]
 
 
 async def test_a_client_that_is_closed_is_named(serve):

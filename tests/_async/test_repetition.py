@@ -56,6 +56,7 @@ async def test_nor_after_a_status_that_leaves_it_open(play, call, status):
     assert len(memory.script.requests) == 1
 
 
+@pytest.mark.contract(10)
 @pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
 @pytest.mark.parametrize(
     "first", [httpx.ConnectError("x"), httpx.PoolTimeout("x"), httpx.ProxyError("x"), error(429)], ids=repr
@@ -67,6 +68,7 @@ async def test_but_whatever_was_surely_not_done_is_repeated(play, call, first):
     assert len(memory.script.requests) == 2
 
 
+@pytest.mark.contract(11)
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
 async def test_reading_is_repeated(play, status):
     memory = play(error(status), httpx.ReadError("reset"), httpx.Response(200, json=mapping()))
@@ -111,6 +113,7 @@ async def test_retry_after_as_a_date_is_obeyed(play, clock):
     assert clock.sleeps == [pytest.approx(12.0)]
 
 
+@pytest.mark.contract(16)
 @pytest.mark.parametrize("value", ["61", "3600", "9" * 400])
 async def test_a_longer_retry_after_fails_at_once_and_says_so(play, clock, value):
     memory = play(error(429, headers={"Retry-After": value}))
@@ -162,6 +165,7 @@ async def test_a_timeout_is_an_error_of_its_own(play):
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
 
+@pytest.mark.contract(17)
 async def test_an_outage_is_not_multiplied(play):
     memory = play(*[error(503)] * 40)
     for _ in range(12):

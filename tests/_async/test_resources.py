@@ -138,6 +138,7 @@ async def test_a_body_may_be_given_whole_or_as_fields(play):
     )
 
 
+@pytest.mark.contract(8)
 async def test_an_update_sends_what_was_given_and_nothing_else(play):
     memory = play(accepted(), accepted())
     await memory.data_mappings.update(STORE, MAPPING, display_name="new", if_match='"abc"')
@@ -195,6 +196,7 @@ async def test_a_body_that_cannot_be_right_is_refused(play, arguments, fields, m
         await play().data_mappings.update(STORE, MAPPING, *arguments, **fields)
 
 
+@pytest.mark.contract(21)
 async def test_what_is_not_known_yet_is_kept(play):
     body = mapping(mappingFrom={"type": "TELEPATHY", "range": 7}, mood="good")
     memory = play(httpx.Response(200, json=body, headers={"ETag": '"abc"'}))

@@ -77,6 +77,7 @@ ODD = {
 }
 
 
+@pytest.mark.contract(13)
 @pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
 async def test_a_status_below_400_is_final_whatever_follows(serve, answer):
     server, memory = serve(answer, ACCEPTED, max_response_bytes=1_000_000)
@@ -149,6 +150,7 @@ async def test_the_total_holds_against_one_byte_at_a_time_in_the_status_line(ser
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
 
+@pytest.mark.contract(9)
 async def test_the_total_holds_against_one_byte_at_a_time_in_the_body(serve):
     head = b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n"
     endless = itertools.chain([head], itertools.repeat(b"1\r\n \r\n"))

@@ -45,6 +45,7 @@ def test_every_operation_is_here():
     assert len(WIRE) == 46
 
 
+@pytest.mark.contract(2)
 @pytest.mark.parametrize("name", WIRE)
 async def test_the_request_and_the_answer_are_as_documented(play, name):
     call, line, body, headers = WIRE[name]
@@ -73,6 +74,7 @@ async def test_each_documented_status_is_an_error_of_its_own(play, name, status)
     assert caught.value.outcome is error.outcome
 
 
+@pytest.mark.contract(12)
 @pytest.mark.parametrize("name", WIRE)
 async def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(play, name):
     (success,) = statuses(name, "2")
@@ -108,6 +110,7 @@ def moved(name, to=OTHER):
     )
 
 
+@pytest.mark.contract(7)
 @pytest.mark.parametrize("name", MERGING)
 async def test_a_merged_profile_moves_reads_once_and_stops_writes(play, name):
     call, line, _, _ = WIRE[name]
@@ -161,6 +164,7 @@ async def test_a_merged_profile_that_names_no_other_is_an_odd_answer(play, to):
     assert len(memory.script.requests) == 1
 
 
+@pytest.mark.contract(15)
 @pytest.mark.parametrize(
     ("name", "code", "gone"),
     [

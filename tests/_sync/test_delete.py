@@ -133,6 +133,7 @@ def test_a_body_of_html_or_nothing_keeps_status_and_headers(play, response):
     assert caught.value.headers.get("retry-after") == response.headers.get("retry-after")
 
 
+@pytest.mark.contract(20)
 @pytest.mark.parametrize(
     "response",
     [
@@ -228,6 +229,7 @@ def test_not_found_without_a_lost_answer_is_an_error(play, first):
     assert caught.value.outcome is Outcome.NOT_PROCESSED
 
 
+@pytest.mark.contract(14)
 def test_what_became_of_it_is_told_over_all_attempts(play):
     memory = play(httpx.Response(503), httpx.ConnectError("refused"), httpx.ConnectError("refused"))
     with pytest.raises(APIConnectionError) as caught:

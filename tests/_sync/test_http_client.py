@@ -158,8 +158,9 @@ def test_what_it_raises_is_taken_for_what_it_is(serve, error, kind, outcome):
 
 def test_a_bug_in_a_transport_stays_what_it_is(serve):
     _, memory = serve(transport=refusing(RuntimeError("a bug")))
-    with pytest.raises(RuntimeError, match="a bug"):
+    with pytest.raises(RuntimeError, match="a bug") as caught:
         memory.stores.delete(STORE)
+    assert f"Raised at {__file__}:" in caught.value.__notes__[0]
 
 
 def test_a_client_that_is_closed_is_named(serve):

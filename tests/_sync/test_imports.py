@@ -60,6 +60,7 @@ def upload_of(play):
     return upload_of
 
 
+@pytest.mark.contract(6)
 def test_the_file_goes_to_the_address_without_credentials(upload_of, tmp_path):
     path = tmp_path / "people.csv"
     path.write_bytes(CSV)

@@ -165,6 +165,7 @@ def test_the_text_of_a_choice_will_do(play):
     assert memory.script.lines == [f"{PATH}?orderBy=DESC"]
 
 
+@pytest.mark.contract(24)
 @pytest.mark.parametrize("tokens", [["one", "one"], ["one", "two", "one"]])
 def test_a_token_that_repeats_ends_the_iteration(play, tokens):
     memory = play(*[page("a", token=token) for token in tokens])

@@ -119,6 +119,7 @@ def test_a_cancellation_is_an_error_of_its_own(start):
     assert caught.value.last_state.status == "CANCELLED"
 
 
+@pytest.mark.contract(18)
 def test_an_unknown_status_is_polled_on_and_never_counts_as_success(start):
     memory, deletion = start(operation("PAUSED"), operation("DONE"), operation("COMPLETED"))
     assert deletion.wait() is None
@@ -177,7 +178,7 @@ def test_a_sixth_is_not(start):
     assert isinstance(caught.value.__cause__, APIConnectionError)
 
 
-@pytest.mark.contract(14)
+@pytest.mark.contract(14, 18)
 @pytest.mark.parametrize(
     ("failure", "kind"),
     [
@@ -243,6 +244,7 @@ def test_too_many_requests_leaves_the_wait_alone_within_its_time(start):
         deletion.wait(timeout=5)
 
 
+@pytest.mark.contract(5)
 @pytest.mark.parametrize(
     ("status_url", "operation_id"),
     [
@@ -312,6 +314,7 @@ def test_a_handle_shows_what_it_is(start):
     assert "accepted for processing" in repr(deletion)
 
 
+@pytest.mark.contract(19)
 def test_a_handle_can_be_written_down_and_resumed_by_another_client(start, play):
     _, deletion = start()
     text = deletion.to_text()

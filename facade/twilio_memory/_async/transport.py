@@ -11,7 +11,7 @@ from twilio_memory._async.pool import AsyncPool
 from twilio_memory._failures import Failure
 from twilio_memory._twins import aread_parts
 from twilio_memory._version import __version__
-from twilio_memory.errors import ClientClosedError, InvalidArgumentError
+from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
     import ssl
@@ -141,6 +141,8 @@ class AsyncTransport:
 
             return await send_by_client(door, request, options, limits)
         except BaseException as error:
+            if isinstance(error, Exception) and not isinstance(error, Failure | TwilioMemoryError):
+                _note_origin(error)
             _forget_frames(error, outside)
             raise
 
@@ -160,6 +162,14 @@ async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, lim
         return answer
     finally:
         await pool.give_back(here, connection)
+
+
+def _note_origin(error: Exception) -> None:
+    """Say where something was raised that is not ours, such as a bug in a hook of the given client."""
+    import traceback  # bugs are few
+
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")
 
 
 def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
