@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pages import fill, row, write
 
-from twilio_memory import BatchError, OperationError, Outcome, ProfileMergedError, TwilioMemoryError, errors
+from twilio_memory import Attempt, BatchError, OperationError, Outcome, ProfileMergedError, TwilioMemoryError, errors
 from twilio_memory._error_codes import ERROR_CODES, ErrorCode, error_class
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def page() -> str:
     parts = {
         "tree": "\n".join(tree(TwilioMemoryError)),
         "attributes": "\n".join(documented(TwilioMemoryError)),
+        "attempt_attributes": "\n".join(documented(Attempt)),
         "operation_attributes": "\n".join(documented(OperationError)),
         "merged_attributes": "\n".join(documented(ProfileMergedError)),
         "batch_attributes": "\n".join(documented(BatchError)),

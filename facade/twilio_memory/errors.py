@@ -129,7 +129,10 @@ class InvalidTTIDError(InvalidArgumentError):
 
 
 class ClientClosedError(TwilioMemoryError):
-    """The client has been closed. Nothing was sent or, if it was between two attempts, no further attempt was made."""
+    """The client is closed.
+
+    Nothing was sent or, if it was closed between two attempts, no further attempt was made; see `attempts`.
+    """
 
 
 class APIConnectionError(TwilioMemoryError):
