@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._outcome import Outcome
 from twilio_memory._responses import about, printable, retry_after
-from twilio_memory._retry import Repeat
 from twilio_memory.errors import (
     InvalidArgumentError,
     NotFoundError,
@@ -29,8 +28,13 @@ if TYPE_CHECKING:
 
 _VERSION: Final = 1
 _NOT_FOUND: Final = 20404
-_GONE: Final = {"DeleteDataMapping": 520048, "DeleteProfile": 520009, "DeleteProfileObservation": 520003}
-"""By which code Twilio says that what was to be deleted is not there; it has a general one, too."""
+_GONE: Final = {
+    "DeleteDataMapping": {_NOT_FOUND, 520048},
+    "DeleteProfile": {_NOT_FOUND, 520009},
+    "DeleteProfileObservation": {_NOT_FOUND, 520003},
+    "DeleteProfileConversationSummary": {_NOT_FOUND, 520037, 520039},
+}
+"""With which codes of a 404 Twilio says that the thing itself is not there, for the deletions that are repeated."""
 SOME_WRITE: Final = "A write"
 """What nothing is known of but the operation's ID."""
 
@@ -152,8 +156,7 @@ def done_earlier(call: Call[object], error: NotFoundError) -> str:
     It does where an attempt before it may have been carried out, and Twilio itself says that this very thing is not
     there. Any other 404 may come from a gateway, or be about what it was in; raises the error then.
     """
-    gone = {_NOT_FOUND, _GONE.get(call.operation, _NOT_FOUND)}
-    if call.repeat is Repeat.DELETION and error.outcome is Outcome.MAYBE_PROCESSED and error.code in gone:
+    if error.outcome is Outcome.MAYBE_PROCESSED and error.code in _GONE.get(call.operation, ()):
         return f"Done by an earlier attempt, whose response was lost: {error.message or error.code}"
     raise error
 

@@ -19,6 +19,7 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory._error_codes import error_class
+from twilio_memory._pending import _GONE
 from twilio_memory._retry import REPEAT, Repeat
 from wire import OPERATIONS, PROFILE, STORE, WIRE, documented, statuses
 
@@ -173,6 +174,8 @@ def test_a_merged_profile_that_names_no_other_is_an_odd_answer(play, to):
         ("DeleteProfileObservation", 520009, False),
         ("DeleteProfileObservation", 520041, False),
         ("DeleteProfileConversationSummary", 20404, True),
+        ("DeleteProfileConversationSummary", 520037, True),
+        ("DeleteProfileConversationSummary", 520039, True),
         ("DeleteProfileConversationSummary", 520009, False),
     ],
 )
@@ -186,3 +189,7 @@ def test_a_deletion_counts_as_done_only_if_the_thing_itself_is_gone(play, name, 
     with pytest.raises(APIStatusError) as caught:
         done(WIRE[name][0](memory))
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+def test_every_deletion_that_is_repeated_has_codes_that_say_that_it_is_done():
+    assert _GONE.keys() == {name for name, repeat in REPEAT.items() if repeat is Repeat.DELETION}
