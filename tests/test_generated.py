@@ -30,7 +30,7 @@ import pytest
 import yaml
 
 from twilio_memory_api import models
-from twilio_memory_api.types import UNSET, Unset
+from twilio_memory_api.types import UNSET, Fresh, Unset
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generated" / "twilio_memory_api"
@@ -527,6 +527,17 @@ def test_what_is_no_array_is_read_as_no_list_of_models(model, wire, value):
     full, _ = cases({"$ref": f"#/components/schemas/{model}"}, full=True)[0]
     with pytest.raises((TypeError, AttributeError)):
         getattr(models, model).from_dict({**full, wire: value})
+
+
+def test_a_list_is_let_go_while_it_is_read_only_where_it_is_the_readers_own():
+    def page(kind):
+        items = [{"key": str(number), "pageSize": number} for number in range(3)]
+        return {"identifiers": kind([{"idType": f"type{number}", "values": []} for number in range(3)]), "x": items}
+
+    own, given = page(Fresh), page(list)
+    assert models.IdentifierList.from_dict(own) == models.IdentifierList.from_dict(given)
+    assert [len(own["identifiers"]), len(given["identifiers"])] == [0, 3]
+    assert own["x"] == given["x"]
 
 
 def test_each_model_has_unknown_properties_of_its_own_once_somebody_asks_for_them():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError
+from twilio_memory_api.types import Fresh
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,12 +46,21 @@ class RawResponse(NamedTuple):
             raise ValueError("the body is nested too deeply") from None
         if not isinstance(value, dict):
             raise ValueError("the body is not a JSON object")  # noqa: TRY004 - bad data, not a wrong argument
-        return cast("dict[str, Any]", value)
+        found = cast("dict[str, Any]", value)
+        if len(self.content) >= _LARGE:  # What is read of it is let go at once: see `Fresh`.
+            for name, items in found.items():
+                if type(items) is list and _are_objects(own := cast("list[object]", items)):
+                    found[name] = Fresh(own)
+        return found
 
     @property
     def request_id(self) -> str | None:
         """Twilio's ID of the request."""
         return printable(self.headers.get(REQUEST_ID))
+
+
+def _are_objects(items: list[object]) -> bool:
+    return bool(items) and isinstance(items[0], dict)
 
 
 def _decoded(content: bytes) -> Any:  # noqa: ANN401 - whatever it says

@@ -110,6 +110,16 @@ async def test_the_rest_of_the_list_of_a_merged_profile_is_asked_for_where_it_is
     ]
 
 
+async def test_a_large_page_is_whole_in_order_and_can_be_read_twice(play):
+    numbers = [str(number) for number in range(100)]
+    body = json.loads(page(*numbers).content) | {"unknown": [{"x": 1}]}
+    pages = play(httpx.Response(200, json=body)).data_mappings.list(STORE).pages()
+    read = await anext(pages)
+    for _ in range(2):
+        assert [mapping.display_name for mapping in read.data_mappings] == numbers
+        assert [*read.additional_properties["unknown"]] == [{"x": 1}]
+
+
 async def test_a_list_can_be_read_twice(play):
     memory = play(page("a"), page("b"))
     mappings = memory.data_mappings.list(STORE)

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +110,7 @@ class Communication:
         else:
             recipients = []
             _read = Recipient.from_dict
-            for _each in _recipients:
+            for _each in _taken(_recipients):
                 recipients.append(_read(_each))
 
         _self.recipients = recipients

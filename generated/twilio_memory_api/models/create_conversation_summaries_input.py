@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import taken as _taken
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,7 +47,7 @@ class CreateConversationSummariesInput:
         else:
             summaries = []
             _read = ConversationSummaryInput.from_dict
-            for _each in _summaries:
+            for _each in _taken(_summaries):
                 summaries.append(_read(_each))
 
         _self.summaries = summaries

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import taken as _taken
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,7 +47,7 @@ class CreateObservationsInput:
         else:
             observations = []
             _read = ObservationInput.from_dict
-            for _each in _observations:
+            for _each in _taken(_observations):
                 observations.append(_read(_each))
 
         _self.observations = observations

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ class DataMappingList:
         else:
             data_mappings = []
             _read = DataMapping.from_dict
-            for _each in _data_mappings:
+            for _each in _taken(_data_mappings):
                 data_mappings.append(_read(_each))
 
         _self.data_mappings = data_mappings

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ class IdentifierList:
         else:
             identifiers = []
             _read = IdentifierSet.from_dict
-            for _each in _identifiers:
+            for _each in _taken(_identifiers):
                 identifiers.append(_read(_each))
 
         _self.identifiers = identifiers

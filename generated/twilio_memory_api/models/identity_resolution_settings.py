@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ class IdentityResolutionSettings:
         else:
             identifier_configs = []
             _read = IdentifierConfig.from_dict
-            for _each in _identifier_configs:
+            for _each in _taken(_identifier_configs):
                 identifier_configs.append(_read(_each))
 
         _self.identifier_configs = identifier_configs

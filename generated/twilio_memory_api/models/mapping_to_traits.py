@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ class MappingToTraits:
         else:
             mappings = []
             _read = MappingTraitItem.from_dict
-            for _each in _mappings:
+            for _each in _taken(_mappings):
                 mappings.append(_read(_each))
 
         _self.mappings = mappings

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ class ObservationList:
         else:
             observations = []
             _read = Observation.from_dict
-            for _each in _observations:
+            for _each in _taken(_observations):
                 observations.append(_read(_each))
 
         _self.observations = observations

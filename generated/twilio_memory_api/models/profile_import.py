@@ -9,6 +9,7 @@ from attrs import field as _attrs_field
 from ..models.profile_import_status import ProfileImportStatus
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +126,7 @@ class ProfileImport:
         else:
             column_mappings = []
             _read = ColumnMappingItem.from_dict
-            for _each in _column_mappings:
+            for _each in _taken(_column_mappings):
                 column_mappings.append(_read(_each))
 
         _self.column_mappings = column_mappings

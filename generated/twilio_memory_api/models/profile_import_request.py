@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,7 +71,7 @@ class ProfileImportRequest:
         else:
             column_mappings = []
             _read = ColumnMappingItem.from_dict
-            for _each in _column_mappings:
+            for _each in _taken(_column_mappings):
                 column_mappings.append(_read(_each))
 
         _self.column_mappings = column_mappings

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ class ProfilesBulkRequest:
         else:
             profiles = []
             _read = ProfileData.from_dict
-            for _each in _profiles:
+            for _each in _taken(_profiles):
                 profiles.append(_read(_each))
 
         _self.profiles = profiles

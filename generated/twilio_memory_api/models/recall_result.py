@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +79,7 @@ class RecallResult:
         else:
             observations = []
             _read = RecallObservation.from_dict
-            for _each in _observations:
+            for _each in _taken(_observations):
                 observations.append(_read(_each))
 
         _self.observations = observations
@@ -90,7 +91,7 @@ class RecallResult:
         else:
             summaries = []
             _read = RecallSummary.from_dict
-            for _each in _summaries:
+            for _each in _taken(_summaries):
                 summaries.append(_read(_each))
 
         _self.summaries = summaries
@@ -102,7 +103,7 @@ class RecallResult:
         else:
             communications = []
             _read = Communication.from_dict
-            for _each in _communications:
+            for _each in _taken(_communications):
                 communications.append(_read(_each))
 
         _self.communications = communications

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ class TraitList:
         else:
             traits = []
             _read = Trait.from_dict
-            for _each in _traits:
+            for _each in _taken(_traits):
                 traits.append(_read(_each))
 
         _self.traits = traits
