@@ -255,7 +255,7 @@ def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object
     """
     if body is None:
         if nothing := [name for name, value in fields.items() if value is None]:
-            raise InvalidArgumentError(f"{nothing[0]}: got None; what is not to be sent is not given")
+            raise InvalidArgumentError(f"{nothing[0]}: got None; leave it out instead")
         try:
             return model(**fields)
         except TypeError:

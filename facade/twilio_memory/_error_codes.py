@@ -47,7 +47,7 @@ _GENERAL: Final = (
         "Fetch it again, apply the change to what is there now, and send that with the new ETag.",
     ),
     ErrorCode(20429, 429, "there were too many requests", "Wait as long as retry_after says, then go on more slowly."),
-    ErrorCode(20500, 500, "Twilio has failed", "Try again later; if it persists, contact Twilio's support to Twilio."),
+    ErrorCode(20500, 500, "Twilio has failed", "Try again later; if it persists, contact Twilio's support."),
     ErrorCode(20503, 503, "Twilio cannot serve at the moment", "Try again later."),
 )
 _ROWS: Final = (
