@@ -45,6 +45,8 @@ FORMATS = {"date-time": datetime, "date": date}
 SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": NoneType}
 SAMPLES = {"string": "text", "integer": 3, "number": 1.5, "boolean": True, "null": None}
 MOMENT = "2026-01-15T10:30:00+00:00"
+# A number that is no integer, so that it is the wrong value of an integer.
+WRONG = {**SAMPLES, "integer": 7, "object": {"a": "b"}, "array": ["a"]}
 
 
 class Operation(NamedTuple):
@@ -196,6 +198,8 @@ def check_class(cls, node):
         assert attributes.pop("additional_properties").init is False
         values = typing.get_args(hints["additional_properties"])[1]
         check_hint(values, {} if more is True else more, f"{cls.__name__}.additional_properties")
+    if node.get("properties", {}).keys() - set(node.get("required", ())):
+        assert attributes.pop("_nulls").init is False
     assert not attributes, f"{cls.__name__}: the spec has no {sorted(attributes)}"
 
 
@@ -399,9 +403,29 @@ def check_nulls(api, name):
     names = attrs.fields_dict(cls)
     first = cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0]
     for wire in node.get("properties", {}).keys() - set(node.get("required", ())):
-        value = getattr(cls.from_dict({**first, wire: None}), python_name(wire, names))
+        read = cls.from_dict({**first, wire: None})
+        value = getattr(read, python_name(wire, names))
+        assert all(same.to_dict() == {**first, wire: None} for same in [read, *duplicates(read)]), f"{name}.{wire}"
         kinds = [resolve(branch)[0].get("type") for branch in variants(node["properties"][wire])]
         assert value is None if {"null", None} & {*kinds} else value is UNSET, f"{name}.{wire} is {value!r} for null"
+
+
+def check_types(api, name):
+    """Give each required property a value of every other JSON type, and each array of texts or numbers another item."""
+    cls = getattr(importlib.import_module(f"{api}.models"), name)
+    properties = SCHEMAS[name].get("properties", {})
+    first = cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0]
+    for wire in SCHEMAS[name].get("required", ()):
+        for value in wrong_values(properties[wire]):
+            check_refusal(cls, {**first, wire: value}, wire)
+
+
+def wrong_values(schema):
+    """List a value of each JSON type that a schema does not allow; an integer is a number, too."""
+    nodes = [resolve(branch)[0] for branch in variants(schema)]
+    allowed = {node.get("type") for node in nodes} | ({"integer"} if {"type": "number"} in nodes else set())
+    assert None not in allowed, "whatever it may be, there is nothing to refuse"
+    return [value for kind, value in WRONG.items() if kind not in allowed]
 
 
 def check_refusal(cls, broken, wire):
@@ -456,6 +480,11 @@ def test_a_model_has_every_property_and_reads_and_writes_every_variant(name):
 @pytest.mark.parametrize("name", OBJECTS)
 def test_null_says_of_an_optional_property_what_its_absence_says(name):
     check_nulls(API, name)
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_contract_21_required_property_of_wrong_json_type_is_refused_and_named(name):
+    check_types(API, name)
 
 
 @pytest.mark.parametrize("name", ENUMS)
@@ -602,7 +631,7 @@ SPOILT = {
     "a default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
     "a date": ("models/store.py", r"_moment\(", "str(", STORE),
     "a variant": ("models/data_mapping.py", r"MappingToOther \| ", "", MAPPING),
-    "a const": ("models/mapping_from_dataset_cloud_app.py", "if type_ != .*", "if False:", CLOUD_APP),
+    "a const": ("models/mapping_from_dataset_cloud_app.py", "if _type_ != .*", "if False:", CLOUD_APP),
     "a discriminator": ("models/data_mapping.py", '== "TRAITS"', '== "OTHER"', MAPPING),
     "a broken variant": (
         "models/data_mapping.py",
@@ -610,11 +639,31 @@ SPOILT = {
         '(MappingToTraits if "mappings" in _mapping_to else MappingToOther).from_dict',
         MAPPING,
     ),
-    "a property that must be there": ("models/mapping_trait_item.py", r'\["traitName"\]', '.get("traitName")', MAPPING),
+    "a property that must be there": (
+        "models/mapping_trait_item.py",
+        r'\["traitName"\]',
+        '.get("traitName", "")',
+        MAPPING,
+    ),
+    "a property that must be there among many": (
+        "models/store.py",
+        r"_required\(src_dict\)",
+        '_required({"version": 1, **src_dict})',
+        STORE,
+    ),
+    "the JSON type of a property": (
+        "models/message_accepted.py",
+        "message.__class__ is not str",
+        "False",
+        of(check_types, "MessageAccepted"),
+    ),
+    "the JSON types of properties": ("models/store.py", r"\) != _TYPES", ") is None", of(check_types, "Store")),
+    "the JSON type that is expected": ("models/store.py", '"version": int', '"version": str', of(check_types, "Store")),
+    "a null that came": ("models/page_meta.py", r".*_nulls_of\(src.*\n", "", of(check_nulls, "PageMeta")),
     "a null": ("models/page_meta.py", r'"key"\)\) is None', '"key")) == 0', of(check_nulls, "PageMeta")),
     "what is read": ("models/page_meta.py", r'src_dict\.get\("key"\)', 'src_dict.pop("key", None)', PAGE),
     "unknown properties": ("models/store.py", "if len\\(src_dict\\) > .*:", "if False:", STORE),
-    "unknown properties beside missing ones": ("models/store.py", r"\(_self.data_as_of is not UNSET\)", "1", STORE),
+    "unknown properties beside missing ones": ("models/store.py", r"\(data_as_of is not UNSET\)", "1", STORE),
     "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),
     "a query parameter": (LISTING, r".*page_?[tT]oken.*\n", "", of(check_signature, LIST)),
     "a query parameter's name": (LISTING, '"pageToken"', '"token"', of(check_request, LIST, True)),

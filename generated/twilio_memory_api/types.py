@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Generic, Literal, TypeVar
+from collections.abc import Iterable, Mapping, MutableMapping
+from itertools import repeat
+from types import NoneType
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Generic, Literal, TypeVar, get_args
 
 from attrs import define
 
@@ -32,22 +34,28 @@ class Unset:
 UNSET: Unset = Unset()
 
 
-C = TypeVar("C")
+class Model:
+    """What the models have in common"""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the value of an attribute that most instances never set"""
+            if name == "additional_properties":
+                self.additional_properties = {}
+                return self.additional_properties
+            if name == "_nulls":
+                return frozenset()
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
+            )
 
 
-def made_when_asked_for(cls: type[C]) -> type[C]:
-    """Leave the dict of a model's `additional_properties` unmade until somebody asks for it"""
-    slot: Any = cls.__dict__["additional_properties"]
-
-    def get(self: C) -> Any:
-        try:
-            return slot.__get__(self)
-        except AttributeError:
-            slot.__set__(self, {})
-            return slot.__get__(self)
-
-    setattr(cls, "additional_properties", property(get, slot.__set__, slot.__delete__))
-    return cls
+def nulls_of(source: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:
+    """Return which of some properties are null"""
+    return frozenset(name for name in names if name in source and source[name] is None)
 
 
 class Fresh(list[Any]):
@@ -55,14 +63,40 @@ class Fresh(list[Any]):
 
 
 def taken(items: list[Any]) -> Iterable[Any]:
-    """Go through a list. A fresh one lets go of each item when the next is asked for: less for the garbage collector"""
-    return _taken(items) if type(items) is Fresh else items
-
-
-def _taken(items: list[Any]) -> Iterator[Any]:
+    """Iterate over a list. A fresh one drops each item when it is read: less for the garbage collector"""
+    if type(items) is not Fresh:
+        return items
     items.reverse()
-    while items:
-        yield items.pop()
+    return map(list.pop, repeat(items, len(items)))
+
+
+class JSONTypeError(TypeError, ValueError):
+    """A property has a value of another JSON type than the API documents"""
+
+
+_JSON_TYPES = {
+    str: "a string",
+    int: "an integer",
+    float: "a number",
+    bool: "a boolean",
+    dict: "an object",
+    list: "an array",
+    NoneType: "null",
+}
+
+
+def check_types(source: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
+    """Refuse the first of some properties that has another JSON type than is expected"""
+    for name, types in expected.items():
+        kinds, value = get_args(types) or (types,), source[name]
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            wanted = " or ".join(_JSON_TYPES[kind] for kind in kinds)
+            found = next(
+                text
+                for kind, text in [(bool, "a boolean"), *_JSON_TYPES.items()]
+                if isinstance(value, kind)
+            )
+            raise JSONTypeError(f"the property {name!r} must be {wanted}, not {found}")
 
 
 # The types that `httpx.Client(files=)` can accept, copied from that library.

@@ -220,6 +220,35 @@ async def test_a_variant_of_a_known_type_is_an_error_if_its_body_is_broken(play)
         [item async for item in memory.data_mappings.list(STORE)]
 
 
+@pytest.mark.contract(21)
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"id": 7}, "the property 'id' must be a string, not an integer"),
+        ({"createdAt": 7}, "the property 'createdAt' must be a string, not an integer"),
+        ({"version": True}, "the property 'version' must be an integer, not a boolean"),
+        ({"version": 1.5}, "the property 'version' must be an integer, not a number"),
+        ({"mappingTo": []}, "the property 'mappingTo' must be an object, not an array"),
+        ({"mappingTo": {"type": "TRAITS", "mappings": {}}}, "the property 'mappings' must be an array, not an object"),
+        ({"mappingFrom": {"type": 7}}, "the property 'type' must be a string, not an integer"),
+    ],
+    ids=["id", "time", "true", "fraction", "object", "array", "unknown type"],
+)
+async def test_required_property_of_wrong_json_type_is_an_error_that_names_it(play, changes, reason):
+    memory = play(httpx.Response(200, json={"dataMappings": [mapping(), mapping(**changes)]}))
+    with pytest.raises(UnexpectedResponseError, match=reason):
+        [item async for item in memory.data_mappings.list(STORE)]
+
+
+@pytest.mark.contract(21)
+async def test_trait_groups_of_live_stores_are_read_and_given_back(play):
+    traits = {"email": {"dataType": "STRING", "description": None, "validationRule": None, "idTypePromotion": None}}
+    body = {"traitGroups": [{"displayName": "Contact", "description": None, "traits": traits}], "meta": {}}
+    memory = play(httpx.Response(200, json=body))
+    (page,) = [page async for page in memory.trait_groups.list(STORE).pages()]
+    assert page.to_dict() == body
+
+
 async def test_a_list_can_be_left_before_its_end(play):
     memory = play(page("a", "b", token="one"))
     async for item in memory.data_mappings.list(STORE):

@@ -112,6 +112,16 @@ def test_an_answer_of_single_bytes_is_read(serve, answer):
     assert len(server.requests) == 1
 
 
+@pytest.mark.contract(20)
+@pytest.mark.parametrize("size", [0, 5000], ids=["small", "large"])
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_constant_that_json_lacks_is_refused(serve, constant, size):
+    body = STATE[:-1] + f', "unknown": [{constant}], "more": "{"x" * size}"}}'.encode()
+    _, memory = serve(http("200 OK", body))
+    with pytest.raises(UnexpectedResponseError, match="the body cannot be read"):
+        memory.operations.fetch(OPERATION)
+
+
 def head(*lines, start=STATUS_LINE):
     """Write an answer in one piece, after which the connection is closed."""
     return (start + "".join(f"{line}\r\n" for line in lines).encode("latin-1") + b'\r\n{"message": "ok"}',)

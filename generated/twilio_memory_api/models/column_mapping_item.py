@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +25,20 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "columnName": str,
+    "traitGroup": str,
+    "traitName": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ColumnMappingItem:
+class ColumnMappingItem(_Model):
     """One column of the file and the trait that it feeds."""
 
     column_name: str
@@ -55,11 +67,20 @@ class ColumnMappingItem:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.column_name = src_dict["columnName"]
-        _self.trait_group = _intern(src_dict["traitGroup"])
-        _self.trait_name = src_dict["traitName"]
+        column_name = src_dict["columnName"]
+        trait_group = src_dict["traitGroup"]
+        trait_name = src_dict["traitName"]
+        if (
+            column_name.__class__,
+            trait_group.__class__,
+            trait_name.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
+        _self = _new(cls)
+        _self.column_name = column_name
+        _self.trait_group = _intern(trait_group)
+        _self.trait_name = trait_name
         if len(src_dict) > 3:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

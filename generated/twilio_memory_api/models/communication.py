@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -30,10 +33,35 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "channelId",
+    "createdAt",
+    "updatedAt",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "content": dict,
+    "author": dict,
+    "recipients": list,
+}
+_TYPES = (
+    str,
+    dict,
+    dict,
+    list,
+)
+_required = _itemgetter(
+    "id",
+    "content",
+    "author",
+    "recipients",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class Communication:
+class Communication(_Model):
     """A message of a conversation."""
 
     id: str
@@ -48,6 +76,7 @@ class Communication:
     created_at: datetime.datetime | Unset = UNSET
     updated_at: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -87,34 +116,38 @@ class Communication:
             field_dict["createdAt"] = created_at
         if updated_at is not UNSET:
             field_dict["updatedAt"] = updated_at
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = src_dict["id"]
+        (
+            id,
+            _content,
+            _author,
+            _recipients,
+        ) = _required(src_dict)
+        if (
+            id.__class__,
+            _content.__class__,
+            _author.__class__,
+            _recipients.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        content = CommunicationContent.from_dict(src_dict["content"])
+        content = CommunicationContent.from_dict(_content)
 
-        _self.content = content
+        author = Participant.from_dict(_author)
 
-        author = Participant.from_dict(src_dict["author"])
-
-        _self.author = author
-
-        _recipients = src_dict["recipients"]
         recipients: list[Recipient]
-        if not isinstance(_recipients, list):
-            raise TypeError()
-        else:
-            recipients = []
-            _read = Recipient.from_dict
-            for _each in _taken(_recipients):
-                recipients.append(_read(_each))
+        recipients = []
+        _read = Recipient.from_dict
+        for _each in _taken(_recipients):
+            recipients.append(_read(_each))
 
-        _self.recipients = recipients
-        _self.channel_id = UNSET if (given := src_dict.get("channelId")) is None else given
+        channel_id = UNSET if (given := src_dict.get("channelId")) is None else given
 
         _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
         created_at: datetime.datetime | Unset
@@ -123,8 +156,6 @@ class Communication:
         else:
             created_at = _moment(_created_at)
 
-        _self.created_at = created_at
-
         _updated_at = UNSET if (given := src_dict.get("updatedAt")) is None else given
         updated_at: datetime.datetime | Unset
         if isinstance(_updated_at, Unset):
@@ -132,14 +163,21 @@ class Communication:
         else:
             updated_at = _moment(_updated_at)
 
+        _self = _new(cls)
+        _self.id = id
+        _self.content = content
+        _self.author = author
+        _self.recipients = recipients
+        _self.channel_id = channel_id
+        _self.created_at = created_at
         _self.updated_at = updated_at
-
-        if len(src_dict) > 4 + (_self.channel_id is not UNSET) + (_self.created_at is not UNSET) + (
-            _self.updated_at is not UNSET
+        if len(src_dict) > 4 + (channel_id is not UNSET) + (created_at is not UNSET) + (
+            updated_at is not UNSET
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

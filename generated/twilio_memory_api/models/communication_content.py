@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,14 +18,16 @@ _new = object.__new__
 
 _KNOWN = frozenset(("text",))
 
+_OPTIONAL = ("text",)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class CommunicationContent:
+class CommunicationContent(_Model):
     """What was said."""
 
     text: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         text = self.text
@@ -34,18 +37,22 @@ class CommunicationContent:
         field_dict.update({})
         if text is not UNSET:
             field_dict["text"] = text
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.text = UNSET if (given := src_dict.get("text")) is None else given
+        text = UNSET if (given := src_dict.get("text")) is None else given
 
-        if len(src_dict) > 0 + (_self.text is not UNSET):
+        _self = _new(cls)
+        _self.text = text
+        if len(src_dict) > 0 + (text is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

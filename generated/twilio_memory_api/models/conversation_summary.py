@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +32,37 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = ("source",)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "content": str,
+    "conversationId": str,
+    "occurredAt": str,
+    "createdAt": str,
+    "updatedAt": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+    str,
+    str,
+    str,
+)
+_required = _itemgetter(
+    "id",
+    "content",
+    "conversationId",
+    "occurredAt",
+    "createdAt",
+    "updatedAt",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ConversationSummary:
+class ConversationSummary(_Model):
     """What a conversation came to."""
 
     id: str
@@ -48,6 +78,7 @@ class ConversationSummary:
     source: str | Unset = UNSET
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -78,33 +109,52 @@ class ConversationSummary:
         )
         if source is not UNSET:
             field_dict["source"] = source
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        (
+            id,
+            content,
+            conversation_id,
+            _occurred_at,
+            _created_at,
+            _updated_at,
+        ) = _required(src_dict)
+        if (
+            id.__class__,
+            content.__class__,
+            conversation_id.__class__,
+            _occurred_at.__class__,
+            _created_at.__class__,
+            _updated_at.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
+
+        occurred_at = _moment(_occurred_at)
+
+        created_at = _moment(_created_at)
+
+        updated_at = _moment(_updated_at)
+
+        source = UNSET if (given := src_dict.get("source")) is None else given
+
         _self = _new(cls)
-        _self.id = src_dict["id"]
-        _self.content = src_dict["content"]
-        _self.conversation_id = src_dict["conversationId"]
-
-        occurred_at = _moment(src_dict["occurredAt"])
-
+        _self.id = id
+        _self.content = content
+        _self.conversation_id = conversation_id
         _self.occurred_at = occurred_at
-
-        created_at = _moment(src_dict["createdAt"])
-
         _self.created_at = created_at
-
-        updated_at = _moment(src_dict["updatedAt"])
-
         _self.updated_at = updated_at
-        _self.source = UNSET if (given := src_dict.get("source")) is None else given
-
-        if len(src_dict) > 6 + (_self.source is not UNSET):
+        _self.source = source
+        if len(src_dict) > 6 + (source is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

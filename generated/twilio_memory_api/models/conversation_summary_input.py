@@ -7,7 +7,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +28,23 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = ("source",)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "content": str,
+    "conversationId": str,
+    "occurredAt": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ConversationSummaryInput:
+class ConversationSummaryInput(_Model):
     """A conversation summary to add."""
 
     content: str
@@ -41,6 +56,7 @@ class ConversationSummaryInput:
     source: str | Unset = UNSET
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         content = self.content
@@ -62,24 +78,37 @@ class ConversationSummaryInput:
         )
         if source is not UNSET:
             field_dict["source"] = source
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        content = src_dict["content"]
+        conversation_id = src_dict["conversationId"]
+        _occurred_at = src_dict["occurredAt"]
+        if (
+            content.__class__,
+            conversation_id.__class__,
+            _occurred_at.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
+
+        occurred_at = _moment(_occurred_at)
+
+        source = UNSET if (given := src_dict.get("source")) is None else given
+
         _self = _new(cls)
-        _self.content = src_dict["content"]
-        _self.conversation_id = src_dict["conversationId"]
-
-        occurred_at = _moment(src_dict["occurredAt"])
-
+        _self.content = content
+        _self.conversation_id = conversation_id
         _self.occurred_at = occurred_at
-        _self.source = UNSET if (given := src_dict.get("source")) is None else given
-
-        if len(src_dict) > 3 + (_self.source is not UNSET):
+        _self.source = source
+        if len(src_dict) > 3 + (source is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -23,16 +24,21 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "summaries",
+    "meta",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ConversationSummaryList:
+class ConversationSummaryList(_Model):
     """One page of conversation summaries."""
 
     summaries: list[ConversationSummary] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         summaries: list[dict[str, Any]] | Unset = UNSET
@@ -53,12 +59,13 @@ class ConversationSummaryList:
             field_dict["summaries"] = summaries
         if meta is not UNSET:
             field_dict["meta"] = meta
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         _summaries = UNSET if (given := src_dict.get("summaries")) is None else given
         summaries: list[ConversationSummary] | Unset
@@ -72,8 +79,6 @@ class ConversationSummaryList:
             for _each in _taken(_summaries):
                 summaries.append(_read(_each))
 
-        _self.summaries = summaries
-
         _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
@@ -81,12 +86,14 @@ class ConversationSummaryList:
         else:
             meta = PageMeta.from_dict(_meta)
 
+        _self = _new(cls)
+        _self.summaries = summaries
         _self.meta = meta
-
-        if len(src_dict) > 0 + (_self.summaries is not UNSET) + (_self.meta is not UNSET):
+        if len(src_dict) > 0 + (summaries is not UNSET) + (meta is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -7,7 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +27,16 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "content",
+    "conversationId",
+    "occurredAt",
+    "source",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ConversationSummaryPatch:
+class ConversationSummaryPatch(_Model):
     """Changes to a conversation summary; what is left out stays as it is."""
 
     content: str | Unset = UNSET
@@ -41,6 +48,7 @@ class ConversationSummaryPatch:
     source: str | Unset = UNSET
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         content = self.content
@@ -64,16 +72,15 @@ class ConversationSummaryPatch:
             field_dict["occurredAt"] = occurred_at
         if source is not UNSET:
             field_dict["source"] = source
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.content = UNSET if (given := src_dict.get("content")) is None else given
-        _self.conversation_id = (
-            UNSET if (given := src_dict.get("conversationId")) is None else given
-        )
+        content = UNSET if (given := src_dict.get("content")) is None else given
+        conversation_id = UNSET if (given := src_dict.get("conversationId")) is None else given
 
         _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
@@ -82,15 +89,20 @@ class ConversationSummaryPatch:
         else:
             occurred_at = _moment(_occurred_at)
 
-        _self.occurred_at = occurred_at
-        _self.source = UNSET if (given := src_dict.get("source")) is None else given
+        source = UNSET if (given := src_dict.get("source")) is None else given
 
-        if len(src_dict) > 0 + (_self.content is not UNSET) + (
-            _self.conversation_id is not UNSET
-        ) + (_self.occurred_at is not UNSET) + (_self.source is not UNSET):
+        _self = _new(cls)
+        _self.content = content
+        _self.conversation_id = conversation_id
+        _self.occurred_at = occurred_at
+        _self.source = source
+        if len(src_dict) > 0 + (content is not UNSET) + (conversation_id is not UNSET) + (
+            occurred_at is not UNSET
+        ) + (source is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -14,8 +16,13 @@ T = TypeVar("T", bound="CreateConversationSummariesInput")
 _new = object.__new__
 
 
+_REQUIRED: dict[str, Any] = {
+    "summaries": list,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class CreateConversationSummariesInput:
+class CreateConversationSummariesInput(_Model):
     """Conversation summaries to add."""
 
     summaries: list[ConversationSummaryInput]
@@ -38,20 +45,18 @@ class CreateConversationSummariesInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-
         _summaries = src_dict["summaries"]
+        if _summaries.__class__ is not list:
+            _check_types(src_dict, _REQUIRED)
+
         summaries: list[ConversationSummaryInput]
-        if not isinstance(_summaries, list):
-            raise TypeError()
-        else:
-            summaries = []
-            _read = ConversationSummaryInput.from_dict
-            for _each in _taken(_summaries):
-                summaries.append(_read(_each))
+        summaries = []
+        _read = ConversationSummaryInput.from_dict
+        for _each in _taken(_summaries):
+            summaries.append(_read(_each))
 
+        _self = _new(cls)
         _self.summaries = summaries
-
         return _self
 
 

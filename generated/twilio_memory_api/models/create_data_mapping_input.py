@@ -6,7 +6,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +27,26 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "description",
+    "isEnabled",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "displayName": str,
+    "mappingTo": dict,
+    "mappingFrom": dict,
+}
+_TYPES = (
+    str,
+    dict,
+    dict,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class CreateDataMappingInput:
+class CreateDataMappingInput(_Model):
     """A data mapping to create."""
 
     display_name: str
@@ -42,6 +60,7 @@ class CreateDataMappingInput:
     is_enabled: bool | Unset = UNSET
     """ Whether the mapping takes data in; the server's default is true. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -73,19 +92,25 @@ class CreateDataMappingInput:
             field_dict["description"] = description
         if is_enabled is not UNSET:
             field_dict["isEnabled"] = is_enabled
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.display_name = src_dict["displayName"]
-
-        mapping_to = MappingToTraits.from_dict(src_dict["mappingTo"])
-
-        _self.mapping_to = mapping_to
-
+        display_name = src_dict["displayName"]
+        _mapping_to = src_dict["mappingTo"]
         _mapping_from = src_dict["mappingFrom"]
+        if (
+            display_name.__class__,
+            _mapping_to.__class__,
+            _mapping_from.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
+
+        mapping_to = MappingToTraits.from_dict(_mapping_to)
+
         mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress
         if _mapping_from.get("type") == "INGRESS":
             mapping_from = MappingFromIngress.from_dict(_mapping_from)
@@ -94,14 +119,20 @@ class CreateDataMappingInput:
         else:
             mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
 
-        _self.mapping_from = mapping_from
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
-        _self.is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
+        description = UNSET if (given := src_dict.get("description")) is None else given
+        is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
 
-        if len(src_dict) > 3 + (_self.description is not UNSET) + (_self.is_enabled is not UNSET):
+        _self = _new(cls)
+        _self.display_name = display_name
+        _self.mapping_to = mapping_to
+        _self.mapping_from = mapping_from
+        _self.description = description
+        _self.is_enabled = is_enabled
+        if len(src_dict) > 3 + (description is not UNSET) + (is_enabled is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

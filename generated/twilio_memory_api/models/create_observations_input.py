@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -14,8 +16,13 @@ T = TypeVar("T", bound="CreateObservationsInput")
 _new = object.__new__
 
 
+_REQUIRED: dict[str, Any] = {
+    "observations": list,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class CreateObservationsInput:
+class CreateObservationsInput(_Model):
     """Observations to add."""
 
     observations: list[ObservationInput]
@@ -38,20 +45,18 @@ class CreateObservationsInput:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-
         _observations = src_dict["observations"]
+        if _observations.__class__ is not list:
+            _check_types(src_dict, _REQUIRED)
+
         observations: list[ObservationInput]
-        if not isinstance(_observations, list):
-            raise TypeError()
-        else:
-            observations = []
-            _read = ObservationInput.from_dict
-            for _each in _taken(_observations):
-                observations.append(_read(_each))
+        observations = []
+        _read = ObservationInput.from_dict
+        for _each in _taken(_observations):
+            observations.append(_read(_each))
 
+        _self = _new(cls)
         _self.observations = observations
-
         return _self
 
 

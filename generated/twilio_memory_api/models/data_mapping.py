@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,10 +34,43 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "description",
+    "isEnabled",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "displayName": str,
+    "mappingTo": dict,
+    "mappingFrom": dict,
+    "createdAt": str,
+    "updatedAt": str,
+    "version": int,
+}
+_TYPES = (
+    str,
+    str,
+    dict,
+    dict,
+    str,
+    str,
+    int,
+)
+_required = _itemgetter(
+    "id",
+    "displayName",
+    "mappingTo",
+    "mappingFrom",
+    "createdAt",
+    "updatedAt",
+    "version",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class DataMapping:
+class DataMapping(_Model):
     """A data mapping."""
 
     id: str
@@ -59,6 +95,7 @@ class DataMapping:
     is_enabled: bool | Unset = UNSET
     """ Whether the mapping takes data in. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -108,25 +145,39 @@ class DataMapping:
             field_dict["description"] = description
         if is_enabled is not UNSET:
             field_dict["isEnabled"] = is_enabled
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = src_dict["id"]
-        _self.display_name = src_dict["displayName"]
+        (
+            id,
+            display_name,
+            _mapping_to,
+            _mapping_from,
+            _created_at,
+            _updated_at,
+            version,
+        ) = _required(src_dict)
+        if (
+            id.__class__,
+            display_name.__class__,
+            _mapping_to.__class__,
+            _mapping_from.__class__,
+            _created_at.__class__,
+            _updated_at.__class__,
+            version.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        _mapping_to = src_dict["mappingTo"]
         mapping_to: MappingToOther | MappingToTraits
         if _mapping_to.get("type") == "TRAITS":
             mapping_to = MappingToTraits.from_dict(_mapping_to)
         else:
             mapping_to = MappingToOther.from_dict(_mapping_to)
 
-        _self.mapping_to = mapping_to
-
-        _mapping_from = src_dict["mappingFrom"]
         mapping_from: (
             MappingFromDatasetCloudApp
             | MappingFromDatasetWarehouse
@@ -142,23 +193,28 @@ class DataMapping:
         else:
             mapping_from = MappingFromOther.from_dict(_mapping_from)
 
+        created_at = _moment(_created_at)
+
+        updated_at = _moment(_updated_at)
+
+        description = UNSET if (given := src_dict.get("description")) is None else given
+        is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
+
+        _self = _new(cls)
+        _self.id = id
+        _self.display_name = display_name
+        _self.mapping_to = mapping_to
         _self.mapping_from = mapping_from
-
-        created_at = _moment(src_dict["createdAt"])
-
         _self.created_at = created_at
-
-        updated_at = _moment(src_dict["updatedAt"])
-
         _self.updated_at = updated_at
-        _self.version = src_dict["version"]
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
-        _self.is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
-
-        if len(src_dict) > 7 + (_self.description is not UNSET) + (_self.is_enabled is not UNSET):
+        _self.version = version
+        _self.description = description
+        _self.is_enabled = is_enabled
+        if len(src_dict) > 7 + (description is not UNSET) + (is_enabled is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

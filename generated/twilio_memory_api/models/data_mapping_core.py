@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +25,16 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "displayName",
+    "description",
+    "isEnabled",
+    "mappingTo",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class DataMappingCore:
+class DataMappingCore(_Model):
     """Changes to a data mapping; what is left out stays as it is."""
 
     display_name: str | Unset = UNSET
@@ -39,6 +46,7 @@ class DataMappingCore:
     mapping_to: MappingToTraits | Unset = UNSET
     """ The data goes into traits. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -62,15 +70,16 @@ class DataMappingCore:
             field_dict["isEnabled"] = is_enabled
         if mapping_to is not UNSET:
             field_dict["mappingTo"] = mapping_to
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.display_name = UNSET if (given := src_dict.get("displayName")) is None else given
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
-        _self.is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
+        display_name = UNSET if (given := src_dict.get("displayName")) is None else given
+        description = UNSET if (given := src_dict.get("description")) is None else given
+        is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
 
         _mapping_to = UNSET if (given := src_dict.get("mappingTo")) is None else given
         mapping_to: MappingToTraits | Unset
@@ -79,14 +88,18 @@ class DataMappingCore:
         else:
             mapping_to = MappingToTraits.from_dict(_mapping_to)
 
+        _self = _new(cls)
+        _self.display_name = display_name
+        _self.description = description
+        _self.is_enabled = is_enabled
         _self.mapping_to = mapping_to
-
-        if len(src_dict) > 0 + (_self.display_name is not UNSET) + (
-            _self.description is not UNSET
-        ) + (_self.is_enabled is not UNSET) + (_self.mapping_to is not UNSET):
+        if len(src_dict) > 0 + (display_name is not UNSET) + (description is not UNSET) + (
+            is_enabled is not UNSET
+        ) + (mapping_to is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,17 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "code",
+    "message",
+    "more_info",
+    "status",
+    "details",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class Error:
+class Error(_Model):
     """What every failure answers with."""
 
     code: int | Unset = UNSET
@@ -41,6 +49,7 @@ class Error:
     details: ErrorDetails | Unset = UNSET
     """ More about what is wrong, in a form that is not documented. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         code = self.code
@@ -68,16 +77,17 @@ class Error:
             field_dict["status"] = status
         if details is not UNSET:
             field_dict["details"] = details
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.code = UNSET if (given := src_dict.get("code")) is None else given
-        _self.message = UNSET if (given := src_dict.get("message")) is None else given
-        _self.more_info = UNSET if (given := src_dict.get("more_info")) is None else given
-        _self.status = UNSET if (given := src_dict.get("status")) is None else given
+        code = UNSET if (given := src_dict.get("code")) is None else given
+        message = UNSET if (given := src_dict.get("message")) is None else given
+        more_info = UNSET if (given := src_dict.get("more_info")) is None else given
+        status = UNSET if (given := src_dict.get("status")) is None else given
 
         _details = UNSET if (given := src_dict.get("details")) is None else given
         details: ErrorDetails | Unset
@@ -86,14 +96,19 @@ class Error:
         else:
             details = ErrorDetails.from_dict(_details)
 
+        _self = _new(cls)
+        _self.code = code
+        _self.message = message
+        _self.more_info = more_info
+        _self.status = status
         _self.details = details
-
-        if len(src_dict) > 0 + (_self.code is not UNSET) + (_self.message is not UNSET) + (
-            _self.more_info is not UNSET
-        ) + (_self.status is not UNSET) + (_self.details is not UNSET):
+        if len(src_dict) > 0 + (code is not UNSET) + (message is not UNSET) + (
+            more_info is not UNSET
+        ) + (status is not UNSET) + (details is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

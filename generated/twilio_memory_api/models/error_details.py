@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +15,8 @@ T = TypeVar("T", bound="ErrorDetails")
 _new = object.__new__
 
 
-@_made_when_asked_for
 @_attrs_define(weakref_slot=False)
-class ErrorDetails:
+class ErrorDetails(_Model):
     """More about what is wrong, in a form that is not documented."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False)
@@ -31,8 +30,8 @@ class ErrorDetails:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
+        _self = _new(cls)
         _self.additional_properties = {**src_dict}
         return _self
 

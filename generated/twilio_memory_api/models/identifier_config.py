@@ -9,7 +9,9 @@ from ..models.limit_policy import LimitPolicy
 from ..models.matching_algo import MatchingAlgo
 from ..models.normalization import Normalization
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +32,23 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "matchingAlgo",
+    "matchingThreshold",
+    "limit",
+    "limitPolicy",
+    "enforceUnique",
+    "normalization",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "idType": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class IdentifierConfig:
+class IdentifierConfig(_Model):
     """How one identifier type is matched."""
 
     id_type: str
@@ -52,6 +67,7 @@ class IdentifierConfig:
     """ What is done to a value first. phone makes E.164, email makes lower case without spaces, trim strips both
     ends; the server's default is trim. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id_type = self.id_type
@@ -93,13 +109,16 @@ class IdentifierConfig:
             field_dict["enforceUnique"] = enforce_unique
         if normalization is not UNSET:
             field_dict["normalization"] = normalization
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id_type = src_dict["idType"]
+        id_type = src_dict["idType"]
+        if id_type.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
 
         _matching_algo = UNSET if (given := src_dict.get("matchingAlgo")) is None else given
         matching_algo: MatchingAlgo | Unset
@@ -108,11 +127,10 @@ class IdentifierConfig:
         else:
             matching_algo = MatchingAlgo(_matching_algo)
 
-        _self.matching_algo = matching_algo
-        _self.matching_threshold = (
+        matching_threshold = (
             UNSET if (given := src_dict.get("matchingThreshold")) is None else given
         )
-        _self.limit = UNSET if (given := src_dict.get("limit")) is None else given
+        limit = UNSET if (given := src_dict.get("limit")) is None else given
 
         _limit_policy = UNSET if (given := src_dict.get("limitPolicy")) is None else given
         limit_policy: LimitPolicy | Unset
@@ -121,8 +139,7 @@ class IdentifierConfig:
         else:
             limit_policy = LimitPolicy(_limit_policy)
 
-        _self.limit_policy = limit_policy
-        _self.enforce_unique = UNSET if (given := src_dict.get("enforceUnique")) is None else given
+        enforce_unique = UNSET if (given := src_dict.get("enforceUnique")) is None else given
 
         _normalization = UNSET if (given := src_dict.get("normalization")) is None else given
         normalization: Normalization | Unset
@@ -131,16 +148,23 @@ class IdentifierConfig:
         else:
             normalization = Normalization(_normalization)
 
+        _self = _new(cls)
+        _self.id_type = id_type
+        _self.matching_algo = matching_algo
+        _self.matching_threshold = matching_threshold
+        _self.limit = limit
+        _self.limit_policy = limit_policy
+        _self.enforce_unique = enforce_unique
         _self.normalization = normalization
-
-        if len(src_dict) > 1 + (_self.matching_algo is not UNSET) + (
-            _self.matching_threshold is not UNSET
-        ) + (_self.limit is not UNSET) + (_self.limit_policy is not UNSET) + (
-            _self.enforce_unique is not UNSET
-        ) + (_self.normalization is not UNSET):
+        if len(src_dict) > 1 + (matching_algo is not UNSET) + (matching_threshold is not UNSET) + (
+            limit is not UNSET
+        ) + (limit_policy is not UNSET) + (enforce_unique is not UNSET) + (
+            normalization is not UNSET
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -18,14 +19,16 @@ _new = object.__new__
 
 _KNOWN = frozenset(("identifiers",))
 
+_OPTIONAL = ("identifiers",)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class IdentifierList:
+class IdentifierList(_Model):
     """All identifiers of a profile."""
 
     identifiers: list[IdentifierSet] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         identifiers: list[dict[str, Any]] | Unset = UNSET
@@ -40,12 +43,13 @@ class IdentifierList:
         field_dict.update({})
         if identifiers is not UNSET:
             field_dict["identifiers"] = identifiers
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         _identifiers = UNSET if (given := src_dict.get("identifiers")) is None else given
         identifiers: list[IdentifierSet] | Unset
@@ -59,12 +63,13 @@ class IdentifierList:
             for _each in _taken(_identifiers):
                 identifiers.append(_read(_each))
 
+        _self = _new(cls)
         _self.identifiers = identifiers
-
-        if len(src_dict) > 0 + (_self.identifiers is not UNSET):
+        if len(src_dict) > 0 + (identifiers is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

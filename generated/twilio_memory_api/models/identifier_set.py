@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,18 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "idType": str,
+    "values": list,
+}
+_TYPES = (
+    str,
+    list,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class IdentifierSet:
+class IdentifierSet(_Model):
     """The values of one identifier type."""
 
     id_type: str
@@ -51,13 +61,19 @@ class IdentifierSet:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        id_type = src_dict["idType"]
+        _values = src_dict["values"]
+        if (
+            id_type.__class__,
+            _values.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
+
+        values: list[str] = _values
+
         _self = _new(cls)
-        _self.id_type = src_dict["idType"]
-
-        values: list[str] = src_dict["values"]
-
+        _self.id_type = id_type
         _self.values = values
-
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,8 +15,20 @@ T = TypeVar("T", bound="IdentifierUpdate")
 _new = object.__new__
 
 
+_REQUIRED: dict[str, Any] = {
+    "idType": str,
+    "oldValue": str,
+    "newValue": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class IdentifierUpdate:
+class IdentifierUpdate(_Model):
     """A stored identifier value and what to put in its place."""
 
     id_type: str
@@ -44,9 +59,18 @@ class IdentifierUpdate:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id_type = src_dict["idType"]
-        _self.old_value = src_dict["oldValue"]
-        _self.new_value = src_dict["newValue"]
+        id_type = src_dict["idType"]
+        old_value = src_dict["oldValue"]
+        new_value = src_dict["newValue"]
+        if (
+            id_type.__class__,
+            old_value.__class__,
+            new_value.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
+        _self = _new(cls)
+        _self.id_type = id_type
+        _self.old_value = old_value
+        _self.new_value = new_value
         return _self

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -23,9 +24,18 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "identifierConfigs": list,
+    "matchingRules": list,
+}
+_TYPES = (
+    list,
+    list,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class IdentityResolutionSettingsCore:
+class IdentityResolutionSettingsCore(_Model):
     """The settings to put in the place of the old ones."""
 
     identifier_configs: list[IdentifierConfig]
@@ -54,24 +64,25 @@ class IdentityResolutionSettingsCore:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-
         _identifier_configs = src_dict["identifierConfigs"]
+        _matching_rules = src_dict["matchingRules"]
+        if (
+            _identifier_configs.__class__,
+            _matching_rules.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
+
         identifier_configs: list[IdentifierConfig]
-        if not isinstance(_identifier_configs, list):
-            raise TypeError()
-        else:
-            identifier_configs = []
-            _read = IdentifierConfig.from_dict
-            for _each in _taken(_identifier_configs):
-                identifier_configs.append(_read(_each))
+        identifier_configs = []
+        _read = IdentifierConfig.from_dict
+        for _each in _taken(_identifier_configs):
+            identifier_configs.append(_read(_each))
 
+        matching_rules: list[str] = _matching_rules
+
+        _self = _new(cls)
         _self.identifier_configs = identifier_configs
-
-        matching_rules: list[str] = src_dict["matchingRules"]
-
         _self.matching_rules = matching_rules
-
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

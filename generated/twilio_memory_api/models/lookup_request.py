@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -12,8 +15,18 @@ T = TypeVar("T", bound="LookupRequest")
 _new = object.__new__
 
 
+_REQUIRED: dict[str, Any] = {
+    "idType": str,
+    "value": str,
+}
+_TYPES = (
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class LookupRequest:
+class LookupRequest(_Model):
     """The identifier to look for."""
 
     id_type: str
@@ -39,8 +52,15 @@ class LookupRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id_type = src_dict["idType"]
-        _self.value = src_dict["value"]
+        id_type = src_dict["idType"]
+        value = src_dict["value"]
+        if (
+            id_type.__class__,
+            value.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
+        _self = _new(cls)
+        _self.id_type = id_type
+        _self.value = value
         return _self

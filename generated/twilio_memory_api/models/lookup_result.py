@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +23,14 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "normalizedValue",
+    "profiles",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class LookupResult:
+class LookupResult(_Model):
     """The profiles that hold an identifier."""
 
     normalized_value: str | Unset = UNSET
@@ -33,6 +38,7 @@ class LookupResult:
     profiles: list[str] | None | Unset = UNSET
     """ The canonical profiles. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         normalized_value = self.normalized_value
@@ -53,26 +59,25 @@ class LookupResult:
             field_dict["normalizedValue"] = normalized_value
         if profiles is not UNSET:
             field_dict["profiles"] = profiles
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.normalized_value = (
-            UNSET if (given := src_dict.get("normalizedValue")) is None else given
-        )
+        normalized_value = UNSET if (given := src_dict.get("normalizedValue")) is None else given
 
         profiles: list[str] | None | Unset = src_dict.get("profiles", UNSET)
 
+        _self = _new(cls)
+        _self.normalized_value = normalized_value
         _self.profiles = profiles
-
-        if len(src_dict) > 0 + (_self.normalized_value is not UNSET) + (
-            _self.profiles is not UNSET
-        ):
+        if len(src_dict) > 0 + (normalized_value is not UNSET) + (profiles is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,13 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "datasetId": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class MappingFromDatasetCloudApp:
+class MappingFromDatasetCloudApp(_Model):
     """The source is a dataset of a cloud application."""
 
     dataset_id: str
@@ -50,16 +55,18 @@ class MappingFromDatasetCloudApp:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _type_ = src_dict["type"]
+        dataset_id = src_dict["datasetId"]
+        if dataset_id.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
+
+        if _type_ != "DATASET_CLOUDAPP":
+            raise ValueError(f"type must match const 'DATASET_CLOUDAPP', got '{_type_}'")
+        type_: Literal["DATASET_CLOUDAPP"] = "DATASET_CLOUDAPP"
+
         _self = _new(cls)
-
-        type_ = src_dict["type"]
-        if type_ != "DATASET_CLOUDAPP":
-            raise ValueError(f"type must match const 'DATASET_CLOUDAPP', got '{type_}'")
-        type_ = "DATASET_CLOUDAPP"
-
         _self.type_ = type_
-        _self.dataset_id = src_dict["datasetId"]
-
+        _self.dataset_id = dataset_id
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,13 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "datasetId": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class MappingFromDatasetWarehouse:
+class MappingFromDatasetWarehouse(_Model):
     """The source is a dataset of a warehouse."""
 
     dataset_id: str
@@ -50,16 +55,18 @@ class MappingFromDatasetWarehouse:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _type_ = src_dict["type"]
+        dataset_id = src_dict["datasetId"]
+        if dataset_id.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
+
+        if _type_ != "DATASET_WAREHOUSE":
+            raise ValueError(f"type must match const 'DATASET_WAREHOUSE', got '{_type_}'")
+        type_: Literal["DATASET_WAREHOUSE"] = "DATASET_WAREHOUSE"
+
         _self = _new(cls)
-
-        type_ = src_dict["type"]
-        if type_ != "DATASET_WAREHOUSE":
-            raise ValueError(f"type must match const 'DATASET_WAREHOUSE', got '{type_}'")
-        type_ = "DATASET_WAREHOUSE"
-
         _self.type_ = type_
-        _self.dataset_id = src_dict["datasetId"]
-
+        _self.dataset_id = dataset_id
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,13 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "columns": list,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class MappingFromIngress:
+class MappingFromIngress(_Model):
     """The source is what is sent in, by columns."""
 
     columns: list[str]
@@ -50,19 +55,20 @@ class MappingFromIngress:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _type_ = src_dict["type"]
+        _columns = src_dict["columns"]
+        if _columns.__class__ is not list:
+            _check_types(src_dict, _REQUIRED)
+
+        if _type_ != "INGRESS":
+            raise ValueError(f"type must match const 'INGRESS', got '{_type_}'")
+        type_: Literal["INGRESS"] = "INGRESS"
+
+        columns: list[str] = _columns
+
         _self = _new(cls)
-
-        type_ = src_dict["type"]
-        if type_ != "INGRESS":
-            raise ValueError(f"type must match const 'INGRESS', got '{type_}'")
-        type_ = "INGRESS"
-
         _self.type_ = type_
-
-        columns: list[str] = src_dict["columns"]
-
         _self.columns = columns
-
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -23,9 +24,13 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "mappings": list,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class MappingToTraits:
+class MappingToTraits(_Model):
     """The data goes into traits."""
 
     mappings: list[MappingTraitItem]
@@ -53,27 +58,24 @@ class MappingToTraits:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-
-        type_ = src_dict["type"]
-        if type_ != "TRAITS":
-            raise ValueError(f"type must match const 'TRAITS', got '{type_}'")
-        type_ = "TRAITS"
-
-        _self.type_ = type_
-
+        _type_ = src_dict["type"]
         _mappings = src_dict["mappings"]
+        if _mappings.__class__ is not list:
+            _check_types(src_dict, _REQUIRED)
+
+        if _type_ != "TRAITS":
+            raise ValueError(f"type must match const 'TRAITS', got '{_type_}'")
+        type_: Literal["TRAITS"] = "TRAITS"
+
         mappings: list[MappingTraitItem]
-        if not isinstance(_mappings, list):
-            raise TypeError()
-        else:
-            mappings = []
-            _read = MappingTraitItem.from_dict
-            for _each in _taken(_mappings):
-                mappings.append(_read(_each))
+        mappings = []
+        _read = MappingTraitItem.from_dict
+        for _each in _taken(_mappings):
+            mappings.append(_read(_each))
 
+        _self = _new(cls)
+        _self.type_ = type_
         _self.mappings = mappings
-
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -7,7 +7,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +31,28 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "content",
+    "occurredAt",
+    "source",
+    "conversationIds",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "createdAt": str,
+    "updatedAt": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class Observation:
+class Observation(_Model):
     """Something learned about the person behind a profile."""
 
     id: str
@@ -48,6 +68,7 @@ class Observation:
     conversation_ids: list[str] | Unset = UNSET
     """ The conversations that an observation is from. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -85,22 +106,28 @@ class Observation:
             field_dict["source"] = source
         if conversation_ids is not UNSET:
             field_dict["conversationIds"] = conversation_ids
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = src_dict["id"]
+        id = src_dict["id"]
+        _created_at = src_dict["createdAt"]
+        _updated_at = src_dict["updatedAt"]
+        if (
+            id.__class__,
+            _created_at.__class__,
+            _updated_at.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        created_at = _moment(src_dict["createdAt"])
+        created_at = _moment(_created_at)
 
-        _self.created_at = created_at
+        updated_at = _moment(_updated_at)
 
-        updated_at = _moment(src_dict["updatedAt"])
-
-        _self.updated_at = updated_at
-        _self.content = UNSET if (given := src_dict.get("content")) is None else given
+        content = UNSET if (given := src_dict.get("content")) is None else given
 
         _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
@@ -109,21 +136,27 @@ class Observation:
         else:
             occurred_at = _moment(_occurred_at)
 
-        _self.occurred_at = occurred_at
-        _self.source = UNSET if (given := src_dict.get("source")) is None else given
+        source = UNSET if (given := src_dict.get("source")) is None else given
 
         conversation_ids: list[str] | Unset = (
             UNSET if (given := src_dict.get("conversationIds")) is None else given
         )
 
+        _self = _new(cls)
+        _self.id = id
+        _self.created_at = created_at
+        _self.updated_at = updated_at
+        _self.content = content
+        _self.occurred_at = occurred_at
+        _self.source = source
         _self.conversation_ids = conversation_ids
-
-        if len(src_dict) > 3 + (_self.content is not UNSET) + (_self.occurred_at is not UNSET) + (
-            _self.source is not UNSET
-        ) + (_self.conversation_ids is not UNSET):
+        if len(src_dict) > 3 + (content is not UNSET) + (occurred_at is not UNSET) + (
+            source is not UNSET
+        ) + (conversation_ids is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -7,7 +7,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +28,23 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = ("conversationIds",)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "content": str,
+    "occurredAt": str,
+    "source": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ObservationInput:
+class ObservationInput(_Model):
     """An observation to add."""
 
     content: str
@@ -41,6 +56,7 @@ class ObservationInput:
     conversation_ids: list[str] | Unset = UNSET
     """ The conversations that an observation is from. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         content = self.content
@@ -64,29 +80,39 @@ class ObservationInput:
         )
         if conversation_ids is not UNSET:
             field_dict["conversationIds"] = conversation_ids
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.content = src_dict["content"]
+        content = src_dict["content"]
+        _occurred_at = src_dict["occurredAt"]
+        source = src_dict["source"]
+        if (
+            content.__class__,
+            _occurred_at.__class__,
+            source.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        occurred_at = _moment(src_dict["occurredAt"])
-
-        _self.occurred_at = occurred_at
-        _self.source = src_dict["source"]
+        occurred_at = _moment(_occurred_at)
 
         conversation_ids: list[str] | Unset = (
             UNSET if (given := src_dict.get("conversationIds")) is None else given
         )
 
+        _self = _new(cls)
+        _self.content = content
+        _self.occurred_at = occurred_at
+        _self.source = source
         _self.conversation_ids = conversation_ids
-
-        if len(src_dict) > 3 + (_self.conversation_ids is not UNSET):
+        if len(src_dict) > 3 + (conversation_ids is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

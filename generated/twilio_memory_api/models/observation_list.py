@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -23,16 +24,21 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "observations",
+    "meta",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ObservationList:
+class ObservationList(_Model):
     """One page of observations."""
 
     observations: list[Observation] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         observations: list[dict[str, Any]] | Unset = UNSET
@@ -53,12 +59,13 @@ class ObservationList:
             field_dict["observations"] = observations
         if meta is not UNSET:
             field_dict["meta"] = meta
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         _observations = UNSET if (given := src_dict.get("observations")) is None else given
         observations: list[Observation] | Unset
@@ -72,8 +79,6 @@ class ObservationList:
             for _each in _taken(_observations):
                 observations.append(_read(_each))
 
-        _self.observations = observations
-
         _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
@@ -81,12 +86,14 @@ class ObservationList:
         else:
             meta = PageMeta.from_dict(_meta)
 
+        _self = _new(cls)
+        _self.observations = observations
         _self.meta = meta
-
-        if len(src_dict) > 0 + (_self.observations is not UNSET) + (_self.meta is not UNSET):
+        if len(src_dict) > 0 + (observations is not UNSET) + (meta is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -23,16 +24,21 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "revisions",
+    "meta",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ObservationRevisionList:
+class ObservationRevisionList(_Model):
     """One page of what an observation has been."""
 
     revisions: list[Observation] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         revisions: list[dict[str, Any]] | Unset = UNSET
@@ -53,12 +59,13 @@ class ObservationRevisionList:
             field_dict["revisions"] = revisions
         if meta is not UNSET:
             field_dict["meta"] = meta
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         _revisions = UNSET if (given := src_dict.get("revisions")) is None else given
         revisions: list[Observation] | Unset
@@ -72,8 +79,6 @@ class ObservationRevisionList:
             for _each in _taken(_revisions):
                 revisions.append(_read(_each))
 
-        _self.revisions = revisions
-
         _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
@@ -81,12 +86,14 @@ class ObservationRevisionList:
         else:
             meta = PageMeta.from_dict(_meta)
 
+        _self = _new(cls)
+        _self.revisions = revisions
         _self.meta = meta
-
-        if len(src_dict) > 0 + (_self.revisions is not UNSET) + (_self.meta is not UNSET):
+        if len(src_dict) > 0 + (revisions is not UNSET) + (meta is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -8,7 +8,9 @@ from attrs import field as _attrs_field
 
 from ..models.operation_status import OperationStatus
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,10 +33,29 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "statusUrl",
+    "completedAt",
+    "result",
+    "error",
+    "resultUrl",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "operationId": str,
+    "status": str,
+    "createdAt": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class Operation:
+class Operation(_Model):
     """An accepted write and how far it is."""
 
     operation_id: str
@@ -51,6 +72,7 @@ class Operation:
     result_url: str | Unset = UNSET
     """ Where the resulting resource is. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         operation_id = self.operation_id
@@ -98,22 +120,28 @@ class Operation:
             field_dict["error"] = error
         if result_url is not UNSET:
             field_dict["resultUrl"] = result_url
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.operation_id = src_dict["operationId"]
+        operation_id = src_dict["operationId"]
+        _status = src_dict["status"]
+        _created_at = src_dict["createdAt"]
+        if (
+            operation_id.__class__,
+            _status.__class__,
+            _created_at.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        status = OperationStatus(src_dict["status"])
+        status = OperationStatus(_status)
 
-        _self.status = status
+        created_at = _moment(_created_at)
 
-        created_at = _moment(src_dict["createdAt"])
-
-        _self.created_at = created_at
-        _self.status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
+        status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
 
         _completed_at = UNSET if (given := src_dict.get("completedAt")) is None else given
         completed_at: datetime.datetime | Unset
@@ -121,8 +149,6 @@ class Operation:
             completed_at = UNSET
         else:
             completed_at = _moment(_completed_at)
-
-        _self.completed_at = completed_at
 
         _result = UNSET if (given := src_dict.get("result")) is None else given
         result: OperationResultOther | OperationResultResourceId | Unset
@@ -133,8 +159,6 @@ class Operation:
         else:
             result = OperationResultOther.from_dict(_result)
 
-        _self.result = result
-
         _error = UNSET if (given := src_dict.get("error")) is None else given
         error: OperationError | Unset
         if isinstance(_error, Unset):
@@ -142,17 +166,24 @@ class Operation:
         else:
             error = OperationError.from_dict(_error)
 
-        _self.error = error
-        _self.result_url = UNSET if (given := src_dict.get("resultUrl")) is None else given
+        result_url = UNSET if (given := src_dict.get("resultUrl")) is None else given
 
-        if len(src_dict) > 3 + (_self.status_url is not UNSET) + (
-            _self.completed_at is not UNSET
-        ) + (_self.result is not UNSET) + (_self.error is not UNSET) + (
-            _self.result_url is not UNSET
-        ):
+        _self = _new(cls)
+        _self.operation_id = operation_id
+        _self.status = status
+        _self.created_at = created_at
+        _self.status_url = status_url
+        _self.completed_at = completed_at
+        _self.result = result
+        _self.error = error
+        _self.result_url = result_url
+        if len(src_dict) > 3 + (status_url is not UNSET) + (completed_at is not UNSET) + (
+            result is not UNSET
+        ) + (error is not UNSET) + (result_url is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

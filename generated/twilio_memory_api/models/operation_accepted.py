@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,16 +23,21 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "message",
+    "statusUrl",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class OperationAccepted:
+class OperationAccepted(_Model):
     """The answer to a write that an operation carries out."""
 
     message: str | Unset = UNSET
     status_url: str | Unset = UNSET
     """ Where the operation can be read. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -45,19 +51,24 @@ class OperationAccepted:
             field_dict["message"] = message
         if status_url is not UNSET:
             field_dict["statusUrl"] = status_url
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.message = UNSET if (given := src_dict.get("message")) is None else given
-        _self.status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
+        message = UNSET if (given := src_dict.get("message")) is None else given
+        status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
 
-        if len(src_dict) > 0 + (_self.message is not UNSET) + (_self.status_url is not UNSET):
+        _self = _new(cls)
+        _self.message = message
+        _self.status_url = status_url
+        if len(src_dict) > 0 + (message is not UNSET) + (status_url is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +25,16 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "type",
+    "title",
+    "code",
+    "detail",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class OperationError:
+class OperationError(_Model):
     """Why an operation failed."""
 
     type_: str | Unset = UNSET
@@ -36,6 +43,7 @@ class OperationError:
     """ Twilio's error code. """
     detail: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         type_ = self.type_
@@ -57,23 +65,30 @@ class OperationError:
             field_dict["code"] = code
         if detail is not UNSET:
             field_dict["detail"] = detail
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.type_ = UNSET if (given := src_dict.get("type")) is None else given
-        _self.title = UNSET if (given := src_dict.get("title")) is None else given
-        _self.code = UNSET if (given := src_dict.get("code")) is None else given
-        _self.detail = UNSET if (given := src_dict.get("detail")) is None else given
+        type_ = UNSET if (given := src_dict.get("type")) is None else given
+        title = UNSET if (given := src_dict.get("title")) is None else given
+        code = UNSET if (given := src_dict.get("code")) is None else given
+        detail = UNSET if (given := src_dict.get("detail")) is None else given
 
-        if len(src_dict) > 0 + (_self.type_ is not UNSET) + (_self.title is not UNSET) + (
-            _self.code is not UNSET
-        ) + (_self.detail is not UNSET):
+        _self = _new(cls)
+        _self.type_ = type_
+        _self.title = title
+        _self.code = code
+        _self.detail = detail
+        if len(src_dict) > 0 + (type_ is not UNSET) + (title is not UNSET) + (code is not UNSET) + (
+            detail is not UNSET
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

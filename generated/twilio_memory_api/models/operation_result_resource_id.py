@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,13 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class OperationResultResourceId:
+class OperationResultResourceId(_Model):
     """The operation made a resource, or touched one."""
 
     id: str
@@ -50,16 +55,18 @@ class OperationResultResourceId:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _type_ = src_dict["type"]
+        id = src_dict["id"]
+        if id.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
+
+        if _type_ != "RESOURCE_ID":
+            raise ValueError(f"type must match const 'RESOURCE_ID', got '{_type_}'")
+        type_: Literal["RESOURCE_ID"] = "RESOURCE_ID"
+
         _self = _new(cls)
-
-        type_ = src_dict["type"]
-        if type_ != "RESOURCE_ID":
-            raise ValueError(f"type must match const 'RESOURCE_ID', got '{type_}'")
-        type_ = "RESOURCE_ID"
-
         _self.type_ = type_
-        _self.id = src_dict["id"]
-
+        _self.id = id
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

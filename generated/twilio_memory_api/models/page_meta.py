@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +25,16 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "key",
+    "pageSize",
+    "nextToken",
+    "previousToken",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class PageMeta:
+class PageMeta(_Model):
     """Where a page stands in its list."""
 
     key: str | Unset = UNSET
@@ -39,6 +46,7 @@ class PageMeta:
     previous_token: str | Unset = UNSET
     """ The token of the page before; absent on the first one. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         key = self.key
@@ -60,23 +68,30 @@ class PageMeta:
             field_dict["nextToken"] = next_token
         if previous_token is not UNSET:
             field_dict["previousToken"] = previous_token
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.key = UNSET if (given := src_dict.get("key")) is None else given
-        _self.page_size = UNSET if (given := src_dict.get("pageSize")) is None else given
-        _self.next_token = UNSET if (given := src_dict.get("nextToken")) is None else given
-        _self.previous_token = UNSET if (given := src_dict.get("previousToken")) is None else given
+        key = UNSET if (given := src_dict.get("key")) is None else given
+        page_size = UNSET if (given := src_dict.get("pageSize")) is None else given
+        next_token = UNSET if (given := src_dict.get("nextToken")) is None else given
+        previous_token = UNSET if (given := src_dict.get("previousToken")) is None else given
 
-        if len(src_dict) > 0 + (_self.key is not UNSET) + (_self.page_size is not UNSET) + (
-            _self.next_token is not UNSET
-        ) + (_self.previous_token is not UNSET):
+        _self = _new(cls)
+        _self.key = key
+        _self.page_size = page_size
+        _self.next_token = next_token
+        _self.previous_token = previous_token
+        if len(src_dict) > 0 + (key is not UNSET) + (page_size is not UNSET) + (
+            next_token is not UNSET
+        ) + (previous_token is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -8,7 +9,9 @@ from attrs import field as _attrs_field
 from ..models.participant_channel import ParticipantChannel
 from ..models.participant_type import ParticipantType
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +31,34 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "type",
+    "profileId",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "name": str,
+    "address": str,
+    "channel": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+    str,
+)
+_required = _itemgetter(
+    "id",
+    "name",
+    "address",
+    "channel",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class Participant:
+class Participant(_Model):
     """Who takes part in a conversation."""
 
     id: str
@@ -45,6 +72,7 @@ class Participant:
     profile_id: str | Unset = UNSET
     """ A profile ID. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -75,19 +103,28 @@ class Participant:
             field_dict["type"] = type_
         if profile_id is not UNSET:
             field_dict["profileId"] = profile_id
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = src_dict["id"]
-        _self.name = src_dict["name"]
-        _self.address = src_dict["address"]
+        (
+            id,
+            name,
+            address,
+            _channel,
+        ) = _required(src_dict)
+        if (
+            id.__class__,
+            name.__class__,
+            address.__class__,
+            _channel.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        channel = ParticipantChannel(src_dict["channel"])
-
-        _self.channel = channel
+        channel = ParticipantChannel(_channel)
 
         _type_ = UNSET if (given := src_dict.get("type")) is None else given
         type_: ParticipantType | Unset
@@ -96,13 +133,20 @@ class Participant:
         else:
             type_ = ParticipantType(_type_)
 
-        _self.type_ = type_
-        _self.profile_id = UNSET if (given := src_dict.get("profileId")) is None else given
+        profile_id = UNSET if (given := src_dict.get("profileId")) is None else given
 
-        if len(src_dict) > 4 + (_self.type_ is not UNSET) + (_self.profile_id is not UNSET):
+        _self = _new(cls)
+        _self.id = id
+        _self.name = name
+        _self.address = address
+        _self.channel = channel
+        _self.type_ = type_
+        _self.profile_id = profile_id
+        if len(src_dict) > 4 + (type_ is not UNSET) + (profile_id is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

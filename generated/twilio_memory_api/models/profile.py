@@ -7,7 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,15 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "id",
+    "createdAt",
+    "traits",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class Profile:
+class Profile(_Model):
     """A profile."""
 
     id: str | Unset = UNSET
@@ -37,6 +43,7 @@ class Profile:
     traits: Any = UNSET
     """ Traits by group and name. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -56,13 +63,14 @@ class Profile:
             field_dict["createdAt"] = created_at
         if traits is not UNSET:
             field_dict["traits"] = traits
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = UNSET if (given := src_dict.get("id")) is None else given
+        id = UNSET if (given := src_dict.get("id")) is None else given
 
         _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
         created_at: datetime.datetime | Unset
@@ -71,15 +79,19 @@ class Profile:
         else:
             created_at = _moment(_created_at)
 
-        _self.created_at = created_at
-        _self.traits = src_dict.get("traits", UNSET)
+        traits = src_dict.get("traits", UNSET)
 
-        if len(src_dict) > 0 + (_self.id is not UNSET) + (_self.created_at is not UNSET) + (
-            _self.traits is not UNSET
+        _self = _new(cls)
+        _self.id = id
+        _self.created_at = created_at
+        _self.traits = traits
+        if len(src_dict) > 0 + (id is not UNSET) + (created_at is not UNSET) + (
+            traits is not UNSET
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

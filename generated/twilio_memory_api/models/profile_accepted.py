@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,18 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "message": str,
+}
+_TYPES = (
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ProfileAccepted:
+class ProfileAccepted(_Model):
     """The profile that was found or created."""
 
     id: str
@@ -50,10 +60,17 @@ class ProfileAccepted:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = src_dict["id"]
-        _self.message = src_dict["message"]
+        id = src_dict["id"]
+        message = src_dict["message"]
+        if (
+            id.__class__,
+            message.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
+        _self = _new(cls)
+        _self.id = id
+        _self.message = message
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

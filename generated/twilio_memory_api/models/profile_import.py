@@ -8,7 +8,9 @@ from attrs import field as _attrs_field
 
 from ..models.profile_import_status import ProfileImportStatus
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -31,10 +33,28 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "updatedAt",
+    "fileSize",
+    "columnMappings",
+    "summary",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "status": str,
+    "filename": str,
+    "createdAt": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ProfileImport:
+class ProfileImport(_Model):
     """An import."""
 
     status: ProfileImportStatus
@@ -49,6 +69,7 @@ class ProfileImport:
     summary: ProfileImportSummary | Unset = UNSET
     """ How an import went. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         status = self.status.value
@@ -91,21 +112,26 @@ class ProfileImport:
             field_dict["columnMappings"] = column_mappings
         if summary is not UNSET:
             field_dict["summary"] = summary
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
+        _status = src_dict["status"]
+        filename = src_dict["filename"]
+        _created_at = src_dict["createdAt"]
+        if (
+            _status.__class__,
+            filename.__class__,
+            _created_at.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        status = ProfileImportStatus(src_dict["status"])
+        status = ProfileImportStatus(_status)
 
-        _self.status = status
-        _self.filename = src_dict["filename"]
-
-        created_at = _moment(src_dict["createdAt"])
-
-        _self.created_at = created_at
+        created_at = _moment(_created_at)
 
         _updated_at = UNSET if (given := src_dict.get("updatedAt")) is None else given
         updated_at: datetime.datetime | Unset
@@ -114,8 +140,7 @@ class ProfileImport:
         else:
             updated_at = _moment(_updated_at)
 
-        _self.updated_at = updated_at
-        _self.file_size = UNSET if (given := src_dict.get("fileSize")) is None else given
+        file_size = UNSET if (given := src_dict.get("fileSize")) is None else given
 
         _column_mappings = UNSET if (given := src_dict.get("columnMappings")) is None else given
         column_mappings: list[ColumnMappingItem] | Unset
@@ -129,8 +154,6 @@ class ProfileImport:
             for _each in _taken(_column_mappings):
                 column_mappings.append(_read(_each))
 
-        _self.column_mappings = column_mappings
-
         _summary = UNSET if (given := src_dict.get("summary")) is None else given
         summary: ProfileImportSummary | Unset
         if isinstance(_summary, Unset):
@@ -138,14 +161,21 @@ class ProfileImport:
         else:
             summary = ProfileImportSummary.from_dict(_summary)
 
+        _self = _new(cls)
+        _self.status = status
+        _self.filename = filename
+        _self.created_at = created_at
+        _self.updated_at = updated_at
+        _self.file_size = file_size
+        _self.column_mappings = column_mappings
         _self.summary = summary
-
-        if len(src_dict) > 3 + (_self.updated_at is not UNSET) + (_self.file_size is not UNSET) + (
-            _self.column_mappings is not UNSET
-        ) + (_self.summary is not UNSET):
+        if len(src_dict) > 3 + (updated_at is not UNSET) + (file_size is not UNSET) + (
+            column_mappings is not UNSET
+        ) + (summary is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -24,9 +25,20 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "filename": str,
+    "fileSize": int,
+    "columnMappings": list,
+}
+_TYPES = (
+    str,
+    int,
+    list,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ProfileImportRequest:
+class ProfileImportRequest(_Model):
     """An import to open."""
 
     filename: str
@@ -60,22 +72,26 @@ class ProfileImportRequest:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.filename = src_dict["filename"]
-        _self.file_size = src_dict["fileSize"]
-
+        filename = src_dict["filename"]
+        file_size = src_dict["fileSize"]
         _column_mappings = src_dict["columnMappings"]
+        if (
+            filename.__class__,
+            file_size.__class__,
+            _column_mappings.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
+
         column_mappings: list[ColumnMappingItem]
-        if not isinstance(_column_mappings, list):
-            raise TypeError()
-        else:
-            column_mappings = []
-            _read = ColumnMappingItem.from_dict
-            for _each in _taken(_column_mappings):
-                column_mappings.append(_read(_each))
+        column_mappings = []
+        _read = ColumnMappingItem.from_dict
+        for _each in _taken(_column_mappings):
+            column_mappings.append(_read(_each))
 
+        _self = _new(cls)
+        _self.filename = filename
+        _self.file_size = file_size
         _self.column_mappings = column_mappings
-
         if len(src_dict) > 3:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,15 +23,20 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "errors",
+    "warnings",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ProfileImportSummary:
+class ProfileImportSummary(_Model):
     """How an import went."""
 
     errors: int | Unset = UNSET
     warnings: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         errors = self.errors
@@ -44,19 +50,24 @@ class ProfileImportSummary:
             field_dict["errors"] = errors
         if warnings is not UNSET:
             field_dict["warnings"] = warnings
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.errors = UNSET if (given := src_dict.get("errors")) is None else given
-        _self.warnings = UNSET if (given := src_dict.get("warnings")) is None else given
+        errors = UNSET if (given := src_dict.get("errors")) is None else given
+        warnings = UNSET if (given := src_dict.get("warnings")) is None else given
 
-        if len(src_dict) > 0 + (_self.errors is not UNSET) + (_self.warnings is not UNSET):
+        _self = _new(cls)
+        _self.errors = errors
+        _self.warnings = warnings
+        if len(src_dict) > 0 + (errors is not UNSET) + (warnings is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

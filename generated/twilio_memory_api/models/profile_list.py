@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,16 +23,21 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "profiles",
+    "meta",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ProfileList:
+class ProfileList(_Model):
     """One page of profile IDs."""
 
     profiles: list[str] | Unset = UNSET
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         profiles: list[str] | Unset = UNSET
@@ -49,18 +55,17 @@ class ProfileList:
             field_dict["profiles"] = profiles
         if meta is not UNSET:
             field_dict["meta"] = meta
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         profiles: list[str] | Unset = (
             UNSET if (given := src_dict.get("profiles")) is None else given
         )
-
-        _self.profiles = profiles
 
         _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
@@ -69,12 +74,14 @@ class ProfileList:
         else:
             meta = PageMeta.from_dict(_meta)
 
+        _self = _new(cls)
+        _self.profiles = profiles
         _self.meta = meta
-
-        if len(src_dict) > 0 + (_self.profiles is not UNSET) + (_self.meta is not UNSET):
+        if len(src_dict) > 0 + (profiles is not UNSET) + (meta is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -7,7 +7,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +28,20 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "operationId",
+    "createdAt",
+    "statusUrl",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "message": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class ProfilesBulkAccepted:
+class ProfilesBulkAccepted(_Model):
     """The answer to a bulk request, which is carried out later."""
 
     message: str
@@ -38,6 +50,7 @@ class ProfilesBulkAccepted:
     status_url: str | Unset = UNSET
     """ Where the operation can be read. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         message = self.message
@@ -63,14 +76,17 @@ class ProfilesBulkAccepted:
             field_dict["createdAt"] = created_at
         if status_url is not UNSET:
             field_dict["statusUrl"] = status_url
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.message = src_dict["message"]
-        _self.operation_id = UNSET if (given := src_dict.get("operationId")) is None else given
+        message = src_dict["message"]
+        if message.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
+        operation_id = UNSET if (given := src_dict.get("operationId")) is None else given
 
         _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
         created_at: datetime.datetime | Unset
@@ -79,15 +95,20 @@ class ProfilesBulkAccepted:
         else:
             created_at = _moment(_created_at)
 
-        _self.created_at = created_at
-        _self.status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
+        status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
 
-        if len(src_dict) > 1 + (_self.operation_id is not UNSET) + (
-            _self.created_at is not UNSET
-        ) + (_self.status_url is not UNSET):
+        _self = _new(cls)
+        _self.message = message
+        _self.operation_id = operation_id
+        _self.created_at = created_at
+        _self.status_url = status_url
+        if len(src_dict) > 1 + (operation_id is not UNSET) + (created_at is not UNSET) + (
+            status_url is not UNSET
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -18,14 +19,16 @@ _new = object.__new__
 
 _KNOWN = frozenset(("profiles",))
 
+_OPTIONAL = ("profiles",)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ProfilesBulkRequest:
+class ProfilesBulkRequest(_Model):
     """Profiles to create or update."""
 
     profiles: list[ProfileData] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         profiles: list[dict[str, Any]] | Unset = UNSET
@@ -40,12 +43,13 @@ class ProfilesBulkRequest:
         field_dict.update({})
         if profiles is not UNSET:
             field_dict["profiles"] = profiles
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         _profiles = UNSET if (given := src_dict.get("profiles")) is None else given
         profiles: list[ProfileData] | Unset
@@ -59,12 +63,13 @@ class ProfilesBulkRequest:
             for _each in _taken(_profiles):
                 profiles.append(_read(_each))
 
+        _self = _new(cls)
         _self.profiles = profiles
-
-        if len(src_dict) > 0 + (_self.profiles is not UNSET):
+        if len(src_dict) > 0 + (profiles is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import datetime
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +33,38 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "occurredAt",
+    "conversationIds",
+    "score",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "id": str,
+    "content": str,
+    "source": str,
+    "createdAt": str,
+    "updatedAt": str,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+    str,
+    str,
+)
+_required = _itemgetter(
+    "id",
+    "content",
+    "source",
+    "createdAt",
+    "updatedAt",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class RecallObservation:
+class RecallObservation(_Model):
     """A recalled observation."""
 
     id: str
@@ -51,6 +82,7 @@ class RecallObservation:
     score: float | Unset = UNSET
     """ How relevant the item is; absent when the newest come first. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
@@ -90,23 +122,32 @@ class RecallObservation:
             field_dict["conversationIds"] = conversation_ids
         if score is not UNSET:
             field_dict["score"] = score
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.id = src_dict["id"]
-        _self.content = src_dict["content"]
-        _self.source = src_dict["source"]
+        (
+            id,
+            content,
+            source,
+            _created_at,
+            _updated_at,
+        ) = _required(src_dict)
+        if (
+            id.__class__,
+            content.__class__,
+            source.__class__,
+            _created_at.__class__,
+            _updated_at.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        created_at = _moment(src_dict["createdAt"])
+        created_at = _moment(_created_at)
 
-        _self.created_at = created_at
-
-        updated_at = _moment(src_dict["updatedAt"])
-
-        _self.updated_at = updated_at
+        updated_at = _moment(_updated_at)
 
         _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
         occurred_at: datetime.datetime | Unset
@@ -115,21 +156,28 @@ class RecallObservation:
         else:
             occurred_at = _moment(_occurred_at)
 
-        _self.occurred_at = occurred_at
-
         conversation_ids: list[str] | Unset = (
             UNSET if (given := src_dict.get("conversationIds")) is None else given
         )
 
-        _self.conversation_ids = conversation_ids
-        _self.score = UNSET if (given := src_dict.get("score")) is None else given
+        score = UNSET if (given := src_dict.get("score")) is None else given
 
-        if len(src_dict) > 5 + (_self.occurred_at is not UNSET) + (
-            _self.conversation_ids is not UNSET
-        ) + (_self.score is not UNSET):
+        _self = _new(cls)
+        _self.id = id
+        _self.content = content
+        _self.source = source
+        _self.created_at = created_at
+        _self.updated_at = updated_at
+        _self.occurred_at = occurred_at
+        _self.conversation_ids = conversation_ids
+        _self.score = score
+        if len(src_dict) > 5 + (occurred_at is not UNSET) + (conversation_ids is not UNSET) + (
+            score is not UNSET
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -7,7 +7,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +31,20 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "conversationId",
+    "query",
+    "beginDate",
+    "endDate",
+    "communicationsLimit",
+    "observationsLimit",
+    "summariesLimit",
+    "relevanceThreshold",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class RecallRequest:
+class RecallRequest(_Model):
     """What to recall."""
 
     conversation_id: str | Unset = UNSET
@@ -53,6 +64,7 @@ class RecallRequest:
     relevance_threshold: float | Unset = UNSET
     """ The minimum relevance score; ignored unless results are ranked by relevance. The server's default is 0. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         conversation_id = self.conversation_id
@@ -94,16 +106,15 @@ class RecallRequest:
             field_dict["summariesLimit"] = summaries_limit
         if relevance_threshold is not UNSET:
             field_dict["relevanceThreshold"] = relevance_threshold
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.conversation_id = (
-            UNSET if (given := src_dict.get("conversationId")) is None else given
-        )
-        _self.query = UNSET if (given := src_dict.get("query")) is None else given
+        conversation_id = UNSET if (given := src_dict.get("conversationId")) is None else given
+        query = UNSET if (given := src_dict.get("query")) is None else given
 
         _begin_date = UNSET if (given := src_dict.get("beginDate")) is None else given
         begin_date: datetime.datetime | Unset
@@ -112,8 +123,6 @@ class RecallRequest:
         else:
             begin_date = _moment(_begin_date)
 
-        _self.begin_date = begin_date
-
         _end_date = UNSET if (given := src_dict.get("endDate")) is None else given
         end_date: datetime.datetime | Unset
         if isinstance(_end_date, Unset):
@@ -121,28 +130,35 @@ class RecallRequest:
         else:
             end_date = _moment(_end_date)
 
-        _self.end_date = end_date
-        _self.communications_limit = (
+        communications_limit = (
             UNSET if (given := src_dict.get("communicationsLimit")) is None else given
         )
-        _self.observations_limit = (
+        observations_limit = (
             UNSET if (given := src_dict.get("observationsLimit")) is None else given
         )
-        _self.summaries_limit = (
-            UNSET if (given := src_dict.get("summariesLimit")) is None else given
-        )
-        _self.relevance_threshold = (
+        summaries_limit = UNSET if (given := src_dict.get("summariesLimit")) is None else given
+        relevance_threshold = (
             UNSET if (given := src_dict.get("relevanceThreshold")) is None else given
         )
 
-        if len(src_dict) > 0 + (_self.conversation_id is not UNSET) + (_self.query is not UNSET) + (
-            _self.begin_date is not UNSET
-        ) + (_self.end_date is not UNSET) + (_self.communications_limit is not UNSET) + (
-            _self.observations_limit is not UNSET
-        ) + (_self.summaries_limit is not UNSET) + (_self.relevance_threshold is not UNSET):
+        _self = _new(cls)
+        _self.conversation_id = conversation_id
+        _self.query = query
+        _self.begin_date = begin_date
+        _self.end_date = end_date
+        _self.communications_limit = communications_limit
+        _self.observations_limit = observations_limit
+        _self.summaries_limit = summaries_limit
+        _self.relevance_threshold = relevance_threshold
+        if len(src_dict) > 0 + (conversation_id is not UNSET) + (query is not UNSET) + (
+            begin_date is not UNSET
+        ) + (end_date is not UNSET) + (communications_limit is not UNSET) + (
+            observations_limit is not UNSET
+        ) + (summaries_limit is not UNSET) + (relevance_threshold is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -25,9 +27,28 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "observations": list,
+    "summaries": list,
+    "communications": list,
+    "meta": dict,
+}
+_TYPES = (
+    list,
+    list,
+    list,
+    dict,
+)
+_required = _itemgetter(
+    "observations",
+    "summaries",
+    "communications",
+    "meta",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class RecallResult:
+class RecallResult(_Model):
     """What was recalled."""
 
     observations: list[RecallObservation]
@@ -70,48 +91,45 @@ class RecallResult:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
+        (
+            _observations,
+            _summaries,
+            _communications,
+            _meta,
+        ) = _required(src_dict)
+        if (
+            _observations.__class__,
+            _summaries.__class__,
+            _communications.__class__,
+            _meta.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        _observations = src_dict["observations"]
         observations: list[RecallObservation]
-        if not isinstance(_observations, list):
-            raise TypeError()
-        else:
-            observations = []
-            _read = RecallObservation.from_dict
-            for _each in _taken(_observations):
-                observations.append(_read(_each))
+        observations = []
+        _read = RecallObservation.from_dict
+        for _each in _taken(_observations):
+            observations.append(_read(_each))
 
-        _self.observations = observations
-
-        _summaries = src_dict["summaries"]
         summaries: list[RecallSummary]
-        if not isinstance(_summaries, list):
-            raise TypeError()
-        else:
-            summaries = []
-            _read = RecallSummary.from_dict
-            for _each in _taken(_summaries):
-                summaries.append(_read(_each))
+        summaries = []
+        _read = RecallSummary.from_dict
+        for _each in _taken(_summaries):
+            summaries.append(_read(_each))
 
-        _self.summaries = summaries
-
-        _communications = src_dict["communications"]
         communications: list[Communication]
-        if not isinstance(_communications, list):
-            raise TypeError()
-        else:
-            communications = []
-            _read = Communication.from_dict
-            for _each in _taken(_communications):
-                communications.append(_read(_each))
+        communications = []
+        _read = Communication.from_dict
+        for _each in _taken(_communications):
+            communications.append(_read(_each))
 
+        meta = RecallMeta.from_dict(_meta)
+
+        _self = _new(cls)
+        _self.observations = observations
+        _self.summaries = summaries
         _self.communications = communications
-
-        meta = RecallMeta.from_dict(src_dict["meta"])
-
         _self.meta = meta
-
         if len(src_dict) > 4:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

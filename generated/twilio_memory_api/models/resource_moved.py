@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,18 @@ _KNOWN = frozenset(
 )
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "message": str,
+    "uri": str,
+}
+_TYPES = (
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class ResourceMoved:
+class ResourceMoved(_Model):
     """Where a resource is since its profile was merged into another."""
 
     message: str
@@ -50,10 +60,17 @@ class ResourceMoved:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.message = src_dict["message"]
-        _self.uri = src_dict["uri"]
+        message = src_dict["message"]
+        uri = src_dict["uri"]
+        if (
+            message.__class__,
+            uri.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
+        _self = _new(cls)
+        _self.message = message
+        _self.uri = uri
         if len(src_dict) > 2:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -6,7 +6,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +24,16 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = ("description",)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "displayName": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class ServiceRequest:
+class ServiceRequest(_Model):
     """A store to create."""
 
     display_name: str
@@ -33,6 +41,7 @@ class ServiceRequest:
     description: str | Unset = UNSET
     """ Free text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -48,19 +57,26 @@ class ServiceRequest:
         )
         if description is not UNSET:
             field_dict["description"] = description
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.display_name = src_dict["displayName"]
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        display_name = src_dict["displayName"]
+        if display_name.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
+        description = UNSET if (given := src_dict.get("description")) is None else given
 
-        if len(src_dict) > 1 + (_self.description is not UNSET):
+        _self = _new(cls)
+        _self.display_name = display_name
+        _self.description = description
+        if len(src_dict) > 1 + (description is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from operator import itemgetter as _itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
@@ -8,7 +9,9 @@ from attrs import field as _attrs_field
 
 from ..models.store_status import StoreStatus
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,10 +33,37 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "description",
+    "dataAsOf",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "displayName": str,
+    "id": str,
+    "status": str,
+    "intelligenceServiceId": str | None,
+    "version": int,
+}
+_TYPES = (
+    str,
+    str,
+    str,
+    str,
+    int,
+)
+_required = _itemgetter(
+    "displayName",
+    "id",
+    "status",
+    "intelligenceServiceId",
+    "version",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class Store:
+class Store(_Model):
     """A store."""
 
     display_name: str
@@ -51,6 +81,7 @@ class Store:
     data_as_of: datetime.datetime | Unset = UNSET
     """ Up to when input has been processed; left out when not known. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -85,24 +116,34 @@ class Store:
             field_dict["description"] = description
         if data_as_of is not UNSET:
             field_dict["dataAsOf"] = data_as_of
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.display_name = src_dict["displayName"]
-        _self.id = src_dict["id"]
+        (
+            display_name,
+            id,
+            _status,
+            _intelligence_service_id,
+            version,
+        ) = _required(src_dict)
+        if (
+            display_name.__class__,
+            id.__class__,
+            _status.__class__,
+            _intelligence_service_id.__class__,
+            version.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
-        status = StoreStatus(src_dict["status"])
+        status = StoreStatus(_status)
 
-        _self.status = status
+        intelligence_service_id: None | str = _intelligence_service_id
 
-        intelligence_service_id: None | str = src_dict["intelligenceServiceId"]
-
-        _self.intelligence_service_id = intelligence_service_id
-        _self.version = src_dict["version"]
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        description = UNSET if (given := src_dict.get("description")) is None else given
 
         _data_as_of = UNSET if (given := src_dict.get("dataAsOf")) is None else given
         data_as_of: datetime.datetime | Unset
@@ -111,12 +152,19 @@ class Store:
         else:
             data_as_of = _moment(_data_as_of)
 
+        _self = _new(cls)
+        _self.display_name = display_name
+        _self.id = id
+        _self.status = status
+        _self.intelligence_service_id = intelligence_service_id
+        _self.version = version
+        _self.description = description
         _self.data_as_of = data_as_of
-
-        if len(src_dict) > 5 + (_self.description is not UNSET) + (_self.data_as_of is not UNSET):
+        if len(src_dict) > 5 + (description is not UNSET) + (data_as_of is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +23,14 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "displayName",
+    "description",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class StorePatch:
+class StorePatch(_Model):
     """Changes to a store; what is left out stays as it is."""
 
     display_name: str | Unset = UNSET
@@ -33,6 +38,7 @@ class StorePatch:
     description: str | Unset = UNSET
     """ Free text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
@@ -46,19 +52,24 @@ class StorePatch:
             field_dict["displayName"] = display_name
         if description is not UNSET:
             field_dict["description"] = description
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.display_name = UNSET if (given := src_dict.get("displayName")) is None else given
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        display_name = UNSET if (given := src_dict.get("displayName")) is None else given
+        description = UNSET if (given := src_dict.get("description")) is None else given
 
-        if len(src_dict) > 0 + (_self.display_name is not UNSET) + (_self.description is not UNSET):
+        _self = _new(cls)
+        _self.display_name = display_name
+        _self.description = description
+        if len(src_dict) > 0 + (display_name is not UNSET) + (description is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -8,7 +8,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,10 +29,24 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "value",
+    "timestamp",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "name": str,
+    "traitGroup": str,
+}
+_TYPES = (
+    str,
+    str,
+)
+
+
 @_attrs_define(weakref_slot=False)
-class Trait:
+class Trait(_Model):
     """One trait of a profile."""
 
     name: str
@@ -39,6 +55,7 @@ class Trait:
     """ The value of a trait; a scalar or an array of scalars. """
     timestamp: datetime.datetime | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name
@@ -76,20 +93,24 @@ class Trait:
             field_dict["value"] = value
         if timestamp is not UNSET:
             field_dict["timestamp"] = timestamp
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.name = src_dict["name"]
-        _self.trait_group = _intern(src_dict["traitGroup"])
+        name = src_dict["name"]
+        trait_group = src_dict["traitGroup"]
+        if (
+            name.__class__,
+            trait_group.__class__,
+        ) != _TYPES:
+            _check_types(src_dict, _REQUIRED)
 
         value: bool | float | int | list[bool | float | int | str] | None | str | Unset = (
             src_dict.get("value", UNSET)
         )
-
-        _self.value = value
 
         _timestamp = UNSET if (given := src_dict.get("timestamp")) is None else given
         timestamp: datetime.datetime | Unset
@@ -98,12 +119,16 @@ class Trait:
         else:
             timestamp = _moment(_timestamp)
 
+        _self = _new(cls)
+        _self.name = name
+        _self.trait_group = _intern(trait_group)
+        _self.value = value
         _self.timestamp = timestamp
-
-        if len(src_dict) > 2 + (_self.value is not UNSET) + (_self.timestamp is not UNSET):
+        if len(src_dict) > 2 + (value is not UNSET) + (timestamp is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

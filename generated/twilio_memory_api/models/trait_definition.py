@@ -7,7 +7,9 @@ from attrs import field as _attrs_field
 
 from ..models.trait_data_type import TraitDataType
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +27,20 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "description",
+    "validationRule",
+    "idTypePromotion",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "dataType": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class TraitDefinition:
+class TraitDefinition(_Model):
     """What a trait is."""
 
     data_type: TraitDataType
@@ -47,6 +59,7 @@ class TraitDefinition:
     id_type_promotion: None | str | Unset = UNSET
     """ The identifier type that the trait feeds; it must exist in the identity resolution settings. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         data_type = self.data_type.value
@@ -86,17 +99,20 @@ class TraitDefinition:
             field_dict["validationRule"] = validation_rule
         if id_type_promotion is not UNSET:
             field_dict["idTypePromotion"] = id_type_promotion
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
+        _data_type = src_dict["dataType"]
+        if _data_type.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
 
-        data_type = TraitDataType(src_dict["dataType"])
+        data_type = TraitDataType(_data_type)
 
-        _self.data_type = data_type
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        description = UNSET if (given := src_dict.get("description")) is None else given
 
         _validation_rule = UNSET if (given := src_dict.get("validationRule")) is None else given
         validation_rule: (
@@ -120,18 +136,20 @@ class TraitDefinition:
         else:
             validation_rule = ValidationRuleOther.from_dict(_validation_rule)
 
-        _self.validation_rule = validation_rule
-
         id_type_promotion: None | str | Unset = src_dict.get("idTypePromotion", UNSET)
 
+        _self = _new(cls)
+        _self.data_type = data_type
+        _self.description = description
+        _self.validation_rule = validation_rule
         _self.id_type_promotion = id_type_promotion
-
-        if len(src_dict) > 1 + (_self.description is not UNSET) + (
-            _self.validation_rule is not UNSET
-        ) + (_self.id_type_promotion is not UNSET):
+        if len(src_dict) > 1 + (description is not UNSET) + (validation_rule is not UNSET) + (
+            id_type_promotion is not UNSET
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +15,8 @@ T = TypeVar("T", bound="TraitDefinitions")
 _new = object.__new__
 
 
-@_made_when_asked_for
 @_attrs_define(weakref_slot=False)
-class TraitDefinitions:
+class TraitDefinitions(_Model):
     """Traits by name. Names are turned into lowerCamelCase."""
 
     additional_properties: dict[str, TraitDefinition] = _attrs_field(init=False)
@@ -32,12 +31,14 @@ class TraitDefinitions:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-
+        additional_properties = {}
         for prop_name, prop_dict in src_dict.items():
             additional_property = TraitDefinition.from_dict(prop_dict)
 
-            _self.additional_properties[prop_name] = additional_property
+            additional_properties[prop_name] = additional_property
+
+        _self = _new(cls)
+        _self.additional_properties = additional_properties
         return _self
 
     @property

@@ -6,7 +6,9 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,32 +20,41 @@ _new = object.__new__
 _KNOWN = frozenset(
     (
         "displayName",
-        "version",
         "description",
         "traits",
+        "version",
     )
 )
 
+_OPTIONAL = (
+    "description",
+    "traits",
+    "version",
+)
 
-@_made_when_asked_for
+
+_REQUIRED: dict[str, Any] = {
+    "displayName": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class TraitGroup:
+class TraitGroup(_Model):
     """A trait group."""
 
     display_name: str
     """ A name, unique in the store, of ASCII letters, digits, underscores, hyphens and dots. """
-    version: int
-    """ Incremented by each successful update. """
     description: str | Unset = UNSET
     """ Free text. """
     traits: TraitDefinitions | Unset = UNSET
     """ Traits by name. Names are turned into lowerCamelCase. """
+    version: int | Unset = UNSET
+    """ Incremented by each successful update. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         display_name = self.display_name
-
-        version = self.version
 
         description = self.description
 
@@ -51,27 +62,32 @@ class TraitGroup:
         if not isinstance(self.traits, Unset):
             traits = self.traits.to_dict()
 
+        version = self.version
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "displayName": display_name,
-                "version": version,
             }
         )
         if description is not UNSET:
             field_dict["description"] = description
         if traits is not UNSET:
             field_dict["traits"] = traits
+        if version is not UNSET:
+            field_dict["version"] = version
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.display_name = src_dict["displayName"]
-        _self.version = src_dict["version"]
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        display_name = src_dict["displayName"]
+        if display_name.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
+        description = UNSET if (given := src_dict.get("description")) is None else given
 
         _traits = UNSET if (given := src_dict.get("traits")) is None else given
         traits: TraitDefinitions | Unset
@@ -80,12 +96,20 @@ class TraitGroup:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
-        _self.traits = traits
+        version = UNSET if (given := src_dict.get("version")) is None else given
 
-        if len(src_dict) > 2 + (_self.description is not UNSET) + (_self.traits is not UNSET):
+        _self = _new(cls)
+        _self.display_name = display_name
+        _self.description = description
+        _self.traits = traits
+        _self.version = version
+        if len(src_dict) > 1 + (description is not UNSET) + (traits is not UNSET) + (
+            version is not UNSET
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

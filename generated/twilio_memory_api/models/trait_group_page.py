@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,10 +23,14 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "traitGroup",
+    "meta",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class TraitGroupPage:
+class TraitGroupPage(_Model):
     """A trait group with one page of its traits."""
 
     trait_group: TraitGroup | Unset = UNSET
@@ -33,6 +38,7 @@ class TraitGroupPage:
     meta: PageMeta | Unset = UNSET
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         trait_group: dict[str, Any] | Unset = UNSET
@@ -50,12 +56,13 @@ class TraitGroupPage:
             field_dict["traitGroup"] = trait_group
         if meta is not UNSET:
             field_dict["meta"] = meta
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
 
         _trait_group = UNSET if (given := src_dict.get("traitGroup")) is None else given
         trait_group: TraitGroup | Unset
@@ -64,8 +71,6 @@ class TraitGroupPage:
         else:
             trait_group = TraitGroup.from_dict(_trait_group)
 
-        _self.trait_group = trait_group
-
         _meta = UNSET if (given := src_dict.get("meta")) is None else given
         meta: PageMeta | Unset
         if isinstance(_meta, Unset):
@@ -73,12 +78,14 @@ class TraitGroupPage:
         else:
             meta = PageMeta.from_dict(_meta)
 
+        _self = _new(cls)
+        _self.trait_group = trait_group
         _self.meta = meta
-
-        if len(src_dict) > 0 + (_self.trait_group is not UNSET) + (_self.meta is not UNSET):
+        if len(src_dict) > 0 + (trait_group is not UNSET) + (meta is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

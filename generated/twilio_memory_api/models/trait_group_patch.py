@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
+from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,14 +17,21 @@ T = TypeVar("T", bound="TraitGroupPatch")
 _new = object.__new__
 
 
+_OPTIONAL = (
+    "description",
+    "traits",
+)
+
+
 @_attrs_define(weakref_slot=False)
-class TraitGroupPatch:
+class TraitGroupPatch(_Model):
     """Changes to a trait group; what is left out stays as it is, and so do traits that are not named."""
 
     description: str | Unset = UNSET
     """ Free text. """
     traits: TraitDefinitions | Unset = UNSET
     """ Traits by name. Names are turned into lowerCamelCase. """
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         description = self.description
@@ -37,13 +47,14 @@ class TraitGroupPatch:
             field_dict["description"] = description
         if traits is not UNSET:
             field_dict["traits"] = traits
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.description = UNSET if (given := src_dict.get("description")) is None else given
+        description = UNSET if (given := src_dict.get("description")) is None else given
 
         _traits = UNSET if (given := src_dict.get("traits")) is None else given
         traits: TraitDefinitions | Unset
@@ -52,8 +63,11 @@ class TraitGroupPatch:
         else:
             traits = TraitDefinitions.from_dict(_traits)
 
+        _self = _new(cls)
+        _self.description = description
         _self.traits = traits
-
+        if len(src_dict) > 0 + (description is not UNSET) + (traits is not UNSET):
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
 

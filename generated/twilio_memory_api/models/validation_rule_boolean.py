@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +17,8 @@ _new = object.__new__
 _KNOWN = frozenset(("ruleType",))
 
 
-@_made_when_asked_for
 @_attrs_define(weakref_slot=False)
-class ValidationRuleBoolean:
+class ValidationRuleBoolean(_Model):
     """The value must be true or false."""
 
     rule_type: Literal["BOOLEAN"] = "BOOLEAN"
@@ -40,15 +39,14 @@ class ValidationRuleBoolean:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _rule_type = src_dict["ruleType"]
+
+        if _rule_type != "BOOLEAN":
+            raise ValueError(f"ruleType must match const 'BOOLEAN', got '{_rule_type}'")
+        rule_type: Literal["BOOLEAN"] = "BOOLEAN"
+
         _self = _new(cls)
-
-        rule_type = src_dict["ruleType"]
-        if rule_type != "BOOLEAN":
-            raise ValueError(f"ruleType must match const 'BOOLEAN', got '{rule_type}'")
-        rule_type = "BOOLEAN"
-
         _self.rule_type = rule_type
-
         if len(src_dict) > 1:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

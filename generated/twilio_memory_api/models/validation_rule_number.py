@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,16 +24,21 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "min",
+    "max",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ValidationRuleNumber:
+class ValidationRuleNumber(_Model):
     """What a number must be like."""
 
     rule_type: Literal["NUMBER"] = "NUMBER"
     min_: float | Unset = UNSET
     max_: float | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -52,26 +58,31 @@ class ValidationRuleNumber:
             field_dict["min"] = min_
         if max_ is not UNSET:
             field_dict["max"] = max_
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _rule_type = src_dict["ruleType"]
+
+        if _rule_type != "NUMBER":
+            raise ValueError(f"ruleType must match const 'NUMBER', got '{_rule_type}'")
+        rule_type: Literal["NUMBER"] = "NUMBER"
+
+        min_ = UNSET if (given := src_dict.get("min")) is None else given
+        max_ = UNSET if (given := src_dict.get("max")) is None else given
+
         _self = _new(cls)
-
-        rule_type = src_dict["ruleType"]
-        if rule_type != "NUMBER":
-            raise ValueError(f"ruleType must match const 'NUMBER', got '{rule_type}'")
-        rule_type = "NUMBER"
-
         _self.rule_type = rule_type
-        _self.min_ = UNSET if (given := src_dict.get("min")) is None else given
-        _self.max_ = UNSET if (given := src_dict.get("max")) is None else given
-
-        if len(src_dict) > 1 + (_self.min_ is not UNSET) + (_self.max_ is not UNSET):
+        _self.min_ = min_
+        _self.max_ = max_
+        if len(src_dict) > 1 + (min_ is not UNSET) + (max_ is not UNSET):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import check_types as _check_types
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +18,13 @@ _new = object.__new__
 _KNOWN = frozenset(("ruleType",))
 
 
-@_made_when_asked_for
+_REQUIRED: dict[str, Any] = {
+    "ruleType": str,
+}
+
+
 @_attrs_define(weakref_slot=False)
-class ValidationRuleOther:
+class ValidationRuleOther(_Model):
     """A rule of a type that this description does not know yet. Its properties are kept as they came."""
 
     rule_type: str
@@ -40,9 +45,12 @@ class ValidationRuleOther:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        _self = _new(cls)
-        _self.rule_type = src_dict["ruleType"]
+        rule_type = src_dict["ruleType"]
+        if rule_type.__class__ is not str:
+            _check_types(src_dict, _REQUIRED)
 
+        _self = _new(cls)
+        _self.rule_type = rule_type
         if len(src_dict) > 1:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

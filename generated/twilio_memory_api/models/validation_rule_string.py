@@ -6,7 +6,8 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
-from ..types import made_when_asked_for as _made_when_asked_for
+from ..types import Model as _Model
+from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +25,15 @@ _KNOWN = frozenset(
     )
 )
 
+_OPTIONAL = (
+    "pattern",
+    "minLength",
+    "maxLength",
+)
 
-@_made_when_asked_for
+
 @_attrs_define(weakref_slot=False)
-class ValidationRuleString:
+class ValidationRuleString(_Model):
     """What a string must be like."""
 
     rule_type: Literal["STRING"] = "STRING"
@@ -36,6 +42,7 @@ class ValidationRuleString:
     min_length: int | Unset = UNSET
     max_length: int | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False)
+    _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
     def to_dict(self) -> dict[str, Any]:
         rule_type = self.rule_type
@@ -59,29 +66,35 @@ class ValidationRuleString:
             field_dict["minLength"] = min_length
         if max_length is not UNSET:
             field_dict["maxLength"] = max_length
+        for name in self._nulls:
+            field_dict.setdefault(name, None)
 
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        _rule_type = src_dict["ruleType"]
+
+        if _rule_type != "STRING":
+            raise ValueError(f"ruleType must match const 'STRING', got '{_rule_type}'")
+        rule_type: Literal["STRING"] = "STRING"
+
+        pattern = UNSET if (given := src_dict.get("pattern")) is None else given
+        min_length = UNSET if (given := src_dict.get("minLength")) is None else given
+        max_length = UNSET if (given := src_dict.get("maxLength")) is None else given
+
         _self = _new(cls)
-
-        rule_type = src_dict["ruleType"]
-        if rule_type != "STRING":
-            raise ValueError(f"ruleType must match const 'STRING', got '{rule_type}'")
-        rule_type = "STRING"
-
         _self.rule_type = rule_type
-        _self.pattern = UNSET if (given := src_dict.get("pattern")) is None else given
-        _self.min_length = UNSET if (given := src_dict.get("minLength")) is None else given
-        _self.max_length = UNSET if (given := src_dict.get("maxLength")) is None else given
-
-        if len(src_dict) > 1 + (_self.pattern is not UNSET) + (_self.min_length is not UNSET) + (
-            _self.max_length is not UNSET
+        _self.pattern = pattern
+        _self.min_length = min_length
+        _self.max_length = max_length
+        if len(src_dict) > 1 + (pattern is not UNSET) + (min_length is not UNSET) + (
+            max_length is not UNSET
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
+            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
         return _self
 
     @property
