@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_written_to_is_refused_at_once(new_api, tmp_path, 
     new_api(database=path).emulator.close()
     connect = sqlite3.connect
     monkeypatch.setattr(
-        sqlite3, "connect", lambda path, **options: connect(f"file:{path}?mode=ro", uri=True, **options)
+        sqlite3, "connect", lambda _path, **options: connect(f"file:{path}?mode=ro", **{**options, "uri": True})
     )
     with pytest.raises(EmulatorError, match="readonly"):
         new_api(database=path)

@@ -145,10 +145,11 @@ def _parse(request: Request, *, compressible: bool) -> tuple[Any, list[Finding]]
         return None, [Finding("header", "Content-Encoding", "the body is not compressed like that")]
     except ValueError as error:
         return None, [Finding("header", "Content-Encoding", str(error))]
-    return _loaded(content)
+    return parse_json(content)
 
 
-def _loaded(content: bytes) -> tuple[Any, list[Finding]]:
+def parse_json(content: bytes) -> tuple[Any, list[Finding]]:
+    """Return the value of a JSON text that the emulator can also write, and what is wrong with the text."""
     try:
         body = json.loads(content.decode(), parse_float=_number, parse_constant=_refuse)
         # No answer could repeat 1e999, or half of a surrogate pair written as an escape; validators let both through.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ._clock import LAST
 from ._errors import EmulatorError
+from ._stored_state import require_valid
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Generator
 
 # Tells a file of this emulator from any other, and from one of a later version with other tables.
@@ -69,16 +70,15 @@ class Database:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        try:
-            # Who does not get the file at once, does not get it while the other one has it.
+        with _database_errors(path):
+            _refuse_foreign(path)
+            # No lock timeout: another emulator holds the lock for its lifetime.
             self.connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise EmulatorError(f"cannot open the database {path}: {error}") from error
-        try:
-            self._prepare(path)
-        except BaseException:
-            self.connection.close()
-            raise
+            try:
+                self._prepare(path)
+            except BaseException:
+                self.connection.close()
+                raise
         self.connection.row_factory = sqlite3.Row
 
     @contextlib.contextmanager
@@ -136,7 +136,7 @@ class Database:
                 source.deserialize(image or b"nothing")  # Of no bytes at all it says that there is no memory.
                 if not _is_ours(source):
                     raise EmulatorError("the snapshot is not one of this version of the emulator")
-                _need_whole(source, "the snapshot")
+                require_valid(source, "the snapshot")
                 source.backup(self.connection)
             except sqlite3.Error as error:
                 raise EmulatorError(f"the snapshot cannot be read: {error}") from error
@@ -147,36 +147,62 @@ class Database:
         self.connection.execute("DELETE FROM operations")
 
     def _prepare(self, path: str | os.PathLike[str]) -> None:
+        # A test double's data need not survive a power failure; waiting for the disk would cost milliseconds.
+        self.connection.execute("PRAGMA synchronous = OFF")
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        # Two clocks and two queues of faults on one file would contradict each other.
+        self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self.connection.execute("BEGIN IMMEDIATE")
+        if _is_ours(self.connection):
+            require_valid(self.connection, str(path))
+            self.connection.execute(f"PRAGMA user_version = {_VERSION}")  # Fails now if the file is read-only.
+        elif any(_marks(self.connection)) or _schema(self.connection):
+            raise _foreign(path)
+        else:
+            _make_tables(self.connection)
+        self.connection.execute("COMMIT")
+
+
+@contextlib.contextmanager
+def _database_errors(path: str | os.PathLike[str]) -> Generator[None]:
+    """Turn errors of opening a database into those of the emulator."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Errors that the module itself raises, such as for text that is not UTF-8, have no code.
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            raise EmulatorError(f"{path} is in use by another emulator") from error
+        raise EmulatorError(f"cannot use the database {path}: {error}") from error
+    except (OSError, ValueError) as error:
+        raise EmulatorError(f"cannot open the database {path!r}: {error}") from error
+
+
+def _refuse_foreign(path: str | os.PathLike[str]) -> None:
+    """Refuse a file of another program before SQLite can write to it, such as the log of its transactions.
+
+    Raises:
+        EmulatorError: The path is not that of a database of this version of the emulator.
+    """
+    file = Path(os.fsdecode(path))
+    if os.fspath(path) in {":memory:", ""} or not file.exists():
+        return
+    if not file.is_file():  # Opening a FIFO would wait for its other end.
+        raise EmulatorError(f"{path} is not a regular file")
+    if file.stat().st_size == 0:
+        return
+    uri = f"{file.absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(uri, timeout=0, uri=True)) as connection:
         try:
-            # What a test double holds need not survive a power failure; waiting for the disk would cost milliseconds.
-            self.connection.execute("PRAGMA synchronous = OFF")
-            self.connection.execute("PRAGMA foreign_keys = ON")
-            # Two clocks and two queues of faults on one file would be no API that anybody could reason about.
-            self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self.connection.execute("BEGIN IMMEDIATE")
-            if not _is_ours(self.connection):
-                if any(_marks(self.connection)) or _schema(self.connection):
-                    raise EmulatorError(f"{path} is not a database of this version of the emulator")
-                _make_tables(self.connection)
-            else:
-                _need_whole(self.connection, str(path))
-                self.connection.execute(f"PRAGMA user_version = {_VERSION}")  # Whether it can be written to, shows now.
-            self.connection.execute("COMMIT")
+            if not _is_ours(connection):
+                raise _foreign(path)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise EmulatorError(f"{path} is in use by another emulator") from error
-            raise EmulatorError(f"cannot use the database {path}: {error}") from error
-        except sqlite3.Error as error:
-            raise EmulatorError(f"cannot use the database {path}: {error}") from error
+            # An emulator was killed in a transaction; only a connection that can write rolls it back.
+            if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
 
 
-def _need_whole(connection: sqlite3.Connection, name: str) -> None:
-    [state] = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if state != "ok":
-        raise EmulatorError(f"{name} is damaged: {state}")
-    [time] = connection.execute("SELECT coalesce(max(value), 0) FROM numbers WHERE name = 'time'").fetchone()
-    if not 0 <= time < LAST.timestamp():
-        raise EmulatorError(f"{name} is damaged: it is of the time {time}")
+def _foreign(path: str | os.PathLike[str]) -> EmulatorError:
+    return EmulatorError(f"{path} is not a database of this version of the emulator")
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
