@@ -157,7 +157,7 @@ const rules = {
   },
   "no-lone-ref-in-all-of": {
     why: "The generator replaces an allOf of one $ref by what it refers to; all that stands beside it is lost.",
-    *Schema({ allOf = [], ...beside }) {
+    *Schema({ allOf = [], $comment, ...beside }) {
       if (allOf.length === 1 && allOf[0].$ref && Object.keys(beside).length) yield ["allOf"];
     },
   },

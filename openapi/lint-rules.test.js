@@ -60,10 +60,11 @@ function healthy() {
         Failed: {
           description: "It failed.",
           headers: { "Retry-After": { description: "Seconds.", schema: { type: "integer" } } },
-          content: json(ref("schemas", "Error")),
+          content: json(ref("schemas", "Failure")),
         },
       },
       schemas: {
+        Failure: { $comment: "Another name.", allOf: [ref("schemas", "Error")] },
         Error: { type: "object", properties: { code: { type: "integer" }, more_info: { type: ["string", "null"] } } },
         Cat: pet({ type: "string", const: "cat", default: "cat" }),
         Dog: pet({ type: "string", const: "dog", default: "dog" }),
@@ -164,6 +165,7 @@ const cases = {
       (spec) => {
         failed(spec).content = json(anonymous);
         delete schemas(spec).Error;
+        delete schemas(spec).Failure;
       },
       "#/components/responses/Failed/content/application~1json/schema",
     ],

@@ -35,9 +35,18 @@ from twilio_memory_api.types import UNSET, Fresh, Unset
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generated" / "twilio_memory_api"
 API = PACKAGE.name
+SETTINGS = yaml.safe_load((ROOT / "openapi" / "generator.yaml").read_text("utf-8"))
+CLASSES = {name: override["class_name"] for name, override in SETTINGS["class_overrides"].items()}
+# In all that follows, schemas are called as their classes.
+TEXT = re.sub(
+    r"(?<=#/components/schemas/)\w+",
+    lambda name: CLASSES.get(name[0], name[0]),
+    (ROOT / "openapi" / "memory-v1.yaml").read_text("utf-8"),
+)
 # The loader in C reads the same several times faster; it is not on every machine.
-SPEC = yaml.load((ROOT / "openapi" / "memory-v1.yaml").read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-SCHEMAS = SPEC["components"]["schemas"]
+SPEC = yaml.load(TEXT, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+SCHEMAS = {CLASSES.get(name, name): schema for name, schema in SPEC["components"]["schemas"].items()}
+SPEC["components"]["schemas"] = SCHEMAS
 OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
 ENUMS = [name for name, schema in SCHEMAS.items() if "enum" in schema]
 JSON = "application/json"
@@ -82,10 +91,10 @@ def operations():
 
 
 def resolve(node):
-    """Follow references to where something is written, and say its name there."""
+    """Follow references and other names to where something is written, and say its name there."""
     name = None
-    while "$ref" in node:
-        *path, name = node["$ref"].removeprefix("#/").split("/")
+    while "$ref" in node or "$comment" in node:
+        *path, name = (node if "$ref" in node else node["allOf"][0])["$ref"].removeprefix("#/").split("/")
         node = functools.reduce(operator.getitem, [*path, name], SPEC)
     assert "allOf" not in node, "this test cannot read allOf yet"
     return node, name

@@ -150,9 +150,9 @@ def test_whatever_passes_is_plain_ascii_without_a_meaning_in_urls(value):
 def test_the_patterns_are_those_of_the_spec():
     schemas = SPEC["components"]["schemas"]
     for name, kind in (
-        ("StoreId", TTIDKind.STORE),
-        ("DataMappingId", TTIDKind.DATA_MAPPING),
-        ("DatasetId", TTIDKind.DATASET),
+        ("StoreID", TTIDKind.STORE),
+        ("DataMappingID", TTIDKind.DATA_MAPPING),
+        ("DatasetID", TTIDKind.DATASET),
     ):
         assert schemas[name]["pattern"] == f"^{kind.pattern}$"
 

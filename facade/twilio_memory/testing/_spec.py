@@ -128,7 +128,7 @@ class Document:
     @functools.cached_property
     def error(self) -> Answering:
         """How a request is refused when no operation is known."""
-        schema = {"$ref": "#/components/schemas/Error"}
+        schema = {"$ref": "#/components/schemas/TwilioError"}
         return Answering(self, {"content": {"application/json": {"schema": schema}}})
 
     def resolve(self, part: Schema) -> Schema:
