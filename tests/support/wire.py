@@ -361,8 +361,8 @@ SPEC = json.loads(resources.files("twilio_memory.testing").joinpath("spec.json")
 OPERATIONS: dict[str, dict[str, Any]] = {
     operation["operationId"]: operation
     for item in SPEC["paths"].values()
-    for method, operation in item.items()
-    if method != "parameters"
+    for operation in item.values()
+    if "operationId" in operation
 }
 
 
