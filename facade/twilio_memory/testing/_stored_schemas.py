@@ -46,24 +46,24 @@ _DEFINITION: Schema = {
     ],
 }
 _DEFINITIONS: Schema = {"type": "object", "additionalProperties": _DEFINITION}
-_OBSERVATION = _ref("Observation", "content", "occurredAt", "source")
+_OBSERVATION = _ref("ObservationInfo", "content", "occurredAt", "source")
 
 DOCUMENTS: Mapping[str, Schema] = {
     "store": _ref("Store"),
     "identity_resolution_settings": _ref("IdentityResolutionSettings", identifierConfigs=_array(_CONFIG)),
-    "data_mapping": _ref("DataMapping", mappingTo=_ref("MappingToTraits")),
+    "data_mapping": _ref("DataMapping", mappingTo=_ref("DataMappingToTraits")),
     "trait_group": _ref("TraitGroup"),
     "trait_definition": _object(name=_TEXT, definition=_DEFINITION),
-    "profile": _object(id=_ref("ProfileId"), createdAt={"type": "string", "format": "date-time"}),
-    "merged_profile": _object(into=_ref("ProfileId")),
+    "profile": _object(id=_ref("ProfileID"), createdAt={"type": "string", "format": "date-time"}),
+    "merged_profile": _object(into=_ref("ProfileID")),
     "identifier": _object(id_type=_ID_TYPE, value=_VALUE),
-    "trait": _ref("Trait", "value", "timestamp"),
+    "trait": _ref("FullTrait", "value", "timestamp"),
     "observation": _OBSERVATION,
     "revision": _OBSERVATION,
-    "summary": _ref("ConversationSummary"),
+    "summary": _ref("SummaryInfo"),
     "communication": _ref("Communication", "createdAt"),
     "import": _object(
-        id=_ref("ImportId"),
+        id=_ref("ImportID"),
         operationId=_TEXT,
         signature=_TEXT,
         signedAt=_TIME,
@@ -104,7 +104,7 @@ PAYLOADS: Mapping[str, tuple[tuple[str, ...], Schema]] = {
     "write_traits": (("profile",), _object(traits=_TRAITS, identifiers=_IDENTIFIERS)),
     "upsert_profiles": (
         ("profile",),
-        _object(profiles=_array(_object(id=_ref("ProfileId"), traits=_TRAITS, identifiers=_IDENTIFIERS))),
+        _object(profiles=_array(_object(id=_ref("ProfileID"), traits=_TRAITS, identifiers=_IDENTIFIERS))),
     ),
     "add_identifier": (("profile",), _object(identifiers=_IDENTIFIERS)),
     "swap_identifier": (("profile",), _object(identifiers={**_IDENTIFIERS, "minItems": 2, "maxItems": 2})),
