@@ -52,7 +52,7 @@ DOCUMENTS: Mapping[str, Schema] = {
     "store": _ref("Store"),
     "identity_resolution_settings": _ref("IdentityResolutionSettings", identifierConfigs=_array(_CONFIG)),
     "data_mapping": _ref("DataMapping", mappingTo=_ref("DataMappingToTraits")),
-    "trait_group": _ref("TraitGroup"),
+    "trait_group": _ref("TraitGroup", "version"),
     "trait_definition": _object(name=_TEXT, definition=_DEFINITION),
     "profile": _object(id=_ref("ProfileID"), createdAt={"type": "string", "format": "date-time"}),
     "merged_profile": _object(into=_ref("ProfileID")),
