@@ -38,6 +38,8 @@ REPLACEMENTS = {
     r"\banotify\b": "notify",
     r"\baread_parts\b": "read_parts",
     r"\bashielded\b": "shielded",
+    r"\batime_limit\b": "time_limit",
+    r"\bacurrent_loop\b": "current_loop",
     r"\bAwaitable\[(\w+)\]": r"\1",
     r"\bsleep_async\b": "sleep",
     r"\baread\b": "read",

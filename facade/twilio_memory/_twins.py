@@ -5,10 +5,19 @@ from __future__ import annotations
 import contextlib
 import threading
 import weakref
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+)
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from twilio_memory._failures import PoolTimeout
+from twilio_memory._failures import Failure, PoolTimeout
 from twilio_memory._sockets import SocketStream
 
 if TYPE_CHECKING:
@@ -75,6 +84,34 @@ def ashielded() -> contextlib.AbstractContextManager[object]:
 def shielded() -> contextlib.AbstractContextManager[object]:
     """Do nothing: a thread is not cancelled."""
     return contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def atime_limit(seconds: float, failure: type[Failure]) -> Generator[None]:
+    """Cancel what takes longer than so many seconds, and raise the failure."""
+    import anyio
+
+    with anyio.move_on_after(seconds) as scope:
+        yield
+    if scope.cancelled_caught:
+        raise failure
+
+
+def time_limit(_seconds: float, _failure: type[Failure]) -> contextlib.AbstractContextManager[object]:
+    """Do nothing: a thread is not cancelled."""
+    return contextlib.nullcontext()
+
+
+def acurrent_loop() -> object:
+    """Return the event loop that runs this."""
+    import anyio.lowlevel
+
+    return anyio.lowlevel.current_token().native_token
+
+
+def current_loop() -> object:
+    """Return None: there is no event loop."""
+    return None
 
 
 async def anotify(callback: Callable[[T], object], value: T) -> None:

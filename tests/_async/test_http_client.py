@@ -167,7 +167,7 @@ async def test_a_bug_in_a_transport_stays_what_it_is(serve):
 
 async def test_a_client_that_is_closed_is_named(serve):
     server, memory = serve(ACCEPTED)
-    await memory._session.transport._sender.aclose()
+    await memory._session.transport._sender.client.aclose()
     with pytest.raises(ClientClosedError, match="http_client") as caught:
         await memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.NOT_SENT

@@ -165,7 +165,7 @@ def test_a_bug_in_a_transport_stays_what_it_is(serve):
 
 def test_a_client_that_is_closed_is_named(serve):
     server, memory = serve(ACCEPTED)
-    memory._session.transport._sender.close()
+    memory._session.transport._sender.client.close()
     with pytest.raises(ClientClosedError, match="http_client") as caught:
         memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.NOT_SENT

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    import httpx
-
     from twilio_memory._async.data_mappings import AsyncDataMappings
+    from twilio_memory._async.http_client import AsyncHTTPClient
     from twilio_memory._async.identifiers import AsyncIdentifiers, AsyncTraits
     from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
     from twilio_memory._async.imports import AsyncImports
@@ -78,7 +77,7 @@ class AsyncMemoryClient:
         max_response_bytes: int = 16 * 1024 * 1024,
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHTTPClient | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._session = AsyncSession(

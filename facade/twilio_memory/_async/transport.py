@@ -1,4 +1,4 @@
-"""What carries a request: the library's own connections, or an httpx client of the caller's own."""
+"""What carries a request: the library's own connections, or a client of httpx or httpx2 of the caller's own."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    import httpx
-
+    from twilio_memory._async.http_client import AsyncClientSender, AsyncHTTPClient
     from twilio_memory._config import BaseURL, Credentials, Options
     from twilio_memory._endpoints import Call
     from twilio_memory._imports import Address
@@ -43,19 +42,23 @@ class AsyncTransport:
     def __init__(
         self,
         base: BaseURL,
-        http_client: httpx.AsyncClient | None,
+        http_client: AsyncHTTPClient | None,
         ssl_context: ssl.SSLContext | None,
         max_connections: int,
     ) -> None:
-        if http_client is not None and not hasattr(http_client, "aclose"):
-            raise InvalidArgumentError(f"http_client: expected an httpx.AsyncClient, got {type(http_client).__name__}")
         if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
             raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
         if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
             raise InvalidArgumentError("ssl_context: got one for servers; use ssl.create_default_context()")
         self.base = base
         self._ssl_context = ssl_context
-        self._sender = AsyncPool(base.origin, ssl_context, max_connections) if http_client is None else http_client
+        self._sender: AsyncPool | AsyncClientSender
+        if http_client is None:
+            self._sender = AsyncPool(base.origin, ssl_context, max_connections)
+        else:
+            from twilio_memory._async.http_client import AsyncClientSender  # few programs give one
+
+            self._sender = AsyncClientSender(http_client)
         self._defaults = RequestDefaults(base.origin, _HEADERS)
         self._closed = False
 
@@ -128,7 +131,7 @@ class AsyncTransport:
             await self._sender.aclose()
 
     async def _send(
-        self, door: AsyncPool | httpx.AsyncClient, request: Request, options: Options, remaining: Callable[[], float]
+        self, door: AsyncPool | AsyncClientSender, request: Request, options: Options, remaining: Callable[[], float]
     ) -> RawResponse:
         if self._closed:
             raise ClientClosedError("the client has been closed; make a new one")
@@ -137,9 +140,7 @@ class AsyncTransport:
         try:
             if isinstance(door, AsyncPool):
                 return await _send_by_pool(door, request, options, limits)
-            from twilio_memory._async.http_client import send_by_client  # few programs give one
-
-            return await send_by_client(door, request, options, limits)
+            return await door.send(request, options, limits)
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, Failure | TwilioMemoryError):
                 _note_origin(error)

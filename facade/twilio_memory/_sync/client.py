@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    import httpx
-
     from twilio_memory._clock import Clock
     from twilio_memory._sync.data_mappings import DataMappings
+    from twilio_memory._sync.http_client import HTTPClient
     from twilio_memory._sync.identifiers import Identifiers, Traits
     from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
     from twilio_memory._sync.imports import Imports
@@ -78,7 +77,7 @@ class MemoryClient:
         max_response_bytes: int = 16 * 1024 * 1024,
         max_connections: int = 100,
         ssl_context: ssl.SSLContext | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: HTTPClient | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._session = Session(

@@ -1,65 +1,117 @@
-"""Sending with an httpx client of the caller's own."""
+"""Sending with a client of httpx or httpx2 of the caller's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-import httpx
-
-from twilio_memory._failures import ConnectTimeout
-from twilio_memory._httpx import ClientFailure, Progress, client_failures
+from twilio_memory._failures import ConnectTimeout, Failure, LocalProtocolError, ReadTimeout
+from twilio_memory._httpx import TraceRecorder, check_home, client_failures, library_of, note_home
 from twilio_memory._responses import RawResponse
 from twilio_memory._sync.messages import most_bytes, read_answer, without_head
+from twilio_memory._twins import current_loop, time_limit
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    import httpx
 
     from twilio_memory._config import Options
     from twilio_memory._sync.connection import Limits
     from twilio_memory._sync.messages import Request
 
 
-def send_by_client(client: httpx.Client, given: Request, options: Options, limits: Limits) -> RawResponse:
-    """Send a request and read its answer.
+class HTTPClient(Protocol):
+    """An `httpx.Client` or an `httpx2.Client`, for type checkers."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it is closed."""
+        ...
+
+    @property
+    def send(self) -> Callable[..., Any]:
+        """Send a request of its library."""
+        ...
+
+    def close(self) -> None:
+        """Close it."""
+        ...
+
+
+class ClientSender:
+    """Sends requests with a client of httpx or httpx2.
 
     Raises:
-        Failure: No response has arrived.
-        ClientClosedError: The client is closed.
+        InvalidArgumentError: What was given is no such client.
     """
-    progress = Progress()
 
-    def trace(event: str, info: Mapping[str, Any]) -> None:
-        progress.note(event, info)
+    def __init__(self, client: HTTPClient) -> None:
+        self.client = client
+        self._library = library_of(client, "Client")
 
-    origin = given.defaults.origin
-    request = httpx.Request(
-        given.method,
-        f"{origin.scheme}://{origin.authority}{given.target}",
-        headers={**given.defaults.headers, **given.headers, **given.secret()},
-        content=given.content or None,
-        extensions={"timeout": _phases(limits), "trace": trace},
-    )
-    # The second lock on the door to other resources: nothing may have been normalised on the way.
-    if request.url.raw_path != given.target.encode("ascii"):
-        raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
-    try:
-        with client_failures(client):
-            # Neither redirects nor the client's own credentials: what is sent is decided here.
-            response = client.send(request, stream=True, auth=None, follow_redirects=False)
-    except ClientFailure as failure:
-        return without_head(progress.status, failure)
-    except httpx.HTTPStatusError as error:  # A hook has raised it; to raise something is up to us.
-        return _read_already(error.response, options)
-    if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
-        return _read_already(response, options)
-    body = _Body(client, response)
-    try:
-        return read_answer(response.status_code, _headers(response), body, options, limits)
-    finally:
-        response.close()
-        body.close()
+    def send(self, given: Request, options: Options, limits: Limits) -> RawResponse:
+        """Send a request and read its response.
+
+        Raises:
+            Failure: No response has arrived.
+            ClientClosedError: The client is closed, or its connections belong to another process or event loop.
+        """
+        loop = current_loop()
+        check_home(self.client, loop)
+        recorder = TraceRecorder()
+
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if not recorder.is_traced:
+                note_home(self.client, loop)
+            recorder.note(event, info)
+
+        content = given.content if isinstance(given.content, bytes) else _Content(given.content, given.size)
+        request = self._request(given, content, {"timeout": _phases(limits), "trace": trace})
+        answer = self._exchange(request, recorder, options, limits)
+        sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
+        if answer.status_code < 400 and not sent_all and not answer.problem:  # noqa: PLR2004
+            return answer._replace(problem="the response arrived before the request was fully sent")
+        return answer
+
+    def _request(self, given: Request, content: bytes | _Content, extensions: dict[str, Any]) -> httpx.Request:
+        origin = given.defaults.origin
+        try:
+            request: httpx.Request = self._library.Request(
+                given.method,
+                f"{origin.scheme}://{origin.authority}{given.target}",
+                headers={**given.defaults.headers, **given.headers, **given.secret()},
+                content=content or None,
+                extensions=extensions,
+            )
+        except self._library.InvalidURL as error:
+            raise InvalidArgumentError(f"the http_client cannot send this URL: {error}") from None
+        # The second lock on the door to other resources: nothing may have been normalised on the way.
+        if request.url.raw_path != given.target.encode("ascii"):
+            raise InvalidArgumentError(f"{given.target} would not be sent as it was built")
+        return request
+
+    def _exchange(
+        self, request: httpx.Request, recorder: TraceRecorder, options: Options, limits: Limits
+    ) -> RawResponse:
+        try:
+            with client_failures(self.client, self._library), time_limit(limits.left(), ReadTimeout):
+                # Neither redirects nor the client's own credentials: what is sent is decided here.
+                response: httpx.Response = self.client.send(request, stream=True, auth=None, follow_redirects=False)
+        except Failure as failure:
+            return without_head(recorder.status, recorder.judged(failure))
+        except self._library.HTTPStatusError as error:  # A hook has raised it; to raise something is up to them.
+            return _read_already(error.response, self._library.ResponseNotRead, options)
+        if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
+            return _read_already(response, self._library.ResponseNotRead, options)
+        body = _Body(self.client, self._library, response, limits)
+        try:
+            return read_answer(response.status_code, _headers(response), body, options, limits)
+        finally:
+            response.close()
+            body.close()
 
 
 def _phases(limits: Limits) -> dict[str, float]:
@@ -72,26 +124,51 @@ def _headers(response: httpx.Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
 
-def _read_already(response: httpx.Response, options: Options) -> RawResponse:
+def _read_already(response: httpx.Response, not_read: type[Exception], options: Options) -> RawResponse:
     status, limit = response.status_code, most_bytes(response.status_code, options)
     try:
         content, problem = response.content, None
-    except httpx.ResponseNotRead:
+    except not_read:
         content, problem = b"", "the http_client has taken the body"
     if len(content) > limit:
         content, problem = b"", f"the body has more than {limit} bytes"
     return RawResponse(status, _headers(response), content, problem)
 
 
-class _Body(Iterator[bytes]):
-    """A body that is read by the client."""
+class _Content(Iterator[bytes]):
+    """The body of a request in parts, which must have the size that its headers announce."""
 
-    def __init__(self, client: httpx.Client, response: httpx.Response) -> None:
+    def __init__(self, parts: Iterator[bytes], size: int) -> None:
+        self._parts = parts
+        self._missing = size
+        self.has_ended = False
+        """Whether the client has taken all of it, and asked for more."""
+
+    def __next__(self) -> bytes:
+        try:
+            part = next(self._parts)
+        except StopIteration:
+            if self._missing:
+                raise LocalProtocolError from None
+            self.has_ended = True
+            raise
+        self._missing -= len(part)
+        if self._missing < 0:
+            raise LocalProtocolError
+        return part
+
+
+class _Body(Iterator[bytes]):
+    """The body of a response, read by the client."""
+
+    def __init__(self, client: HTTPClient, library: ModuleType, response: httpx.Response, limits: Limits) -> None:
         self._client = client
+        self._library = library
+        self._limits = limits
         self._parts: Any = response.iter_raw()
 
     def __next__(self) -> bytes:
-        with client_failures(self._client):
+        with client_failures(self._client, self._library), time_limit(self._limits.left(), ReadTimeout):
             part: bytes = next(self._parts)
         return part
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     import ssl
 
-    import httpx
-
     from twilio_memory import Clock, Timeouts
+    from twilio_memory._async.http_client import AsyncHTTPClient
+    from twilio_memory._sync.http_client import HTTPClient
 
 
 class _Options(TypedDict, total=False):
@@ -30,10 +30,10 @@ class _Options(TypedDict, total=False):
 class ClientOptions(_Options, total=False):
     """The arguments of `MemoryClient`."""
 
-    http_client: httpx.Client | None
+    http_client: HTTPClient | None
 
 
 class AsyncClientOptions(_Options, total=False):
     """The arguments of `AsyncMemoryClient`."""
 
-    http_client: httpx.AsyncClient | None
+    http_client: AsyncHTTPClient | None
