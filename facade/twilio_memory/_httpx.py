@@ -162,7 +162,7 @@ class TraceRecorder:
             head = info["return_value"]
             self.status = head[1] if protocol == "http11" else head[0]
         elif step == "receive_response_headers.failed":
-            self.status = self._status_of_broken_head(info["exception"])
+            self.status = self._status_of_broken_head(info["exception"]) or self.status
 
     def _start(self, info: Mapping[str, Any]) -> None:
         self._is_own = getattr(info.get("request"), "method", None) != b"CONNECT"

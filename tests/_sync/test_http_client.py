@@ -1,4 +1,4 @@
-"""An httpx client of the caller's own: whatever it does, what comes out of a call is an error of ours that is right."""
+"""A client of httpx or httpx2 of the caller's own: whatever it does, a call raises an error of ours that is right."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import gzip
 import json
 import pickle
 
+import h11
 import httpx
+import httpx2
 import pytest
 
 from raw_server import RawServer, http
@@ -28,15 +30,21 @@ BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
 
 
+@pytest.fixture(params=[httpx, httpx2], ids=["httpx", "httpx2"])
+def library(request):
+    """The library of the client."""
+    return request.param
+
+
 @pytest.fixture
-def serve():
+def serve(library):
     servers, http_clients = [], []
 
     def serve(*answers, hook=None, transport=None, **options):
         server = RawServer(answers)
         servers.append(server)
         hooks = {"response": [hook]} if hook else {}
-        http_client = httpx.Client(event_hooks=hooks, transport=transport, trust_env=False)
+        http_client = library.Client(event_hooks=hooks, transport=transport, trust_env=False)
         http_clients.append(http_client)
         options = {"base_url": server.url, "clock": FakeClock(), "http_client": http_client, **options}
         return server, MemoryClient(USER, SECRET, **options)
@@ -118,46 +126,53 @@ def test_a_redirect_is_final_wherever_it_leads(serve, location):
     assert len(server.requests) == 1
 
 
-def refusing(error):
+def refusing(library, error):
     def refuse(_request):
         raise error
 
-    return httpx.MockTransport(refuse)
+    return library.MockTransport(refuse)
 
 
-class MyRefusal(httpx.ConnectError):
-    pass
+def my_refusal(library):
+    class MyRefusal(library.ConnectError):
+        pass
+
+    return MyRefusal("no")
 
 
-class PoolTimeout(httpx.ReadError):
-    pass
+def called_like_another(library):
+    class PoolTimeout(library.ReadError):
+        pass
+
+    return PoolTimeout("no")
 
 
 @pytest.mark.contract(14)
 @pytest.mark.parametrize(
-    ("error", "kind", "outcome"),
+    ("make", "kind", "outcome"),
     [
-        (MyRefusal("no"), APIConnectionError, Outcome.NOT_SENT),
-        (PoolTimeout("called like another"), APIConnectionError, Outcome.MAYBE_PROCESSED),
-        (httpx.DecodingError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
-        (httpx.StreamClosed(), APIConnectionError, Outcome.MAYBE_PROCESSED),
-        (UnicodeError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
-        (httpx.InvalidURL("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
-        (ConnectionResetError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
-        (httpx.WriteTimeout("no"), APITimeoutError, Outcome.MAYBE_PROCESSED),
+        (my_refusal, APIConnectionError, Outcome.NOT_SENT),
+        (called_like_another, APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda library: library.DecodingError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda library: library.StreamClosed(), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda _: UnicodeError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda library: library.InvalidURL("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda _: ConnectionResetError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda _: h11.LocalProtocolError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (lambda library: library.WriteTimeout("no"), APITimeoutError, Outcome.MAYBE_PROCESSED),
     ],
-    ids=repr,
 )
-def test_what_it_raises_is_taken_for_what_it_is(serve, error, kind, outcome):
-    _, memory = serve(transport=refusing(error), max_attempts=1)
+def test_what_it_raises_is_taken_for_what_it_is(serve, library, make, kind, outcome):
+    error = make(library)
+    _, memory = serve(transport=refusing(library, error), max_attempts=1)
     with pytest.raises(kind) as caught:
         memory.stores.delete(STORE)
     assert caught.value.outcome is outcome
     assert caught.value.__cause__ is error
 
 
-def test_a_bug_in_a_transport_stays_what_it_is(serve):
-    _, memory = serve(transport=refusing(RuntimeError("a bug")))
+def test_a_bug_in_a_transport_stays_what_it_is(serve, library):
+    _, memory = serve(transport=refusing(library, RuntimeError("a bug")))
     with pytest.raises(RuntimeError, match="a bug") as caught:
         memory.stores.delete(STORE)
     assert f"Raised at {__file__}:" in caught.value.__notes__[0]
@@ -198,8 +213,8 @@ def test_time_that_is_over_before_it_is_asked_is_no_wrong_argument(serve):
     assert [attempt.failure for attempt in caught.value.attempts] == [None, "ConnectTimeout"]
 
 
-def test_a_proxy_that_only_the_given_client_can_use_is_left_to_it(monkeypatch):
+def test_a_proxy_that_only_the_given_client_can_use_is_left_to_it(library, monkeypatch):
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
     monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
-    with httpx.Client(trust_env=False) as http_client:
+    with library.Client(trust_env=False) as http_client:
         MemoryClient(USER, SECRET, http_client=http_client)

@@ -17,10 +17,12 @@ class Tunnel:
 
     Args:
         ssl_context: How it proves who it is; None for plain HTTP.
+        response: What it sends instead, before it closes the connection.
     """
 
-    def __init__(self, ssl_context: ssl.SSLContext | None = None) -> None:
+    def __init__(self, ssl_context: ssl.SSLContext | None = None, response: bytes | None = None) -> None:
         self._ssl_context = ssl_context
+        self._response = response
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.heads: list[bytes] = []
@@ -56,14 +58,19 @@ class Tunnel:
             while b"\r\n\r\n" not in head:
                 head += client.recv(65536)
             self.heads.append(head)
+            if self._response is not None:
+                client.sendall(self._response)
+                client.close()
+                return
             host, _, port = head.split(b" ")[1].decode().partition(":")
             server = socket.create_connection((host, int(port)))
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            self._start(_hand_on, client, server)
-            _hand_on(server, client)
+            self._start(hand_on, client, server)
+            hand_on(server, client)
 
 
-def _hand_on(source: socket.socket, target: socket.socket) -> None:
+def hand_on(source: socket.socket, target: socket.socket) -> None:
+    """Send on what comes, and then the end."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

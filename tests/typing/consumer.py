@@ -5,7 +5,7 @@ mypy warns of an `ignore` that is not needed, so an error that is no longer foun
 
 from __future__ import annotations
 
-from typing import assert_type
+from typing import TYPE_CHECKING, assert_type
 
 import twilio_memory.models
 from twilio_memory import (
@@ -35,6 +35,10 @@ from twilio_memory.models import (
     TraitDefinition,
 )
 from twilio_memory.testing import Emulator
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
 
 FROM = MappingFromIngress(columns=["primary_email"])
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")])
@@ -112,3 +116,16 @@ def wrong(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
     twilio_memory.MemoryCleint  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
     twilio_memory.models.Stroe  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
     memory.datamappings  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
+
+
+def clients_of_ones_own(
+    client: httpx.Client, async_client: httpx.AsyncClient, client2: httpx2.Client, async_client2: httpx2.AsyncClient
+) -> None:
+    MemoryClient(http_client=client)
+    MemoryClient(http_client=client2)
+    AsyncMemoryClient(http_client=async_client)
+    AsyncMemoryClient(http_client=async_client2)
+    MemoryClient(http_client=async_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    MemoryClient(http_client=async_client2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsyncMemoryClient(http_client=client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsyncMemoryClient(http_client=client2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from twilio_memory._async.messages import most_bytes, read_answer, without_head
 from twilio_memory._failures import ConnectTimeout, Failure, LocalProtocolError, ReadTimeout
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from twilio_memory._async.connection import Limits
     from twilio_memory._async.messages import Request
     from twilio_memory._config import Options
+
+_GRACE: Final = 0.1
+"""Seconds by which the client's own time limits go before the total, since they know what has taken long."""
 
 
 class AsyncHTTPClient(Protocol):
@@ -97,7 +100,7 @@ class AsyncClientSender:
         self, request: httpx.Request, recorder: TraceRecorder, options: Options, limits: Limits
     ) -> RawResponse:
         try:
-            with client_failures(self.client, self._library), atime_limit(limits.left(), ReadTimeout):
+            with client_failures(self.client, self._library), atime_limit(limits.left() + _GRACE, ReadTimeout):
                 # Neither redirects nor the client's own credentials: what is sent is decided here.
                 response: httpx.Response = await self.client.send(
                     request, stream=True, auth=None, follow_redirects=False
@@ -170,7 +173,7 @@ class _Body(AsyncIterator[bytes]):
         self._parts: Any = response.aiter_raw()
 
     async def __anext__(self) -> bytes:
-        with client_failures(self._client, self._library), atime_limit(self._limits.left(), ReadTimeout):
+        with client_failures(self._client, self._library), atime_limit(self._limits.left() + _GRACE, ReadTimeout):
             part: bytes = await anext(self._parts)
         return part
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from twilio_memory._failures import ConnectTimeout, Failure, LocalProtocolError, ReadTimeout
 from twilio_memory._httpx import TraceRecorder, check_home, client_failures, library_of, note_home
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from twilio_memory._config import Options
     from twilio_memory._sync.connection import Limits
     from twilio_memory._sync.messages import Request
+
+_GRACE: Final = 0.1
+"""Seconds by which the client's own time limits go before the total, since they know what has taken long."""
 
 
 class HTTPClient(Protocol):
@@ -97,7 +100,7 @@ class ClientSender:
         self, request: httpx.Request, recorder: TraceRecorder, options: Options, limits: Limits
     ) -> RawResponse:
         try:
-            with client_failures(self.client, self._library), time_limit(limits.left(), ReadTimeout):
+            with client_failures(self.client, self._library), time_limit(limits.left() + _GRACE, ReadTimeout):
                 # Neither redirects nor the client's own credentials: what is sent is decided here.
                 response: httpx.Response = self.client.send(request, stream=True, auth=None, follow_redirects=False)
         except Failure as failure:
@@ -168,7 +171,7 @@ class _Body(Iterator[bytes]):
         self._parts: Any = response.iter_raw()
 
     def __next__(self) -> bytes:
-        with client_failures(self._client, self._library), time_limit(self._limits.left(), ReadTimeout):
+        with client_failures(self._client, self._library), time_limit(self._limits.left() + _GRACE, ReadTimeout):
             part: bytes = next(self._parts)
         return part
 
