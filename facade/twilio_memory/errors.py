@@ -129,7 +129,7 @@ class InvalidTTIDError(InvalidArgumentError):
 
 
 class ClientClosedError(TwilioMemoryError):
-    """The client is closed.
+    """The client is closed, or the given `http_client` belongs to another process or event loop.
 
     Nothing was sent or, if it was closed between two attempts, no further attempt was made; see `attempts`.
     """

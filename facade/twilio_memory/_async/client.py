@@ -54,9 +54,9 @@ class AsyncMemoryClient:
         max_response_bytes: How large a decoded body may be.
         max_connections: How many connections may be open at once, 1 or more; further calls wait for one.
         ssl_context: An `ssl.SSLContext` in place of the default one, for the API and for the upload of imports.
-        http_client: A client of your own to send with. Its transport, proxies, limits and hooks are used; its base URL,
-            headers, cookies and credentials are not, and it is not closed. `timeouts.total` does not apply
-            to its connections: it is checked only between the parts of a response.
+        http_client: An `httpx.AsyncClient` or `httpx2.AsyncClient` of your own to send with. Its transport, proxies,
+            limits and hooks are used; its base URL, headers, cookies and credentials are not, and it is not closed.
+            `docs/promises.md` lists which promises depend on it.
         clock: Where time comes from, for tests.
 
     Raises:
