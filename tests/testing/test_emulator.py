@@ -10,6 +10,7 @@ import weakref
 
 import anyio
 import httpx
+import httpx2
 import pytest
 
 from twilio_memory import AsyncMemoryClient, MemoryClient
@@ -252,8 +253,9 @@ def test_a_second_emulator_shares_what_is_costly_to_make(new_api):
     assert second.emulator._spec.operations["ListStores"].responses[200].body is validator
 
 
-def test_the_transport_serves_an_httpx_client(api):
-    with httpx.Client(transport=api.emulator.transport(), auth=("user", "password")) as client:
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
+def test_the_transport_serves_an_httpx_client(api, library):
+    with library.Client(transport=api.emulator.transport(), auth=("user", "password")) as client:
         created = client.post(STORES, json={"displayName": "sandbox"})
         assert created.status_code == 202
         with client.stream("GET", STORES, params={"pageSize": 2}) as response:
@@ -268,10 +270,11 @@ def test_the_transport_hands_on_the_path_as_it_was_sent(api):
     assert api.emulator.calls[-1].path == f"{api.root}/a%2Fb"
 
 
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_the_transport_serves_an_asynchronous_httpx_client(api, backend):
+def test_the_transport_serves_an_asynchronous_httpx_client(api, backend, library):
     async def use():
-        async with httpx.AsyncClient(transport=api.emulator.transport(), auth=("user", "password")) as client:
+        async with library.AsyncClient(transport=api.emulator.transport(), auth=("user", "password")) as client:
             return await client.post(STORES, json={"displayName": "sandbox"})
 
     assert anyio.run(use, backend=backend).status_code == 202
