@@ -28,7 +28,7 @@ _NOTHING_SENT: Final = "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyEr
 _STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([2-9][0-9]{2})(?: [^\r\n]*)?\r?\Z")
 _HOMES: Final[weakref.WeakKeyDictionary[object, tuple[int, weakref.ref[object] | None]]] = weakref.WeakKeyDictionary()
 """The process and the event loop of each client: several clients of this library may share one of httpx."""
-_FRAMES: Final = 8
+_FRAMES: Final = 10
 """Frames between a trace function and the connection that calls it, and some to spare."""
 
 

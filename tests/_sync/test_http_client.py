@@ -1,4 +1,4 @@
-"""A client of httpx or httpx2 of the caller's own: whatever it does, a call raises an error of ours that is right."""
+"""A client of httpx or httpx2 of the caller's own: what its hooks and its transport do to a call."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class AsyncClientSender:
     """Sends requests with a client of httpx or httpx2.
 
     Raises:
-        InvalidArgumentError: What was given is no such client.
+        InvalidArgumentError: It is a client of neither, or of the other kind.
     """
 
     def __init__(self, client: AsyncHTTPClient) -> None:
@@ -73,11 +73,11 @@ class AsyncClientSender:
 
         content = given.content if isinstance(given.content, bytes) else _Content(given.content, given.size)
         request = self._request(given, content, {"timeout": _phases(limits), "trace": trace})
-        answer = await self._exchange(request, recorder, options, limits)
+        result = await self._exchange(request, recorder, options, limits)
         sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
-        if answer.status_code < 400 and not sent_all and not answer.problem:  # noqa: PLR2004
-            return answer._replace(problem="the response arrived before the request was fully sent")
-        return answer
+        if result.status_code < 400 and not sent_all and not result.problem:  # noqa: PLR2004
+            return result._replace(problem="the response arrived before the request was fully sent")
+        return result
 
     def _request(self, given: Request, content: bytes | _Content, extensions: dict[str, Any]) -> httpx.Request:
         origin = given.defaults.origin

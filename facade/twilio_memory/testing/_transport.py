@@ -23,7 +23,7 @@ PARTS = 10
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Brings the requests of a client of httpx or httpx2, synchronous or not, to an emulator, whatever their host.
+    """Brings the requests of a client of httpx or httpx2, synchronous or not, to an emulator, for any host.
 
     Type checkers see a transport of httpx.
 
@@ -77,13 +77,13 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         else:
             stream = library.ByteStream(body)
         # A stream and not content: a client that reads raw chunks finds content already read.
-        answer: httpx.Response = library.Response(
+        built: httpx.Response = library.Response(
             response.status,
             headers=[*response.headers, ("Content-Length", str(len(response.body)))],
             stream=stream,
             request=request,
         )
-        return answer
+        return built
 
 
 def _library_of(request: httpx.Request) -> ModuleType:
