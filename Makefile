@@ -16,7 +16,7 @@ demo: .venv/ready ## Delete a data mapping on the emulator; no account needed
 	@$(BIN)/python examples/delete_a_data_mapping.py
 
 test: .venv/ready ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 soak: .venv/ready ## Stress cancellation, sharing and forks with thousands of calls; look for leaks (minutes)
 	$(BIN)/python tests/soak.py
