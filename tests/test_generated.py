@@ -73,7 +73,7 @@ class Operation(NamedTuple):
 
 def operations():
     for path, item in SPEC["paths"].items():
-        for method in item.keys() & {"get", "put", "post", "delete", "options", "head", "patch", "trace"}:
+        for method in sorted(item.keys() & {"get", "put", "post", "delete", "options", "head", "patch", "trace"}):
             data = item[method]
             both = [resolve(parameter)[0] for parameter in item.get("parameters", []) + data.get("parameters", [])]
             yield Operation(
