@@ -7,6 +7,7 @@ import copy
 import json
 import pickle
 import re
+import time
 import typing
 
 import pytest
@@ -277,6 +278,31 @@ NOW = 1_768_473_000.0  # 2026-01-15T10:30:00Z
 )
 def test_retry_after_is_digits_or_a_date_and_nothing_else(value, seconds):
     assert retry_after({"retry-after": value}, NOW) == seconds
+
+
+@pytest.fixture
+def new_york(monkeypatch):
+    """Let local time be another than GMT."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.contract(16)
+@pytest.mark.usefixtures("new_york")
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Thu, 15 Jan 2026 10:30:30 GMT",
+        "Thursday, 15-Jan-26 10:30:30 GMT",
+        "Thu Jan 15 10:30:30 2026",
+        "Thu, 15 Jan 2026 10:30:30 -0000",
+    ],
+)
+def test_retry_after_as_date_is_in_gmt_whatever_the_local_time(value):
+    assert retry_after({"retry-after": value}, NOW) == 30.0
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))

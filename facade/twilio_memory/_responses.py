@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import json
 import re
@@ -150,6 +151,8 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
 
     try:
         date = email.utils.parsedate_to_datetime(value)
+        if date.tzinfo is None:  # The asctime form names no zone; every HTTP date is in GMT.
+            date = date.replace(tzinfo=dt.UTC)
         return max(0.0, date.timestamp() - now)
     except (ValueError, OverflowError, TypeError):
         return None
