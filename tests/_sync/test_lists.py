@@ -185,6 +185,32 @@ def test_a_token_that_repeats_ends_the_iteration(play, tokens):
     assert len(memory.script.requests) == len(tokens)
 
 
+@pytest.mark.contract(24)
+def test_empty_pages_in_a_row_are_followed_ten_times(play):
+    memory = play(*[page(token=f"t{number}") for number in range(12)])
+    pages = memory.data_mappings.list(STORE).pages()
+    for _ in range(11):
+        assert (next(pages)).data_mappings == []
+    for _ in range(2):
+        with pytest.raises(UnexpectedResponseError, match="more than 10 empty pages came in a row") as caught:
+            next(pages)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(memory.script.requests) == 11
+
+
+def test_empty_pages_between_others_are_counted_anew(play):
+    empty = [page(token=f"t{number}") for number in range(30)]
+    memory = play(*empty[:10], page("a", token="a"), *empty[10:20], page("b", token="b"), *empty[20:], page())
+    assert [item.display_name for item in memory.data_mappings.list(STORE)] == ["a", "b"]
+
+
+def test_page_tokens_already_seen_take_the_same_memory_whatever_their_length(play):
+    tokens = [f"{number}{'x' * 4000}" for number in range(20)]
+    pages = play(*[page("a", token=token) for token in tokens], page("b")).data_mappings.list(STORE).pages()
+    assert len([page for page in pages]) == 21
+    assert sum(len(token) for token in pages._seen) == 20 * 16
+
+
 @pytest.mark.parametrize("meta", [{}, {"meta": {}}, {"meta": {"nextToken": None}}, {"meta": {"nextToken": ""}}])
 def test_no_token_is_the_end(play, meta):
     memory = play(httpx.Response(200, json={"dataMappings": [mapping()], **meta}))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+import hashlib
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from twilio_memory._endpoints import or_unset
 from twilio_memory._responses import describe, odd_page
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from twilio_memory._async.session import AsyncSession
     from twilio_memory._endpoints import Call
     from twilio_memory_api.models import PageMeta
+
+
+_MAX_EMPTY_PAGES: Final = 10
+"""How many empty pages in a row are followed to the next one."""
 
 
 class Page(Protocol):
@@ -31,14 +36,21 @@ class AsyncPages(Generic[PageT]):
     """The pages of a list, each as the API returns it. If a page cannot be fetched, the next step tries it again."""
 
     def __init__(
-        self, session: AsyncSession, first: Call[PageT], request: Callable[[str], Call[PageT]], token: str | None
+        self,
+        session: AsyncSession,
+        first: Call[PageT],
+        request: Callable[[str], Call[PageT]],
+        items: Callable[[PageT], object],
+        token: str | None,
     ) -> None:
         self._session = session
         self._call: Call[PageT] | None = first
         self._request = request
+        self._items = items
         self._operation, self._arguments = first.operation, first.arguments
         self._token: object = UNSET
-        self._seen = {token}
+        self._seen = {_digest(token)} if token else set[bytes]()
+        self._empty_pages = 0
         self._profile_id = self._arguments.get("profile_id", "")
 
     def __aiter__(self) -> AsyncIterator[PageT]:
@@ -50,7 +62,8 @@ class AsyncPages(Generic[PageT]):
         Raises:
             APIStatusError: Twilio refuses.
             APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The response is not a valid page, or its page token was already used.
+            UnexpectedResponseError: The response is not a valid page, its page token was already used, or more than
+                10 empty pages came in a row.
         """
         if self._call is None:
             self._call = self._following()
@@ -58,6 +71,7 @@ class AsyncPages(Generic[PageT]):
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
         self._token = page.meta.next_token if page.meta else UNSET
+        self._empty_pages = 0 if self._items(page) else self._empty_pages + 1
         return page
 
     @property
@@ -71,20 +85,29 @@ class AsyncPages(Generic[PageT]):
             raise StopAsyncIteration
         if not isinstance(token, str):
             raise odd_page(self._operation, self._arguments, "the page token is no text")
-        if token in self._seen:
+        if self._empty_pages > _MAX_EMPTY_PAGES:
+            why = f"more than {_MAX_EMPTY_PAGES} empty pages came in a row, each with the token of a next one"
+            raise odd_page(self._operation, self._arguments, why)
+        digest = _digest(token)
+        if digest in self._seen:
             why = "a page token came a second time, so the list would never end"
             raise odd_page(self._operation, self._arguments, why)
         try:
             call = self._request(token)
         except InvalidArgumentError as error:
             raise odd_page(self._operation, self._arguments, "the page token cannot be sent") from error
-        self._seen.add(token)
+        self._seen.add(digest)
         # Where a profile was merged, the rest of its list is with the other one.
         has_moved = self._profile_id != self._arguments.get("profile_id", "")
         return call.for_profile(self._profile_id) if has_moved and call.for_profile else call
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation} for {describe(self._arguments) or 'the account'}>"
+
+
+def _digest(token: str) -> bytes:
+    """Return a text of fixed size that stands for a token: tokens may be long, and lists may have many pages."""
+    return hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class AsyncItems(Generic[ItemT, PageT]):
@@ -123,10 +146,10 @@ class AsyncItems(Generic[ItemT, PageT]):
 
         Returns:
             An iterator that fetches a page at each step. It raises `APIStatusError` where Twilio refuses,
-            `APIConnectionError` where no response arrives, and `UnexpectedResponseError` where it is no page, or
-            names a next one that was read before.
+            `APIConnectionError` where no response arrives, and `UnexpectedResponseError` where it is no page,
+            names a next one that was read before, or is one of more than 10 empty ones in a row.
         """
-        return AsyncPages(self._session, self._first, self._request, self._token)
+        return AsyncPages(self._session, self._first, self._request, self._items, self._token)
 
     def __bool__(self) -> bool:
         raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")
