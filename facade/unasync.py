@@ -34,6 +34,7 @@ REPLACEMENTS = {
     r"\baclose\b": "close",
     r"\baiter_(raw|stream)\b": r"iter_\1",
     r"\baiterate\b": "iterate",
+    r"\bacheckpoint\b": "checkpoint",
     r"\baconnect\b": "connect",
     r"\banotify\b": "notify",
     r"\baread_parts\b": "read_parts",

@@ -28,6 +28,8 @@ import anyio.lowlevel
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
+from soak_chunks import tiny_chunks
+
 from loopback import LoopbackServer, echo
 from scripted import MAPPING, OPERATION, STORE
 from twilio_memory import AsyncMemoryClient, MemoryClient, NotFoundError
@@ -287,7 +289,7 @@ def _is_there(memory: MemoryClient, store: str, mapping: str) -> bool:
 def main() -> int:
     """Measure everything; return 1 if anything is not as it must be."""
     table = Table()
-    for part in (many_calls, cancellations, shared, kills):
+    for part in (many_calls, cancellations, shared, kills, tiny_chunks):
         part(table)
     print(f"{table.bad} violations")
     return 1 if table.bad else 0

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import zlib
+from typing import Final
+
+MAX_FRAMING: Final = 1024 * 1024
+"""Bytes of a response that may be something else than its decoded body."""
+_MAX_MEMBERS: Final = 10_000
+_MAX_ENCODED_AT_ONCE: Final = 16 * 1024
+_MAX_DECODED_AT_ONCE: Final = 256 * 1024
+_decompressor: Final = functools.partial(zlib.decompressobj, zlib.MAX_WBITS | 32)
 
 
 class Body:
@@ -16,9 +26,15 @@ class Body:
     def __init__(self, limit: int, encoding: str) -> None:
         self._limit = limit
         encoding = encoding.strip().lower()
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32) if encoding in {"gzip", "deflate"} else None
-        self._parts: list[bytes] = []
+        self._inflate = _decompressor() if encoding in {"gzip", "x-gzip", "deflate"} else None
+        self._encoded: bytes | memoryview = b""  # What is still to be decoded,
+        self._slice = b""  # and of it, what is decoded next.
+        self._encoded_size = 0
+        self._members = 1
+        self._content = io.BytesIO()  # Unlike a list of parts, it takes no memory for each of them.
         self._size = 0
+        self.has_more = False
+        """Whether some of what was added is still to be decoded."""
         self.problem = None
         if self._inflate is None and encoding not in {"", "identity"}:
             self.problem = "the body has a content encoding that was not asked for"
@@ -27,14 +43,40 @@ class Body:
         """Take in a part of the body; return what is wrong with it, if anything."""
         if self.problem:
             return self.problem
-        if self._inflate is not None:
+        if self._inflate is None:
+            self._size += self._content.write(chunk)
+            return self._excess(self._size > self._limit)
+        self._encoded = memoryview(chunk)
+        self._encoded_size += len(chunk)
+        return self._excess(self._encoded_size > self._limit + MAX_FRAMING) or self.decode()
+
+    def decode(self) -> str | None:
+        """Decode as much of what was added as takes a moment; return what is wrong with it, if anything."""
+        assert self._inflate  # noqa: S101 - only what is encoded is decoded later
+        if not self._slice:
+            self._slice = bytes(self._encoded[:_MAX_ENCODED_AT_ONCE])
+            self._encoded = self._encoded[_MAX_ENCODED_AT_ONCE:]
+        if self._inflate.eof:
+            self._slice = self._slice.lstrip(b"\0")  # Members of gzip may be padded.
+            if self._slice:
+                self._members += 1
+                if self._members > _MAX_MEMBERS:
+                    return f"the body has more than {_MAX_MEMBERS} gzip members"
+                self._inflate = _decompressor()
+        part = b""
+        if not self._inflate.eof:
             try:
-                chunk = self._inflate.decompress(chunk, self._limit - self._size + 1)
+                part = self._inflate.decompress(self._slice, min(_MAX_DECODED_AT_ONCE, self._limit - self._size + 1))
             except zlib.error:
                 return "the body's compression is broken"
-        self._parts.append(chunk)
-        self._size += len(chunk)
-        return f"the body has more than {self._limit} bytes" if self._size > self._limit else None
+            self._slice = self._inflate.unconsumed_tail or self._inflate.unused_data
+        self._size += self._content.write(part)
+        # A full part may have more behind it, which zlib holds.
+        self.has_more = bool(self._slice or self._encoded) or len(part) == _MAX_DECODED_AT_ONCE
+        return self._excess(self._size > self._limit)
+
+    def _excess(self, is_too_large: bool) -> str | None:  # noqa: FBT001 - what it is about
+        return f"the body has more than {self._limit} bytes" if is_too_large else None
 
     def finish(self) -> str | None:
         """Return what is wrong with the body as a whole, if anything."""
@@ -44,4 +86,4 @@ class Body:
 
     def content(self) -> bytes:
         """Return all that was taken in."""
-        return b"".join(self._parts)
+        return self._content.getvalue()

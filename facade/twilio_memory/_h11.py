@@ -7,9 +7,13 @@ from typing import Final
 
 import h11
 
+from twilio_memory._bodies import MAX_FRAMING
 from twilio_memory._failures import RemoteProtocolError
 
 _LARGEST_HEAD: Final = 100 * 1024
+_MAX_LINES: Final = 2500
+_MAX_BYTES_AT_ONCE: Final = 8 * 1024
+_MAX_EVENTS_AT_ONCE: Final = 512
 _FIRST_FINAL: Final = 200
 _STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([0-9]{3})(?: [^\r\n]*)?\r?\n")
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
@@ -20,7 +24,7 @@ _END: Final = h11.EndOfMessage()
 
 
 class ParsedAnswer:
-    """An answer that comes in piece by piece.
+    """An answer that comes in piece by piece, and is read in steps that each take at most a few milliseconds.
 
     Args:
         sent: Whether all of the request was sent.
@@ -29,6 +33,12 @@ class ParsedAnswer:
     def __init__(self, *, sent: bool) -> None:
         self._seen = bytearray()
         self._has_head = False
+        self._received: bytes | memoryview = b""  # What the parser has not taken in yet.
+        self._part = bytearray()
+        self._framing = 0
+        self._events = 0
+        self.has_more = False
+        """Whether the last step has left something that can be read without receiving more."""
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_LARGEST_HEAD)
         self._parser.send(_REQUEST)
         if sent:
@@ -52,13 +62,16 @@ class ParsedAnswer:
         return None
 
     def receive(self, data: bytes) -> None:
-        """Take in what has arrived; nothing says that the connection has ended."""
+        """Take in what has arrived, once all before it was read; nothing says that the connection has ended."""
         if not self._has_head:
             self._seen += data
-        self._parser.receive_data(data)
+        if data:
+            self._received = memoryview(data)
+        else:
+            self._parser.receive_data(b"")
 
     def head(self) -> tuple[int, dict[str, str]] | None:
-        """Return the status, and the headers with lower-case names; None before they are complete.
+        """Return the status, and the headers with lower-case names; None if more is to be read first.
 
         Raises:
             RemoteProtocolError: It is no HTTP.
@@ -76,23 +89,57 @@ class ParsedAnswer:
         return event.status_code, headers
 
     def part(self) -> bytes | None:
-        """Return the next part of the body, which is empty at its end; None before there is more.
+        """Return the next part of the body, which is empty at its end; None if more is to be read first.
+
+        Chunks that have arrived together make one part.
 
         Raises:
-            RemoteProtocolError: It is no HTTP.
+            RemoteProtocolError: It is no HTTP, or there is too much in it besides the body.
         """
-        event = self._next()
-        if event is h11.NEED_DATA:
-            return None
-        return bytes(event.data) if isinstance(event, h11.Data) else b""
+        while self._parser.their_state is h11.SEND_BODY:
+            event = self._next()
+            if isinstance(event, h11.Data):
+                self._framing -= len(event.data)
+                self._part += event.data
+            elif event is h11.NEED_DATA and (self.has_more or not self._part):
+                return None
+            else:
+                break
+        part = bytes(self._part)
+        self._part.clear()
+        return part
 
     def leaves_nothing(self) -> bool:
         """Tell whether another request may follow: nothing is left over that would pass for the answer to it."""
         parser = self._parser
-        return parser.our_state is parser.their_state is h11.DONE and not parser.trailing_data[0]
+        is_done = parser.our_state is parser.their_state is h11.DONE
+        return is_done and not self._received and not parser.trailing_data[0]
 
     def _next(self) -> object:
+        """Return the next event; `NEED_DATA` also where this step has taken long enough."""
+        self._events += 1
+        self.has_more = self._events > _MAX_EVENTS_AT_ONCE
+        if self.has_more:
+            self._events = 0
+            return h11.NEED_DATA
         try:
-            return self._parser.next_event()
+            while (event := self._parser.next_event()) is h11.NEED_DATA:
+                self._refuse_long_framing(incomplete=self._parser.trailing_data[0])
+                if not self._received:
+                    self._events = 0
+                    break
+                data, self._received = self._received[:_MAX_BYTES_AT_ONCE], self._received[_MAX_BYTES_AT_ONCE:]
+                self._framing += len(data)
+                self._parser.receive_data(bytes(data))
         except h11.RemoteProtocolError as error:
             raise RemoteProtocolError from error
+        if isinstance(event, h11.EndOfMessage):
+            self._framing -= len(self._parser.trailing_data[0])
+            self._refuse_long_framing()
+        return event
+
+    def _refuse_long_framing(self, incomplete: bytes = b"") -> None:
+        if incomplete.count(b"\n") > _MAX_LINES:
+            raise RemoteProtocolError(f"a head or trailer has more than {_MAX_LINES} lines")
+        if self._framing > MAX_FRAMING:
+            raise RemoteProtocolError(f"more than {MAX_FRAMING} bytes are framing")

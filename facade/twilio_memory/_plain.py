@@ -7,7 +7,7 @@ from typing import Final
 
 # Possessive throughout: what a server sends must not make it try again.
 _HEAD: Final = re.compile(
-    rb"HTTP/1\.1 ([2-5][0-9]{2})(?: [ -~]*+)?+\r\n((?:[!#-'*+.0-9A-Z^-z|~-]++:[ -~]*+\r\n)++)\r\n"
+    rb"HTTP/1\.1 ([2-5][0-9]{2})(?: [ -~]*+)?+\r\n((?:[!#-'*+.0-9A-Z^-z|~-]++:[ -~]*+\r\n){1,250}+)\r\n"
 )
 _LENGTH: Final = re.compile("[0-9]{1,9}", re.ASCII)
 _WITHOUT_BODY: Final = frozenset({204, 304})

@@ -114,6 +114,17 @@ def current_loop() -> object:
     return None
 
 
+async def acheckpoint() -> None:
+    """Let other tasks run."""
+    import anyio.lowlevel
+
+    await anyio.lowlevel.checkpoint()
+
+
+def checkpoint() -> None:
+    """Do nothing: the system lets other threads run."""
+
+
 async def anotify(callback: Callable[[T], object], value: T) -> None:
     """Tell somebody, and wait where that takes waiting."""
     told = callback(value)

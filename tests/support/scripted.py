@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from twilio_memory._twins import aiterate
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 STORE = "mem_store_01kpttrksqe08rhv122gzq52ax"
 MAPPING = "mem_datamapping_01kpttrkrnfjgvwjwcwggqdk96"
@@ -77,3 +79,16 @@ def mapping(**changes: Any) -> dict[str, Any]:
         "version": 3,
         **changes,
     }
+
+
+class InParts(httpx.AsyncByteStream, httpx.SyncByteStream):
+    """A body that arrives in parts of a size."""
+
+    def __init__(self, body: bytes, size: int) -> None:
+        self._parts = [body[start : start + size] for start in range(0, len(body), size)]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._parts)
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiterate(self._parts)

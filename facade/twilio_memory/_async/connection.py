@@ -18,6 +18,7 @@ from twilio_memory._failures import (
     WriteTimeout,
 )
 from twilio_memory._plain import plain_answer
+from twilio_memory._twins import acheckpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +123,10 @@ class AsyncConnection(AsyncIterator[bytes]):
 
     async def _parse(self, parsed: ParsedAnswer, step: Callable[[], T | None]) -> T:
         while (found := step()) is None:
-            parsed.receive(await self._read())
+            if parsed.has_more:
+                await acheckpoint()
+            else:
+                parsed.receive(await self._read())
         return found
 
     async def _rest(self) -> bytes:

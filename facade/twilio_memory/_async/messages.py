@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._bodies import Body
 from twilio_memory._failures import Failure
-from twilio_memory._responses import RawResponse
+from twilio_memory._responses import RawResponse, printable
+from twilio_memory._twins import acheckpoint
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from twilio_memory._config import Credentials, Options, Origin
 
 _ERROR_BYTES: Final = 64 * 1024
+_MAX_PARTS: Final = 65_536
+"""In how many parts a body may come, where they have fewer than 256 bytes on average: each takes its time."""
+_MIN_PART: Final = 256
+_PARTS_AT_ONCE: Final = 64
 
 
 class RequestDefaults:
@@ -68,16 +73,26 @@ async def read_answer(
     Returns:
         The answer; where its body could not be read to its end, it says why.
     """
-    body = Body(most_bytes(status, options), headers.get("content-encoding", ""))
-    problem, timed_out = None, False
+    limit = most_bytes(status, options)
+    body = Body(limit, headers.get("content-encoding", ""))
+    problem, timed_out, count = None, False, 0
     try:
         async for chunk in chunks:
-            if (problem := body.add(chunk)) is None and limits.left() <= 0:
+            problem = body.add(chunk)
+            while body.has_more and not problem:
+                await acheckpoint()
+                problem = body.decode()
+            count += 1
+            if not count % _PARTS_AT_ONCE:
+                await acheckpoint()
+                if count > max(_MAX_PARTS, limit // _MIN_PART):
+                    problem = problem or "the body came in too many parts"
+            if problem is None and limits.left() <= 0:
                 problem, timed_out = "the body took too long", True
             if problem:
                 break
     except Failure as failure:
-        problem, timed_out = f"the body was cut short ({failure.name})", failure.timed_out
+        problem, timed_out = f"the body was cut short ({_described(failure)})", failure.timed_out
     problem = problem or body.finish()
     return RawResponse(status, headers, b"" if problem else body.content(), problem, timed_out)
 
@@ -94,4 +109,9 @@ def without_head(status: int | None, failure: Failure) -> RawResponse:
     """
     if status is None or status >= 400:  # noqa: PLR2004
         raise failure
-    return RawResponse(status, {}, b"", f"its head was cut short or is broken ({failure.name})", failure.timed_out)
+    problem = f"its head was cut short or is broken ({_described(failure)})"
+    return RawResponse(status, {}, b"", problem, failure.timed_out)
+
+
+def _described(failure: Failure) -> str:
+    return f"{failure.name}: {printable(failure.reason)}" if failure.reason else failure.name

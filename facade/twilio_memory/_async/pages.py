@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from twilio_memory._endpoints import or_unset
@@ -49,7 +48,7 @@ class AsyncPages(Generic[PageT]):
         self._items = items
         self._operation, self._arguments = first.operation, first.arguments
         self._token: object = UNSET
-        self._seen = {_digest(token)} if token else set[bytes]()
+        self._seen = {_digest(token or "")}  # This loads what it needs, before anything is sent.
         self._empty_pages = 0
         self._profile_id = self._arguments.get("profile_id", "")
 
@@ -107,6 +106,8 @@ class AsyncPages(Generic[PageT]):
 
 def _digest(token: str) -> bytes:
     """Return a text of fixed size that stands for a token: tokens may be long, and lists may have many pages."""
+    import hashlib  # only lists need it
+
     return hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

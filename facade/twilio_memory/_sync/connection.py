@@ -18,6 +18,7 @@ from twilio_memory._failures import (
     WriteTimeout,
 )
 from twilio_memory._plain import plain_answer
+from twilio_memory._twins import checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,7 +123,10 @@ class Connection(Iterator[bytes]):
 
     def _parse(self, parsed: ParsedAnswer, step: Callable[[], T | None]) -> T:
         while (found := step()) is None:
-            parsed.receive(self._read())
+            if parsed.has_more:
+                checkpoint()
+            else:
+                parsed.receive(self._read())
         return found
 
     def _rest(self) -> bytes:
