@@ -35,7 +35,7 @@ class Arrived:
     async def read(self, _):
         return next(self._parts)
 
-    def has_unread_data(self):
+    async def has_early_data(self, _):
         return False
 
 

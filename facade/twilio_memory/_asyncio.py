@@ -141,6 +141,10 @@ class AsyncioStream(asyncio.BufferedProtocol):
         # While other code kept the loop busy, the system may know more than the loop.
         return self._ended or bool(self._received) or self._readable()
 
+    async def has_early_data(self, seconds: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
+        """Tell whether something has arrived before anything was written, or the end."""
+        return self.has_unread_data()
+
     async def aclose(self) -> None:
         """Close it."""
         self._ended = True

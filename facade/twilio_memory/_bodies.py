@@ -23,18 +23,20 @@ class Body:
         encoding: What `Content-Encoding` says.
     """
 
+    has_more = False
+    """Whether some of what was added is still to be decoded."""
+    # What is still to be decoded, and of it, what is decoded next; for encoded bodies only.
+    _encoded: bytes | memoryview = b""
+    _slice = b""
+    _encoded_size = 0
+    _members = 1
+
     def __init__(self, limit: int, encoding: str) -> None:
         self._limit = limit
         encoding = encoding.strip().lower()
         self._inflate = _decompressor() if encoding in {"gzip", "x-gzip", "deflate"} else None
-        self._encoded: bytes | memoryview = b""  # What is still to be decoded,
-        self._slice = b""  # and of it, what is decoded next.
-        self._encoded_size = 0
-        self._members = 1
         self._content = io.BytesIO()  # Unlike a list of parts, it takes no memory for each of them.
         self._size = 0
-        self.has_more = False
-        """Whether some of what was added is still to be decoded."""
         self.problem = None
         if self._inflate is None and encoding not in {"", "identity"}:
             self.problem = "the body has a content encoding that was not asked for"

@@ -72,6 +72,10 @@ class SocketStream:
         """Tell whether something has arrived, or the end."""
         return self._readable()
 
+    def has_early_data(self, seconds: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
+        """Tell whether something has arrived before anything was written, or the end."""
+        return self.has_unread_data()
+
     def close(self) -> None:
         """Close it."""
         self._socket.close()

@@ -66,6 +66,10 @@ class TrioStream:
         """Tell whether something has arrived, or the end."""
         return self._readable()
 
+    async def has_early_data(self, seconds: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
+        """Tell whether something has arrived before anything was written, or the end."""
+        return self.has_unread_data()
+
     async def aclose(self) -> None:
         """Close it."""
         await self._stream.aclose()

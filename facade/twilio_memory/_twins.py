@@ -152,6 +152,10 @@ class AsyncStream(Protocol):
         """Tell whether something has arrived, or the end."""
         ...
 
+    async def has_early_data(self, seconds: float) -> bool:
+        """Tell whether something has arrived before anything was written, or the end."""
+        ...
+
     async def aclose(self) -> None:
         """Close it."""
         ...
@@ -170,6 +174,10 @@ class Stream(Protocol):
 
     def has_unread_data(self) -> bool:
         """Tell whether something has arrived, or the end."""
+        ...
+
+    def has_early_data(self, seconds: float) -> bool:
+        """Tell whether something has arrived before anything was written, or the end."""
         ...
 
     def close(self) -> None:

@@ -362,6 +362,9 @@ class Taking:
     async def read(self, _):
         return ACCEPTED
 
+    async def has_early_data(self, _):
+        return False
+
 
 @pytest.mark.contract(9)
 async def test_a_large_body_has_the_write_timeout_for_each_part():

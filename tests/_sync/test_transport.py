@@ -360,6 +360,9 @@ class Taking:
     def read(self, _):
         return ACCEPTED
 
+    def has_early_data(self, _):
+        return False
+
 
 @pytest.mark.contract(9)
 def test_a_large_body_has_the_write_timeout_for_each_part():

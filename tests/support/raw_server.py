@@ -44,10 +44,18 @@ class RawServer:
     Args:
         answers: The answers.
         ssl_context: How it proves who it is; None for plain HTTP.
+        greetings: What it sends on each new connection before the request; None to close it instead.
     """
 
-    def __init__(self, answers: Iterable[Answer], ssl_context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        answers: Iterable[Answer],
+        ssl_context: ssl.SSLContext | None = None,
+        greetings: Iterable[bytes | None] = (),
+    ) -> None:
         self._answers = iter(answers)
+        self._greetings = iter(greetings)
+        self.greeted = threading.Semaphore(0)
         self._ssl_context = ssl_context
         self.requests: list[bytes] = []
         self.connections = 0
@@ -77,6 +85,11 @@ class RawServer:
     def _serve(self, raw: socket.socket) -> None:
         with contextlib.suppress(OSError), raw:
             connection = TLSSide(raw, self._ssl_context) if self._ssl_context else raw
+            if (greeting := next(self._greetings, b"")) is None:
+                raw.shutdown(socket.SHUT_WR)
+            else:
+                connection.sendall(greeting)
+            self.greeted.release()
             while request := self._read(connection):
                 self.requests.append(request)
                 answer = next(self._answers, b"")

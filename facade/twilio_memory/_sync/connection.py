@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from twilio_memory._failures import (
+    ConnectError,
     ConnectTimeout,
     Failure,
     LocalProtocolError,
@@ -106,6 +107,8 @@ class Connection(Iterator[bytes]):
         self._limits = limits
         self._idle = False
         self._parsed = None
+        if not self._expires:  # It is new.
+            self._refuse_early_data()
         try:
             self.has_sent_all = sent = self._send(head, content, size)
             data = self._read()
@@ -120,6 +123,15 @@ class Connection(Iterator[bytes]):
         self._parsed = parsed = ParsedAnswer(sent=sent)
         parsed.receive(data)
         return self._parse(parsed, parsed.head)
+
+    def _refuse_early_data(self) -> None:
+        """Refuse a new connection on which something has arrived already: it is no response to what is sent now."""
+        try:
+            is_early = self._stream.has_early_data(self._limits.bounded(self._limits.times.read, ConnectTimeout))
+        except Failure as failure:
+            raise (ConnectTimeout if failure.timed_out else ConnectError) from failure
+        if is_early:
+            raise ConnectError("the server sent data or closed the connection before the request was sent")
 
     def _parse(self, parsed: ParsedAnswer, step: Callable[[], T | None]) -> T:
         while (found := step()) is None:

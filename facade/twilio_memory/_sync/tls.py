@@ -113,6 +113,16 @@ class TLSStream:
         """Tell whether something has arrived, or the end. It is lost then."""
         return self._stream.has_unread_data() or bool(self._decrypted()) or self._ended
 
+    def has_early_data(self, seconds: float) -> bool:
+        """Tell whether something has arrived before anything was written, or the end; session tickets do not count."""
+        deadline = time.monotonic() + seconds
+        # What an inner TLS finds when it is asked is lost, and the tickets are then missing here.
+        while not isinstance(self._stream, TLSStream) and not self._ended and self._stream.has_unread_data():
+            self._fill(deadline)
+            if self._decrypted():
+                return True
+        return self._ended
+
     def close(self) -> None:
         """Close it."""
         self._stream.close()

@@ -1,0 +1,84 @@
+"""What arrives on a new connection before a request was sent is no response to it."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import pytest
+
+import raw_server
+from raw_server import RawServer, http
+from scripted import OPERATION, STORE
+from twilio_memory import APIConnectionError, AsyncMemoryClient, Outcome
+from twilio_memory._async import pool
+from twilio_memory.testing import FakeClock
+
+pytestmark = pytest.mark.anyio
+
+CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))
+ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
+EARLY = {
+    "a response": http("202 Accepted", b'{"message": "early"}'),
+    "an error": http("503 Unavailable"),
+    "no HTTP": b"\0",
+    "the end": None,
+}
+
+
+@pytest.fixture(params=["http", "https"])
+async def greet(request, monkeypatch):
+    """Make a server that greets on new connections, and a client that writes only after the greeting has arrived."""
+    context, trusted = None, None
+    if request.param == "https":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        trusted = ssl.create_default_context(cafile=CERTIFICATE)
+    servers, clients = [], []
+
+    def greet(*greetings, answers=(ACCEPTED, ACCEPTED), **options):
+        server = RawServer(answers, context, greetings)
+        servers.append(server)
+        connect = pool.AsyncPool._connect
+
+        async def connect_and_wait(self, limits):
+            stream = await connect(self, limits)
+            assert server.greeted.acquire(timeout=10)
+            return stream
+
+        monkeypatch.setattr(pool.AsyncPool, "_connect", connect_and_wait)
+        client = AsyncMemoryClient("SK", "x", base_url=server.url, ssl_context=trusted, clock=FakeClock(), **options)
+        clients.append(client)
+        return server, client
+
+    yield greet
+    for client in clients:
+        await client.aclose()
+    for server in servers:
+        server.close()
+
+
+@pytest.mark.contract(10, 12, 20)
+@pytest.mark.parametrize("early", EARLY.values(), ids=EARLY)
+async def test_early_data_on_a_new_connection_is_no_response(greet, early):
+    server, memory = greet(early, b"")
+    assert (await memory.stores.delete(STORE)).message == "ok"
+    assert (len(server.requests), server.connections) == (1, 2)
+
+
+@pytest.mark.contract(10, 14)
+@pytest.mark.parametrize("early", EARLY.values(), ids=EARLY)
+async def test_early_data_on_a_new_connection_proves_that_nothing_was_sent(greet, early):
+    server, memory = greet(early, early, max_attempts=2)
+    with pytest.raises(APIConnectionError, match="ConnectError: the server sent data or closed") as caught:
+        await memory.stores.delete(STORE)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert [attempt.failure for attempt in caught.value.attempts] == ["ConnectError"] * 2
+    assert server.requests == []
+
+
+async def test_session_tickets_are_no_early_data(greet):
+    server, memory = greet()
+    for _ in range(2):
+        assert (await memory.stores.delete(STORE)).message == "ok"
+    assert (len(server.requests), server.connections) == (2, 1)
