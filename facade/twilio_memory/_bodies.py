@@ -47,10 +47,10 @@ class Body:
             return self.problem
         if self._inflate is None:
             self._size += self._content.write(chunk)
-            return self._excess(self._size > self._limit)
+            return self._excess if self._size > self._limit else None
         self._encoded = memoryview(chunk)
         self._encoded_size += len(chunk)
-        return self._excess(self._encoded_size > self._limit + MAX_FRAMING) or self.decode()
+        return self._excess if self._encoded_size > self._limit + MAX_FRAMING else self.decode()
 
     def decode(self) -> str | None:
         """Decode as much of what was added as takes a moment; return what is wrong with it, if anything."""
@@ -75,10 +75,11 @@ class Body:
         self._size += self._content.write(part)
         # A full part may have more behind it, which zlib holds.
         self.has_more = bool(self._slice or self._encoded) or len(part) == _MAX_DECODED_AT_ONCE
-        return self._excess(self._size > self._limit)
+        return self._excess if self._size > self._limit else None
 
-    def _excess(self, is_too_large: bool) -> str | None:  # noqa: FBT001 - what it is about
-        return f"the body has more than {self._limit} bytes" if is_too_large else None
+    @property
+    def _excess(self) -> str:
+        return f"the body has more than {self._limit} bytes"
 
     def finish(self) -> str | None:
         """Return what is wrong with the body as a whole, if anything."""

@@ -23,7 +23,7 @@ from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory._responses import printable, unexpected
 from twilio_memory._retry import REPEAT, Repeat
 from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
-from twilio_memory.ids import ARGUMENTS, check_argument
+from twilio_memory.ids import ARGUMENTS, IN_RESPONSE, check_argument, other_id
 from twilio_memory_api.errors import UnexpectedStatus
 from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import UNSET, Unset
@@ -71,6 +71,10 @@ class Call(NamedTuple, Generic[T_co]):
     parse: Callable[[RawResponse], T_co | Error | ResourceMoved | None]
     for_profile: Callable[[str], Call[T_co]] | None
     """Makes the same request for another profile; None where it has been made so."""
+    fetched: str | None = None
+    """The argument that names what is read, if its response may hold that name, too."""
+    merged_profile_id: str | None = None
+    """The profile that was asked for, where it has been merged into the one that is read."""
 
     @property
     def template(self) -> str:
@@ -85,7 +89,7 @@ class Call(NamedTuple, Generic[T_co]):
         """Turn an answer below 400 into its model.
 
         Raises:
-            UnexpectedResponseError: The API does not document such an answer.
+            UnexpectedResponseError: The API does not document such an answer, or it is that of another resource.
         """
         cause: Exception | None = None
         try:
@@ -95,9 +99,16 @@ class Call(NamedTuple, Generic[T_co]):
         except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
             why, cause = _why(error), error
         else:
-            if parsed is not None and not isinstance(parsed, Error | ResourceMoved):
+            if parsed is None or isinstance(parsed, Error | ResourceMoved):
+                why = _UNDOCUMENTED
+            elif (
+                (name := self.fetched)
+                and (other := other_id(name, self.arguments[name], parsed))
+                and other not in {self.merged_profile_id, response.headers.get("canonical-profile-id")}
+            ):
+                why = f"it is the response for another resource ({printable(other)})"
+            else:
                 return parsed
-            why = _UNDOCUMENTED
         raise unexpected(response, self.operation, self.arguments, why, attempts=attempts) from cause
 
 
@@ -126,7 +137,8 @@ def moved(
         why = "the profile was merged, but the other one is not named"
         raise unexpected(response, call.operation, call.arguments, why, attempts=attempts) from error
     if call.repeat is Repeat.READ and call.for_profile is not None:
-        return call.for_profile(profile_id)._replace(for_profile=None)
+        merged = call.arguments["profile_id"]
+        return call.for_profile(profile_id)._replace(for_profile=None, merged_profile_id=merged)
     open_ended = outcome is Outcome.MAYBE_PROCESSED
     fate = "may have been done by an earlier attempt, whose response was lost" if open_ended else "was not done"
     raise ProfileMergedError(
@@ -167,7 +179,7 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         InvalidArgumentError: The request cannot be right.
     """
     module: Any = endpoint
-    operation, repeat, names = _facts(module)
+    operation, repeat, names, fetched = _facts(module)
     arguments = {name: check_argument(name, value) for name, value in zip(names, args, strict=True)}
     for name, value in kwargs.items():
         _refuse_naive(name, value)
@@ -204,6 +216,7 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
         arguments=arguments,
         for_profile=for_profile,
         parse=parse,
+        fetched=fetched,
     )
 
 
@@ -407,9 +420,10 @@ def _header_value(name: str, value: object) -> str:
 
 
 @functools.cache
-def _facts(module: Any) -> tuple[str, Repeat, tuple[str, ...]]:  # noqa: ANN401 - an Endpoint, which mypy thinks unhashable
-    """Return the operation's name, whether it may be repeated, and its path's arguments in order."""
+def _facts(module: Any) -> tuple[str, Repeat, tuple[str, ...], str | None]:  # noqa: ANN401 - an Endpoint, which mypy thinks unhashable
+    """Return the operation's name, whether it may be repeated, its path's arguments in order, and `Call.fetched`."""
     operation = module.__name__.rpartition(".")[2].title().replace("_", "")
     parameters = inspect.signature(module._get_kwargs).parameters.values()  # noqa: SLF001 - see Endpoint
     names = tuple(parameter.name for parameter in parameters if parameter.kind is parameter.POSITIONAL_OR_KEYWORD)
-    return operation, REPEAT[operation], names
+    fetched = names[-1] if operation.startswith("Fetch") and names[-1] in IN_RESPONSE else None
+    return operation, REPEAT[operation], names, fetched

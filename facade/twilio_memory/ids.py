@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
+from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from twilio_memory.errors import InvalidArgumentError, InvalidTTIDError
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _SUFFIX = "[0-7][0-9a-z]{25}"
 
@@ -81,6 +82,22 @@ ARGUMENTS: Final[Mapping[str, TTIDKind | None]] = MappingProxyType(
         "operation_id": None,
         "trait_group_name": None,
         "id_type": None,
+    }
+)
+
+_id_of = attrgetter("id")
+#: By the last argument of a fetch's path: what the model of the response holds of it.
+IN_RESPONSE: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
+    {
+        "store_id": _id_of,
+        "data_mapping_id": _id_of,
+        "profile_id": _id_of,
+        "observation_id": _id_of,
+        "summary_id": _id_of,
+        "import_id": lambda model: model.additional_properties.get("importId"),  # The API describes no ID here.
+        "operation_id": attrgetter("operation_id"),
+        "trait_group_name": attrgetter("trait_group.display_name"),
+        "id_type": attrgetter("id_type"),
     }
 )
 
@@ -189,6 +206,25 @@ def check_argument(name: str, value: object) -> str:
     else:
         why = f" is not {expected}"
     raise InvalidTTIDError(f"{name}: {_shown(text)}{why}")
+
+
+def other_id(name: str, value: str, model: object) -> str | None:
+    """Return the ID in a response, if it is the ID of another resource than the one that was fetched.
+
+    Args:
+        name: The last argument of the path; `IN_RESPONSE` has it.
+        value: The value that was sent for it.
+        model: The model of the response.
+    """
+    try:
+        found = IN_RESPONSE[name](model)
+    except AttributeError:  # The response left out what holds it.
+        return None
+    if found == value or not isinstance(found, str):
+        return None
+    # A store has kept its suffix since stores were called services.
+    is_same_store = found.replace("mem_service_", "mem_store_") == value.replace("mem_service_", "mem_store_")
+    return None if is_same_store else found
 
 
 def _exact(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:

@@ -90,7 +90,10 @@ async def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(pl
 
 
 async def test_a_resumed_handle_gives_what_the_first_one_gives(play):
-    ended = operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE})
+    def ended(request):
+        operation_id = request.url.path.rpartition("/")[2]
+        return operation("COMPLETED", operationId=operation_id, result={"type": "RESOURCE_ID", "id": STORE})
+
     handles = 0
     for name, (call, *_) in WIRE.items():
         (success,) = statuses(name, "2")

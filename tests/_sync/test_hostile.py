@@ -387,7 +387,8 @@ def test_a_status_url_is_never_called(serve, url, operation_id):
         url = url.replace("{}", trap.url)
     location = [f"Location: {url}"] if isinstance(url, str) and url.isascii() and url.isprintable() else []
     body = json.dumps({"message": "ok", "statusUrl": url}).encode()
-    server, memory = serve(http("202 Accepted", body, *location), http("200 OK", STATE))
+    state = STATE.replace(OPERATION.encode(), (operation_id or OPERATION).encode())
+    server, memory = serve(http("202 Accepted", body, *location), http("200 OK", state))
     pending = memory.stores.delete(STORE)
     assert pending.operation_id == operation_id
     if operation_id is None:

@@ -376,11 +376,15 @@ def _resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def documented(operation: str, status: int) -> httpx.Response:
-    """Answer as the description's example does; the last page of a list has no next one."""
+    """Answer as the description's example does, for what `WIRE` fetches; the last page of a list has no next one."""
     media = _resolved(OPERATIONS[operation]["responses"][str(status)])["content"]["application/json"]
     body = json.loads(json.dumps(media["example"]))
     if isinstance(body.get("meta"), dict):
         body["meta"].pop("nextToken", None)
+    if operation == "FetchOperation":
+        body["operationId"] = OPERATION
+    if operation == "FetchTraitGroup" and "traitGroup" in body:
+        body["traitGroup"]["displayName"] = "Loyalty v2"
     return httpx.Response(status, json=body)
 
 

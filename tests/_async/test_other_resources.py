@@ -1,0 +1,96 @@
+"""A response to a fetch by ID that is about another resource is refused."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+
+from twilio_memory import Outcome, UnexpectedResponseError
+from twilio_memory.ids import ARGUMENTS, IN_RESPONSE
+from wire import OPERATIONS, PROFILE, STORE, WIRE, documented
+
+pytestmark = pytest.mark.anyio
+
+OTHER_PROFILE = PROFILE[:-1] + "7"
+SERVICE = STORE.replace("mem_store_", "mem_service_")
+
+#: By operation: where its response holds what the last argument of the path names.
+FETCHES = {
+    "FetchStore": ("id",),
+    "FetchTraitGroup": ("traitGroup", "displayName"),
+    "FetchDataMapping": ("id",),
+    "FetchOperation": ("operationId",),
+    "FetchProfile": ("id",),
+    "FetchProfileImportV2": ("importId",),
+    "FetchProfileIdentifier": ("idType",),
+    "FetchProfileObservation": ("id",),
+    "FetchProfileConversationSummary": ("id",),
+}
+
+
+def with_id(operation, change, headers=None):
+    """Return the documented response, with a change of the ID in it, and the value in the path."""
+    value = WIRE[operation][1].partition("?")[0].rpartition("/")[2].replace("%20", " ")
+    body = json.loads(documented(operation, 200).content)
+    *steps, last = FETCHES[operation]
+    place = body
+    for step in steps:
+        place = place[step]
+    place[last] = change(value)
+    return httpx.Response(200, json=body, headers=headers or {})
+
+
+def test_every_fetch_by_id_is_compared():
+    fetches = {name for name in OPERATIONS if name.startswith("Fetch")} - {"FetchIdentityResolutionSettings"}
+    assert fetches == FETCHES.keys()
+    assert IN_RESPONSE.keys() == ARGUMENTS.keys() - {"conversation_id"}
+
+
+@pytest.mark.contract(20)
+@pytest.mark.parametrize("operation", FETCHES)
+async def test_response_of_another_resource_is_refused(play, operation):
+    memory = play(with_id(operation, lambda value: value[:-1] + "7"))
+    with pytest.raises(UnexpectedResponseError, match=r"the response for another resource \(") as caught:
+        await WIRE[operation][0](memory)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(memory.script.requests) == 1
+
+
+@pytest.mark.parametrize("operation", FETCHES)
+async def test_response_of_the_fetched_resource_is_read(play, operation):
+    await WIRE[operation][0](play(with_id(operation, lambda value: value)))
+
+
+async def test_response_is_read_where_canonical_profile_id_names_its_profile(play):
+    headers = {"Canonical-Profile-Id": OTHER_PROFILE}
+    memory = play(with_id("FetchProfile", lambda _: OTHER_PROFILE, headers))
+    assert (await memory.profiles.fetch(STORE, PROFILE)).id == OTHER_PROFILE
+    memory = play(with_id("FetchProfile", lambda _: PROFILE[:-1] + "6", headers))
+    with pytest.raises(UnexpectedResponseError, match="another resource"):
+        await memory.profiles.fetch(STORE, PROFILE)
+
+
+async def test_response_for_the_profile_into_which_another_was_merged_is_read(play):
+    moved = httpx.Response(301, headers={"Canonical-Profile-Id": OTHER_PROFILE}, json={"message": "Moved.", "uri": "/"})
+    for profile in (OTHER_PROFILE, PROFILE):
+        memory = play(moved, with_id("FetchProfile", lambda _, profile=profile: profile))
+        assert (await memory.profiles.fetch(STORE, PROFILE)).id == profile
+    memory = play(moved, with_id("FetchProfile", lambda _: PROFILE[:-1] + "6"))
+    with pytest.raises(UnexpectedResponseError, match="another resource"):
+        await memory.profiles.fetch(STORE, PROFILE)
+
+
+@pytest.mark.parametrize(("asked", "found"), [(STORE, SERVICE), (SERVICE, STORE), (SERVICE, SERVICE)])
+async def test_response_of_a_store_may_have_either_prefix(play, asked, found):
+    assert (await play(with_id("FetchStore", lambda _: found)).stores.fetch(asked)).id == found
+    memory = play(with_id("FetchStore", lambda _: found[:-1] + "7"))
+    with pytest.raises(UnexpectedResponseError, match="another resource"):
+        await memory.stores.fetch(asked)
+
+
+async def test_response_without_an_id_is_read(play):
+    body = json.loads(documented("FetchProfile", 200).content)
+    del body["id"]
+    await play(httpx.Response(200, json=body)).profiles.fetch(STORE, PROFILE)
