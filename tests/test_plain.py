@@ -58,6 +58,11 @@ def test_what_servers_usually_answer_is_read_at_once(data):
     assert plain_answer(data) == (*read_by_h11(data), 0)
 
 
+def test_plain_answer_reads_250_headers_at_once():
+    data = answer(*[f"X-{number}: 1" for number in range(249)])
+    assert plain_answer(data) == (*read_by_h11(data), 0)
+
+
 def test_of_a_body_that_has_not_arrived_whole_the_rest_is_known():
     data = answer(body=b"x" * 100)
     for cut in range(1, 101):
@@ -86,6 +91,7 @@ LEFT_TO_H11 = {
     "a header without a name": answer(": 1"),
     "a space before the colon": answer("X : 1"),
     "a header without a colon": answer("X"),
+    "more than 250 headers": answer(*[f"X-{number}: 1" for number in range(250)]),
     "a tab": answer("X:\t1"),
     "a NUL": answer("X: \0"),
     "a line feed alone": answer("X: 1\nY: 2"),

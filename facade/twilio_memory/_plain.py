@@ -22,7 +22,7 @@ def plain_answer(data: bytes) -> tuple[int, dict[str, str], bytes, int] | None:
     Returns:
         The status, the headers with lower-case names, what is there of the body, and how many bytes of it are to come;
         None if it may be anything else: an announcement, chunks, a length that is none or less than what is there, a
-        header said twice or in more than printable ASCII, a connection that is not to go on.
+        header said twice or in more than printable ASCII, more than 250 headers, a connection that is not to go on.
     """
     head = _HEAD.match(data)
     if head is None:
