@@ -189,7 +189,7 @@ class Calls(RuleBasedStateMachine):
     @invariant()
     def the_budget_is_that_of_the_model(self):
         """What the client may still spend."""
-        assert self.memory._session._budget._tokens == self.model.tokens
+        assert len(self.memory._session._budget._tokens) == self.model.tokens
         assert 0 <= self.model.tokens <= MOST_TOKENS
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
-import threading
+from collections import deque
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -110,22 +110,23 @@ class RetryBudget:
     _COST_TOO_MANY: Final = 5
 
     def __init__(self) -> None:
-        self._tokens = self._FULL
-        self._lock = threading.Lock()
+        # Taken and put back one by one, each at once: a lock could stay held after a signal or a fork.
+        self._tokens = deque([None] * self._FULL, maxlen=self._FULL)
 
     def spend(self, *, too_many: bool) -> bool:
         """Pay for one repetition; False when the budget cannot."""
         cost = self._COST_TOO_MANY if too_many else self._COST
-        with self._lock:
-            if self._tokens < cost:
+        for taken in range(cost):
+            try:
+                self._tokens.pop()
+            except IndexError:
+                self._tokens.extend([None] * taken)
                 return False
-            self._tokens -= cost
-            return True
+        return True
 
     def earn(self) -> None:
         """Take one token back for a success."""
-        with self._lock:
-            self._tokens = min(self._FULL, self._tokens + 1)
+        self._tokens.append(None)
 
 
 class Trail:
