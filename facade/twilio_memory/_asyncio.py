@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import itertools
+import socket
 from typing import TYPE_CHECKING, Final, cast
 
 import anyio
@@ -12,7 +13,10 @@ from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, Rea
 from twilio_memory._sockets import READ_AT_ONCE, readable
 
 if TYPE_CHECKING:
-    from typing import Self
+    from collections.abc import Sequence
+    from typing import Any, Self
+
+    _Address = tuple[int, int, int, str, Any]
 
 _MOST_UNREAD: Final = 256 * 1024
 _NEXT_ADDRESS_SECONDS: Final = 0.25  # RFC 8305
@@ -40,15 +44,11 @@ class AsyncioStream(asyncio.BufferedProtocol):
             Failure: It could not be made, or not in time.
         """
         loop = asyncio.get_running_loop()
-        # Not every loop can try several addresses at once, and not every host has any.
-        at_once = isinstance(loop, asyncio.BaseEventLoop) and not _is_address(host)
         try:
             with anyio.fail_after(seconds):
-                _, stream = await (
-                    loop.create_connection(cls, host, port, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
-                    if at_once
-                    else loop.create_connection(cls, host, port)
-                )
+                connected = await _connected_socket(host, port)
+                # If this is cancelled, asyncio closes the socket in the next turn of the loop.
+                _, stream = await loop.create_connection(cls, sock=connected)
         except TimeoutError as error:
             raise ConnectTimeout from error
         except OSError as error:
@@ -157,9 +157,64 @@ def _set(waiter: asyncio.Future[bool], value: bool) -> None:  # noqa: FBT001 - c
         waiter.set_result(value)
 
 
-def _is_address(host: str) -> bool:
+async def _connected_socket(host: str, port: int) -> socket.socket:
+    """Connect to the first address that accepts; each one gets a head start of 250 ms before the next (RFC 8305).
+
+    The loop's own way to do so leaves sockets open when it is cancelled before Python 3.12.
+
+    Raises:
+        OSError: No address accepts, or there is none.
+    """
+    addresses = await _addresses(host, port)
+    if len(addresses) == 1:
+        return await _connect_to(addresses[0])
+    connected: list[socket.socket] = []
+    errors: list[OSError] = []
+
+    async def attempt(address: _Address, failed: anyio.Event) -> None:
+        try:
+            connected.append(await _connect_to(address))
+            attempts.cancel_scope.cancel()
+        except OSError as error:
+            errors.append(error)
+            failed.set()
+
     try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
+        async with anyio.create_task_group() as attempts:
+            for address in addresses:
+                failed = anyio.Event()
+                attempts.start_soon(attempt, address, failed)
+                with anyio.move_on_after(_NEXT_ADDRESS_SECONDS):
+                    await failed.wait()
+        if not connected:
+            raise errors[-1]
+        return connected.pop(0)
+    finally:
+        # Two may have connected at once, or one just when all were cancelled.
+        for unused in connected:
+            unused.close()
+        errors.clear()  # Their frames refer to them.
+
+
+async def _addresses(host: str, port: int) -> Sequence[_Address]:
+    """Find the addresses of a host, with those of both families in turn, so that a broken one costs one wait."""
+    try:  # A literal address takes no thread.
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    by_family: dict[int, list[_Address]] = {}
+    for address in found:
+        by_family.setdefault(address[0], []).append(address)
+    return [address for turn in itertools.zip_longest(*by_family.values()) for address in turn if address]
+
+
+async def _connect_to(address: _Address) -> socket.socket:
+    family, kind, protocol, _, to = address
+    connecting = socket.socket(family, kind, protocol)
+    try:
+        connecting.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connecting, to)
+    except BaseException:
+        connecting.close()
+        raise
+    return connecting

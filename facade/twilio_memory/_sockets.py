@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, ReadTimeout, WriteError, WriteTimeout
 
 if TYPE_CHECKING:
-    from asyncio.trsock import TransportSocket
     from collections.abc import Callable
     from typing import Any, Self
+
+    from _typeshed import HasFileno
 
 READ_AT_ONCE: Final = 64 * 1024
 
@@ -93,7 +94,7 @@ def _connected(family: int, kind: int, protocol: int, address: Any, seconds: flo
     return connected
 
 
-def readable(connected: socket.socket | TransportSocket) -> Callable[[], bool]:
+def readable(connected: HasFileno) -> Callable[[], bool]:
     """Return what tells of a socket whether there is something to read, also that it has ended."""
     if not hasattr(select, "poll"):  # Windows
         return lambda: bool(select.select([connected], [], [], 0)[0])

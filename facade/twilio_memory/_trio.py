@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-import anyio
-from anyio.abc import SocketAttribute
+import trio
 
 from twilio_memory._failures import ConnectError, ConnectTimeout, ReadError, ReadTimeout, WriteError, WriteTimeout
 from twilio_memory._sockets import READ_AT_ONCE, readable
@@ -13,17 +12,15 @@ from twilio_memory._sockets import READ_AT_ONCE, readable
 if TYPE_CHECKING:
     from typing import Self
 
-    from anyio.abc import SocketStream
-
-_LOST = (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
+_LOST: Final = (trio.BrokenResourceError, trio.ClosedResourceError)
 
 
 class TrioStream:
-    """A connection of trio, by way of anyio, which finds the way to a host with many addresses."""
+    """A connection of trio, which itself tries all addresses of a host, and closes its sockets when it is cancelled."""
 
-    def __init__(self, stream: SocketStream) -> None:
+    def __init__(self, stream: trio.SocketStream) -> None:
         self._stream = stream
-        self._readable = readable(stream.extra(SocketAttribute.raw_socket))  # noqa: S610 - not Django's
+        self._readable = readable(stream.socket)
 
     @classmethod
     async def connect(cls, host: str, port: int, seconds: float) -> Self:
@@ -33,9 +30,9 @@ class TrioStream:
             Failure: It could not be made, or not in time.
         """
         try:
-            with anyio.fail_after(seconds):
-                return cls(await anyio.connect_tcp(host, port))
-        except TimeoutError as error:
+            with trio.fail_after(seconds):
+                return cls(await trio.open_tcp_stream(host, port))
+        except trio.TooSlowError as error:
             raise ConnectTimeout from error
         except OSError as error:
             raise ConnectError from error
@@ -43,11 +40,9 @@ class TrioStream:
     async def read(self, seconds: float) -> bytes:
         """Read what there is, or what comes next; nothing at the end."""
         try:
-            with anyio.fail_after(seconds):
-                return await self._stream.receive(READ_AT_ONCE)
-        except anyio.EndOfStream:
-            return b""
-        except TimeoutError as error:
+            with trio.fail_after(seconds):
+                return await self._stream.receive_some(READ_AT_ONCE)
+        except trio.TooSlowError as error:
             raise ReadTimeout from error
         except _LOST as error:
             raise ReadError from error
@@ -55,9 +50,9 @@ class TrioStream:
     async def write(self, data: bytes, seconds: float) -> None:
         """Write everything."""
         try:
-            with anyio.fail_after(seconds):
-                await self._stream.send(data)
-        except TimeoutError as error:
+            with trio.fail_after(seconds):
+                await self._stream.send_all(data)
+        except trio.TooSlowError as error:
             raise WriteTimeout from error
         except _LOST as error:
             raise WriteError from error
