@@ -123,7 +123,7 @@ def attributes(client: ast.ClassDef) -> Iterator[tuple[str, str]]:
             case ast.FunctionDef(
                 name=attribute,
                 returns=ast.Name(kind),
-                decorator_list=[ast.Attribute(ast.Name("functools"), "cached_property")],
+                decorator_list=[ast.Name("cached_property")],
             ):
                 yield attribute, kind
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from twilio_memory._async.session import AsyncSession
 from twilio_memory._async.transport import AsyncTransport
+from twilio_memory._cached import cached_property
 from twilio_memory._clock import SystemClock
 from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
 
@@ -99,77 +99,77 @@ class AsyncMemoryClient:
 
     # What is not used is not loaded.
 
-    @functools.cached_property
+    @cached_property
     def stores(self) -> AsyncStores:
         """The account's stores."""
         from twilio_memory._async.stores import AsyncStores
 
         return AsyncStores(self._session)
 
-    @functools.cached_property
+    @cached_property
     def trait_groups(self) -> AsyncTraitGroups:
         """The trait groups of a store."""
         from twilio_memory._async.trait_groups import AsyncTraitGroups
 
         return AsyncTraitGroups(self._session)
 
-    @functools.cached_property
+    @cached_property
     def identity_resolution_settings(self) -> AsyncIdentityResolutionSettings:
         """How a store matches and merges profiles."""
         from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
 
         return AsyncIdentityResolutionSettings(self._session)
 
-    @functools.cached_property
+    @cached_property
     def data_mappings(self) -> AsyncDataMappings:
         """The data mappings of a store."""
         from twilio_memory._async.data_mappings import AsyncDataMappings
 
         return AsyncDataMappings(self._session)
 
-    @functools.cached_property
+    @cached_property
     def operations(self) -> AsyncOperations:
         """The operations that carry out accepted writes."""
         from twilio_memory._async.operations import AsyncOperations
 
         return AsyncOperations(self._session)
 
-    @functools.cached_property
+    @cached_property
     def profiles(self) -> AsyncProfiles:
         """The profiles of a store."""
         from twilio_memory._async.profiles import AsyncProfiles
 
         return AsyncProfiles(self._session)
 
-    @functools.cached_property
+    @cached_property
     def imports(self) -> AsyncImports:
         """Imports of profiles from CSV files."""
         from twilio_memory._async.imports import AsyncImports
 
         return AsyncImports(self._session)
 
-    @functools.cached_property
+    @cached_property
     def identifiers(self) -> AsyncIdentifiers:
         """The identifiers of a profile."""
         from twilio_memory._async.identifiers import AsyncIdentifiers
 
         return AsyncIdentifiers(self._session)
 
-    @functools.cached_property
+    @cached_property
     def traits(self) -> AsyncTraits:
         """The traits of a profile, as a flat list."""
         from twilio_memory._async.identifiers import AsyncTraits
 
         return AsyncTraits(self._session)
 
-    @functools.cached_property
+    @cached_property
     def observations(self) -> AsyncObservations:
         """Observations about a customer."""
         from twilio_memory._async.observations import AsyncObservations
 
         return AsyncObservations(self._session)
 
-    @functools.cached_property
+    @cached_property
     def summaries(self) -> AsyncSummaries:
         """Summaries of a customer's conversations."""
         from twilio_memory._async.summaries import AsyncSummaries
