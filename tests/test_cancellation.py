@@ -94,8 +94,8 @@ async def is_usable(server, memory, sent):
     """See that nothing was sent after the cancellation, and that all slots are free."""
     await anyio.wait_all_tasks_blocked()
     assert server.requests == sent
-    slots = memory._session.transport._sender.here().slots._semaphore
-    assert slots.value == memory._session.transport._sender._count
+    slots = memory._session.transport._sender.here().slots
+    assert slots.free == memory._session.transport._sender._count
     assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
     assert server.requests == sent + 1
 
@@ -128,7 +128,7 @@ async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
             for _ in range(20):
                 tasks.start_soon(memory.data_mappings.delete, STORE, MAPPING)
     pool = memory._session.transport._sender.here()
-    assert pool.slots._semaphore.value == 4
+    assert pool.slots.free == 4
     assert len(pool.idle) <= 4
     await until(lambda: server.open == len(pool.idle))
 

@@ -172,7 +172,7 @@ def test_a_client_remembers_no_event_loop_that_has_ended(server, loop):
     memory = async_client(server)
     for _ in range(3):
         anyio.run(ask, backend=loop)
-        assert memory._session.transport._sender._all._values == {}
+        assert memory._session.transport._sender._local()._values == {}
 
 
 @pytest.mark.contract(27)
@@ -182,7 +182,7 @@ def test_a_client_forgets_event_loops_that_nobody_has_shut_down(server):
             loop = asyncio.new_event_loop()
             loop.run_until_complete(memory.operations.fetch(OPERATION))
             loop.close()
-            assert list(memory._session.transport._sender._all._values) == [loop]
+            assert list(memory._session.transport._sender._local()._values) == [loop]
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import weakref
 from collections.abc import (
     AsyncGenerator,
@@ -17,11 +16,12 @@ from collections.abc import (
 )
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from twilio_memory._failures import Failure, PoolTimeout
 from twilio_memory._sockets import SocketStream
 
 if TYPE_CHECKING:
     from typing import BinaryIO
+
+    from twilio_memory._failures import Failure
 
 T = TypeVar("T")
 
@@ -211,56 +211,6 @@ def connect(host: str, port: int, seconds: float) -> Stream:
         Failure: It could not be made, or not in time.
     """
     return SocketStream.connect(host, port, seconds)
-
-
-class AsyncSlots:
-    """Limits how many calls run at once; the others wait for their turn."""
-
-    def __init__(self, count: int) -> None:
-        import anyio
-
-        self._semaphore = anyio.Semaphore(count, fast_acquire=True)
-
-    async def acquire(self, seconds: float) -> None:
-        """Wait for a turn, at most so many seconds.
-
-        Raises:
-            PoolTimeout: It has not come.
-        """
-        import anyio
-
-        try:
-            self._semaphore.acquire_nowait()
-        except anyio.WouldBlock:
-            try:
-                with anyio.fail_after(seconds):
-                    await self._semaphore.acquire()
-            except TimeoutError as error:
-                raise PoolTimeout from error
-
-    def release(self) -> None:
-        """Let the next one have its turn."""
-        self._semaphore.release()
-
-
-class Slots:
-    """Limits how many calls run at once; the others wait for their turn."""
-
-    def __init__(self, count: int) -> None:
-        self._semaphore = threading.Semaphore(count)
-
-    def acquire(self, seconds: float) -> None:
-        """Wait for a turn, at most so many seconds.
-
-        Raises:
-            PoolTimeout: It has not come.
-        """
-        if not self._semaphore.acquire(timeout=max(seconds, 0)):
-            raise PoolTimeout
-
-    def release(self) -> None:
-        """Let the next one have its turn."""
-        self._semaphore.release()
 
 
 class AsyncLocal(Generic[T]):

@@ -1,20 +1,20 @@
 """Connections to one origin, each of which belongs to one request at a time.
 
 httpcore's own pool loses a slot for good when a call is cancelled at the wrong moment, and its bookkeeping is
-quadratic in the number of waiting calls. Here a slot is given back whatever happens.
+quadratic in the number of waiting calls. Here a slot cannot be lost: see `_slots`.
 """
 
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._async.connection import AsyncConnection, Limits
-from twilio_memory._failures import ConnectTimeout, Failure, PoolTimeout, ProxyError
+from twilio_memory._failures import ConnectTimeout, Failure, ProxyError
 from twilio_memory._proxy import proxy_for
-from twilio_memory._twins import AsyncLocal, AsyncSlots, aconnect, ashielded
+from twilio_memory._slots import AsyncSlots
+from twilio_memory._twins import AsyncLocal, aconnect, ashielded
 
 if TYPE_CHECKING:
     import ssl
@@ -77,42 +77,37 @@ class AsyncPool:
         self._ssl_context = ssl_context
         self._count = count
         self._proxy = proxy_for(origin)
-        self._all = AsyncLocal(self._none_yet, _Connections.aclose)
-        self._inherited: list[object] = []
-        self._renewing = threading.Lock()
+        self._locals: dict[int, AsyncLocal[_Connections]] = {}  # By process.
         self._closed = False
 
     def _none_yet(self) -> _Connections:
         return _Connections(self._count)
 
+    def _local(self) -> AsyncLocal[_Connections]:
+        process = os.getpid()
+        local = self._locals.get(process)
+        if local is None:
+            # After a fork the sockets of the parent are kept: to forget them would close them. Not under a lock, since
+            # another thread may have held it at the fork.
+            local = self._locals.setdefault(process, AsyncLocal(self._none_yet, _Connections.aclose))
+        return local
+
     def here(self) -> _Connections:
         """Return the connections of this event loop, in this process."""
-        connections = self._all.get()
-        if connections.process == os.getpid():
-            return connections
-        with self._renewing:  # A fork: the sockets are the parent's.
-            if self._all.get().process != os.getpid():
-                self._inherited.append(self._all)  # Letting go of them would close them.
-                self._all = AsyncLocal(self._none_yet, _Connections.aclose)
-        return self._all.get()
+        return self._local().get()
 
     async def take(self, connections: _Connections, limits: Limits) -> AsyncConnection:
-        """Take one of the connections that are here, for one request, and give it back then.
+        """Take one of the connections that are here, for one request of a call that has a slot.
 
         Raises:
-            Failure: None has become free, or a new one could not be made.
+            Failure: A new one could not be made.
         """
-        await connections.slots.acquire(limits.bounded(limits.times.pool, PoolTimeout))
-        try:
-            while connection := connections.newest():
-                if not connection.has_expired() and not connection.has_unread_data():
-                    return connection
-                with ashielded():
-                    await connection.aclose()
-            return AsyncConnection(await self._connect(limits), _KEEP_ALIVE_SECONDS)
-        except BaseException:
-            connections.slots.release()
-            raise
+        while connection := connections.newest():
+            if not connection.has_expired() and not connection.has_unread_data():
+                return connection
+            with ashielded():
+                await connection.aclose()
+        return AsyncConnection(await self._connect(limits), _KEEP_ALIVE_SECONDS)
 
     async def _connect(self, limits: Limits) -> AsyncStream:
         limits = limits.for_connecting()
@@ -149,23 +144,20 @@ class AsyncPool:
 
     async def give_back(self, connections: _Connections, connection: AsyncConnection) -> None:
         """Keep a connection that can be used again; close any other."""
-        try:
-            old: AsyncConnection | None = connection
-            if connection.is_idle():
-                connections.idle.append(connection)
-                old = connections.expired()
-            if old:
-                with ashielded():
-                    await old.aclose()
-            if self._closed:
-                await connections.aclose()
-        finally:
-            connections.slots.release()
+        old: AsyncConnection | None = connection
+        if connection.is_idle():
+            connections.idle.append(connection)
+            old = connections.expired()
+        if old:
+            with ashielded():
+                await old.aclose()
+        if self._closed:
+            await connections.aclose()
 
     async def aclose(self) -> None:
         """Close the connections that nobody uses now, and the others when they are given back."""
         self._closed = True
-        await self._all.aclose()
+        await self._local().aclose()
 
 
 def _connecting(limits: Limits) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from twilio_memory._async.connection import Limits
 from twilio_memory._async.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._async.pool import AsyncPool
-from twilio_memory._failures import Failure
+from twilio_memory._failures import Failure, PoolTimeout
 from twilio_memory._twins import aread_parts
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
@@ -150,19 +150,23 @@ class AsyncTransport:
 
 async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, limits: Limits) -> RawResponse:
     here = pool.here()
-    connection = await pool.take(here, limits)
+    slot = await here.slots.acquire(limits.bounded(limits.times.pool, PoolTimeout))
     try:
-        head = request.head()
+        connection = await pool.take(here, limits)
         try:
-            status, headers = await connection.ask(head, request.content, request.size, limits)
-        except Failure as failure:
-            return without_head(connection.status, failure)
-        answer = await read_answer(status, headers, connection, options, limits)
-        if status < 400 and not connection.has_sent_all and not answer.problem:  # noqa: PLR2004
-            return answer._replace(problem="the response arrived before the request was fully sent")
-        return answer
+            head = request.head()
+            try:
+                status, headers = await connection.ask(head, request.content, request.size, limits)
+            except Failure as failure:
+                return without_head(connection.status, failure)
+            answer = await read_answer(status, headers, connection, options, limits)
+            if status < 400 and not connection.has_sent_all and not answer.problem:  # noqa: PLR2004
+                return answer._replace(problem="the response arrived before the request was fully sent")
+            return answer
+        finally:
+            await pool.give_back(here, connection)
     finally:
-        await pool.give_back(here, connection)
+        here.slots.release(slot)
 
 
 def _note_origin(error: Exception) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._failures import Failure
+from twilio_memory._failures import Failure, PoolTimeout
 from twilio_memory._sync.connection import Limits
 from twilio_memory._sync.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._sync.pool import Pool
@@ -150,19 +150,23 @@ class Transport:
 
 def _send_by_pool(pool: Pool, request: Request, options: Options, limits: Limits) -> RawResponse:
     here = pool.here()
-    connection = pool.take(here, limits)
+    slot = here.slots.acquire(limits.bounded(limits.times.pool, PoolTimeout))
     try:
-        head = request.head()
+        connection = pool.take(here, limits)
         try:
-            status, headers = connection.ask(head, request.content, request.size, limits)
-        except Failure as failure:
-            return without_head(connection.status, failure)
-        answer = read_answer(status, headers, connection, options, limits)
-        if status < 400 and not connection.has_sent_all and not answer.problem:  # noqa: PLR2004
-            return answer._replace(problem="the response arrived before the request was fully sent")
-        return answer
+            head = request.head()
+            try:
+                status, headers = connection.ask(head, request.content, request.size, limits)
+            except Failure as failure:
+                return without_head(connection.status, failure)
+            answer = read_answer(status, headers, connection, options, limits)
+            if status < 400 and not connection.has_sent_all and not answer.problem:  # noqa: PLR2004
+                return answer._replace(problem="the response arrived before the request was fully sent")
+            return answer
+        finally:
+            pool.give_back(here, connection)
     finally:
-        pool.give_back(here, connection)
+        here.slots.release(slot)
 
 
 def _note_origin(error: Exception) -> None:
