@@ -109,20 +109,18 @@ class Slots(_Queue):
         """
         slot = Slot()
         self._slots[weakref.ref(slot)] = None
-        if len(self._slots) > self._count:
-            try:
-                self._wait(slot, time.monotonic() + seconds)
-            except BaseException:
-                self.release(slot)
-                raise
+        if len(self._slots) > self._count and not self._wait(slot, time.monotonic() + seconds):
+            self.release(slot)
+            raise PoolTimeout
         return slot
 
-    def _wait(self, slot: Slot, deadline: float) -> None:
+    def _wait(self, slot: Slot, deadline: float) -> bool:
         turn = threading.Lock()
         turn.acquire()  # The call that ends releases it.
         slot.wake = turn.release
         while not self._is_first(slot):
             left = deadline - time.monotonic()
             if left <= 0:
-                raise PoolTimeout
+                return False
             turn.acquire(timeout=min(left, _RECHECK_SECONDS))
+        return True

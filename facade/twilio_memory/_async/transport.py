@@ -165,8 +165,11 @@ async def _send_by_pool(pool: AsyncPool, request: Request, options: Options, lim
             return answer
         finally:
             await pool.give_back(here, connection)
-    finally:
+    except BaseException:
         here.slots.release(slot)
+        raise
+    finally:
+        here.slots.release(slot)  # Even if a signal has interrupted the line above.
 
 
 def _note_origin(error: Exception) -> None:

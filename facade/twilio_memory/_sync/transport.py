@@ -165,8 +165,11 @@ def _send_by_pool(pool: Pool, request: Request, options: Options, limits: Limits
             return answer
         finally:
             pool.give_back(here, connection)
-    finally:
+    except BaseException:
         here.slots.release(slot)
+        raise
+    finally:
+        here.slots.release(slot)  # Even if a signal has interrupted the line above.
 
 
 def _note_origin(error: Exception) -> None:
