@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import gc
-import os
 import sys
 import threading
 import warnings
@@ -15,6 +14,7 @@ import anyio
 import pytest
 import trio.lowlevel
 
+from forks import in_a_fork
 from loopback import LoopbackServer, echo
 from twilio_memory import AsyncMemoryClient, ClientClosedError, MemoryClient, TwilioMemoryError
 from twilio_memory.testing import FakeClock, Response
@@ -77,23 +77,6 @@ def test_threads_that_find_connections_expired_do_not_get_in_each_others_way(ser
     with client(server) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
         fetched = [threads.submit(memory.operations.fetch, OPERATION) for _ in range(300)]
         assert all(call.result().operation_id == OPERATION for call in fetched)
-
-
-def in_a_fork(work):
-    """Do some work in a forked process and return whether it has ended well."""
-    with warnings.catch_warnings():
-        # The server's thread does not live on in the child, and holds no lock that the child needs.
-        warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            warnings.simplefilter("ignore")
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 @pytest.mark.contract(26)

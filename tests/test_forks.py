@@ -1,0 +1,45 @@
+"""Contract 26: a fork, at whichever line of a call another thread is, leaves the child a usable client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forks import in_a_fork, paused_at_every_line
+from interrupts import is_ours
+from loopback import LoopbackServer, echo
+from twilio_memory import MemoryClient
+from twilio_memory.testing import FakeClock, Response
+
+SHARED = {"_cached.py", "_retry.py", "_slots.py", "client.py", "pool.py"}
+"""The modules with what the calls of several threads share."""
+
+
+def is_shared(code):
+    return is_ours(code) and Path(code.co_filename).name in SHARED
+
+
+@pytest.mark.contract(26)
+def test_a_fork_while_another_thread_is_at_any_line_of_a_call_leaves_the_client_usable():
+    failed = []
+
+    def handle(request):
+        if request.path.endswith("parent") and not failed:
+            failed.append(request)
+            return Response(503, (), b"{}")
+        return echo(request)
+
+    def fetch(operation):
+        # What has made no resource yet makes it.
+        assert memory.with_options().operations.fetch(operation).operation_id == operation
+
+    with LoopbackServer(handle) as server:
+        memory = MemoryClient("SK", "secret", base_url=server.url, clock=FakeClock(), max_connections=1)
+        forks = 0
+        for line in paused_at_every_line(lambda: fetch("proc_parent"), is_shared):
+            assert in_a_fork(lambda: fetch("proc_child")), line
+            forks += 1
+        memory.close()
+    assert failed
+    assert forks > 30
