@@ -32,6 +32,7 @@ from soak_chunks import tiny_chunks
 
 from loopback import LoopbackServer, echo
 from scripted import MAPPING, OPERATION, STORE
+from stress import connects, forks, interruptions
 from twilio_memory import AsyncMemoryClient, MemoryClient, NotFoundError
 from twilio_memory.models import MappingFromIngress, MappingToTraits, MappingTraitItem
 from twilio_memory.testing import Emulator, Request, Response
@@ -289,7 +290,7 @@ def _is_there(memory: MemoryClient, store: str, mapping: str) -> bool:
 def main() -> int:
     """Measure everything; return 1 if anything is not as it must be."""
     table = Table()
-    for part in (many_calls, cancellations, shared, kills, tiny_chunks):
+    for part in (many_calls, cancellations, connects, interruptions, shared, forks, kills, tiny_chunks):
         part(table)
     print(f"{table.bad} violations")
     return 1 if table.bad else 0
