@@ -8,6 +8,7 @@ dictionary: a lock could stay held after such an exception, or after a fork.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import threading
 import time
 import weakref
@@ -45,25 +46,26 @@ class _Queue:
         slots = self._slots
         slots.pop(weakref.ref(slot), None)
         if len(slots) >= self._count:
-            for following in list(slots)[self._count - 1 : self._count]:
+            for following in self._first()[self._count - 1 :]:
                 if (waiting := following()) and waiting.wake:
                     with contextlib.suppress(RuntimeError):  # Another thread has woken it already.
                         waiting.wake()
 
+    def _first(self) -> list[weakref.ref[Slot]]:
+        while True:
+            try:
+                return list(itertools.islice(self._slots, self._count))
+            except RuntimeError:  # Another thread has changed the dictionary.
+                continue
+
     def _is_first(self, slot: Slot) -> bool:
-        """Return whether a slot is among the first ones; remove those whose call was interrupted."""
-        ahead = 0
-        for reference in list(self._slots):
-            other = reference()
-            if other is None:
-                self._slots.pop(reference, None)
-            elif other is slot:
-                return True
-            else:
-                ahead += 1
-                if ahead == self._count:
-                    return False
-        return False
+        return weakref.ref(slot) in self._first()
+
+    def _forget_lost(self) -> None:
+        """Remove the slots that ended without being released."""
+        for slot in list(self._slots):
+            if slot() is None:
+                self._slots.pop(slot, None)
 
 
 class AsyncSlots(_Queue):
@@ -95,7 +97,9 @@ class AsyncSlots(_Queue):
                     slot.wake = turn.set
                     await turn.wait()
         except TimeoutError as error:
-            raise PoolTimeout from error
+            self._forget_lost()
+            if not self._is_first(slot):
+                raise PoolTimeout from error
 
 
 class Slots(_Queue):
@@ -120,7 +124,8 @@ class Slots(_Queue):
         slot.wake = turn.release
         while not self._is_first(slot):
             left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            turn.acquire(timeout=min(left, _RECHECK_SECONDS))
+            if not turn.acquire(timeout=max(0.0, min(left, _RECHECK_SECONDS))):
+                self._forget_lost()
+                if left <= 0:
+                    return self._is_first(slot)
         return True
