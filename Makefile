@@ -18,7 +18,7 @@ demo: .venv/ready ## Delete a data mapping on the emulator; no account needed
 test: .venv/ready ## Run the tests
 	$(BIN)/python -m pytest --numprocesses auto
 
-soak: .venv/ready ## Stress cancellation, sharing and forks with thousands of calls; look for leaks (minutes)
+soak: .venv/ready ## Stress cancellation, interruption, sharing and forks with thousands of calls; look for leaks (minutes)
 	$(BIN)/python tests/soak.py
 
 fuzz: .venv-fuzz/ready ## Fuzz what reads IDs and responses (a minute)

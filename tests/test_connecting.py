@@ -104,6 +104,7 @@ async def cancel_task_after(checkpoints, call):
         await task
 
 
+@pytest.mark.contract(25)
 @pytest.mark.parametrize("named", [False, True], ids=["by address", "by name"])
 async def test_sockets_of_a_connect_that_is_cancelled_anywhere_are_closed(
     silent, refusing, resolve, named, anyio_backend_name
