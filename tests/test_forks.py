@@ -43,3 +43,9 @@ def test_a_fork_while_another_thread_is_at_any_line_of_a_call_leaves_the_client_
         memory.close()
     assert failed
     assert forks > 30
+
+
+def test_a_fork_while_another_thread_moves_a_fake_clock_leaves_the_child_a_usable_one():
+    clock = FakeClock()
+    with clock._lock:
+        assert in_a_fork(lambda: clock.advance(1))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 import time
+import weakref
 
 from twilio_memory._clock import Clock
 
 _FIRST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 _START = dt.datetime(2026, 1, 15, 10, 30, tzinfo=dt.UTC).timestamp()
+
+_clocks: weakref.WeakSet[FakeClock] = weakref.WeakSet()
 
 
 class FakeClock(Clock):
@@ -35,6 +39,7 @@ class FakeClock(Clock):
         self._start = start
         self._elapsed = 0.0
         self._lock = threading.Lock()
+        _clocks.add(self)
 
     def monotonic(self) -> float:
         """Return the seconds that have passed on this clock; it never goes back."""
@@ -107,6 +112,15 @@ class FakeClock(Clock):
             self._elapsed += seconds
             if slept:
                 self.sleeps.append(seconds)
+
+    @staticmethod
+    def _renew_locks() -> None:
+        """Replace the locks in a forked process: other threads may have held them, and are gone."""
+        for clock in _clocks:
+            clock._lock = threading.Lock()  # noqa: SLF001 - of this class
+
+    if hasattr(os, "register_at_fork"):  # Windows has no forks.
+        os.register_at_fork(after_in_child=_renew_locks)
 
 
 class RunningClock(FakeClock):
