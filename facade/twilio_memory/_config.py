@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
 from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.ids import exact_str
 
 if TYPE_CHECKING:
     import ipaddress
@@ -100,15 +102,16 @@ class Credentials:
     __slots__ = ("authorization", "username")
 
     def __init__(self, username: str, password: str) -> None:
-        for name, value in (("username", username), ("password", password)):
-            if not isinstance(value, str) or not value:
+        texts = [exact_str(username), exact_str(password)]
+        for name, text in zip(("username", "password"), texts, strict=True):
+            if not text:
                 raise InvalidArgumentError(f"{name}: expected a str that is not empty")
-            if re.search(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", value):
+            if re.search(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
                 raise InvalidArgumentError(f"{name}: has white space, control characters or broken text in it")
-        if ":" in username:
+        self.username, secret = map(str, texts)
+        if ":" in self.username:
             raise InvalidArgumentError("username: must not have a colon in it")
-        self.authorization = basic(username, password)
-        self.username = username
+        self.authorization = basic(self.username, secret)
 
     @classmethod
     def find(cls, username: str | None, password: str | None) -> Credentials:
@@ -127,9 +130,7 @@ class Credentials:
                 try:
                     return cls(*map(os.environ.__getitem__, names))
                 except InvalidArgumentError as error:
-                    problem = str(error)
-                # Not from there: tools that report errors show the variables of every frame, such as the secret.
-                raise InvalidArgumentError(f"{' and '.join(names)} of the environment: {problem}")
+                    raise InvalidArgumentError(f"{' and '.join(names)} of the environment: {error}") from None
             if len(missing) == 1:
                 # To go on with the other pair would be to act as somebody else than was meant.
                 [given] = set(names) - set(missing)
@@ -194,11 +195,15 @@ class BaseURL(NamedTuple):
             return cls.parse(base_url)
         region = region or os.environ.get("TWILIO_REGION")
         edge = edge or os.environ.get("TWILIO_EDGE")
-        for name, value in (("region", region), ("edge", edge)):
-            if value and not (isinstance(value, str) and _NAME.fullmatch(value)):
+        names: list[str] = []
+        for name, value in (("edge", edge), ("region", region)):
+            text = exact_str(value)
+            if value is not None and (text is None or not _NAME.fullmatch(text or "us1")):
                 raise InvalidArgumentError(f"{name}: expected a name such as 'ie1', got {value!r}")
-        if not region and not edge:
+            names.append(text or "")
+        if not any(names):
             return cls.parse(DEFAULT_BASE_URL)
+        edge, region = names
         return cls.parse("https://" + ".".join(filter(None, ("memory", edge, region or "us1", "twilio.com"))))
 
     @classmethod
@@ -212,14 +217,13 @@ class BaseURL(NamedTuple):
         def refuse(why: str) -> InvalidArgumentError:
             return InvalidArgumentError(f"base_url: {why}; expected something like {DEFAULT_BASE_URL!r}")
 
-        if not isinstance(base_url, str) or not base_url.isascii() or not base_url.isprintable() or " " in base_url:
+        url = exact_str(base_url)
+        if url is None or not url.isascii() or not url.isprintable() or " " in url:
             raise refuse("is not a str of printable ASCII")
-        try:
-            parts = urlsplit(base_url)
-            host, port = parts.hostname, parts.port
-        except ValueError as error:
-            raise refuse("is not a URL") from error
-        if "@" in parts.netloc or "?" in base_url or "#" in base_url or "\\" in base_url:
+        if (split := split_url(url)) is None:
+            raise refuse("is not a URL")
+        parts, host, port = split
+        if "@" in parts.netloc or "?" in url or "#" in url or "\\" in url:
             raise refuse("has user information, a query, a fragment or a backslash in it")
         if not host or not is_host(host):
             raise refuse("has no scheme, such as https://, or no host that can be looked up")
@@ -237,6 +241,17 @@ class BaseURL(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.origin.authority}{self.prefix}"
+
+
+def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
+    """Split a URL into its parts, its host and its port; None if it is malformed.
+
+    The error of `urlsplit` quotes the URL, which may contain a password, so it is no cause of what is raised instead.
+    """
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        return parts, parts.hostname, parts.port
+    return None
 
 
 def is_host(text: str) -> bool:

@@ -23,7 +23,7 @@ from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory._responses import printable, unexpected
 from twilio_memory._retry import REPEAT, Repeat
 from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
-from twilio_memory.ids import ARGUMENTS, IN_RESPONSE, check_argument, other_id
+from twilio_memory.ids import ARGUMENTS, IN_RESPONSE, check_argument, exact_str, other_id
 from twilio_memory_api.errors import UnexpectedStatus
 from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import UNSET, Unset
@@ -97,6 +97,8 @@ class Call(NamedTuple, Generic[T_co]):
         except UnexpectedStatus:  # It quotes the whole body.
             why = _UNDOCUMENTED
         except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+            # Its frames hold half-made models, of which no repr can be made.
+            error.__traceback__ = error.__context__ = None
             why, cause = _why(error), error
         else:
             if parsed is None or isinstance(parsed, Error | ResourceMoved):
@@ -322,9 +324,11 @@ def etag_of(value: str | Unset | None) -> str | Unset:
     """
     if value is None:
         raise InvalidArgumentError("if_match: got None; the resource was fetched without an ETag")
-    if not isinstance(value, (str, Unset)):
+    if value is UNSET:
+        return UNSET
+    if exact_str(value) is None:
         raise InvalidArgumentError(f"if_match: expected the etag of what was fetched, got {type(value).__name__}")
-    return value if isinstance(value, Unset) else _header_value("if_match", value)
+    return _header_value("if_match", value)
 
 
 def given(**fields: object) -> dict[str, object]:
@@ -340,8 +344,9 @@ def names_of(name: str, values: Sequence[str] | None) -> str | Unset:
     """
     if values is None:
         return UNSET
-    names = [] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
-    if not names or not all(isinstance(each, str) and each for each in names):
+    given = [] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
+    names = [text for text in map(exact_str, given) if text]
+    if not names or len(names) != len(given):
         raise InvalidArgumentError(f"{name}: expected a list of names, got {values!r}")
     if any("," in each for each in names):
         raise InvalidArgumentError(f"{name}: a name has no comma in it")
@@ -368,9 +373,9 @@ def choice_of(kind: type[E], name: str, value: E | None) -> E | Unset:
     known = {str(member): member for member in kind}
     if value is None:
         return UNSET
-    if not isinstance(value, str) or value not in known:
+    if (text := exact_str(value)) is None or text not in known:
         raise InvalidArgumentError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
-    return known[value]
+    return known[text]
 
 
 def _refuse_naive(name: str, value: object) -> None:
@@ -404,19 +409,20 @@ def _naive(value: object) -> tuple[str, object] | None:
 
 
 def _query_value(name: str, value: object) -> str:
-    if isinstance(value, str):
-        return str.__str__(value)  # whatever a subclass has overridden
+    if (text := exact_str(value)) is not None:
+        return text
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value)
+        return int.__repr__(value)
     raise TypeError(f"{name}: expected a str, got {type(value).__name__}")
 
 
 def _header_value(name: str, value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch("[!-~]([ -~]*[!-~])?", value):
+    text = exact_str(value)
+    if text is None or not re.fullmatch("[!-~]([ -~]*[!-~])?", text):
         raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {value!r}")
-    return value
+    return text
 
 
 @functools.cache

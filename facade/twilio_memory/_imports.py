@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
-from urllib.parse import urlsplit
 
-from twilio_memory._config import Origin, is_host, is_loopback
+from twilio_memory._config import Origin, is_host, is_loopback, split_url
 from twilio_memory._outcome import Outcome
 from twilio_memory._pending import Accepted
 from twilio_memory._responses import printable
@@ -51,8 +50,8 @@ def opened(source: str | os.PathLike[str] | BinaryIO) -> Generator[tuple[BinaryI
 
 def _size(file: BinaryIO) -> int:
     try:
-        start = file.tell()
-        size = file.seek(0, os.SEEK_END) - start
+        start = int(file.tell())
+        size = int(file.seek(0, os.SEEK_END)) - start
         file.seek(start)
     except (AttributeError, TypeError, ValueError, OSError) as error:
         raise InvalidArgumentError("source: expected a path, or a file in which one can seek") from error
@@ -130,11 +129,9 @@ def created_import(
 def _safe_address(url: object, base: BaseURL) -> Address | None:
     if not isinstance(url, str) or not re.fullmatch(r"[!-\[\]-~]+", url):
         return None
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
+    if (split := split_url(url)) is None:
         return None
+    parts, host, port = split
     if not host or "@" in parts.netloc or not is_host(host):
         return None
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host) and is_loopback(base.host)):

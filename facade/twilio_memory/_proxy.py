@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from twilio_memory._config import Origin, basic, is_host, is_loopback
+from twilio_memory._config import Origin, basic, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.ids import exact_str
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,19 +29,19 @@ class Proxy:
     """
 
     def __init__(self, url: str) -> None:
-        try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError:
-            raise InvalidArgumentError(_NO_ADDRESS) from None
-        if not parts.hostname or not is_host(parts.hostname):
+        text = exact_str(url)
+        split = split_url(text) if text and not re.search("[\ud800-\udfff]", text) else None
+        if split is None:
+            raise InvalidArgumentError(_NO_ADDRESS)
+        parts, host, port = split
+        if not host or not is_host(host):
             raise InvalidArgumentError(_NO_ADDRESS)
         if parts.scheme not in {"http", "https"}:
             raise InvalidArgumentError(
                 f"the proxy of the environment has the scheme {parts.scheme!r}, which is not supported; give an "
                 "http_client that supports it"
             )
-        self.origin = Origin.of(parts.scheme, parts.hostname, port)
+        self.origin = Origin.of(parts.scheme, host, port)
         self._authorization = None
         if parts.username or parts.password:
             self._authorization = basic(unquote(parts.username or ""), unquote(parts.password or ""))

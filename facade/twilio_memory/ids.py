@@ -170,6 +170,14 @@ class TTID(str):
             return None  # After the year 9999.
 
 
+def exact_str(value: Any) -> str | None:  # noqa: ANN401 - it may be anything
+    """Copy a `str` without calling anything that a subclass overrides, such as `__format__`; None for anything else.
+
+    Every value that becomes part of the head of a request passes through here.
+    """
+    return str.__str__(value) if issubclass(type(value), str) else None
+
+
 def check_argument(name: str, value: object) -> str:
     """Check what is to become part of a path, or an ID in a query.
 
@@ -228,9 +236,9 @@ def other_id(name: str, value: str, model: object) -> str | None:
 
 
 def _exact(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:
-    if not isinstance(value, str):
+    if (text := exact_str(value)) is None:
         raise error(f"{name}: expected {expected} as a str, got {_shown(value)} of type {type(value).__name__}")
-    return str.__str__(value)  # An exact copy, whatever a subclass has overridden.
+    return text
 
 
 def _kind_of(text: str) -> TTIDKind | None:
