@@ -77,3 +77,18 @@ class RemoteProtocolError(Failure):
 
 class LocalProtocolError(Failure):
     """What was to be sent has another size than was said."""
+
+
+def forget_frames(error: BaseException, outside: BaseException | None) -> None:
+    """Remove the frames from an exception and its causes: error reporters show the variables of every frame.
+
+    Args:
+        error: The exception that leaves the library.
+        outside: What the caller was handling already, which is left unchanged.
+    """
+    errors: list[BaseException | None] = [error]
+    while errors:
+        link = errors.pop()
+        if link is not None and link is not outside and link.__traceback__ is not None:
+            link.__traceback__ = None
+            errors += link.__cause__, link.__context__

@@ -6,6 +6,7 @@ import base64
 import pickle
 import traceback
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -85,3 +86,21 @@ def _parts(thing: Any) -> Iterable[object]:
                 yield getattr(thing, mangled)
             except AttributeError:
                 continue
+
+
+def kept_in_frames(error: BaseException, package: Path) -> list[str]:
+    """Return the local variables of a package's frames, over all causes of an error, that hold the secret."""
+    found = []
+    for link in chain(error):
+        for frame, line in traceback.walk_tb(link.__traceback__):
+            if Path(frame.f_code.co_filename).is_relative_to(package):
+                kept = [name for name, value in frame.f_locals.items() if shows(_safe_repr(value)) or held_by(value)]
+                found += [f"{frame.f_code.co_name}:{line}: {name}" for name in kept]
+    return found
+
+
+def _safe_repr(value: object) -> str:
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001 - of an object that is not complete
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from twilio_memory._async.session import AsyncSession
@@ -9,6 +10,7 @@ from twilio_memory._async.transport import AsyncTransport
 from twilio_memory._cached import cached_property
 from twilio_memory._clock import SystemClock
 from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
+from twilio_memory._failures import forget_frames
 
 if TYPE_CHECKING:
     import ssl
@@ -80,22 +82,29 @@ class AsyncMemoryClient:
         http_client: AsyncHTTPClient | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._session = AsyncSession(
-            AsyncTransport(
-                BaseURL.find(base_url, region, edge),
-                http_client,
-                ssl_context,
-                checked_count("max_connections", max_connections),
-            ),
-            Credentials.find(username, password),
-            Options(
-                timeouts=Timeouts() if timeouts is None else timeouts,
-                max_attempts=max_attempts,
-                max_retry_after=max_retry_after,
-                max_response_bytes=max_response_bytes,
-            ),
-            clock or SystemClock(),
-        )
+        outside = sys.exception()
+        try:
+            self._session = AsyncSession(
+                AsyncTransport(
+                    BaseURL.find(base_url, region, edge),
+                    http_client,
+                    ssl_context,
+                    checked_count("max_connections", max_connections),
+                ),
+                Credentials.find(username, password),
+                Options(
+                    timeouts=Timeouts() if timeouts is None else timeouts,
+                    max_attempts=max_attempts,
+                    max_retry_after=max_retry_after,
+                    max_response_bytes=max_response_bytes,
+                ),
+                clock or SystemClock(),
+            )
+        except BaseException as error:
+            forget_frames(error, outside)
+            raise
+        finally:  # This frame stays in the traceback.
+            del username, password, base_url
 
     # What is not used is not loaded.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from twilio_memory._async.connection import Limits
 from twilio_memory._async.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._async.pool import AsyncPool
-from twilio_memory._failures import Failure, PoolTimeout
+from twilio_memory._failures import Failure, PoolTimeout, forget_frames
 from twilio_memory._twins import aread_parts
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
@@ -144,7 +144,7 @@ class AsyncTransport:
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, Failure | TwilioMemoryError):
                 _note_origin(error)
-            _forget_frames(error, outside)
+            forget_frames(error, outside)
             raise
 
 
@@ -178,16 +178,3 @@ def _note_origin(error: Exception) -> None:
 
     *_, frame = traceback.extract_tb(error.__traceback__)
     error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")
-
-
-def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
-    """Take the frames out of an exception and what has led to it: those of the HTTP layer hold the request as sent.
-
-    What the caller was handling anyway is left as it is.
-    """
-    errors: list[BaseException | None] = [error]
-    while errors:
-        link = errors.pop()
-        if link is not None and link is not outside and link.__traceback__ is not None:
-            link.__traceback__ = None
-            errors += link.__cause__, link.__context__

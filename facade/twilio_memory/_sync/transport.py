@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._failures import Failure, PoolTimeout
+from twilio_memory._failures import Failure, PoolTimeout, forget_frames
 from twilio_memory._sync.connection import Limits
 from twilio_memory._sync.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._sync.pool import Pool
@@ -144,7 +144,7 @@ class Transport:
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, Failure | TwilioMemoryError):
                 _note_origin(error)
-            _forget_frames(error, outside)
+            forget_frames(error, outside)
             raise
 
 
@@ -178,16 +178,3 @@ def _note_origin(error: Exception) -> None:
 
     *_, frame = traceback.extract_tb(error.__traceback__)
     error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")
-
-
-def _forget_frames(error: BaseException, outside: BaseException | None) -> None:
-    """Take the frames out of an exception and what has led to it: those of the HTTP layer hold the request as sent.
-
-    What the caller was handling anyway is left as it is.
-    """
-    errors: list[BaseException | None] = [error]
-    while errors:
-        link = errors.pop()
-        if link is not None and link is not outside and link.__traceback__ is not None:
-            link.__traceback__ = None
-            errors += link.__cause__, link.__context__
