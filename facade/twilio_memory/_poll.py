@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from twilio_memory._outcome import Outcome
 from twilio_memory._pending import SOME_WRITE
-from twilio_memory._responses import printable, retry_after
+from twilio_memory._responses import bounded, printable, retry_after
 from twilio_memory.errors import (
     APIConnectionError,
     APIStatusError,
@@ -112,7 +112,8 @@ class Poll(Generic[StateT]):
         self._suggested = retry_after(headers, self._clock.time())
         kinds = {"FAILED": OperationFailedError, "CANCELLED": OperationCancelledError}
         if kind := kinds.get(state.status):
-            raise kind(f"{self._what()} ended as {state.status}{_reason(state)}", **self._facts(), **_error(state))
+            facts = {**self._facts(), **_error(_bounded_state(state))}
+            raise kind(f"{self._what()} ended as {state.status}{_reason(state)}", **facts)
         return state.status == "COMPLETED"
 
     def failed(self, error: TwilioMemoryError) -> None:
@@ -161,8 +162,12 @@ class Poll(Generic[StateT]):
             "operation": self._accepted.call,
             "arguments": self._accepted.arguments,
             "operation_id": self._accepted.operation_id,
-            "last_state": self._last_state,
+            "last_state": self._last_state and _bounded_state(self._last_state),
         }
+
+
+def _bounded_state(state: StateT) -> StateT:
+    return type(state).from_dict(bounded(state.to_dict()))
 
 
 def _error(state: Operation | ProfileImport) -> dict[str, Any]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from twilio_memory.errors import TwilioMemoryError
 
 _SHOWN = 512
+DETAIL_LEVELS: Final = 32
+"""How many levels of nested objects and arrays an error keeps of what Twilio has sent."""
 _LARGE: Final = 4096  # To load another decoder for less takes more than it saves.
 REQUEST_ID: Final = "twilio-request-id"
 
@@ -112,12 +114,23 @@ class ErrorBody(NamedTuple):
             code=code if isinstance(code, int) and not isinstance(code, bool) else None,
             message=_first_text(body, "message", "detail", "title"),
             more_info=_first_text(body, "more_info", "type"),
-            details=body.get("details", body.get("errors")),
+            details=bounded(body.get("details", body.get("errors"))),
         )
 
 
 def _first_text(body: dict[str, Any], *names: str) -> str | None:
     return next((printable(body[name]) for name in names if isinstance(body.get(name), str)), None)
+
+
+def bounded(value: object, levels: int = DETAIL_LEVELS) -> Any:  # noqa: ANN401 - what JSON can be
+    """Copy what JSON holds, with `...` for what is nested deeper: an error must be possible to copy and to pickle."""
+    if not isinstance(value, dict | list):
+        return value
+    if not levels:
+        return "..."
+    if isinstance(value, list):
+        return [bounded(item, levels - 1) for item in cast("list[object]", value)]
+    return {name: bounded(item, levels - 1) for name, item in cast("dict[str, object]", value).items()}
 
 
 def printable(text: str | None) -> str | None:

@@ -103,7 +103,7 @@ class TwilioMemoryError(Exception):
     more_info: str | None = None
     """Twilio's page about the code."""
     details: Any = None
-    """Further details from the error's body, as they came."""
+    """Further details from the error's body, as they came; `...` stands for what is nested deeper than 32 levels."""
     headers: Mapping[str, str] = {}
     """The response's headers, with lower-case names."""
     request_id: str | None = None
@@ -188,7 +188,7 @@ class OperationError(TwilioMemoryError):
 
     outcome = Outcome.ACCEPTED
     last_state: Operation | ProfileImport | None = None
-    """The operation, or the import, as it was last read."""
+    """The operation, or the import, as it was last read; `...` stands for what is nested deeper than 32 levels."""
 
 
 class OperationFailedError(OperationError):

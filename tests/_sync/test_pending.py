@@ -42,6 +42,25 @@ def test_fetch_reads_the_operation_once(start, clock):
     assert clock.sleeps == []
 
 
+@pytest.mark.contract(14)
+def test_attempts_of_an_accepted_write_are_on_its_handle(play, clock):
+    memory = play(error(429, headers={"Retry-After": "2", "Twilio-Request-Id": "RQ1"}), accepted())
+    deletion = memory.data_mappings.delete(STORE, MAPPING)
+    assert [(attempt.status, attempt.waited, attempt.request_id) for attempt in deletion.attempts] == [
+        (429, 0.0, "RQ1"),
+        (202, 2.0, None),
+    ]
+    assert memory.operations.resume(deletion.to_text()).attempts == ()
+    assert memory.operations.resume(operation_id=OPERATION).attempts == ()
+
+
+def test_attempts_of_a_deletion_that_an_earlier_attempt_has_done_are_on_its_handle(play):
+    memory = play(error(503), error(404, 520048))
+    deletion = memory.data_mappings.delete(STORE, MAPPING)
+    assert deletion.done_earlier
+    assert [attempt.status for attempt in deletion.attempts] == [503, 404]
+
+
 def test_a_creation_gives_the_new_id(play):
     memory = play(accepted(), operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE}))
     creation = memory.stores.create(display_name="sandbox")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._async.session import AsyncSession
     from twilio_memory._endpoints import Call
+    from twilio_memory._outcome import Attempt
     from twilio_memory._pending import Accepted
     from twilio_memory_api.models import Operation
 
@@ -78,6 +79,11 @@ class AsyncPendingOperation(Generic[ResultT_co]):
     def done_earlier(self) -> bool:
         """Whether an earlier attempt of the same call had done it, whose response was lost."""
         return self._accepted.done_earlier
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """How the write was sent, in order; empty where the handle was resumed."""
+        return self._accepted.attempts
 
     def to_text(self) -> str:
         """Write the handle to a short text, to be resumed by another process: see `memory.operations.resume`.
