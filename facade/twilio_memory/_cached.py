@@ -1,8 +1,10 @@
-"""Attributes that are made when they are first used."""
+"""Attributes that are made, and their modules loaded, when they are first used."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from twilio_memory._loading import loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,5 +32,6 @@ class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_pr
     def __get__(self, instance: object | None, owner: type) -> Self | T:
         if instance is None:
             return self
-        value: T = vars(instance).setdefault(self._name, self._compute(instance))
+        with loading():
+            value: T = vars(instance).setdefault(self._name, self._compute(instance))
         return value

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 from twilio_memory._config import Origin, is_host, is_loopback, split_url
+from twilio_memory._loading import models
 from twilio_memory._outcome import Outcome
 from twilio_memory._pending import Accepted
 from twilio_memory._responses import printable
 from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
 from twilio_memory.ids import check_argument
-from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

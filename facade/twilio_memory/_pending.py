@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from twilio_memory._loading import models
 from twilio_memory._outcome import Outcome
 from twilio_memory._responses import about, printable, retry_after
 from twilio_memory.errors import (
@@ -14,7 +15,6 @@ from twilio_memory.errors import (
     UnexpectedResponseError,
 )
 from twilio_memory.ids import check_argument
-from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -201,7 +201,7 @@ def resumed(accepted: Accepted, operation: Operation | None) -> str | None:
     if accepted.call in {"CreateStore", "CreateDataMapping"}:
         return resource_id(accepted, operation)
     result = operation.result if operation and accepted.call == SOME_WRITE else None
-    return result.id if isinstance(result, models.OperationResultResourceId) else None
+    return result.id if result and isinstance(result, models.OperationResultResourceId) else None
 
 
 def nothing(_accepted: Accepted, _operation: Operation | None) -> None:

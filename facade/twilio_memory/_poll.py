@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from twilio_memory._error_codes import explained
 from twilio_memory._outcome import Outcome
 from twilio_memory._pending import SOME_WRITE
 from twilio_memory._responses import bounded, printable, retry_after
@@ -19,7 +20,6 @@ from twilio_memory.errors import (
     OperationUnreadableError,
     UnexpectedResponseError,
 )
-from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from twilio_memory._clock import Clock
     from twilio_memory._pending import Accepted
     from twilio_memory.errors import TwilioMemoryError
-    from twilio_memory_api.models import Operation, ProfileImport
+    from twilio_memory_api.models import Operation, OperationError, ProfileImport, ProfileImportSummary
+    from twilio_memory_api.types import Unset
 
 StateT = TypeVar("StateT", "Operation", "ProfileImport")
 
@@ -172,21 +173,21 @@ def _bounded_state(state: StateT) -> StateT:
 
 def _error(state: Operation | ProfileImport) -> dict[str, Any]:
     """Return what the error of an operation says, as attributes of ours."""
-    if isinstance(state, models.ProfileImport) or not state.error:
+    error: OperationError | Unset | None = getattr(state, "error", None)
+    if not error:
         return {}
-    code, title, detail = state.error.code, state.error.title, state.error.detail
+    code, title, detail = error.code, error.title, error.detail
     texts = [printable(text) for text in (title, detail) if isinstance(text, str)]
     return {
         "code": code if isinstance(code, int) else None,
         "message": ": ".join(filter(None, texts)) or None,
-        "details": state.error,
+        "details": error,
     }
 
 
 def _reason(state: Operation | ProfileImport) -> str:
-    if isinstance(state, models.ProfileImport):
-        return f"; errors: {printable(str(state.summary.errors))}." if state.summary and state.summary.errors else "."
-    from twilio_memory._error_codes import explained  # for errors only
-
+    summary: ProfileImportSummary | Unset | None = getattr(state, "summary", None)
+    if summary and summary.errors:
+        return f"; errors: {printable(str(summary.errors))}."
     error = _error(state)
     return explained(error.get("code"), error.get("message"))

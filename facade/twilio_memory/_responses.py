@@ -1,14 +1,21 @@
-"""Reading answers: what a body says, and which error an answer is. Nothing here sends anything."""
+"""Reading answers: what a body says, and which error an answer is. Nothing here sends anything.
+
+What is needed to read any response is loaded before a request is sent: afterwards there may be no file descriptor left,
+or another version of the package on disk.
+"""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import datetime as dt
+import email.utils
 import functools
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
+from twilio_memory._error_codes import error_class, explained
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError
 from twilio_memory_api.types import Fresh
@@ -22,6 +29,7 @@ _SHOWN = 512
 DETAIL_LEVELS: Final = 32
 """How many levels of nested objects and arrays an error keeps of what Twilio has sent."""
 _LARGE: Final = 4096  # To load another decoder for less takes more than it saves.
+_escape: Final = codecs.getencoder("unicode_escape")
 REQUEST_ID: Final = "twilio-request-id"
 
 
@@ -68,10 +76,11 @@ def _are_objects(items: list[object]) -> bool:
 
 def _decoded(content: bytes) -> Any:  # noqa: ANN401 - whatever it says
     """Return what JSON says. What is large is decoded by msgspec, where it is installed, in half the time."""
-    if len(content) >= _LARGE and (decode := _fast_decoder()):
+    if len(content) >= _LARGE:
         # msgspec refuses more than the decoder below, and decodes all that both accept to the same.
-        with contextlib.suppress(Exception):
-            return decode(content)
+        with contextlib.suppress(Exception):  # It may not be possible to load it now.
+            if decode := _fast_decoder():
+                return decode(content)
     # As `json.loads` does it, which makes a new decoder for each call with `parse_constant`.
     return _DECODER.decode(content.decode(json.detect_encoding(content), "surrogatepass"))
 
@@ -140,7 +149,7 @@ def printable(text: str | None) -> str | None:
     if len(text) <= _SHOWN and text.isprintable():
         return text
     shown = "".join(
-        character if character.isprintable() else character.encode("unicode_escape", "backslashreplace").decode()
+        character if character.isprintable() else _escape(character, "backslashreplace")[0].decode()
         for character in text[:_SHOWN]
     )
     return shown if len(text) <= _SHOWN and len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
@@ -160,8 +169,6 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return float(value)
     if not re.fullmatch(r"[A-Z][a-z]+,? [ -~]{1,40}", value, re.ASCII):
         return None
-    import email.utils  # a date is rare, and needs half of the package for mail
-
     try:
         date = email.utils.parsedate_to_datetime(value)
         if date.tzinfo is None:  # The asctime form names no zone; every HTTP date is in GMT.
@@ -198,8 +205,6 @@ def status_error(
         retry_after: After how many seconds Twilio wants to be asked again, if it says so.
         facts: Further attributes of the error; `outcome` and `attempts` among them.
     """
-    from twilio_memory._error_codes import error_class, explained  # for errors only
-
     status = response.status_code
     body = ErrorBody.read(response)
     parts = [

@@ -27,6 +27,8 @@ def default_ssl_context() -> ssl.SSLContext:
         else:
             context = ssl.create_default_context(cafile=certifi.where())
     except OSError as error:
+        if not file and not folder:
+            raise
         name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
         raise InvalidArgumentError(f"{name} of the environment cannot be used: {error}") from error
     context.options |= ssl.OP_NO_RENEGOTIATION  # It would begin in the middle of an answer.

@@ -52,13 +52,14 @@ class _Reading(AsyncIterator[bytes]):
     # Not a generator, for the same reason: an upload may be cancelled.
 
     def __init__(self, file: BinaryIO, size: int) -> None:
+        import anyio.to_thread  # before the head of the request is sent
+
+        self._run_sync = anyio.to_thread.run_sync
         self._file = file
         self._size = size
 
     async def __anext__(self) -> bytes:
-        import anyio.to_thread
-
-        if part := await anyio.to_thread.run_sync(self._file.read, self._size):
+        if part := await self._run_sync(self._file.read, self._size):
             return part
         raise StopAsyncIteration
 

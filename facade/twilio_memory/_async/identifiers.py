@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, flag_of, names_of, page_size_of, prepare
-from twilio_memory_api import api, models
+from twilio_memory._loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from twilio_memory._async.batches import in_batches
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, or_unset, page_size_of, prepare
-from twilio_memory_api import api, models
+from twilio_memory._loading import api, models
 
 if TYPE_CHECKING:
     import datetime as dt

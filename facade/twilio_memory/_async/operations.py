@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, overload
 
 from twilio_memory._async.pending import AsyncPendingOperation
 from twilio_memory._async.resource import AsyncResource
+from twilio_memory._loading import api
 from twilio_memory._pending import Accepted, resumed
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory_api import api
 
 if TYPE_CHECKING:
     from twilio_memory_api.models import Operation

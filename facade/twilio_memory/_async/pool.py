@@ -11,7 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._async.connection import AsyncConnection, Limits
-from twilio_memory._failures import ConnectTimeout, Failure, ProxyError
+from twilio_memory._failures import ConnectError, ConnectTimeout, Failure, ProxyError
 from twilio_memory._proxy import proxy_for
 from twilio_memory._slots import AsyncSlots
 from twilio_memory._twins import AsyncLocal, aconnect, ashielded
@@ -115,7 +115,10 @@ class AsyncPool:
         if self.origin.scheme == "https":
             context = self._ssl_context or _usual_context()
         to = proxy.origin if proxy else self.origin
-        stream = await aconnect(to.host, to.port, _connecting(limits))
+        try:
+            stream = await aconnect(to.host, to.port, _connecting(limits))
+        except (ImportError, OSError) as error:  # What it needs is loaded by the first one.
+            raise ConnectError from error
         try:
             if proxy:
                 if to.scheme == "https":
@@ -165,14 +168,19 @@ def _connecting(limits: Limits) -> float:
 
 
 async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limits: Limits) -> AsyncStream:
-    from twilio_memory._async.tls import AsyncTLSStream  # on loopback nobody needs it
-
+    try:
+        from twilio_memory._async.tls import AsyncTLSStream  # on loopback nobody needs it
+    except (ImportError, OSError) as error:
+        raise ConnectError from error
     secured = AsyncTLSStream(stream, context, host)
     await secured.handshake(_connecting(limits))
     return secured
 
 
 def _usual_context() -> ssl.SSLContext:
-    from twilio_memory._tls import default_ssl_context  # see above
+    try:
+        from twilio_memory._tls import default_ssl_context  # see above
 
-    return default_ssl_context()
+        return default_ssl_context()
+    except (ImportError, OSError) as error:
+        raise ConnectError from error

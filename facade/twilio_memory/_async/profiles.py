@@ -8,9 +8,9 @@ from twilio_memory._async.batches import in_batches
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, names_of, page_size_of, prepare
+from twilio_memory._loading import api, models
 from twilio_memory._pending import nothing
 from twilio_memory._traits import checked_traits
-from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable, Sequence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from twilio_memory._async.pending import AsyncPendingOperation
 from twilio_memory._endpoints import prepare
+from twilio_memory._loading import models
 from twilio_memory._pending import Accepted, done_earlier
 from twilio_memory.errors import NotFoundError
-from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from twilio_memory._async.pages import AsyncItems
 from twilio_memory._async.resource import AsyncResource
 from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, etag_of, page_size_of, prepare
+from twilio_memory._loading import api, models
 from twilio_memory._pending import nothing, resource_id
-from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._endpoints import CONTROL_PLANE_PAGE, body_of, choice_of, etag_of, page_size_of, prepare
+from twilio_memory._loading import api, models
 from twilio_memory._pending import nothing, resource_id
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, flag_of, names_of, page_size_of, prepare
+from twilio_memory._loading import api, models
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._endpoints import body_of, etag_of
+from twilio_memory._loading import api, models
 from twilio_memory._pending import nothing
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:

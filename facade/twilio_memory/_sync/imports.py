@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from twilio_memory._config import checked_seconds
 from twilio_memory._endpoints import DATA_PLANE_PAGE, choice_of, page_size_of, prepare
 from twilio_memory._imports import created_import, filename_of, import_request, opened
+from twilio_memory._loading import api, models
 from twilio_memory._pending import Accepted
 from twilio_memory._poll import Poll
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.pending import follow
 from twilio_memory._sync.resource import Resource
 from twilio_memory.ids import check_argument
-from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     import os
@@ -75,8 +75,8 @@ class PendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        poll = Poll[models.ProfileImport](self._accepted, self._session.clock, timeout)
-        return follow(self._session, self._look(), poll, progress)
+        poll: Poll[ProfileImport] = Poll(self._accepted, self._session.clock, timeout)
+        return follow(self._session, self._look, poll, progress)
 
     def _look(self) -> Call[ProfileImport]:
         return prepare(api.profile.fetch_profile_import_v2, self._accepted.arguments["store_id"], self.import_id)

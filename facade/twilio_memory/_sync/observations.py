@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from twilio_memory._endpoints import DATA_PLANE_PAGE, body_of, choice_of, or_unset, page_size_of, prepare
+from twilio_memory._loading import api, models
 from twilio_memory._sync.batches import in_batches
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
-from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from twilio_memory._loading import api
 from twilio_memory._pending import Accepted, resumed
 from twilio_memory._sync.pending import PendingOperation
 from twilio_memory._sync.resource import Resource
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory_api import api
 
 if TYPE_CHECKING:
     from twilio_memory_api.models import Operation

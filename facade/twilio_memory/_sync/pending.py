@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from twilio_memory._endpoints import prepare
+from twilio_memory._loading import api
 from twilio_memory._poll import Poll, StateT
 from twilio_memory._twins import notify
 from twilio_memory.errors import TwilioMemoryError
-from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 def follow(
     session: Session,
-    call: Call[StateT],
+    call: Callable[[], Call[StateT]],
     poll: Poll[StateT],
     progress: Callable[[StateT], object] | None = None,
 ) -> StateT:
@@ -32,7 +32,7 @@ def follow(
     while True:
         session.clock.sleep(poll.pause())
         try:
-            answer = session.deliver(call, poll.for_a_look())
+            answer = session.deliver(call(), poll.for_a_look())
         except TwilioMemoryError as error:
             poll.failed(error)
             continue
@@ -130,8 +130,9 @@ class PendingOperation(Generic[ResultT_co]):
         accepted = self._accepted
         if accepted.done_earlier:
             return self._result(accepted, None)
-        call = prepare(api.operations.fetch_operation, accepted.known_operation_id())
-        ended = follow(self._session, call, Poll[models.Operation](accepted, self._session.clock, timeout))
+        operation_id = accepted.known_operation_id()
+        poll: Poll[Operation] = Poll(accepted, self._session.clock, timeout)
+        ended = follow(self._session, lambda: prepare(api.operations.fetch_operation, operation_id), poll)
         return self._result(accepted, ended)
 
     def __repr__(self) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from twilio_memory._endpoints import prepare
+from twilio_memory._loading import models
 from twilio_memory._pending import Accepted, done_earlier
 from twilio_memory._sync.pending import PendingOperation
 from twilio_memory.errors import NotFoundError
-from twilio_memory_api import models
 
 if TYPE_CHECKING:
     from collections.abc import Callable

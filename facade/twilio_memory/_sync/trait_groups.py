@@ -16,12 +16,12 @@ from twilio_memory._endpoints import (
     page_size_of,
     prepare,
 )
+from twilio_memory._loading import api, models
 from twilio_memory._pending import nothing
 from twilio_memory._sync.pages import Items
 from twilio_memory._sync.resource import Resource
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import check_argument
-from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._failures import Failure, PoolTimeout, forget_frames
+from twilio_memory._failures import ConnectError, Failure, PoolTimeout, forget_frames
 from twilio_memory._sync.connection import Limits
 from twilio_memory._sync.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._sync.pool import Pool
@@ -149,7 +150,10 @@ class Transport:
 
 
 def _send_by_pool(pool: Pool, request: Request, options: Options, limits: Limits) -> RawResponse:
-    here = pool.here()
+    try:
+        here = pool.here()
+    except (ImportError, OSError) as error:
+        raise ConnectError from error
     slot = here.slots.acquire(limits.bounded(limits.times.pool, PoolTimeout))
     try:
         connection = pool.take(here, limits)
@@ -174,7 +178,5 @@ def _send_by_pool(pool: Pool, request: Request, options: Options, limits: Limits
 
 def _note_origin(error: Exception) -> None:
     """Say where something was raised that is not ours, such as a bug in a hook of the given client."""
-    import traceback  # bugs are few
-
     *_, frame = traceback.extract_tb(error.__traceback__)
     error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")

@@ -1,0 +1,174 @@
+"""Contract 14 and 20: whatever a response needs is loaded before the first byte of its request is written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import raw_server
+from raw_server import RawServer, Reset, http
+from wire import IMPORT, WIRE, documented, statuses
+
+SUPPORT = Path(raw_server.__file__).parent
+MODES = ["sync", "asyncio", "trio", "httpx", "httpx-asyncio"]
+OPERATION = "proc_job_01kpttrkrnfjgvwjwcwggqdk96"
+
+BODY = json.dumps({"message": "Accepted.", "operationId": OPERATION}).encode()
+ACCEPTED = http("202 Accepted", BODY, "Retry-After: 1")
+NOT_FOUND = json.dumps({"code": 520041, "message": "No \x1b such\r\nstore \u2028", "details": {"fields": [1]}}).encode()
+DATE = "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"
+CHUNKS = b"".join(b"%x;x=y\r\n%b\r\n" % (1, BODY[at : at + 1]) for at in range(len(BODY))) + b"0\r\nX: y\r\n\r\n"
+CHUNKED = b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS
+LARGE = json.dumps({"message": "Accepted.", "operationId": OPERATION, "x": "y" * 5000}).encode()
+LARGE_ERROR = json.dumps({"code": 520041, "message": "m", "details": ["d" * 50] * 100}).encode()
+
+HANDLE = "PendingOperation"
+MAYBE, DONE, NOT = "maybe processed", "accepted", "not processed"
+#: By response: the call, what the server sends, what comes of it (a class and an outcome), and the attempts.
+RESPONSES = {
+    "202": ("delete", [ACCEPTED], HANDLE, None, [202]),
+    "chunks": ("delete store", [CHUNKED], HANDLE, None, [202]),
+    "1xx": ("delete store", [b"HTTP/1.1 103 Early Hints\r\n\r\n" + ACCEPTED], HANDLE, None, [202]),
+    "gzip": ("delete store", [http("202 OK", gzip.compress(BODY), "Content-Encoding: gzip")], HANDLE, None, [202]),
+    "no keep-alive": ("delete store", [http("202 OK", BODY, "Connection: close")], HANDLE, None, [202]),
+    "429 and 202": ("delete store", [http("429 Slow", b"", "Retry-After: 0"), ACCEPTED], HANDLE, None, [429, 202]),
+    "large": ("delete store", [http("202 OK", LARGE)], HANDLE, None, [202]),
+    "HTML": ("delete store", [http("202 OK", b"<html>")], "UnexpectedResponseError", DONE, [202]),
+    "bad gzip": (
+        "delete store",
+        [http("202 OK", b"x", "Content-Encoding: gzip")],
+        "UnexpectedResponseError",
+        DONE,
+        [202],
+    ),
+    "cut body": ("delete store", [[http("202 OK", b"{}", length=9)]], "UnexpectedResponseError", DONE, [202]),
+    "no body": ("delete store", [http("204 No Content")], "UnexpectedResponseError", DONE, [204]),
+    "redirect": ("delete store", [http("307 Moved", b"", "Location: /")], "UnexpectedResponseError", MAYBE, [307]),
+    "404": ("delete store", [http("404 Not Found", NOT_FOUND)], "StoreNotFoundError", NOT, [404]),
+    "404, large": ("delete store", [http("404 Not Found", LARGE_ERROR)], "StoreNotFoundError", NOT, [404]),
+    "404, cut": ("delete store", [[http("404 Not Found", NOT_FOUND, length=999)]], "NotFoundError", NOT, [404]),
+    "429 and a date": ("delete store", [http("429 Slow", b"", DATE)], "RateLimitError", NOT, [429]),
+    "500 and HTML": ("delete store", [http("500 Oops", b"<html>")], "InternalServerError", MAYBE, [500]),
+    "599": ("delete store", [http("599 Oops", b"[]")], "APIStatusError", MAYBE, [599]),
+    "nothing": ("delete store", [b""], "APIConnectionError", MAYBE, None),
+    "reset": ("delete store", [Reset((b"HTTP/1.1 202",))], "APIConnectionError", MAYBE, None),
+    "garbage": ("delete store", [[b"garbage\r\n\r\n"]], "APIConnectionError", MAYBE, ["RemoteProtocolError"]),
+    "an upload": ("upload", [b"", http("200 OK")], "PendingImport", None, None),
+}
+#: This decoder is optional, and where it cannot be loaded that of the standard library serves.
+OPTIONAL = {"msgspec"}
+
+
+def run(mode, block, cases, *more):
+    """Run cases in processes of their own; return what came of each."""
+    lines = "".join(json.dumps(case) + "\n" for case in cases)
+    done = subprocess.run(
+        [sys.executable, "-P", str(SUPPORT / "late_imports.py"), mode, block, *more],
+        input=lines,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(SUPPORT), os.environ.get("PYTHONPATH", "")])},
+    )
+    assert done.stderr == ""
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(reports) == len(cases)
+    return reports
+
+
+def server_of(answers):
+    server = RawServer(answers)
+    if answers[0] == b"" and len(answers) > 1:
+        created = {"importId": IMPORT, "url": f"{server.url}/x"}
+        server.answer_with(http("201 Created", json.dumps(created).encode()), *answers[1:])
+    return server
+
+
+@pytest.mark.contract(14, 20)
+@pytest.mark.parametrize(
+    ("mode", "block"), [*((mode, "imports") for mode in MODES), ("sync", "descriptors"), ("asyncio", "descriptors")]
+)
+def test_loading_ends_before_the_first_byte_whatever_the_response(mode, block):
+    # An upload makes a connection of its own, which takes a descriptor.
+    responses = {name: case for name, case in RESPONSES.items() if block == "imports" or name != "an upload"}
+    servers = [server_of(answers) for _, answers, *_ in responses.values()]
+    cases = [
+        {"call": call, "url": server.url, "options": {"max_attempts": 2 if len(answers) == 2 else 1}}
+        for server, (call, answers, *_) in zip(servers, responses.values(), strict=True)
+    ]
+    reports = run(mode, block, cases)
+    for server in servers:
+        server.close()
+    for (name, (_, _, kind, outcome, attempts)), report in zip(responses.items(), reports, strict=True):
+        assert {each.partition(".")[0] for each in report["imports"]} <= OPTIONAL, (name, report)
+        assert report.get("result", report.get("error")).removeprefix("Async") == kind, (name, report)
+        assert report.get("outcome") == outcome, (name, report)
+        assert attempts is None or mode.startswith("httpx") or report["attempts"] == attempts, (name, report)
+        if name == "429 and a date":
+            assert "Retry-After: 2" in report["text"]
+        if name == "404":
+            assert "No \\x1b such\\r\\nstore \\u2028" in report["text"]
+
+
+@pytest.mark.contract(14, 20)
+@pytest.mark.parametrize("mode", ["sync", "asyncio"])
+def test_loading_ends_before_the_first_byte_of_every_operation(mode):
+    responses = [(name, documented(name, status)) for name in WIRE for status in (statuses(name, "2")[0], 404)]
+    servers = [RawServer([http(f"{response.status_code} X", response.content)]) for _, response in responses]
+    cases = [
+        {"call": name, "url": server.url, "options": {"max_attempts": 1}}
+        for server, (name, _) in zip(servers, responses, strict=True)
+    ]
+    reports = run(mode, "imports", cases, "wire")
+    for server in servers:
+        server.close()
+    for (name, response), report in zip(responses, reports, strict=True):
+        assert report["imports"] == [], (name, report)
+        assert ("result" in report) == (response.status_code < 400), (name, report)
+        assert report.get("outcome", NOT) == NOT, (name, report)
+
+
+@pytest.mark.contract(14)
+@pytest.mark.parametrize("block", ["imports", "descriptors"])
+@pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
+def test_loading_that_fails_before_a_request_is_an_error_with_outcome_not_sent(mode, block):
+    server = RawServer([ACCEPTED] * 3)
+    calls = ["resource", "endpoint"] if block == "imports" else ["resource", "endpoint", "connection"]
+    reports = run(mode, block, [{"call": call, "url": server.url, "options": {"max_attempts": 1}} for call in calls])
+    server.close()
+    for call, report in zip(calls, reports, strict=True):
+        assert report["error"] == "APIConnectionError", report
+        assert report["outcome"] == "not sent"
+        assert report["cause"] == "OSError"
+        assert report["attempts"] == (["ConnectError"] if call == "connection" else [])
+    assert len(server.requests) == len(calls) - 1
+
+
+@pytest.mark.contract(29)
+@pytest.mark.parametrize("block", ["imports", "descriptors"])
+@pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
+def test_loading_of_tls_that_fails_is_an_error_with_outcome_not_sent(mode, block):
+    case = {"call": "connection", "url": "https://127.0.0.1:1", "options": {"max_attempts": 1}}
+    [report] = run(mode, block, [case])
+    assert report["error"] == "APIConnectionError"
+    assert report["outcome"] == "not sent"
+    assert report["attempts"] == ["ConnectError"]
+
+
+@pytest.mark.contract(18)
+@pytest.mark.parametrize("mode", ["sync", "asyncio"])
+def test_wait_does_not_deny_an_accepted_write_where_modules_cannot_be_loaded(mode):
+    server = RawServer([ACCEPTED])
+    [report] = run(mode, "imports", [{"call": "wait", "url": server.url}])
+    server.close()
+    assert report["error"] == "OperationUnreadableError"
+    assert report["outcome"] == DONE
+    assert report["cause"] == "APIConnectionError"
+    assert set(report["imports"]) == {"twilio_memory_api.api.operations"}
