@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,24 @@ def test_loading_ends_before_the_first_byte_whatever_the_response(mode, block):
             assert "Retry-After: 2" in report["text"]
         if name == "404":
             assert "No \\x1b such\\r\\nstore \\u2028" in report["text"]
+
+
+@pytest.mark.contract(14, 20)
+@pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
+def test_loading_ends_before_the_first_byte_of_a_tls_handshake(monkeypatch, mode):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(SUPPORT / "loopback.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(SUPPORT / "loopback.pem"))
+    responses = [RESPONSES[name] for name in ("202", "chunks", "429 and a date")]
+    servers = [RawServer(answers, context) for _, answers, *_ in responses]
+    cases = [{"call": call, "url": server.url} for server, (call, *_) in zip(servers, responses, strict=True)]
+    reports = run(mode, "imports", cases)
+    for server in servers:
+        server.close()
+    for (_, _, kind, outcome, attempts), report in zip(responses, reports, strict=True):
+        assert report["imports"] == []
+        assert report.get("result", report.get("error")).removeprefix("Async") == kind
+        assert (report.get("outcome"), report["attempts"]) == (outcome, attempts)
 
 
 @pytest.mark.contract(14, 20)

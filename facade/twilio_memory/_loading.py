@@ -1,8 +1,13 @@
-"""The generated modules, loaded when they are first used; one that cannot be loaded is an error of this library."""
+"""What is loaded when it is first used. If it cannot be loaded, that is an error of this library.
+
+After a request was sent nothing is loaded: there may be no file descriptor left, or another version of the package on
+disk.
+"""
 
 from __future__ import annotations
 
 import contextlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory.errors import APIConnectionError
@@ -15,7 +20,7 @@ if TYPE_CHECKING:
 
     from twilio_memory_api import api, models
 
-__all__ = ["api", "loading", "models"]
+__all__ = ["api", "load_parsers", "loading", "models"]
 
 
 @contextlib.contextmanager
@@ -30,6 +35,12 @@ def loading() -> Generator[None]:
     except (ImportError, OSError) as error:
         text = f"a module of this library could not be loaded ({error}). Nothing has reached Twilio."
         raise APIConnectionError(text) from error
+
+
+def load_parsers() -> None:
+    """Load what only some responses need, before the first request is sent."""
+    for name in ("email.utils", "twilio_memory._h11"):
+        import_module(name)
 
 
 class _Package:

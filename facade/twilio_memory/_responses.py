@@ -1,15 +1,10 @@
-"""Reading answers: what a body says, and which error an answer is. Nothing here sends anything.
-
-What is needed to read any response is loaded before a request is sent: afterwards there may be no file descriptor left,
-or another version of the package on disk.
-"""
+"""Reading answers: what a body says, and which error an answer is. Nothing here sends anything."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
 import datetime as dt
-import email.utils
 import functools
 import json
 import re
@@ -169,6 +164,8 @@ def retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return float(value)
     if not re.fullmatch(r"[A-Z][a-z]+,? [ -~]{1,40}", value, re.ASCII):
         return None
+    import email.utils  # loaded by `load_parsers`
+
     try:
         date = email.utils.parsedate_to_datetime(value)
         if date.tzinfo is None:  # The asctime form names no zone; every HTTP date is in GMT.

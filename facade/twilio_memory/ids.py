@@ -194,7 +194,7 @@ def check_argument(name: str, value: object) -> str:
     """
     kind = ARGUMENTS[name]
     if kind is None:
-        text = _exact(value, name, "a value for a path", InvalidArgumentError)
+        text = value if type(value) is str else _exact(value, name, "a value for a path", InvalidArgumentError)
         if not _PATH_VALUE.fullmatch(text):
             raise InvalidArgumentError(
                 f"{name}: {_shown(text)} cannot be part of a path: expected 1 to 512 printable ASCII characters "

@@ -18,7 +18,6 @@ from twilio_memory._failures import (
     WriteError,
     WriteTimeout,
 )
-from twilio_memory._h11 import ParsedAnswer
 from twilio_memory._plain import plain_answer
 from twilio_memory._twins import acheckpoint
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from twilio_memory._config import Timeouts
+    from twilio_memory._h11 import ParsedAnswer
     from twilio_memory._twins import AsyncStream
 
 T = TypeVar("T")
@@ -118,6 +118,8 @@ class AsyncConnection(AsyncIterator[bytes]):
         if sent and (answer := plain_answer(data)):
             status, headers, self._plain, self._missing = answer
             return status, headers
+        from twilio_memory._h11 import ParsedAnswer  # loaded by `load_parsers`
+
         self._parsed = parsed = ParsedAnswer(sent=sent)
         parsed.receive(data)
         return await self._parse(parsed, parsed.head)

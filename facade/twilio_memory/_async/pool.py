@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from twilio_memory._async.connection import AsyncConnection, Limits
 from twilio_memory._failures import ConnectError, ConnectTimeout, Failure, ProxyError
+from twilio_memory._loading import load_parsers
 from twilio_memory._proxy import proxy_for
 from twilio_memory._slots import AsyncSlots
 from twilio_memory._twins import AsyncLocal, aconnect, ashielded
@@ -116,6 +117,7 @@ class AsyncPool:
             context = self._ssl_context or _usual_context()
         to = proxy.origin if proxy else self.origin
         try:
+            load_parsers()
             stream = await aconnect(to.host, to.port, _connecting(limits))
         except (ImportError, OSError) as error:  # What it needs is loaded by the first one.
             raise ConnectError from error

@@ -10,6 +10,7 @@ from twilio_memory._async.connection import Limits
 from twilio_memory._async.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._async.pool import AsyncPool
 from twilio_memory._failures import ConnectError, Failure, PoolTimeout, forget_frames
+from twilio_memory._loading import load_parsers, loading
 from twilio_memory._twins import aread_parts
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
@@ -141,6 +142,8 @@ class AsyncTransport:
         try:
             if isinstance(door, AsyncPool):
                 return await _send_by_pool(door, request, options, limits)
+            with loading():
+                load_parsers()
             return await door.send(request, options, limits)
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, Failure | TwilioMemoryError):

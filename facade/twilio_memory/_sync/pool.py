@@ -11,6 +11,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._failures import ConnectError, ConnectTimeout, Failure, ProxyError
+from twilio_memory._loading import load_parsers
 from twilio_memory._proxy import proxy_for
 from twilio_memory._slots import Slots
 from twilio_memory._sync.connection import Connection, Limits
@@ -116,6 +117,7 @@ class Pool:
             context = self._ssl_context or _usual_context()
         to = proxy.origin if proxy else self.origin
         try:
+            load_parsers()
             stream = connect(to.host, to.port, _connecting(limits))
         except (ImportError, OSError) as error:  # What it needs is loaded by the first one.
             raise ConnectError from error

@@ -7,6 +7,7 @@ import traceback
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._failures import ConnectError, Failure, PoolTimeout, forget_frames
+from twilio_memory._loading import load_parsers, loading
 from twilio_memory._sync.connection import Limits
 from twilio_memory._sync.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._sync.pool import Pool
@@ -141,6 +142,8 @@ class Transport:
         try:
             if isinstance(door, Pool):
                 return _send_by_pool(door, request, options, limits)
+            with loading():
+                load_parsers()
             return door.send(request, options, limits)
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, Failure | TwilioMemoryError):
