@@ -1,4 +1,4 @@
-"""Contract 14 and 20: whatever a response needs is loaded before the first byte of its request is written."""
+"""Contract 14 and 20: what a response needs is loaded before the first byte of its request is written."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def server_of(answers):
 @pytest.mark.parametrize(
     ("mode", "block"), [*((mode, "imports") for mode in MODES), ("sync", "descriptors"), ("asyncio", "descriptors")]
 )
-def test_loading_ends_before_the_first_byte_whatever_the_response(mode, block):
+def test_loading_ends_before_the_first_byte_for_every_kind_of_response(mode, block):
     # An upload makes a connection of its own, which takes a descriptor.
     responses = {name: case for name, case in RESPONSES.items() if block == "imports" or name != "an upload"}
     servers = [server_of(answers) for _, answers, *_ in responses.values()]

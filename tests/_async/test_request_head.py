@@ -1,4 +1,4 @@
-"""Contract 2 and 4: subclasses of `str` reach the head of a request as their characters, whatever they override."""
+"""Contract 2 and 4: subclasses of `str` reach the head of a request as their characters alone."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class Secret:
 
 
 class Broken(str):
-    """A text that raises from whatever it is asked."""
+    """A text each method of which raises."""
 
     __slots__ = ()
 

@@ -171,7 +171,7 @@ def _connecting(limits: Limits) -> float:
 
 async def _secured(stream: AsyncStream, context: ssl.SSLContext, host: str, limits: Limits) -> AsyncStream:
     try:
-        from twilio_memory._async.tls import AsyncTLSStream  # on loopback nobody needs it
+        from twilio_memory._async.tls import AsyncTLSStream  # not needed on loopback
     except (ImportError, OSError) as error:
         raise ConnectError from error
     secured = AsyncTLSStream(stream, context, host)

@@ -171,7 +171,7 @@ def _connecting(limits: Limits) -> float:
 
 def _secured(stream: Stream, context: ssl.SSLContext, host: str, limits: Limits) -> Stream:
     try:
-        from twilio_memory._sync.tls import TLSStream  # on loopback nobody needs it
+        from twilio_memory._sync.tls import TLSStream  # not needed on loopback
     except (ImportError, OSError) as error:
         raise ConnectError from error
     secured = TLSStream(stream, context, host)
