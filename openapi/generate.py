@@ -176,15 +176,20 @@ def typed_dict(source: str, name: str) -> tuple[list[str], set[str]]:
     model = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
     known = imports_of(tree)
     needed: set[str] = set()
+    constructor = next(node for node in model.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    arguments = constructor.args.args[1:]
+    optional = arguments[len(arguments) - len(constructor.args.defaults) :]
+    documented = {
+        ast.unparse(node.target): after
+        for node, after in itertools.pairwise(model.body)
+        if isinstance(node, ast.AnnAssign)
+    }
     lines = [f"class {name}Fields(TypedDict):", *docstring(source, model.body[0]), ""]
-    for node, after in itertools.pairwise(model.body):
-        # The attribute that is made by a call is where unknown properties are kept; the constructor does not take it.
-        if not isinstance(node, ast.AnnAssign) or isinstance(node.value, ast.Call):
-            continue
-        hint = without_unset(node.annotation)
+    for argument in arguments:
+        hint = without_unset(argument.annotation or ast.Name("Any"))
         written = ast.unparse(hint)
-        lines.append(f"    {ast.unparse(node.target)}: {written if node.value is None else f'NotRequired[{written}]'}")
-        lines += docstring(source, after)
+        lines.append(f"    {argument.arg}: {f'NotRequired[{written}]' if argument in optional else written}")
+        lines += docstring(source, documented[argument.arg])
         used = {part.id for part in ast.walk(hint) if isinstance(part, ast.Name)}
         # From models/ to the package itself is one dot less.
         needed |= {known[part].replace("from ..", "from .", 1) for part in used & known.keys()}

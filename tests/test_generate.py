@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import sys
 import typing
@@ -49,7 +50,7 @@ def test_the_fields_of_a_body_are_what_its_constructor_takes(name):
     attributes = {attribute.name: attribute for attribute in attrs.fields(model) if attribute.init}
     assert taken.__annotations__.keys() == attributes.keys()
     assert taken.__required_keys__ == {key for key, value in attributes.items() if value.default is attrs.NOTHING}
-    expected = typing.get_type_hints(model, localns=vars(models))
+    expected = typing.get_type_hints(model.__init__, localns=vars(models) | {"datetime": dt})
     for key, hint in typing.get_type_hints(taken).items():
         assert hint | Unset == expected[key] | Unset, key
 
@@ -243,11 +244,20 @@ class Change:
     parts: list[Part | None]
     """ Its parts. """
     until: datetime.datetime
-    note: None | str | Unset = UNSET
+    note: None | str = None
     """ A note. """
-    part: Part | Unset = UNSET
+    part: Part | None = None
     kind: Literal["CHANGE"] = "CHANGE"
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def __init__(
+        self,
+        parts: list[Part | None],
+        until: datetime.datetime,
+        note: None | str | Unset = UNSET,
+        part: Part | Unset = UNSET,
+        kind: Literal["CHANGE"] = "CHANGE",
+    ) -> None: ...
 
     def to_dict(self) -> dict[str, Any]: ...
 ''',

@@ -30,7 +30,7 @@ import pytest
 import yaml
 
 from twilio_memory_api import models
-from twilio_memory_api.types import UNSET, Fresh, Unset
+from twilio_memory_api.types import UNSET, Fresh, NoneError, Unset
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generated" / "twilio_memory_api"
@@ -141,9 +141,13 @@ def is_unset(hint):
     return getattr(hint, "__name__", "") == "Unset"
 
 
-def check_hint(hint, schema, where):
-    """Compare a type hint, `Unset` aside, with a schema, variant by variant."""
+def check_hint(hint, schema, where, *, optional=False):
+    """Compare a type hint, `Unset` aside, and None where what is missing is None, with a schema, variant by variant."""
     types, branches = [option for option in options(hint) if not is_unset(option)], variants(schema)
+    if optional and not any(
+        resolve(branch)[0].get("type") in {"null", None} for branch in branches if not is_plain(branch)
+    ):
+        types.remove(NoneType)
     if len(types) == len(branches) == 1:
         check_type(types[0], branches[0], where)
         return
@@ -178,9 +182,16 @@ def check_type(hint, schema, where):
     elif kind == "array":
         assert typing.get_origin(hint) is list, f"{where}: {hint}"
         check_hint(*typing.get_args(hint), node.get("items", {}), f"{where}[]")
+    elif is_plain(schema):
+        assert hint == dict[str, dict[str, Any]], f"{where}: {hint}"
     else:
         expected = Any if kind is None else FORMATS.get(node.get("format"), SCALARS[kind])
         assert hint is expected, f"{where}: {hint}"
+
+
+def is_plain(schema):
+    """Say whether a schema is the one of traits, which has no type, so that they stay plain dictionaries."""
+    return "patternProperties" in resolve(schema)[0]
 
 
 def is_class(hint, base, name):
@@ -190,26 +201,57 @@ def is_class(hint, base, name):
 def check_class(cls, node):
     """Compare a generated class with an object schema: properties, requiredness, types, defaults, openness."""
     hints, attributes = hints_of(cls), attrs.fields_dict(cls)
+    if node.get("properties"):
+        check_constructor(cls, node)
     for wire, schema in node.get("properties", {}).items():
         name, required = python_name(wire, attributes), wire in node.get("required", ())
         default, (target, _) = attributes.pop(name).default, resolve(schema)
         where = f"{cls.__name__}.{name}"
-        assert hints[name] is Any or any(map(is_unset, options(hints[name]))) == (not required), (
-            f"{where} is required, or the spec's is"
-        )
         if "const" in target and "default" in target:
             assert default == target["const"], where
         else:
-            assert default is attrs.NOTHING if required else is_unset(type(default)), f"{where} has a default"
-        check_hint(hints[name], schema, where)
+            assert default is (attrs.NOTHING if required else None), f"{where} has a default"
+        check_hint(hints[name], schema, where, optional=not required)
     more = node.get("additionalProperties", True)
     if more is not False:
         assert attributes.pop("additional_properties").init is False
         values = typing.get_args(hints["additional_properties"])[1]
         check_hint(values, {} if more is True else more, f"{cls.__name__}.additional_properties")
-    if node.get("properties", {}).keys() - set(node.get("required", ())):
+    else:
+        assert attributes.pop("_extra").init is False
+    if may_have_nulls(node):
         assert attributes.pop("_nulls").init is False
+    if cls.__name__ in ETAGS:
+        assert attributes.pop("etag").default is None
     assert not attributes, f"{cls.__name__}: the spec has no {sorted(attributes)}"
+
+
+def may_have_nulls(node):
+    properties, required = node.get("properties", {}), node.get("required", ())
+    return any(wire not in required or is_nullable(schema) for wire, schema in properties.items())
+
+
+def is_nullable(schema):
+    return any(resolve(branch)[0].get("type") == "null" for branch in variants(schema))
+
+
+def check_constructor(cls, node):
+    """Compare the arguments of a class with the properties of its schema."""
+    hints, parameters = hints_of(cls.__init__), dict(inspect.signature(cls).parameters)
+    etag = parameters.pop("etag", None)
+    assert (etag is not None and etag.kind is etag.KEYWORD_ONLY) == (cls.__name__ in ETAGS)
+    for wire, schema in node["properties"].items():
+        name, required = python_name(wire, parameters), wire in node.get("required", ())
+        default, (target, _) = parameters.pop(name).default, resolve(schema)
+        where = f"{cls.__name__}({name})"
+        assert any(map(is_unset, options(hints[name]))) == (not required), f"{where} is required, or the spec's is"
+        if "const" in target and "default" in target:
+            assert default == target["const"], where
+        else:
+            assert default is (inspect.Parameter.empty if required else UNSET) or is_unset(type(default)), where
+            assert required == (default is inspect.Parameter.empty), f"{where} has a default"
+        check_hint(hints[name], schema, where)
+    assert not parameters, f"{cls.__name__}: the spec has no {sorted(parameters)}"
 
 
 # ------------------------------------------------------------------------------------------------ answers against it
@@ -259,7 +301,7 @@ def object_cases(node, name, *, full):
         for wire in properties:
             value = getattr(read, python_name(wire, names))
             if wire not in given:
-                assert is_unset(type(value)), f"{wire} was not given"
+                assert value is None, f"{wire} was not given"
             else:
                 assert given[wire][1](value), f"{wire} is read as {value!r}"
         unknown = given.keys() - properties.keys()
@@ -406,7 +448,7 @@ def check_model(api, name):
 
 
 def check_nulls(api, name):
-    """Give each optional property null: that says what its absence says, unless null is one of its values."""
+    """Give each optional property null: its attribute reads None, as if it were missing, and null is given back."""
     cls = getattr(importlib.import_module(f"{api}.models"), name)
     node = SCHEMAS[name]
     names = attrs.fields_dict(cls)
@@ -415,8 +457,30 @@ def check_nulls(api, name):
         read = cls.from_dict({**first, wire: None})
         value = getattr(read, python_name(wire, names))
         assert all(same.to_dict() == {**first, wire: None} for same in [read, *duplicates(read)]), f"{name}.{wire}"
-        kinds = [resolve(branch)[0].get("type") for branch in variants(node["properties"][wire])]
-        assert value is None if {"null", None} & {*kinds} else value is UNSET, f"{name}.{wire} is {value!r} for null"
+        assert value is None, f"{name}.{wire} is {value!r} for null"
+
+
+def check_arguments(api, name):
+    """Make a model of its fields; give each argument None, which is sent where it is a value and refused elsewhere."""
+    cls = getattr(importlib.import_module(f"{api}.models"), name)
+    node, names = SCHEMAS[name], attrs.fields_dict(cls)
+    for full in (True, False):
+        for value, _ in cases({"$ref": f"#/components/schemas/{name}"}, full=full):
+            read = cls.from_dict(value)
+            fields = read.fields()
+            assert fields.pop("extra_body", {}) == {
+                wire: value[wire] for wire in value.keys() - node["properties"].keys()
+            }
+            made = cls(**fields)
+            assert made.to_dict() == {wire: value[wire] for wire in value.keys() & node["properties"].keys()}
+            assert made.fields() == fields
+    for wire, schema in node["properties"].items():
+        argument = python_name(wire, names)
+        if is_nullable(schema):
+            made = cls(**{**fields, argument: None})
+            assert made.to_dict().get(wire, 0) is made.fields().get(argument, 0) is getattr(made, argument) is None
+        elif "const" not in resolve(schema)[0]:
+            check_refusal(lambda given: cls(**given), {**fields, argument: None}, argument)
 
 
 def check_types(api, name):
@@ -441,8 +505,8 @@ def check_refusal(cls, broken, wire):
     """Read what a property spoils; the error must name it, and must be one that is reported as an odd answer."""
     refused = None
     try:
-        cls.from_dict(broken)
-    except (KeyError, ValueError) as error:
+        getattr(cls, "from_dict", cls)(broken)
+    except (KeyError, ValueError, NoneError) as error:
         refused = error
     assert wire in str(refused), f"{cls.__name__} is read although {wire} is wrong"
 
@@ -453,6 +517,12 @@ def check_enum(api, name):
 
 
 OPERATIONS = {operation.name: operation for operation in operations()}
+ETAGS = {
+    resolve(response["content"][JSON]["schema"])[1]
+    for operation in OPERATIONS.values()
+    for response in operation.responses.values()
+    if "ETag" in response.get("headers", {})
+}
 ANSWERS = [(name, status) for name, operation in OPERATIONS.items() for status in operation.responses]
 
 
@@ -489,6 +559,38 @@ def test_a_model_has_every_property_and_reads_and_writes_every_variant(name):
 @pytest.mark.parametrize("name", OBJECTS)
 def test_null_says_of_an_optional_property_what_its_absence_says(name):
     check_nulls(API, name)
+
+
+@pytest.mark.parametrize("name", [name for name in OBJECTS if "properties" in SCHEMAS[name]])
+def test_model_takes_its_own_fields_and_refuses_none_where_null_is_no_value(name):
+    check_arguments(API, name)
+
+
+def test_etag_is_kept_in_copies_and_left_out_of_json():
+    value = cases({"$ref": "#/components/schemas/Store"}, full=True)[0][0]
+    listed, fetched = models.Store.from_dict(value), models.Store.from_dict(value)
+    fetched.etag = '"3"'
+    assert listed.etag is None
+    assert fetched != listed
+    assert fetched.to_dict() == value
+    assert "etag" not in fetched.fields()
+    assert [same.etag for same in duplicates(fetched)] == ['"3"'] * len(duplicates(fetched))
+    assert (
+        models.Store(**{"etag": '"4"', **{k: v for k, v in listed.fields().items() if k != "extra_body"}}).etag == '"4"'
+    )
+    with pytest.raises(AttributeError, match="'PageMeta' object has no attribute 'etag'"):
+        _ = models.PageMeta().etag
+
+
+def test_extra_body_is_added_to_models_with_and_without_unknown_properties():
+    for body in (models.StorePatch(description="a"), models.TraitGroupPatch(description="a")):
+        body.add({"color": "red"})
+        assert body.to_dict() == {"description": "a", "color": "red"}
+        assert body.fields() == {"description": "a", "extra_body": {"color": "red"}}
+        assert all(same == body and same.to_dict() == body.to_dict() for same in duplicates(body))
+        assert body != type(body)(description="a")
+        with pytest.raises(ValueError, match="'description' is a known property"):
+            body.add({"description": "b"})
 
 
 @pytest.mark.parametrize("name", OBJECTS)
@@ -636,8 +738,18 @@ SPOILT = {
     "a property": ("models/page_meta.py", r".*next_?[tT]oken.*\n", "", PAGE),
     "a property's name": ("models/page_meta.py", '"nextToken"', '"next_token"', PAGE),
     "a property's type": ("models/store.py", "version: int", "version: Any", STORE),
-    "a required property": ("models/store.py", "version: int", "version: int | Unset = UNSET", STORE),
-    "a default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
+    "a required property": ("models/store.py", "version: int\n", "version: int | None = None\n", STORE),
+    "a required argument": ("models/store.py", "version: int,", "version: int | Unset = UNSET,", STORE),
+    "a default": ("models/page_meta.py", r"key: str \| None = None", 'key: str | None = "stores"', PAGE),
+    "an argument's default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
+    "a None that is no value": ("models/page_meta.py", r'_given\("key", key\)', "key", of(check_arguments, "PageMeta")),
+    "a None that is a value": (
+        "models/trait_definition.py",
+        r"self\._nulls = ",
+        "_unused = ",
+        of(check_arguments, "TraitDefinition"),
+    ),
+    "an ETag": ("models/store.py", r"\n        \*,\n        etag: .*", "", STORE),
     "a date": ("models/store.py", r"_moment\(", "str(", STORE),
     "a variant": ("models/data_mapping.py", r"MappingToOther \| ", "", MAPPING),
     "a const": ("models/mapping_from_dataset_cloud_app.py", "if _type_ != .*", "if False:", CLOUD_APP),
@@ -650,14 +762,14 @@ SPOILT = {
     ),
     "a property that must be there": (
         "models/mapping_trait_item.py",
-        r'\["traitName"\]',
-        '.get("traitName", "")',
+        r'src_dict\["traitName"\]',
+        'src_dict.get("traitName", "")',
         MAPPING,
     ),
     "a property that must be there among many": (
         "models/store.py",
-        r"_required\(src_dict\)",
-        '_required({"version": 1, **src_dict})',
+        r"_values\(src_dict\)",
+        '_values({"version": 1, **src_dict})',
         STORE,
     ),
     "the JSON type of a property": (
@@ -669,10 +781,10 @@ SPOILT = {
     "the JSON types of properties": ("models/store.py", r"\) != _TYPES", ") is None", of(check_types, "Store")),
     "the JSON type that is expected": ("models/store.py", '"version": int', '"version": str', of(check_types, "Store")),
     "a null that came": ("models/page_meta.py", r".*_nulls_of\(src.*\n", "", of(check_nulls, "PageMeta")),
-    "a null": ("models/page_meta.py", r'"key"\)\) is None', '"key")) == 0', of(check_nulls, "PageMeta")),
+    "a null": ("models/page_meta.py", r'get\("key"\)', 'get("key") or UNSET', of(check_nulls, "PageMeta")),
     "what is read": ("models/page_meta.py", r'src_dict\.get\("key"\)', 'src_dict.pop("key", None)', PAGE),
-    "unknown properties": ("models/store.py", "if len\\(src_dict\\) > .*:", "if False:", STORE),
-    "unknown properties beside missing ones": ("models/store.py", r"\(data_as_of is not UNSET\)", "1", STORE),
+    "unknown properties": ("models/store.py", r"len\(src_dict\)", "0", STORE),
+    "unknown properties beside missing ones": ("models/store.py", r"(?<![._])data_as_of is not None", "1", STORE),
     "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),
     "a query parameter": (LISTING, r".*page_?[tT]oken.*\n", "", of(check_signature, LIST)),
     "a query parameter's name": (LISTING, '"pageToken"', '"token"', of(check_request, LIST, True)),

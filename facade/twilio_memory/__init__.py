@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from twilio_memory._batches import Batch
     from twilio_memory._clock import Clock
     from twilio_memory._config import Timeouts
-    from twilio_memory._fetched import (
-        FetchedDataMapping,
-        FetchedIdentityResolutionSettings,
-        FetchedStore,
-        FetchedTraitGroupPage,
-    )
     from twilio_memory._outcome import Attempt, Outcome
     from twilio_memory._sync.client import MemoryClient
     from twilio_memory._sync.imports import PendingImport
@@ -44,10 +38,6 @@ __all__ = [
     "Attempt",
     "Batch",
     "Clock",
-    "FetchedDataMapping",
-    "FetchedIdentityResolutionSettings",
-    "FetchedStore",
-    "FetchedTraitGroupPage",
     "Items",
     "MemoryClient",
     "Outcome",

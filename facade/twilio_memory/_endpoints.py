@@ -11,7 +11,7 @@ import functools
 import inspect
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, Protocol, TypeVar, cast
@@ -26,12 +26,13 @@ from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
 from twilio_memory.ids import ARGUMENTS, IN_RESPONSE, check_argument, exact_str, other_id
 from twilio_memory_api.errors import UnexpectedStatus
 from twilio_memory_api.models import Error, ResourceMoved
-from twilio_memory_api.types import UNSET, Unset
+from twilio_memory_api.types import UNSET, NoneError, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from twilio_memory._responses import RawResponse
+    from twilio_memory_api.types import Model
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -205,6 +206,9 @@ def prepare(endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> C
     def parse(response: RawResponse) -> T_co | Error | ResourceMoved | None:
         parsed: T_co | Error | ResourceMoved | None
         parsed = module._parse_response(client=_STRICT, response=response)  # noqa: SLF001 - see Endpoint
+        etag = response.headers.get("etag")
+        if etag is not None and hasattr(type(parsed), "etag"):
+            cast("Any", parsed).etag = etag
         return parsed
 
     return Call(
@@ -264,22 +268,38 @@ def upload_call(arguments: Mapping[str, str]) -> Call[bool]:
 def body_of(model: Callable[..., M], body: M | None, fields: Mapping[str, object]) -> M:
     """Take a request body that was given whole, or make it from fields.
 
+    The field `extra_body` has properties that the library does not know, by their names in JSON; None adds none.
+
     Raises:
-        InvalidArgumentError: Both were given, or it is no such body.
+        InvalidArgumentError: Both were given, it is no such body, or a field is None for which the API takes no null.
         TypeError: A field is missing, or there is no such field.
     """
     if body is None:
-        if nothing := [name for name, value in fields.items() if value is None]:
-            raise InvalidArgumentError(f"{nothing[0]}: got None; leave it out instead")
+        fields = dict(fields)
+        extra_body = fields.pop("extra_body", None)
         try:
-            return model(**fields)
+            made = model(**fields)
+        except NoneError as error:
+            raise InvalidArgumentError(str(error)) from None
         except TypeError:
             raise TypeError(_misfit(model, fields)) from None
+        if extra_body is not None:
+            _add_to(made, extra_body)
+        return made
     if fields:
         raise InvalidArgumentError("body: give either this, or the fields as keyword arguments")
     if not isinstance(body, cast("type[M]", model)):
         raise InvalidArgumentError(f"body: expected {model.__name__}, got {type(body).__name__}")
     return body
+
+
+def _add_to(body: object, extra_body: object) -> None:
+    if not isinstance(extra_body, Mapping):
+        raise InvalidArgumentError(f"extra_body: expected properties by name, got {type(extra_body).__name__}")
+    try:
+        cast("Model", body).add(cast("Mapping[str, Any]", extra_body))
+    except ValueError as error:
+        raise InvalidArgumentError(f"extra_body: {error}") from None
 
 
 def _misfit(model: Callable[..., object], fields: Mapping[str, object]) -> str:

@@ -121,7 +121,7 @@ class ObservationPatchFields(TypedDict):
 class ProfileDataFields(TypedDict):
     """What is known of a profile, in at most 50 groups of at most 99 traits."""
 
-    traits: NotRequired[Any]
+    traits: NotRequired[dict[str, dict[str, Any]]]
     """ Traits by group and name. """
 
 
@@ -138,7 +138,7 @@ class ProfileImportRequestFields(TypedDict):
 class ProfilePatchFields(TypedDict):
     """Traits to merge into a profile; what is left out stays as it is, and null removes a trait."""
 
-    traits: NotRequired[Any]
+    traits: NotRequired[dict[str, dict[str, Any]]]
     """ Traits by group and name. """
 
 

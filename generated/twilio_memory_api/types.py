@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, MutableMapping
 from itertools import repeat
 from types import NoneType
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Generic, Literal, TypeVar, get_args
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, Literal, TypeVar, get_args
 
 from attrs import define
 
@@ -34,23 +34,87 @@ class Unset:
 UNSET: Unset = Unset()
 
 
+V = TypeVar("V")
+
+
 class Model:
     """What the models have in common"""
 
     __slots__ = ()
 
+    _names: ClassVar[Mapping[str, str]]
+    """ Properties by the attribute that holds them. """
+    _nullable: ClassVar[frozenset[str]] = frozenset()
+    """ Attributes for which null is a value. """
+
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
             """Return the value of an attribute that most instances never set"""
-            if name == "additional_properties":
-                self.additional_properties = {}
-                return self.additional_properties
-            if name == "_nulls":
-                return frozenset()
+            if name in _DEFAULTS and hasattr(type(self), name):
+                value = _DEFAULTS[name]
+                if value is dict:
+                    value = {}
+                    setattr(self, name, value)
+                return value
             raise AttributeError(
                 f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
             )
+
+    def fields(self) -> dict[str, Any]:
+        """Return what the constructor takes, by name; what is left out stays out
+
+        Properties that the library does not know are in `extra_body`, if there are any. A method of the client that takes
+        the fields of such a body takes them all: `memory.data_mappings.create(store_id, **body.fields())`.
+        """
+        nulls = getattr(self, "_nulls", ())
+        fields: dict[str, Any] = {}
+        for name, wire in self._names.items():
+            value = getattr(self, name)
+            if value is not None or (wire in nulls and name in self._nullable):
+                fields[name] = value
+        if extra_body := getattr(self, "additional_properties", None) or getattr(
+            self, "_extra", None
+        ):
+            fields["extra_body"] = {**extra_body}
+        return fields
+
+    def add(self, extra_body: Mapping[str, Any]) -> None:
+        """Add properties that the library does not know"""
+        for name in extra_body:
+            if name in self._names.values():
+                raise ValueError(f"{name!r} is a known property; give it as an argument")
+        getattr(
+            self,
+            "additional_properties" if hasattr(type(self), "additional_properties") else "_extra",
+        ).update(extra_body)
+
+
+#: What an attribute reads before it is set; a dict is made anew.
+_DEFAULTS: dict[str, Any] = {
+    "additional_properties": dict,
+    "_extra": dict,
+    "_nulls": frozenset(),
+    "etag": None,
+}
+
+
+class NoneError(TypeError):
+    """None was given for a property that cannot be null"""
+
+
+def required(name: str, value: V | Unset) -> V:
+    """Refuse None and `UNSET` as an argument"""
+    if value is None or isinstance(value, Unset):
+        raise NoneError(f"{name}: got {value!r}, but it is required")
+    return value
+
+
+def given(name: str, value: V | Unset) -> V | None:
+    """Refuse None as an argument, and return None for `UNSET`"""
+    if value is None:
+        raise NoneError(f"{name}: got None; leave it out instead")
+    return None if isinstance(value, Unset) else value
 
 
 def nulls_of(source: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import json
 import re
 from types import MappingProxyType
 
@@ -14,7 +15,6 @@ from scripted import MAPPING, STORE, accepted, mapping
 from twilio_memory import (
     DataMappingAlreadyExistsError,
     DataMappingNotFoundError,
-    FetchedDataMapping,
     InvalidArgumentError,
     OperationNotFoundError,
     PreconditionFailedError,
@@ -39,6 +39,8 @@ from wire import CONVERSATION, PROFILE
 
 pytestmark = pytest.mark.anyio
 
+MOMENT = "2026-01-15T10:30:00+00:00"
+MADE_BY_TWILIO = {"id", "version", "createdAt", "updatedAt"}
 FROM = MappingFromIngress(columns=["primary_email"])
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="primary_email", trait_group="Contact", trait_name="email")])
 
@@ -138,6 +140,40 @@ async def test_a_body_may_be_given_whole_or_as_fields(play):
     )
 
 
+@pytest.mark.contract(8, 21)
+async def test_data_mapping_with_unknown_properties_is_restored_as_it_was(play):
+    columns = {"type": "INGRESS", "columns": ["primary_email"], "delimiter": ";"}
+    deleted = mapping(description=None, isEnabled=False, mappingFrom=columns, color="red", tags={"a": [1]})
+    memory = play(httpx.Response(200, json=deleted), accepted())
+    backup = json.dumps((await memory.data_mappings.fetch(STORE, MAPPING)).to_dict())
+    saved = {name: value for name, value in json.loads(backup).items() if name not in MADE_BY_TWILIO}
+    body = CreateDataMappingInput.from_dict(saved)
+    assert body.fields()["extra_body"] == {"color": "red", "tags": {"a": [1]}}
+    await memory.data_mappings.create(STORE, **body.fields())
+    sent = json.loads(memory.script.requests[-1].content)
+    assert {**sent, "description": None} == saved  # null is no value of it that can be sent
+
+
+async def test_extra_body_is_sent_and_known_properties_are_refused_in_it(play):
+    memory = play(accepted())
+    await memory.stores.update(STORE, description="a", extra_body={"color": "red"})
+    assert memory.script.bodies() == [{"description": "a", "color": "red"}]
+    with pytest.raises(InvalidArgumentError, match="extra_body: 'displayName' is a known property"):
+        await memory.stores.update(STORE, extra_body={"displayName": "a"})
+    with pytest.raises(InvalidArgumentError, match="extra_body: expected properties by name, got list"):
+        await memory.stores.update(STORE, extra_body=["color"])
+    assert len(memory.script.requests) == 1
+
+
+async def test_missing_values_are_none(play):
+    memory = play(*[httpx.Response(200, json=body) for body in (mapping(), mapping(description=None))])
+    for body in (mapping(), mapping(description=None)):
+        found = await memory.data_mappings.fetch(STORE, MAPPING)
+        assert found.description is None
+        assert f"{found.description}" == "None"
+        assert found.to_dict() == body | {"createdAt": MOMENT, "updatedAt": MOMENT}
+
+
 @pytest.mark.contract(8)
 async def test_an_update_sends_what_was_given_and_nothing_else(play):
     memory = play(accepted(), accepted())
@@ -226,7 +262,7 @@ async def test_a_resource_without_etag_has_none(play):
 async def test_what_was_fetched_can_be_made_again_from_its_dict(play):
     memory = play(httpx.Response(200, json=mapping(), headers={"ETag": '"abc"'}))
     found = await memory.data_mappings.fetch(STORE, MAPPING)
-    again = FetchedDataMapping.from_dict(found.to_dict())
+    again = DataMapping.from_dict(found.to_dict())
     assert again.etag is None
     assert again != found
     again.etag = found.etag

@@ -21,6 +21,7 @@ from twilio_memory.models import (
     ObservationInput,
     TraitDataType,
     TraitDefinition,
+    TraitGroupRequest,
     ValidationRuleNumber,
 )
 
@@ -126,7 +127,7 @@ def test_trait_groups_and_settings_shape_what_is_known(memory, store_id):
     [listed] = [
         group for group in memory.trait_groups.list(store_id, include_traits=True) if group.display_name == "Loyalty"
     ]
-    copied = {"display_name": "Copy", "description": listed.description, "traits": listed.traits}
+    copied = {**TraitGroupRequest.from_dict(listed.to_dict()).fields(), "display_name": "Copy"}
     (memory.trait_groups.create(store_id, **copied)).wait()
     assert (memory.trait_groups.fetch(store_id, "Copy")).trait_group.traits == listed.traits
     with pytest.raises(InvalidArgumentError, match="traits: expected definitions by name, got list"):

@@ -5,7 +5,7 @@ mypy warns of an `ignore` that is not needed, so an error that is no longer foun
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 import twilio_memory.models
 from twilio_memory import (
@@ -14,7 +14,6 @@ from twilio_memory import (
     AsyncPendingOperation,
     Batch,
     DataMappingNotFoundError,
-    FetchedDataMapping,
     MemoryClient,
     Outcome,
     PendingOperation,
@@ -33,6 +32,7 @@ from twilio_memory.models import (
     RecallResult,
     TraitDataType,
     TraitDefinition,
+    TraitGroup,
 )
 from twilio_memory.testing import Emulator
 
@@ -53,7 +53,8 @@ def synchronous(memory: MemoryClient, store_id: str, data_mapping_id: str) -> No
     assert_type(memory.data_mappings.create(store_id=store_id, body=body), PendingOperation[str])
 
     found = memory.data_mappings.fetch(store_id, data_mapping_id)
-    assert_type(found, FetchedDataMapping)
+    assert_type(found, DataMapping)
+    assert_type(found.description, str | None)
     assert_type(found.display_name, str)
     assert_type(found.etag, str | None)
     for item in memory.data_mappings.list(store_id, page_size=10, order_by=OrderBy.ASC):
@@ -88,7 +89,11 @@ def memories(memory: MemoryClient, store_id: str, profile_id: str) -> None:
         assert_type(observation, Observation)
     definition = TraitDefinition(data_type=TraitDataType.STRING)
     memory.trait_groups.create(store_id, display_name="Loyalty", traits={"tier": definition})
-    assert_type(memory.trait_groups.fetch(store_id, "Loyalty").etag, str | None)
+    page = memory.trait_groups.fetch(store_id, "Loyalty")
+    assert_type(page.etag, str | None)
+    assert_type(page.trait_group, TraitGroup | None)
+    assert_type(memory.profiles.fetch(store_id, profile_id).traits, dict[str, dict[str, Any]] | None)
+    assert_type(memory.profiles.lookup(store_id, id_type="email", value="a@b.c").profiles, list[str] | None)
 
 
 async def asynchronous(memory: AsyncMemoryClient, store_id: str, data_mapping_id: str) -> None:
@@ -110,6 +115,7 @@ def wrong(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
     memory.data_mappings.delete(store_id, 7)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     memory.data_mappings.create(store_id, dispaly_name="x", mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
     memory.data_mappings.create(store_id, display_name="x", mapping_from=FROM)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    CreateDataMappingInput(display_name="x", mapping_from=FROM, mapping_to=TO, description=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
     memory.data_mappings.create(store_id, display_name=7, mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
     memory.data_mappings.update(store_id, data_mapping_id, is_enabld=False)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
     memory.data_mappings.list(store_id, page_sise=5)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]

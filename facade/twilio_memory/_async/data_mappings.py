@@ -13,7 +13,6 @@ from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
-    from twilio_memory._fetched import FetchedDataMapping
     from twilio_memory_api.fields import CreateDataMappingInputFields, DataMappingCoreFields
     from twilio_memory_api.models import (
         CreateDataMappingInput,
@@ -108,7 +107,7 @@ class AsyncDataMappings(AsyncResource):
             page_token,
         )
 
-    async def fetch(self, store_id: str, data_mapping_id: str) -> FetchedDataMapping:
+    async def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping:
         """Fetch a data mapping.
 
         Args:
@@ -125,10 +124,7 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
-        from twilio_memory._fetched import FetchedDataMapping, with_etag  # for this call only
-
-        answer = await self._session.send(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
-        return with_etag(FetchedDataMapping, answer.value, answer.headers)
+        return await self._read(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
 
     @overload
     async def update(

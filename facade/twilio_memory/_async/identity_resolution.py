@@ -12,7 +12,6 @@ from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
-    from twilio_memory._fetched import FetchedIdentityResolutionSettings
     from twilio_memory_api.fields import IdentityResolutionSettingsCoreFields
     from twilio_memory_api.models import IdentityResolutionSettingsCore
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncIdentityResolutionSettings(AsyncResource):
     """How a store matches and merges profiles: `memory.identity_resolution_settings`."""
 
-    async def fetch(self, store_id: str) -> FetchedIdentityResolutionSettings:
+    async def fetch(self, store_id: str) -> models.IdentityResolutionSettings:
         """Fetch the settings of a store.
 
         Args:
@@ -35,10 +34,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag  # for this call only
-
-        answer = await self._session.send(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
-        return with_etag(FetchedIdentityResolutionSettings, answer.value, answer.headers)
+        return await self._read(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
 
     @overload
     async def update(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 from twilio_memory._endpoints import or_unset
 from twilio_memory._responses import describe, odd_page
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from twilio_memory._async.session import AsyncSession
     from twilio_memory._endpoints import Call
     from twilio_memory_api.models import PageMeta
+    from twilio_memory_api.types import Unset
 
 
 _MAX_EMPTY_PAGES: Final = 10
@@ -24,7 +24,7 @@ _MAX_EMPTY_PAGES: Final = 10
 class Page(Protocol):
     """What every page has: where it stands in its list."""
 
-    meta: PageMeta | Unset
+    meta: PageMeta | None
 
 
 ItemT = TypeVar("ItemT")
@@ -47,7 +47,7 @@ class AsyncPages(Generic[PageT]):
         self._request = request
         self._items = items
         self._operation, self._arguments = first.operation, first.arguments
-        self._token: object = UNSET
+        self._token: object = None
         self._seen = {_digest(token or "")}  # This loads what it needs, before anything is sent.
         self._empty_pages = 0
         self._profile_id = self._arguments.get("profile_id", "")
@@ -69,7 +69,7 @@ class AsyncPages(Generic[PageT]):
         page, _, call, _ = await self._session.deliver(self._call)
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
-        self._token = page.meta.next_token if page.meta else UNSET
+        self._token = page.meta.next_token if page.meta else None
         self._empty_pages = 0 if self._items(page) else self._empty_pages + 1
         return page
 
@@ -121,7 +121,7 @@ class AsyncItems(Generic[ItemT, PageT]):
         self,
         session: AsyncSession,
         request: Callable[[str | Unset], Call[PageT]],
-        items: Callable[[PageT], list[ItemT] | Unset],
+        items: Callable[[PageT], list[ItemT] | None],
         page_token: str | None,
     ) -> None:
         self._session = session

@@ -13,9 +13,8 @@ from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
-    from twilio_memory._fetched import FetchedStore
     from twilio_memory_api.fields import ServiceRequestFields, StorePatchFields
-    from twilio_memory_api.models import OrderBy, ServiceRequest, StoreList, StorePatch
+    from twilio_memory_api.models import OrderBy, ServiceRequest, Store, StoreList, StorePatch
 
 
 class AsyncStores(AsyncResource):
@@ -79,7 +78,7 @@ class AsyncStores(AsyncResource):
             page_token,
         )
 
-    async def fetch(self, store_id: str) -> FetchedStore:
+    async def fetch(self, store_id: str) -> Store:
         """Fetch a store.
 
         Args:
@@ -94,10 +93,7 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        from twilio_memory._fetched import FetchedStore, with_etag  # for this call only
-
-        answer = await self._session.send(api.store.fetch_store, store_id)
-        return with_etag(FetchedStore, answer.value, answer.headers)
+        return await self._read(api.store.fetch_store, store_id)
 
     @overload
     async def update(

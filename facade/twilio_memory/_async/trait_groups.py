@@ -26,13 +26,13 @@ from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from twilio_memory._async.pending import AsyncPendingOperation
-    from twilio_memory._fetched import FetchedTraitGroupPage
     from twilio_memory_api.models import (
         OrderBy,
         TraitDefinition,
         TraitDefinitions,
         TraitGroup,
         TraitGroupList,
+        TraitGroupPage,
         TraitGroupPatch,
         TraitGroupRequest,
     )
@@ -149,7 +149,7 @@ class AsyncTraitGroups(AsyncResource):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
-    ) -> FetchedTraitGroupPage:
+    ) -> TraitGroupPage:
         """Fetch a trait group.
 
         Args:
@@ -170,9 +170,7 @@ class AsyncTraitGroups(AsyncResource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        from twilio_memory._fetched import FetchedTraitGroupPage, with_etag  # for this call only
-
-        answer = await self._session.send(
+        return await self._read(
             api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
@@ -181,7 +179,6 @@ class AsyncTraitGroups(AsyncResource):
             page_token=or_unset(page_token),
             order_by=choice_of(models.OrderBy, "order_by", order_by),
         )
-        return with_etag(FetchedTraitGroupPage, answer.value, answer.headers)
 
     @overload
     async def update(

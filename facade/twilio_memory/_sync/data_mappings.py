@@ -12,7 +12,6 @@ from twilio_memory._sync.resource import Resource
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from twilio_memory._fetched import FetchedDataMapping
     from twilio_memory._sync.pending import PendingOperation
     from twilio_memory_api.fields import CreateDataMappingInputFields, DataMappingCoreFields
     from twilio_memory_api.models import (
@@ -108,7 +107,7 @@ class DataMappings(Resource):
             page_token,
         )
 
-    def fetch(self, store_id: str, data_mapping_id: str) -> FetchedDataMapping:
+    def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping:
         """Fetch a data mapping.
 
         Args:
@@ -125,10 +124,7 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
-        from twilio_memory._fetched import FetchedDataMapping, with_etag  # for this call only
-
-        answer = self._session.send(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
-        return with_etag(FetchedDataMapping, answer.value, answer.headers)
+        return self._read(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
 
     @overload
     def update(

@@ -11,7 +11,6 @@ from twilio_memory._sync.resource import Resource
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from twilio_memory._fetched import FetchedIdentityResolutionSettings
     from twilio_memory._sync.pending import PendingOperation
     from twilio_memory_api.fields import IdentityResolutionSettingsCoreFields
     from twilio_memory_api.models import IdentityResolutionSettingsCore
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 class IdentityResolutionSettings(Resource):
     """How a store matches and merges profiles: `memory.identity_resolution_settings`."""
 
-    def fetch(self, store_id: str) -> FetchedIdentityResolutionSettings:
+    def fetch(self, store_id: str) -> models.IdentityResolutionSettings:
         """Fetch the settings of a store.
 
         Args:
@@ -35,10 +34,7 @@ class IdentityResolutionSettings(Resource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        from twilio_memory._fetched import FetchedIdentityResolutionSettings, with_etag  # for this call only
-
-        answer = self._session.send(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
-        return with_etag(FetchedIdentityResolutionSettings, answer.value, answer.headers)
+        return self._read(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
 
     @overload
     def update(

@@ -12,10 +12,9 @@ from twilio_memory._sync.resource import Resource
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from twilio_memory._fetched import FetchedStore
     from twilio_memory._sync.pending import PendingOperation
     from twilio_memory_api.fields import ServiceRequestFields, StorePatchFields
-    from twilio_memory_api.models import OrderBy, ServiceRequest, StoreList, StorePatch
+    from twilio_memory_api.models import OrderBy, ServiceRequest, Store, StoreList, StorePatch
 
 
 class Stores(Resource):
@@ -79,7 +78,7 @@ class Stores(Resource):
             page_token,
         )
 
-    def fetch(self, store_id: str) -> FetchedStore:
+    def fetch(self, store_id: str) -> Store:
         """Fetch a store.
 
         Args:
@@ -94,10 +93,7 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        from twilio_memory._fetched import FetchedStore, with_etag  # for this call only
-
-        answer = self._session.send(api.store.fetch_store, store_id)
-        return with_etag(FetchedStore, answer.value, answer.headers)
+        return self._read(api.store.fetch_store, store_id)
 
     @overload
     def update(

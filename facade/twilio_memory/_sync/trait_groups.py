@@ -25,7 +25,6 @@ from twilio_memory.ids import check_argument
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from twilio_memory._fetched import FetchedTraitGroupPage
     from twilio_memory._sync.pending import PendingOperation
     from twilio_memory_api.models import (
         OrderBy,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
         TraitDefinitions,
         TraitGroup,
         TraitGroupList,
+        TraitGroupPage,
         TraitGroupPatch,
         TraitGroupRequest,
     )
@@ -149,7 +149,7 @@ class TraitGroups(Resource):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
-    ) -> FetchedTraitGroupPage:
+    ) -> TraitGroupPage:
         """Fetch a trait group.
 
         Args:
@@ -170,9 +170,7 @@ class TraitGroups(Resource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        from twilio_memory._fetched import FetchedTraitGroupPage, with_etag  # for this call only
-
-        answer = self._session.send(
+        return self._read(
             api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
@@ -181,7 +179,6 @@ class TraitGroups(Resource):
             page_token=or_unset(page_token),
             order_by=choice_of(models.OrderBy, "order_by", order_by),
         )
-        return with_etag(FetchedTraitGroupPage, answer.value, answer.headers)
 
     @overload
     def update(

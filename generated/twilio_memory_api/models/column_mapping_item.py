@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,16 +17,13 @@ T = TypeVar("T", bound="ColumnMappingItem")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "columnName",
-        "traitGroup",
-        "traitName",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "column_name": "columnName",
+    "trait_group": "traitGroup",
+    "trait_name": "traitName",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "columnName": str,
     "traitGroup": str,
     "traitName": str,
@@ -37,7 +35,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ColumnMappingItem(_Model):
     """One column of the file and the trait that it feeds."""
 
@@ -46,23 +44,23 @@ class ColumnMappingItem(_Model):
     trait_name: str
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        column_name: str,
+        trait_group: str,
+        trait_name: str,
+    ) -> None:
+        self.column_name = _required("column_name", column_name)
+        self.trait_group = _required("trait_group", trait_group)
+        self.trait_name = _required("trait_name", trait_name)
+
     def to_dict(self) -> dict[str, Any]:
-        column_name = self.column_name
-
-        trait_group = self.trait_group
-
-        trait_name = self.trait_name
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "columnName": column_name,
-                "traitGroup": trait_group,
-                "traitName": trait_name,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["columnName"] = self.column_name
+        field_dict["traitGroup"] = self.trait_group
+        field_dict["traitName"] = self.trait_name
         return field_dict
 
     @classmethod
@@ -75,7 +73,7 @@ class ColumnMappingItem(_Model):
             trait_group.__class__,
             trait_name.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.column_name = column_name

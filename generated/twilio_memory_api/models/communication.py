@@ -10,7 +10,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -21,26 +23,17 @@ T = TypeVar("T", bound="Communication")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "content",
-        "author",
-        "recipients",
-        "channelId",
-        "createdAt",
-        "updatedAt",
-    )
-)
-
-_OPTIONAL = (
-    "channelId",
-    "createdAt",
-    "updatedAt",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "content": "content",
+    "author": "author",
+    "recipients": "recipients",
+    "channel_id": "channelId",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "content": dict,
     "author": dict,
@@ -52,7 +45,7 @@ _TYPES = (
     dict,
     list,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "id",
     "content",
     "author",
@@ -60,7 +53,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Communication(_Model):
     """A message of a conversation."""
 
@@ -71,54 +64,47 @@ class Communication(_Model):
     author: Participant
     """ Who takes part in a conversation. """
     recipients: list[Recipient]
-    channel_id: str | Unset = UNSET
+    channel_id: str | None = None
     """ The ID of the message in its channel. """
-    created_at: datetime.datetime | Unset = UNSET
-    updated_at: datetime.datetime | Unset = UNSET
+    created_at: datetime.datetime | None = None
+    updated_at: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        content: CommunicationContent,
+        author: Participant,
+        recipients: list[Recipient],
+        channel_id: str | Unset = UNSET,
+        created_at: datetime.datetime | Unset = UNSET,
+        updated_at: datetime.datetime | Unset = UNSET,
+    ) -> None:
+        self.id = _required("id", id)
+        self.content = _required("content", content)
+        self.author = _required("author", author)
+        self.recipients = _required("recipients", recipients)
+        self.channel_id = _given("channel_id", channel_id)
+        self.created_at = _given("created_at", created_at)
+        self.updated_at = _given("updated_at", updated_at)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        content = self.content.to_dict()
-
-        author = self.author.to_dict()
-
-        recipients = []
-        for recipients_item_data in self.recipients:
-            recipients_item = recipients_item_data.to_dict()
-            recipients.append(recipients_item)
-
-        channel_id = self.channel_id
-
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
-            created_at = self.created_at.isoformat()
-
-        updated_at: str | Unset = UNSET
-        if not isinstance(self.updated_at, Unset):
-            updated_at = self.updated_at.isoformat()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "content": content,
-                "author": author,
-                "recipients": recipients,
-            }
-        )
-        if channel_id is not UNSET:
-            field_dict["channelId"] = channel_id
-        if created_at is not UNSET:
-            field_dict["createdAt"] = created_at
-        if updated_at is not UNSET:
-            field_dict["updatedAt"] = updated_at
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["content"] = self.content.to_dict()
+        field_dict["author"] = self.author.to_dict()
+        field_dict["recipients"] = [each.to_dict() for each in self.recipients]
+        if self.channel_id is not None:
+            field_dict["channelId"] = self.channel_id
+        if self.created_at is not None:
+            field_dict["createdAt"] = self.created_at.isoformat()
+        if self.updated_at is not None:
+            field_dict["updatedAt"] = self.updated_at.isoformat()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -128,15 +114,14 @@ class Communication(_Model):
             _content,
             _author,
             _recipients,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             id.__class__,
             _content.__class__,
             _author.__class__,
             _recipients.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         content = CommunicationContent.from_dict(_content)
 
         author = Participant.from_dict(_author)
@@ -147,20 +132,15 @@ class Communication(_Model):
         for _each in _taken(_recipients):
             recipients.append(_read(_each))
 
-        channel_id = UNSET if (given := src_dict.get("channelId")) is None else given
-
-        _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
+        channel_id = src_dict.get("channelId")
+        _created_at = src_dict.get("createdAt")
+        created_at: datetime.datetime | None = None
+        if _created_at is not None:
             created_at = _moment(_created_at)
 
-        _updated_at = UNSET if (given := src_dict.get("updatedAt")) is None else given
-        updated_at: datetime.datetime | Unset
-        if isinstance(_updated_at, Unset):
-            updated_at = UNSET
-        else:
+        _updated_at = src_dict.get("updatedAt")
+        updated_at: datetime.datetime | None = None
+        if _updated_at is not None:
             updated_at = _moment(_updated_at)
 
         _self = _new(cls)
@@ -171,13 +151,13 @@ class Communication(_Model):
         _self.channel_id = channel_id
         _self.created_at = created_at
         _self.updated_at = updated_at
-        if len(src_dict) > 4 + (channel_id is not UNSET) + (created_at is not UNSET) + (
-            updated_at is not UNSET
+        if len(src_dict) > 4 + (channel_id is not None) + (created_at is not None) + (
+            updated_at is not None
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,43 +17,47 @@ T = TypeVar("T", bound="CommunicationContent")
 
 _new = object.__new__
 
-_KNOWN = frozenset(("text",))
+_NAMES: dict[str, str] = {
+    "text": "text",
+}
+_KNOWN = frozenset(_NAMES.values())
 
-_OPTIONAL = ("text",)
 
-
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class CommunicationContent(_Model):
     """What was said."""
 
-    text: str | Unset = UNSET
+    text: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        text = self.text
+    _names = _NAMES
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if text is not UNSET:
-            field_dict["text"] = text
+    def __init__(
+        self,
+        text: str | Unset = UNSET,
+    ) -> None:
+        self.text = _given("text", text)
+
+    def to_dict(self) -> dict[str, Any]:
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.text is not None:
+            field_dict["text"] = self.text
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        text = UNSET if (given := src_dict.get("text")) is None else given
+        text = src_dict.get("text")
 
         _self = _new(cls)
         _self.text = text
-        if len(src_dict) > 0 + (text is not UNSET):
+        if len(src_dict) > 0 + (text is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -10,7 +10,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,22 +22,17 @@ T = TypeVar("T", bound="ConversationSummary")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "content",
-        "conversationId",
-        "occurredAt",
-        "createdAt",
-        "updatedAt",
-        "source",
-    )
-)
-
-_OPTIONAL = ("source",)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "content": "content",
+    "conversation_id": "conversationId",
+    "occurred_at": "occurredAt",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+    "source": "source",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "content": str,
     "conversationId": str,
@@ -51,7 +48,7 @@ _TYPES = (
     str,
     str,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "id",
     "content",
     "conversationId",
@@ -61,7 +58,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ConversationSummary(_Model):
     """What a conversation came to."""
 
@@ -75,43 +72,43 @@ class ConversationSummary(_Model):
     """ When it happened. """
     created_at: datetime.datetime
     updated_at: datetime.datetime
-    source: str | Unset = UNSET
+    source: str | None = None
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        content: str,
+        conversation_id: str,
+        occurred_at: datetime.datetime,
+        created_at: datetime.datetime,
+        updated_at: datetime.datetime,
+        source: str | Unset = UNSET,
+    ) -> None:
+        self.id = _required("id", id)
+        self.content = _required("content", content)
+        self.conversation_id = _required("conversation_id", conversation_id)
+        self.occurred_at = _required("occurred_at", occurred_at)
+        self.created_at = _required("created_at", created_at)
+        self.updated_at = _required("updated_at", updated_at)
+        self.source = _given("source", source)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        content = self.content
-
-        conversation_id = self.conversation_id
-
-        occurred_at = self.occurred_at.isoformat()
-
-        created_at = self.created_at.isoformat()
-
-        updated_at = self.updated_at.isoformat()
-
-        source = self.source
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "content": content,
-                "conversationId": conversation_id,
-                "occurredAt": occurred_at,
-                "createdAt": created_at,
-                "updatedAt": updated_at,
-            }
-        )
-        if source is not UNSET:
-            field_dict["source"] = source
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["content"] = self.content
+        field_dict["conversationId"] = self.conversation_id
+        field_dict["occurredAt"] = self.occurred_at.isoformat()
+        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["updatedAt"] = self.updated_at.isoformat()
+        if self.source is not None:
+            field_dict["source"] = self.source
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -123,7 +120,7 @@ class ConversationSummary(_Model):
             _occurred_at,
             _created_at,
             _updated_at,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             id.__class__,
             content.__class__,
@@ -132,15 +129,14 @@ class ConversationSummary(_Model):
             _created_at.__class__,
             _updated_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         occurred_at = _moment(_occurred_at)
 
         created_at = _moment(_created_at)
 
         updated_at = _moment(_updated_at)
 
-        source = UNSET if (given := src_dict.get("source")) is None else given
+        source = src_dict.get("source")
 
         _self = _new(cls)
         _self.id = id
@@ -150,11 +146,11 @@ class ConversationSummary(_Model):
         _self.created_at = created_at
         _self.updated_at = updated_at
         _self.source = source
-        if len(src_dict) > 6 + (source is not UNSET):
+        if len(src_dict) > 6 + (source is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -9,7 +9,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,19 +21,14 @@ T = TypeVar("T", bound="ConversationSummaryInput")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "content",
-        "conversationId",
-        "occurredAt",
-        "source",
-    )
-)
-
-_OPTIONAL = ("source",)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "content": "content",
+    "conversation_id": "conversationId",
+    "occurred_at": "occurredAt",
+    "source": "source",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "content": str,
     "conversationId": str,
     "occurredAt": str,
@@ -43,7 +40,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ConversationSummaryInput(_Model):
     """A conversation summary to add."""
 
@@ -53,34 +50,34 @@ class ConversationSummaryInput(_Model):
     """ A conversation ID. """
     occurred_at: datetime.datetime
     """ When it happened. """
-    source: str | Unset = UNSET
+    source: str | None = None
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        content: str,
+        conversation_id: str,
+        occurred_at: datetime.datetime,
+        source: str | Unset = UNSET,
+    ) -> None:
+        self.content = _required("content", content)
+        self.conversation_id = _required("conversation_id", conversation_id)
+        self.occurred_at = _required("occurred_at", occurred_at)
+        self.source = _given("source", source)
+
     def to_dict(self) -> dict[str, Any]:
-        content = self.content
-
-        conversation_id = self.conversation_id
-
-        occurred_at = self.occurred_at.isoformat()
-
-        source = self.source
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "content": content,
-                "conversationId": conversation_id,
-                "occurredAt": occurred_at,
-            }
-        )
-        if source is not UNSET:
-            field_dict["source"] = source
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["content"] = self.content
+        field_dict["conversationId"] = self.conversation_id
+        field_dict["occurredAt"] = self.occurred_at.isoformat()
+        if self.source is not None:
+            field_dict["source"] = self.source
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -93,22 +90,21 @@ class ConversationSummaryInput(_Model):
             conversation_id.__class__,
             _occurred_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         occurred_at = _moment(_occurred_at)
 
-        source = UNSET if (given := src_dict.get("source")) is None else given
+        source = src_dict.get("source")
 
         _self = _new(cls)
         _self.content = content
         _self.conversation_id = conversation_id
         _self.occurred_at = occurred_at
         _self.source = source
-        if len(src_dict) > 3 + (source is not UNSET):
+        if len(src_dict) > 3 + (source is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
@@ -17,83 +19,68 @@ T = TypeVar("T", bound="ConversationSummaryList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "summaries",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "summaries",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "summaries": "summaries",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ConversationSummaryList(_Model):
     """One page of conversation summaries."""
 
-    summaries: list[ConversationSummary] | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    summaries: list[ConversationSummary] | None = None
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        summaries: list[ConversationSummary] | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+    ) -> None:
+        self.summaries = _given("summaries", summaries)
+        self.meta = _given("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        summaries: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.summaries, Unset):
-            summaries = []
-            for summaries_item_data in self.summaries:
-                summaries_item = summaries_item_data.to_dict()
-                summaries.append(summaries_item)
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if summaries is not UNSET:
-            field_dict["summaries"] = summaries
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.summaries is not None:
+            field_dict["summaries"] = [each.to_dict() for each in self.summaries]
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _summaries = UNSET if (given := src_dict.get("summaries")) is None else given
-        summaries: list[ConversationSummary] | Unset
-        if _summaries is UNSET:
-            summaries = UNSET
-        elif not isinstance(_summaries, list):
-            raise TypeError()
-        else:
+        _summaries = src_dict.get("summaries")
+        summaries: list[ConversationSummary] | None = None
+        if _summaries is not None:
+            if not isinstance(_summaries, list):
+                _check_types(src_dict, {"summaries": list})
             summaries = []
             _read = ConversationSummary.from_dict
             for _each in _taken(_summaries):
                 summaries.append(_read(_each))
 
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.summaries = summaries
         _self.meta = meta
-        if len(src_dict) > 0 + (summaries is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (summaries is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -18,91 +19,81 @@ T = TypeVar("T", bound="ConversationSummaryPatch")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "content",
-        "conversationId",
-        "occurredAt",
-        "source",
-    )
-)
-
-_OPTIONAL = (
-    "content",
-    "conversationId",
-    "occurredAt",
-    "source",
-)
+_NAMES: dict[str, str] = {
+    "content": "content",
+    "conversation_id": "conversationId",
+    "occurred_at": "occurredAt",
+    "source": "source",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ConversationSummaryPatch(_Model):
     """Changes to a conversation summary; what is left out stays as it is."""
 
-    content: str | Unset = UNSET
+    content: str | None = None
     """ What is to be remembered. """
-    conversation_id: str | Unset = UNSET
+    conversation_id: str | None = None
     """ A conversation ID. """
-    occurred_at: datetime.datetime | Unset = UNSET
+    occurred_at: datetime.datetime | None = None
     """ When it happened. """
-    source: str | Unset = UNSET
+    source: str | None = None
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        content: str | Unset = UNSET,
+        conversation_id: str | Unset = UNSET,
+        occurred_at: datetime.datetime | Unset = UNSET,
+        source: str | Unset = UNSET,
+    ) -> None:
+        self.content = _given("content", content)
+        self.conversation_id = _given("conversation_id", conversation_id)
+        self.occurred_at = _given("occurred_at", occurred_at)
+        self.source = _given("source", source)
+
     def to_dict(self) -> dict[str, Any]:
-        content = self.content
-
-        conversation_id = self.conversation_id
-
-        occurred_at: str | Unset = UNSET
-        if not isinstance(self.occurred_at, Unset):
-            occurred_at = self.occurred_at.isoformat()
-
-        source = self.source
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if content is not UNSET:
-            field_dict["content"] = content
-        if conversation_id is not UNSET:
-            field_dict["conversationId"] = conversation_id
-        if occurred_at is not UNSET:
-            field_dict["occurredAt"] = occurred_at
-        if source is not UNSET:
-            field_dict["source"] = source
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.content is not None:
+            field_dict["content"] = self.content
+        if self.conversation_id is not None:
+            field_dict["conversationId"] = self.conversation_id
+        if self.occurred_at is not None:
+            field_dict["occurredAt"] = self.occurred_at.isoformat()
+        if self.source is not None:
+            field_dict["source"] = self.source
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        content = UNSET if (given := src_dict.get("content")) is None else given
-        conversation_id = UNSET if (given := src_dict.get("conversationId")) is None else given
-
-        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
-        occurred_at: datetime.datetime | Unset
-        if isinstance(_occurred_at, Unset):
-            occurred_at = UNSET
-        else:
+        content = src_dict.get("content")
+        conversation_id = src_dict.get("conversationId")
+        _occurred_at = src_dict.get("occurredAt")
+        occurred_at: datetime.datetime | None = None
+        if _occurred_at is not None:
             occurred_at = _moment(_occurred_at)
 
-        source = UNSET if (given := src_dict.get("source")) is None else given
+        source = src_dict.get("source")
 
         _self = _new(cls)
         _self.content = content
         _self.conversation_id = conversation_id
         _self.occurred_at = occurred_at
         _self.source = source
-        if len(src_dict) > 0 + (content is not UNSET) + (conversation_id is not UNSET) + (
-            occurred_at is not UNSET
-        ) + (source is not UNSET):
+        if len(src_dict) > 0 + (content is not None) + (conversation_id is not None) + (
+            occurred_at is not None
+        ) + (source is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

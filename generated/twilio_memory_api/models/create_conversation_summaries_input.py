@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
+from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -15,40 +17,40 @@ T = TypeVar("T", bound="CreateConversationSummariesInput")
 
 _new = object.__new__
 
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "summaries": "summaries",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "summaries": list,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class CreateConversationSummariesInput(_Model):
     """Conversation summaries to add."""
 
     summaries: list[ConversationSummaryInput]
+    _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
+
+    _names = _NAMES
+
+    def __init__(
+        self,
+        summaries: list[ConversationSummaryInput],
+    ) -> None:
+        self.summaries = _required("summaries", summaries)
 
     def to_dict(self) -> dict[str, Any]:
-        summaries = []
-        for summaries_item_data in self.summaries:
-            summaries_item = summaries_item_data.to_dict()
-            summaries.append(summaries_item)
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update(
-            {
-                "summaries": summaries,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self._extra}
+        field_dict["summaries"] = [each.to_dict() for each in self.summaries]
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _summaries = src_dict["summaries"]
         if _summaries.__class__ is not list:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         summaries: list[ConversationSummaryInput]
         summaries = []
         _read = ConversationSummaryInput.from_dict

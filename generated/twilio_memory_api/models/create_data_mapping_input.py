@@ -8,7 +8,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,23 +19,15 @@ T = TypeVar("T", bound="CreateDataMappingInput")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "displayName",
-        "mappingTo",
-        "mappingFrom",
-        "description",
-        "isEnabled",
-    )
-)
-
-_OPTIONAL = (
-    "description",
-    "isEnabled",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "display_name": "displayName",
+    "mapping_to": "mappingTo",
+    "mapping_from": "mappingFrom",
+    "description": "description",
+    "is_enabled": "isEnabled",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "displayName": str,
     "mappingTo": dict,
     "mappingFrom": dict,
@@ -45,7 +39,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class CreateDataMappingInput(_Model):
     """A data mapping to create."""
 
@@ -55,46 +49,40 @@ class CreateDataMappingInput(_Model):
     """ The data goes into traits. """
     mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress
     """ Where the data comes from. """
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
-    is_enabled: bool | Unset = UNSET
+    is_enabled: bool | None = None
     """ Whether the mapping takes data in; the server's default is true. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        display_name: str,
+        mapping_to: MappingToTraits,
+        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+    ) -> None:
+        self.display_name = _required("display_name", display_name)
+        self.mapping_to = _required("mapping_to", mapping_to)
+        self.mapping_from = _required("mapping_from", mapping_from)
+        self.description = _given("description", description)
+        self.is_enabled = _given("is_enabled", is_enabled)
+
     def to_dict(self) -> dict[str, Any]:
-        display_name = self.display_name
-
-        mapping_to = self.mapping_to.to_dict()
-
-        mapping_from: dict[str, Any]
-        if isinstance(self.mapping_from, MappingFromIngress):
-            mapping_from = self.mapping_from.to_dict()
-        elif isinstance(self.mapping_from, MappingFromDatasetCloudApp):
-            mapping_from = self.mapping_from.to_dict()
-        else:
-            mapping_from = self.mapping_from.to_dict()
-
-        description = self.description
-
-        is_enabled = self.is_enabled
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "displayName": display_name,
-                "mappingTo": mapping_to,
-                "mappingFrom": mapping_from,
-            }
-        )
-        if description is not UNSET:
-            field_dict["description"] = description
-        if is_enabled is not UNSET:
-            field_dict["isEnabled"] = is_enabled
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["displayName"] = self.display_name
+        field_dict["mappingTo"] = self.mapping_to.to_dict()
+        field_dict["mappingFrom"] = self.mapping_from.to_dict()
+        if self.description is not None:
+            field_dict["description"] = self.description
+        if self.is_enabled is not None:
+            field_dict["isEnabled"] = self.is_enabled
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -107,8 +95,7 @@ class CreateDataMappingInput(_Model):
             _mapping_to.__class__,
             _mapping_from.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         mapping_to = MappingToTraits.from_dict(_mapping_to)
 
         mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress
@@ -119,8 +106,8 @@ class CreateDataMappingInput(_Model):
         else:
             mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
 
-        description = UNSET if (given := src_dict.get("description")) is None else given
-        is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
+        description = src_dict.get("description")
+        is_enabled = src_dict.get("isEnabled")
 
         _self = _new(cls)
         _self.display_name = display_name
@@ -128,11 +115,11 @@ class CreateDataMappingInput(_Model):
         _self.mapping_from = mapping_from
         _self.description = description
         _self.is_enabled = is_enabled
-        if len(src_dict) > 3 + (description is not UNSET) + (is_enabled is not UNSET):
+        if len(src_dict) > 3 + (description is not None) + (is_enabled is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
+from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -15,40 +17,40 @@ T = TypeVar("T", bound="CreateObservationsInput")
 
 _new = object.__new__
 
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "observations": "observations",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "observations": list,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class CreateObservationsInput(_Model):
     """Observations to add."""
 
     observations: list[ObservationInput]
+    _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
+
+    _names = _NAMES
+
+    def __init__(
+        self,
+        observations: list[ObservationInput],
+    ) -> None:
+        self.observations = _required("observations", observations)
 
     def to_dict(self) -> dict[str, Any]:
-        observations = []
-        for observations_item_data in self.observations:
-            observations_item = observations_item_data.to_dict()
-            observations.append(observations_item)
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update(
-            {
-                "observations": observations,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self._extra}
+        field_dict["observations"] = [each.to_dict() for each in self.observations]
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _observations = src_dict["observations"]
         if _observations.__class__ is not list:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         observations: list[ObservationInput]
         observations = []
         _read = ObservationInput.from_dict

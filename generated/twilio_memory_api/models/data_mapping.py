@@ -10,7 +10,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,27 +22,19 @@ T = TypeVar("T", bound="DataMapping")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "displayName",
-        "mappingTo",
-        "mappingFrom",
-        "createdAt",
-        "updatedAt",
-        "version",
-        "description",
-        "isEnabled",
-    )
-)
-
-_OPTIONAL = (
-    "description",
-    "isEnabled",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "display_name": "displayName",
+    "mapping_to": "mappingTo",
+    "mapping_from": "mappingFrom",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+    "version": "version",
+    "description": "description",
+    "is_enabled": "isEnabled",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "displayName": str,
     "mappingTo": dict,
@@ -58,7 +52,7 @@ _TYPES = (
     str,
     int,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "id",
     "displayName",
     "mappingTo",
@@ -69,7 +63,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class DataMapping(_Model):
     """A data mapping."""
 
@@ -90,64 +84,61 @@ class DataMapping(_Model):
     updated_at: datetime.datetime
     version: int
     """ Incremented by each successful update. """
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
-    is_enabled: bool | Unset = UNSET
+    is_enabled: bool | None = None
     """ Whether the mapping takes data in. """
+    etag: str | None = _attrs_field(default=None, kw_only=True)
+    """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        display_name: str,
+        mapping_to: MappingToOther | MappingToTraits,
+        mapping_from: MappingFromDatasetCloudApp
+        | MappingFromDatasetWarehouse
+        | MappingFromIngress
+        | MappingFromOther,
+        created_at: datetime.datetime,
+        updated_at: datetime.datetime,
+        version: int,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+        *,
+        etag: str | None = None,
+    ) -> None:
+        self.id = _required("id", id)
+        self.display_name = _required("display_name", display_name)
+        self.mapping_to = _required("mapping_to", mapping_to)
+        self.mapping_from = _required("mapping_from", mapping_from)
+        self.created_at = _required("created_at", created_at)
+        self.updated_at = _required("updated_at", updated_at)
+        self.version = _required("version", version)
+        self.description = _given("description", description)
+        self.is_enabled = _given("is_enabled", is_enabled)
+        if etag is not None:
+            self.etag = etag
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        display_name = self.display_name
-
-        mapping_to: dict[str, Any]
-        if isinstance(self.mapping_to, MappingToTraits):
-            mapping_to = self.mapping_to.to_dict()
-        else:
-            mapping_to = self.mapping_to.to_dict()
-
-        mapping_from: dict[str, Any]
-        if isinstance(self.mapping_from, MappingFromIngress):
-            mapping_from = self.mapping_from.to_dict()
-        elif isinstance(self.mapping_from, MappingFromDatasetCloudApp):
-            mapping_from = self.mapping_from.to_dict()
-        elif isinstance(self.mapping_from, MappingFromDatasetWarehouse):
-            mapping_from = self.mapping_from.to_dict()
-        else:
-            mapping_from = self.mapping_from.to_dict()
-
-        created_at = self.created_at.isoformat()
-
-        updated_at = self.updated_at.isoformat()
-
-        version = self.version
-
-        description = self.description
-
-        is_enabled = self.is_enabled
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "displayName": display_name,
-                "mappingTo": mapping_to,
-                "mappingFrom": mapping_from,
-                "createdAt": created_at,
-                "updatedAt": updated_at,
-                "version": version,
-            }
-        )
-        if description is not UNSET:
-            field_dict["description"] = description
-        if is_enabled is not UNSET:
-            field_dict["isEnabled"] = is_enabled
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["displayName"] = self.display_name
+        field_dict["mappingTo"] = self.mapping_to.to_dict()
+        field_dict["mappingFrom"] = self.mapping_from.to_dict()
+        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["updatedAt"] = self.updated_at.isoformat()
+        field_dict["version"] = self.version
+        if self.description is not None:
+            field_dict["description"] = self.description
+        if self.is_enabled is not None:
+            field_dict["isEnabled"] = self.is_enabled
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -160,7 +151,7 @@ class DataMapping(_Model):
             _created_at,
             _updated_at,
             version,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             id.__class__,
             display_name.__class__,
@@ -170,8 +161,7 @@ class DataMapping(_Model):
             _updated_at.__class__,
             version.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         mapping_to: MappingToOther | MappingToTraits
         if _mapping_to.get("type") == "TRAITS":
             mapping_to = MappingToTraits.from_dict(_mapping_to)
@@ -197,8 +187,8 @@ class DataMapping(_Model):
 
         updated_at = _moment(_updated_at)
 
-        description = UNSET if (given := src_dict.get("description")) is None else given
-        is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
+        description = src_dict.get("description")
+        is_enabled = src_dict.get("isEnabled")
 
         _self = _new(cls)
         _self.id = id
@@ -210,11 +200,11 @@ class DataMapping(_Model):
         _self.version = version
         _self.description = description
         _self.is_enabled = is_enabled
-        if len(src_dict) > 7 + (description is not UNSET) + (is_enabled is not UNSET):
+        if len(src_dict) > 7 + (description is not None) + (is_enabled is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

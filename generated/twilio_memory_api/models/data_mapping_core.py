@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,76 +17,66 @@ T = TypeVar("T", bound="DataMappingCore")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "displayName",
-        "description",
-        "isEnabled",
-        "mappingTo",
-    )
-)
-
-_OPTIONAL = (
-    "displayName",
-    "description",
-    "isEnabled",
-    "mappingTo",
-)
+_NAMES: dict[str, str] = {
+    "display_name": "displayName",
+    "description": "description",
+    "is_enabled": "isEnabled",
+    "mapping_to": "mappingTo",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class DataMappingCore(_Model):
     """Changes to a data mapping; what is left out stays as it is."""
 
-    display_name: str | Unset = UNSET
+    display_name: str | None = None
     """ A name, unique in the store, that starts with a letter; then letters, digits, hyphens and dots. """
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
-    is_enabled: bool | Unset = UNSET
+    is_enabled: bool | None = None
     """ Whether the mapping takes data in. """
-    mapping_to: MappingToTraits | Unset = UNSET
+    mapping_to: MappingToTraits | None = None
     """ The data goes into traits. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        display_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+        mapping_to: MappingToTraits | Unset = UNSET,
+    ) -> None:
+        self.display_name = _given("display_name", display_name)
+        self.description = _given("description", description)
+        self.is_enabled = _given("is_enabled", is_enabled)
+        self.mapping_to = _given("mapping_to", mapping_to)
+
     def to_dict(self) -> dict[str, Any]:
-        display_name = self.display_name
-
-        description = self.description
-
-        is_enabled = self.is_enabled
-
-        mapping_to: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.mapping_to, Unset):
-            mapping_to = self.mapping_to.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if display_name is not UNSET:
-            field_dict["displayName"] = display_name
-        if description is not UNSET:
-            field_dict["description"] = description
-        if is_enabled is not UNSET:
-            field_dict["isEnabled"] = is_enabled
-        if mapping_to is not UNSET:
-            field_dict["mappingTo"] = mapping_to
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.display_name is not None:
+            field_dict["displayName"] = self.display_name
+        if self.description is not None:
+            field_dict["description"] = self.description
+        if self.is_enabled is not None:
+            field_dict["isEnabled"] = self.is_enabled
+        if self.mapping_to is not None:
+            field_dict["mappingTo"] = self.mapping_to.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = UNSET if (given := src_dict.get("displayName")) is None else given
-        description = UNSET if (given := src_dict.get("description")) is None else given
-        is_enabled = UNSET if (given := src_dict.get("isEnabled")) is None else given
-
-        _mapping_to = UNSET if (given := src_dict.get("mappingTo")) is None else given
-        mapping_to: MappingToTraits | Unset
-        if isinstance(_mapping_to, Unset):
-            mapping_to = UNSET
-        else:
+        display_name = src_dict.get("displayName")
+        description = src_dict.get("description")
+        is_enabled = src_dict.get("isEnabled")
+        _mapping_to = src_dict.get("mappingTo")
+        mapping_to: MappingToTraits | None = None
+        if _mapping_to is not None:
             mapping_to = MappingToTraits.from_dict(_mapping_to)
 
         _self = _new(cls)
@@ -93,13 +84,13 @@ class DataMappingCore(_Model):
         _self.description = description
         _self.is_enabled = is_enabled
         _self.mapping_to = mapping_to
-        if len(src_dict) > 0 + (display_name is not UNSET) + (description is not UNSET) + (
-            is_enabled is not UNSET
-        ) + (mapping_to is not UNSET):
+        if len(src_dict) > 0 + (display_name is not None) + (description is not None) + (
+            is_enabled is not None
+        ) + (mapping_to is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

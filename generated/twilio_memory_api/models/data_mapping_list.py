@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
@@ -17,83 +19,68 @@ T = TypeVar("T", bound="DataMappingList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "dataMappings",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "dataMappings",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "data_mappings": "dataMappings",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class DataMappingList(_Model):
     """One page of data mappings."""
 
-    data_mappings: list[DataMapping] | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    data_mappings: list[DataMapping] | None = None
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        data_mappings: list[DataMapping] | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+    ) -> None:
+        self.data_mappings = _given("data_mappings", data_mappings)
+        self.meta = _given("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        data_mappings: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.data_mappings, Unset):
-            data_mappings = []
-            for data_mappings_item_data in self.data_mappings:
-                data_mappings_item = data_mappings_item_data.to_dict()
-                data_mappings.append(data_mappings_item)
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if data_mappings is not UNSET:
-            field_dict["dataMappings"] = data_mappings
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.data_mappings is not None:
+            field_dict["dataMappings"] = [each.to_dict() for each in self.data_mappings]
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _data_mappings = UNSET if (given := src_dict.get("dataMappings")) is None else given
-        data_mappings: list[DataMapping] | Unset
-        if _data_mappings is UNSET:
-            data_mappings = UNSET
-        elif not isinstance(_data_mappings, list):
-            raise TypeError()
-        else:
+        _data_mappings = src_dict.get("dataMappings")
+        data_mappings: list[DataMapping] | None = None
+        if _data_mappings is not None:
+            if not isinstance(_data_mappings, list):
+                _check_types(src_dict, {"dataMappings": list})
             data_mappings = []
             _read = DataMapping.from_dict
             for _each in _taken(_data_mappings):
                 data_mappings.append(_read(_each))
 
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.data_mappings = data_mappings
         _self.meta = meta
-        if len(src_dict) > 0 + (data_mappings is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (data_mappings is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,84 +17,73 @@ T = TypeVar("T", bound="Error")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "code",
-        "message",
-        "more_info",
-        "status",
-        "details",
-    )
-)
-
-_OPTIONAL = (
-    "code",
-    "message",
-    "more_info",
-    "status",
-    "details",
-)
+_NAMES: dict[str, str] = {
+    "code": "code",
+    "message": "message",
+    "more_info": "more_info",
+    "status": "status",
+    "details": "details",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Error(_Model):
     """What every failure answers with."""
 
-    code: int | Unset = UNSET
+    code: int | None = None
     """ Twilio's error code. """
-    message: str | Unset = UNSET
-    more_info: str | Unset = UNSET
+    message: str | None = None
+    more_info: str | None = None
     """ The page of Twilio's error dictionary. """
-    status: int | Unset = UNSET
+    status: int | None = None
     """ The HTTP status. """
-    details: ErrorDetails | Unset = UNSET
+    details: ErrorDetails | None = None
     """ More about what is wrong, in a form that is not documented. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        code: int | Unset = UNSET,
+        message: str | Unset = UNSET,
+        more_info: str | Unset = UNSET,
+        status: int | Unset = UNSET,
+        details: ErrorDetails | Unset = UNSET,
+    ) -> None:
+        self.code = _given("code", code)
+        self.message = _given("message", message)
+        self.more_info = _given("more_info", more_info)
+        self.status = _given("status", status)
+        self.details = _given("details", details)
+
     def to_dict(self) -> dict[str, Any]:
-        code = self.code
-
-        message = self.message
-
-        more_info = self.more_info
-
-        status = self.status
-
-        details: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.details, Unset):
-            details = self.details.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if code is not UNSET:
-            field_dict["code"] = code
-        if message is not UNSET:
-            field_dict["message"] = message
-        if more_info is not UNSET:
-            field_dict["more_info"] = more_info
-        if status is not UNSET:
-            field_dict["status"] = status
-        if details is not UNSET:
-            field_dict["details"] = details
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.code is not None:
+            field_dict["code"] = self.code
+        if self.message is not None:
+            field_dict["message"] = self.message
+        if self.more_info is not None:
+            field_dict["more_info"] = self.more_info
+        if self.status is not None:
+            field_dict["status"] = self.status
+        if self.details is not None:
+            field_dict["details"] = self.details.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        code = UNSET if (given := src_dict.get("code")) is None else given
-        message = UNSET if (given := src_dict.get("message")) is None else given
-        more_info = UNSET if (given := src_dict.get("more_info")) is None else given
-        status = UNSET if (given := src_dict.get("status")) is None else given
-
-        _details = UNSET if (given := src_dict.get("details")) is None else given
-        details: ErrorDetails | Unset
-        if isinstance(_details, Unset):
-            details = UNSET
-        else:
+        code = src_dict.get("code")
+        message = src_dict.get("message")
+        more_info = src_dict.get("more_info")
+        status = src_dict.get("status")
+        _details = src_dict.get("details")
+        details: ErrorDetails | None = None
+        if _details is not None:
             details = ErrorDetails.from_dict(_details)
 
         _self = _new(cls)
@@ -102,13 +92,13 @@ class Error(_Model):
         _self.more_info = more_info
         _self.status = status
         _self.details = details
-        if len(src_dict) > 0 + (code is not UNSET) + (message is not UNSET) + (
-            more_info is not UNSET
-        ) + (status is not UNSET) + (details is not UNSET):
+        if len(src_dict) > 0 + (code is not None) + (message is not None) + (
+            more_info is not None
+        ) + (status is not None) + (details is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -14,6 +14,8 @@ T = TypeVar("T", bound="ErrorDetails")
 
 _new = object.__new__
 
+_NAMES: dict[str, str] = {}
+
 
 @_attrs_define(weakref_slot=False)
 class ErrorDetails(_Model):
@@ -21,11 +23,10 @@ class ErrorDetails(_Model):
 
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
     def to_dict(self) -> dict[str, Any]:
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
         return field_dict
 
     @classmethod

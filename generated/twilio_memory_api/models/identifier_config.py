@@ -11,7 +11,9 @@ from ..models.normalization import Normalization
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,132 +22,103 @@ T = TypeVar("T", bound="IdentifierConfig")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "idType",
-        "matchingAlgo",
-        "matchingThreshold",
-        "limit",
-        "limitPolicy",
-        "enforceUnique",
-        "normalization",
-    )
-)
-
-_OPTIONAL = (
-    "matchingAlgo",
-    "matchingThreshold",
-    "limit",
-    "limitPolicy",
-    "enforceUnique",
-    "normalization",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id_type": "idType",
+    "matching_algo": "matchingAlgo",
+    "matching_threshold": "matchingThreshold",
+    "limit": "limit",
+    "limit_policy": "limitPolicy",
+    "enforce_unique": "enforceUnique",
+    "normalization": "normalization",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "idType": str,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class IdentifierConfig(_Model):
     """How one identifier type is matched."""
 
     id_type: str
     """ An identifier type. """
-    matching_algo: MatchingAlgo | Unset = UNSET
+    matching_algo: MatchingAlgo | None = None
     """ How values of an identifier type are compared; the server's default is exact. """
-    matching_threshold: int | Unset = UNSET
+    matching_threshold: int | None = None
     """ The percentage from which fuzzy values match; the server's default is 75. """
-    limit: int | Unset = UNSET
+    limit: int | None = None
     """ How many values a profile keeps; the server's default is 100. """
-    limit_policy: LimitPolicy | Unset = UNSET
+    limit_policy: LimitPolicy | None = None
     """ Which value goes when there are too many; the server's default is fifo. """
-    enforce_unique: bool | Unset = UNSET
+    enforce_unique: bool | None = None
     """ Whether a value may belong to one profile only; the server's default is true. """
-    normalization: Normalization | Unset = UNSET
+    normalization: Normalization | None = None
     """ What is done to a value first. phone makes E.164, email makes lower case without spaces, trim strips both
     ends; the server's default is trim. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id_type: str,
+        matching_algo: MatchingAlgo | Unset = UNSET,
+        matching_threshold: int | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        limit_policy: LimitPolicy | Unset = UNSET,
+        enforce_unique: bool | Unset = UNSET,
+        normalization: Normalization | Unset = UNSET,
+    ) -> None:
+        self.id_type = _required("id_type", id_type)
+        self.matching_algo = _given("matching_algo", matching_algo)
+        self.matching_threshold = _given("matching_threshold", matching_threshold)
+        self.limit = _given("limit", limit)
+        self.limit_policy = _given("limit_policy", limit_policy)
+        self.enforce_unique = _given("enforce_unique", enforce_unique)
+        self.normalization = _given("normalization", normalization)
+
     def to_dict(self) -> dict[str, Any]:
-        id_type = self.id_type
-
-        matching_algo: str | Unset = UNSET
-        if not isinstance(self.matching_algo, Unset):
-            matching_algo = self.matching_algo.value
-
-        matching_threshold = self.matching_threshold
-
-        limit = self.limit
-
-        limit_policy: str | Unset = UNSET
-        if not isinstance(self.limit_policy, Unset):
-            limit_policy = self.limit_policy.value
-
-        enforce_unique = self.enforce_unique
-
-        normalization: str | Unset = UNSET
-        if not isinstance(self.normalization, Unset):
-            normalization = self.normalization.value
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "idType": id_type,
-            }
-        )
-        if matching_algo is not UNSET:
-            field_dict["matchingAlgo"] = matching_algo
-        if matching_threshold is not UNSET:
-            field_dict["matchingThreshold"] = matching_threshold
-        if limit is not UNSET:
-            field_dict["limit"] = limit
-        if limit_policy is not UNSET:
-            field_dict["limitPolicy"] = limit_policy
-        if enforce_unique is not UNSET:
-            field_dict["enforceUnique"] = enforce_unique
-        if normalization is not UNSET:
-            field_dict["normalization"] = normalization
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["idType"] = self.id_type
+        if self.matching_algo is not None:
+            field_dict["matchingAlgo"] = self.matching_algo.value
+        if self.matching_threshold is not None:
+            field_dict["matchingThreshold"] = self.matching_threshold
+        if self.limit is not None:
+            field_dict["limit"] = self.limit
+        if self.limit_policy is not None:
+            field_dict["limitPolicy"] = self.limit_policy.value
+        if self.enforce_unique is not None:
+            field_dict["enforceUnique"] = self.enforce_unique
+        if self.normalization is not None:
+            field_dict["normalization"] = self.normalization.value
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         id_type = src_dict["idType"]
         if id_type.__class__ is not str:
-            _check_types(src_dict, _REQUIRED)
-
-        _matching_algo = UNSET if (given := src_dict.get("matchingAlgo")) is None else given
-        matching_algo: MatchingAlgo | Unset
-        if isinstance(_matching_algo, Unset):
-            matching_algo = UNSET
-        else:
+            _check_types(src_dict, _TYPES_BY_NAME)
+        _matching_algo = src_dict.get("matchingAlgo")
+        matching_algo: MatchingAlgo | None = None
+        if _matching_algo is not None:
             matching_algo = MatchingAlgo(_matching_algo)
 
-        matching_threshold = (
-            UNSET if (given := src_dict.get("matchingThreshold")) is None else given
-        )
-        limit = UNSET if (given := src_dict.get("limit")) is None else given
-
-        _limit_policy = UNSET if (given := src_dict.get("limitPolicy")) is None else given
-        limit_policy: LimitPolicy | Unset
-        if isinstance(_limit_policy, Unset):
-            limit_policy = UNSET
-        else:
+        matching_threshold = src_dict.get("matchingThreshold")
+        limit = src_dict.get("limit")
+        _limit_policy = src_dict.get("limitPolicy")
+        limit_policy: LimitPolicy | None = None
+        if _limit_policy is not None:
             limit_policy = LimitPolicy(_limit_policy)
 
-        enforce_unique = UNSET if (given := src_dict.get("enforceUnique")) is None else given
-
-        _normalization = UNSET if (given := src_dict.get("normalization")) is None else given
-        normalization: Normalization | Unset
-        if isinstance(_normalization, Unset):
-            normalization = UNSET
-        else:
+        enforce_unique = src_dict.get("enforceUnique")
+        _normalization = src_dict.get("normalization")
+        normalization: Normalization | None = None
+        if _normalization is not None:
             normalization = Normalization(_normalization)
 
         _self = _new(cls)
@@ -156,15 +129,13 @@ class IdentifierConfig(_Model):
         _self.limit_policy = limit_policy
         _self.enforce_unique = enforce_unique
         _self.normalization = normalization
-        if len(src_dict) > 1 + (matching_algo is not UNSET) + (matching_threshold is not UNSET) + (
-            limit is not UNSET
-        ) + (limit_policy is not UNSET) + (enforce_unique is not UNSET) + (
-            normalization is not UNSET
-        ):
+        if len(src_dict) > 1 + (matching_algo is not None) + (matching_threshold is not None) + (
+            limit is not None
+        ) + (limit_policy is not None) + (enforce_unique is not None) + (normalization is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
@@ -17,47 +19,43 @@ T = TypeVar("T", bound="IdentifierList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(("identifiers",))
+_NAMES: dict[str, str] = {
+    "identifiers": "identifiers",
+}
+_KNOWN = frozenset(_NAMES.values())
 
-_OPTIONAL = ("identifiers",)
 
-
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class IdentifierList(_Model):
     """All identifiers of a profile."""
 
-    identifiers: list[IdentifierSet] | Unset = UNSET
+    identifiers: list[IdentifierSet] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        identifiers: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.identifiers, Unset):
-            identifiers = []
-            for identifiers_item_data in self.identifiers:
-                identifiers_item = identifiers_item_data.to_dict()
-                identifiers.append(identifiers_item)
+    _names = _NAMES
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if identifiers is not UNSET:
-            field_dict["identifiers"] = identifiers
+    def __init__(
+        self,
+        identifiers: list[IdentifierSet] | Unset = UNSET,
+    ) -> None:
+        self.identifiers = _given("identifiers", identifiers)
+
+    def to_dict(self) -> dict[str, Any]:
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.identifiers is not None:
+            field_dict["identifiers"] = [each.to_dict() for each in self.identifiers]
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _identifiers = UNSET if (given := src_dict.get("identifiers")) is None else given
-        identifiers: list[IdentifierSet] | Unset
-        if _identifiers is UNSET:
-            identifiers = UNSET
-        elif not isinstance(_identifiers, list):
-            raise TypeError()
-        else:
+        _identifiers = src_dict.get("identifiers")
+        identifiers: list[IdentifierSet] | None = None
+        if _identifiers is not None:
+            if not isinstance(_identifiers, list):
+                _check_types(src_dict, {"identifiers": list})
             identifiers = []
             _read = IdentifierSet.from_dict
             for _each in _taken(_identifiers):
@@ -65,11 +63,11 @@ class IdentifierList(_Model):
 
         _self = _new(cls)
         _self.identifiers = identifiers
-        if len(src_dict) > 0 + (identifiers is not UNSET):
+        if len(src_dict) > 0 + (identifiers is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +16,12 @@ T = TypeVar("T", bound="IdentifierSet")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "idType",
-        "values",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id_type": "idType",
+    "values": "values",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "idType": str,
     "values": list,
 }
@@ -33,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class IdentifierSet(_Model):
     """The values of one identifier type."""
 
@@ -43,33 +41,31 @@ class IdentifierSet(_Model):
     """ The normalised values in order of time. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id_type: str,
+        values: list[str],
+    ) -> None:
+        self.id_type = _required("id_type", id_type)
+        self.values = _required("values", values)
+
     def to_dict(self) -> dict[str, Any]:
-        id_type = self.id_type
-
-        values = self.values
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "idType": id_type,
-                "values": values,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["idType"] = self.id_type
+        field_dict["values"] = self.values
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         id_type = src_dict["idType"]
-        _values = src_dict["values"]
+        values = src_dict["values"]
         if (
             id_type.__class__,
-            _values.__class__,
+            values.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
-        values: list[str] = _values
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.id_type = id_type

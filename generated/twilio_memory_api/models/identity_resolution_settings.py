@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -16,16 +17,13 @@ T = TypeVar("T", bound="IdentityResolutionSettings")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "identifierConfigs",
-        "matchingRules",
-        "version",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "identifier_configs": "identifierConfigs",
+    "matching_rules": "matchingRules",
+    "version": "version",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "identifierConfigs": list,
     "matchingRules": list,
     "version": int,
@@ -37,7 +35,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class IdentityResolutionSettings(_Model):
     """How profiles are told apart and merged."""
 
@@ -46,49 +44,49 @@ class IdentityResolutionSettings(_Model):
     """ Identifier types in the order in which they are tried; one match is enough. """
     version: int
     """ Incremented by each successful update. """
+    etag: str | None = _attrs_field(default=None, kw_only=True)
+    """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        identifier_configs: list[IdentifierConfig],
+        matching_rules: list[str],
+        version: int,
+        *,
+        etag: str | None = None,
+    ) -> None:
+        self.identifier_configs = _required("identifier_configs", identifier_configs)
+        self.matching_rules = _required("matching_rules", matching_rules)
+        self.version = _required("version", version)
+        if etag is not None:
+            self.etag = etag
+
     def to_dict(self) -> dict[str, Any]:
-        identifier_configs = []
-        for identifier_configs_item_data in self.identifier_configs:
-            identifier_configs_item = identifier_configs_item_data.to_dict()
-            identifier_configs.append(identifier_configs_item)
-
-        matching_rules = self.matching_rules
-
-        version = self.version
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "identifierConfigs": identifier_configs,
-                "matchingRules": matching_rules,
-                "version": version,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["identifierConfigs"] = [each.to_dict() for each in self.identifier_configs]
+        field_dict["matchingRules"] = self.matching_rules
+        field_dict["version"] = self.version
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _identifier_configs = src_dict["identifierConfigs"]
-        _matching_rules = src_dict["matchingRules"]
+        matching_rules = src_dict["matchingRules"]
         version = src_dict["version"]
         if (
             _identifier_configs.__class__,
-            _matching_rules.__class__,
+            matching_rules.__class__,
             version.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         identifier_configs: list[IdentifierConfig]
         identifier_configs = []
         _read = IdentifierConfig.from_dict
         for _each in _taken(_identifier_configs):
             identifier_configs.append(_read(_each))
-
-        matching_rules: list[str] = _matching_rules
 
         _self = _new(cls)
         _self.identifier_configs = identifier_configs

@@ -3,9 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
+from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,8 +16,12 @@ T = TypeVar("T", bound="LookupRequest")
 
 _new = object.__new__
 
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id_type": "idType",
+    "value": "value",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "idType": str,
     "value": str,
 }
@@ -25,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class LookupRequest(_Model):
     """The identifier to look for."""
 
@@ -33,21 +39,22 @@ class LookupRequest(_Model):
     """ An identifier type. """
     value: str
     """ The value of an identifier. """
+    _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
+
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id_type: str,
+        value: str,
+    ) -> None:
+        self.id_type = _required("id_type", id_type)
+        self.value = _required("value", value)
 
     def to_dict(self) -> dict[str, Any]:
-        id_type = self.id_type
-
-        value = self.value
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update(
-            {
-                "idType": id_type,
-                "value": value,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self._extra}
+        field_dict["idType"] = self.id_type
+        field_dict["value"] = self.value
         return field_dict
 
     @classmethod
@@ -58,7 +65,7 @@ class LookupRequest(_Model):
             id_type.__class__,
             value.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.id_type = id_type

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,68 +17,64 @@ T = TypeVar("T", bound="LookupResult")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "normalizedValue",
-        "profiles",
-    )
-)
-
-_OPTIONAL = (
-    "normalizedValue",
-    "profiles",
-)
+_NAMES: dict[str, str] = {
+    "normalized_value": "normalizedValue",
+    "profiles": "profiles",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class LookupResult(_Model):
     """The profiles that hold an identifier."""
 
-    normalized_value: str | Unset = UNSET
+    normalized_value: str | None = None
     """ The value as it was looked for. """
-    profiles: list[str] | None | Unset = UNSET
+    profiles: list[str] | None = None
     """ The canonical profiles. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+    _nullable = frozenset(("profiles",))
+
+    def __init__(
+        self,
+        normalized_value: str | Unset = UNSET,
+        profiles: list[str] | None | Unset = UNSET,
+    ) -> None:
+        self.normalized_value = _given("normalized_value", normalized_value)
+        self.profiles = None if isinstance(profiles, Unset) else profiles
+        self._nulls = _nulls_of(
+            {
+                "profiles": profiles,
+            },
+            _KNOWN,
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        normalized_value = self.normalized_value
-
-        profiles: list[str] | None | Unset
-        if isinstance(self.profiles, Unset):
-            profiles = UNSET
-        elif isinstance(self.profiles, list):
-            profiles = self.profiles
-
-        else:
-            profiles = self.profiles
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if normalized_value is not UNSET:
-            field_dict["normalizedValue"] = normalized_value
-        if profiles is not UNSET:
-            field_dict["profiles"] = profiles
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.normalized_value is not None:
+            field_dict["normalizedValue"] = self.normalized_value
+        if self.profiles is not None:
+            field_dict["profiles"] = self.profiles
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        normalized_value = UNSET if (given := src_dict.get("normalizedValue")) is None else given
-
-        profiles: list[str] | None | Unset = src_dict.get("profiles", UNSET)
+        normalized_value = src_dict.get("normalizedValue")
+        profiles = src_dict.get("profiles")
 
         _self = _new(cls)
         _self.normalized_value = normalized_value
         _self.profiles = profiles
-        if len(src_dict) > 0 + (normalized_value is not UNSET) + (profiles is not UNSET):
+        if len(src_dict) > 0 + (normalized_value is not None) + (profiles is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,20 +16,17 @@ T = TypeVar("T", bound="MappingFromDatasetCloudApp")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "type",
-        "datasetId",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "type_": "type",
+    "dataset_id": "datasetId",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "datasetId": str,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class MappingFromDatasetCloudApp(_Model):
     """The source is a dataset of a cloud application."""
 
@@ -37,20 +35,20 @@ class MappingFromDatasetCloudApp(_Model):
     type_: Literal["DATASET_CLOUDAPP"] = "DATASET_CLOUDAPP"
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        dataset_id: str,
+        type_: Literal["DATASET_CLOUDAPP"] = "DATASET_CLOUDAPP",
+    ) -> None:
+        self.dataset_id = _required("dataset_id", dataset_id)
+        self.type_ = _required("type_", type_)
+
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        dataset_id = self.dataset_id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "datasetId": dataset_id,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["type"] = self.type_
+        field_dict["datasetId"] = self.dataset_id
         return field_dict
 
     @classmethod
@@ -58,14 +56,12 @@ class MappingFromDatasetCloudApp(_Model):
         _type_ = src_dict["type"]
         dataset_id = src_dict["datasetId"]
         if dataset_id.__class__ is not str:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         if _type_ != "DATASET_CLOUDAPP":
             raise ValueError(f"type must match const 'DATASET_CLOUDAPP', got '{_type_}'")
-        type_: Literal["DATASET_CLOUDAPP"] = "DATASET_CLOUDAPP"
 
         _self = _new(cls)
-        _self.type_ = type_
+        _self.type_ = "DATASET_CLOUDAPP"
         _self.dataset_id = dataset_id
         if len(src_dict) > 2:
             _self.additional_properties = {

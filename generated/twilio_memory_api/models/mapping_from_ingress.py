@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,20 +16,17 @@ T = TypeVar("T", bound="MappingFromIngress")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "type",
-        "columns",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "type_": "type",
+    "columns": "columns",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "columns": list,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class MappingFromIngress(_Model):
     """The source is what is sent in, by columns."""
 
@@ -37,37 +35,33 @@ class MappingFromIngress(_Model):
     type_: Literal["INGRESS"] = "INGRESS"
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        columns: list[str],
+        type_: Literal["INGRESS"] = "INGRESS",
+    ) -> None:
+        self.columns = _required("columns", columns)
+        self.type_ = _required("type_", type_)
+
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        columns = self.columns
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "columns": columns,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["type"] = self.type_
+        field_dict["columns"] = self.columns
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _type_ = src_dict["type"]
-        _columns = src_dict["columns"]
-        if _columns.__class__ is not list:
-            _check_types(src_dict, _REQUIRED)
-
+        columns = src_dict["columns"]
+        if columns.__class__ is not list:
+            _check_types(src_dict, _TYPES_BY_NAME)
         if _type_ != "INGRESS":
             raise ValueError(f"type must match const 'INGRESS', got '{_type_}'")
-        type_: Literal["INGRESS"] = "INGRESS"
-
-        columns: list[str] = _columns
 
         _self = _new(cls)
-        _self.type_ = type_
+        _self.type_ = "INGRESS"
         _self.columns = columns
         if len(src_dict) > 2:
             _self.additional_properties = {

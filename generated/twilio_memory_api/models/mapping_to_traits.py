@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -16,20 +17,17 @@ T = TypeVar("T", bound="MappingToTraits")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "type",
-        "mappings",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "type_": "type",
+    "mappings": "mappings",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "mappings": list,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class MappingToTraits(_Model):
     """The data goes into traits."""
 
@@ -37,23 +35,20 @@ class MappingToTraits(_Model):
     type_: Literal["TRAITS"] = "TRAITS"
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        mappings: list[MappingTraitItem],
+        type_: Literal["TRAITS"] = "TRAITS",
+    ) -> None:
+        self.mappings = _required("mappings", mappings)
+        self.type_ = _required("type_", type_)
+
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        mappings = []
-        for mappings_item_data in self.mappings:
-            mappings_item = mappings_item_data.to_dict()
-            mappings.append(mappings_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "mappings": mappings,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["type"] = self.type_
+        field_dict["mappings"] = [each.to_dict() for each in self.mappings]
         return field_dict
 
     @classmethod
@@ -61,11 +56,9 @@ class MappingToTraits(_Model):
         _type_ = src_dict["type"]
         _mappings = src_dict["mappings"]
         if _mappings.__class__ is not list:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         if _type_ != "TRAITS":
             raise ValueError(f"type must match const 'TRAITS', got '{_type_}'")
-        type_: Literal["TRAITS"] = "TRAITS"
 
         mappings: list[MappingTraitItem]
         mappings = []
@@ -74,7 +67,7 @@ class MappingToTraits(_Model):
             mappings.append(_read(_each))
 
         _self = _new(cls)
-        _self.type_ = type_
+        _self.type_ = "TRAITS"
         _self.mappings = mappings
         if len(src_dict) > 2:
             _self.additional_properties = {

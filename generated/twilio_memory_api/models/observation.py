@@ -9,7 +9,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,27 +21,17 @@ T = TypeVar("T", bound="Observation")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "createdAt",
-        "updatedAt",
-        "content",
-        "occurredAt",
-        "source",
-        "conversationIds",
-    )
-)
-
-_OPTIONAL = (
-    "content",
-    "occurredAt",
-    "source",
-    "conversationIds",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+    "content": "content",
+    "occurred_at": "occurredAt",
+    "source": "source",
+    "conversation_ids": "conversationIds",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "createdAt": str,
     "updatedAt": str,
@@ -51,7 +43,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Observation(_Model):
     """Something learned about the person behind a profile."""
 
@@ -59,56 +51,52 @@ class Observation(_Model):
     """ An observation ID. """
     created_at: datetime.datetime
     updated_at: datetime.datetime
-    content: str | Unset = UNSET
+    content: str | None = None
     """ What is to be remembered. """
-    occurred_at: datetime.datetime | Unset = UNSET
+    occurred_at: datetime.datetime | None = None
     """ When it happened. """
-    source: str | Unset = UNSET
+    source: str | None = None
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
-    conversation_ids: list[str] | Unset = UNSET
+    conversation_ids: list[str] | None = None
     """ The conversations that an observation is from. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        created_at: datetime.datetime,
+        updated_at: datetime.datetime,
+        content: str | Unset = UNSET,
+        occurred_at: datetime.datetime | Unset = UNSET,
+        source: str | Unset = UNSET,
+        conversation_ids: list[str] | Unset = UNSET,
+    ) -> None:
+        self.id = _required("id", id)
+        self.created_at = _required("created_at", created_at)
+        self.updated_at = _required("updated_at", updated_at)
+        self.content = _given("content", content)
+        self.occurred_at = _given("occurred_at", occurred_at)
+        self.source = _given("source", source)
+        self.conversation_ids = _given("conversation_ids", conversation_ids)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        created_at = self.created_at.isoformat()
-
-        updated_at = self.updated_at.isoformat()
-
-        content = self.content
-
-        occurred_at: str | Unset = UNSET
-        if not isinstance(self.occurred_at, Unset):
-            occurred_at = self.occurred_at.isoformat()
-
-        source = self.source
-
-        conversation_ids: list[str] | Unset = UNSET
-        if not isinstance(self.conversation_ids, Unset):
-            conversation_ids = self.conversation_ids
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "createdAt": created_at,
-                "updatedAt": updated_at,
-            }
-        )
-        if content is not UNSET:
-            field_dict["content"] = content
-        if occurred_at is not UNSET:
-            field_dict["occurredAt"] = occurred_at
-        if source is not UNSET:
-            field_dict["source"] = source
-        if conversation_ids is not UNSET:
-            field_dict["conversationIds"] = conversation_ids
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["updatedAt"] = self.updated_at.isoformat()
+        if self.content is not None:
+            field_dict["content"] = self.content
+        if self.occurred_at is not None:
+            field_dict["occurredAt"] = self.occurred_at.isoformat()
+        if self.source is not None:
+            field_dict["source"] = self.source
+        if self.conversation_ids is not None:
+            field_dict["conversationIds"] = self.conversation_ids
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -121,26 +109,19 @@ class Observation(_Model):
             _created_at.__class__,
             _updated_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         created_at = _moment(_created_at)
 
         updated_at = _moment(_updated_at)
 
-        content = UNSET if (given := src_dict.get("content")) is None else given
-
-        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
-        occurred_at: datetime.datetime | Unset
-        if isinstance(_occurred_at, Unset):
-            occurred_at = UNSET
-        else:
+        content = src_dict.get("content")
+        _occurred_at = src_dict.get("occurredAt")
+        occurred_at: datetime.datetime | None = None
+        if _occurred_at is not None:
             occurred_at = _moment(_occurred_at)
 
-        source = UNSET if (given := src_dict.get("source")) is None else given
-
-        conversation_ids: list[str] | Unset = (
-            UNSET if (given := src_dict.get("conversationIds")) is None else given
-        )
+        source = src_dict.get("source")
+        conversation_ids = src_dict.get("conversationIds")
 
         _self = _new(cls)
         _self.id = id
@@ -150,13 +131,13 @@ class Observation(_Model):
         _self.occurred_at = occurred_at
         _self.source = source
         _self.conversation_ids = conversation_ids
-        if len(src_dict) > 3 + (content is not UNSET) + (occurred_at is not UNSET) + (
-            source is not UNSET
-        ) + (conversation_ids is not UNSET):
+        if len(src_dict) > 3 + (content is not None) + (occurred_at is not None) + (
+            source is not None
+        ) + (conversation_ids is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -9,7 +9,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,19 +21,14 @@ T = TypeVar("T", bound="ObservationInput")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "content",
-        "occurredAt",
-        "source",
-        "conversationIds",
-    )
-)
-
-_OPTIONAL = ("conversationIds",)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "content": "content",
+    "occurred_at": "occurredAt",
+    "source": "source",
+    "conversation_ids": "conversationIds",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "content": str,
     "occurredAt": str,
     "source": str,
@@ -43,7 +40,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ObservationInput(_Model):
     """An observation to add."""
 
@@ -53,36 +50,34 @@ class ObservationInput(_Model):
     """ When it happened. """
     source: str
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
-    conversation_ids: list[str] | Unset = UNSET
+    conversation_ids: list[str] | None = None
     """ The conversations that an observation is from. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        content: str,
+        occurred_at: datetime.datetime,
+        source: str,
+        conversation_ids: list[str] | Unset = UNSET,
+    ) -> None:
+        self.content = _required("content", content)
+        self.occurred_at = _required("occurred_at", occurred_at)
+        self.source = _required("source", source)
+        self.conversation_ids = _given("conversation_ids", conversation_ids)
+
     def to_dict(self) -> dict[str, Any]:
-        content = self.content
-
-        occurred_at = self.occurred_at.isoformat()
-
-        source = self.source
-
-        conversation_ids: list[str] | Unset = UNSET
-        if not isinstance(self.conversation_ids, Unset):
-            conversation_ids = self.conversation_ids
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "content": content,
-                "occurredAt": occurred_at,
-                "source": source,
-            }
-        )
-        if conversation_ids is not UNSET:
-            field_dict["conversationIds"] = conversation_ids
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["content"] = self.content
+        field_dict["occurredAt"] = self.occurred_at.isoformat()
+        field_dict["source"] = self.source
+        if self.conversation_ids is not None:
+            field_dict["conversationIds"] = self.conversation_ids
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -95,24 +90,21 @@ class ObservationInput(_Model):
             _occurred_at.__class__,
             source.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         occurred_at = _moment(_occurred_at)
 
-        conversation_ids: list[str] | Unset = (
-            UNSET if (given := src_dict.get("conversationIds")) is None else given
-        )
+        conversation_ids = src_dict.get("conversationIds")
 
         _self = _new(cls)
         _self.content = content
         _self.occurred_at = occurred_at
         _self.source = source
         _self.conversation_ids = conversation_ids
-        if len(src_dict) > 3 + (conversation_ids is not UNSET):
+        if len(src_dict) > 3 + (conversation_ids is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
@@ -17,83 +19,68 @@ T = TypeVar("T", bound="ObservationList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "observations",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "observations",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "observations": "observations",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ObservationList(_Model):
     """One page of observations."""
 
-    observations: list[Observation] | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    observations: list[Observation] | None = None
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        observations: list[Observation] | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+    ) -> None:
+        self.observations = _given("observations", observations)
+        self.meta = _given("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        observations: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.observations, Unset):
-            observations = []
-            for observations_item_data in self.observations:
-                observations_item = observations_item_data.to_dict()
-                observations.append(observations_item)
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if observations is not UNSET:
-            field_dict["observations"] = observations
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.observations is not None:
+            field_dict["observations"] = [each.to_dict() for each in self.observations]
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _observations = UNSET if (given := src_dict.get("observations")) is None else given
-        observations: list[Observation] | Unset
-        if _observations is UNSET:
-            observations = UNSET
-        elif not isinstance(_observations, list):
-            raise TypeError()
-        else:
+        _observations = src_dict.get("observations")
+        observations: list[Observation] | None = None
+        if _observations is not None:
+            if not isinstance(_observations, list):
+                _check_types(src_dict, {"observations": list})
             observations = []
             _read = Observation.from_dict
             for _each in _taken(_observations):
                 observations.append(_read(_each))
 
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.observations = observations
         _self.meta = meta
-        if len(src_dict) > 0 + (observations is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (observations is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -10,7 +10,9 @@ from ..models.operation_status import OperationStatus
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,29 +22,18 @@ T = TypeVar("T", bound="Operation")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "operationId",
-        "status",
-        "createdAt",
-        "statusUrl",
-        "completedAt",
-        "result",
-        "error",
-        "resultUrl",
-    )
-)
-
-_OPTIONAL = (
-    "statusUrl",
-    "completedAt",
-    "result",
-    "error",
-    "resultUrl",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "operation_id": "operationId",
+    "status": "status",
+    "created_at": "createdAt",
+    "status_url": "statusUrl",
+    "completed_at": "completedAt",
+    "result": "result",
+    "error": "error",
+    "result_url": "resultUrl",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "operationId": str,
     "status": str,
     "createdAt": str,
@@ -54,7 +45,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Operation(_Model):
     """An accepted write and how far it is."""
 
@@ -62,67 +53,57 @@ class Operation(_Model):
     status: OperationStatus
     """ How far an operation is; CANCELLED, COMPLETED and FAILED are final. """
     created_at: datetime.datetime
-    status_url: str | Unset = UNSET
-    completed_at: datetime.datetime | Unset = UNSET
+    status_url: str | None = None
+    completed_at: datetime.datetime | None = None
     """ When the operation ended, in success or failure. """
-    result: OperationResultOther | OperationResultResourceId | Unset = UNSET
+    result: OperationResultOther | OperationResultResourceId | None = None
     """ What came of a completed operation. """
-    error: OperationError | Unset = UNSET
+    error: OperationError | None = None
     """ Why an operation failed. """
-    result_url: str | Unset = UNSET
+    result_url: str | None = None
     """ Where the resulting resource is. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        operation_id: str,
+        status: OperationStatus,
+        created_at: datetime.datetime,
+        status_url: str | Unset = UNSET,
+        completed_at: datetime.datetime | Unset = UNSET,
+        result: OperationResultOther | OperationResultResourceId | Unset = UNSET,
+        error: OperationError | Unset = UNSET,
+        result_url: str | Unset = UNSET,
+    ) -> None:
+        self.operation_id = _required("operation_id", operation_id)
+        self.status = _required("status", status)
+        self.created_at = _required("created_at", created_at)
+        self.status_url = _given("status_url", status_url)
+        self.completed_at = _given("completed_at", completed_at)
+        self.result = _given("result", result)
+        self.error = _given("error", error)
+        self.result_url = _given("result_url", result_url)
+
     def to_dict(self) -> dict[str, Any]:
-        operation_id = self.operation_id
-
-        status = self.status.value
-
-        created_at = self.created_at.isoformat()
-
-        status_url = self.status_url
-
-        completed_at: str | Unset = UNSET
-        if not isinstance(self.completed_at, Unset):
-            completed_at = self.completed_at.isoformat()
-
-        result: dict[str, Any] | Unset
-        if isinstance(self.result, Unset):
-            result = UNSET
-        elif isinstance(self.result, OperationResultResourceId):
-            result = self.result.to_dict()
-        else:
-            result = self.result.to_dict()
-
-        error: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.error, Unset):
-            error = self.error.to_dict()
-
-        result_url = self.result_url
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "operationId": operation_id,
-                "status": status,
-                "createdAt": created_at,
-            }
-        )
-        if status_url is not UNSET:
-            field_dict["statusUrl"] = status_url
-        if completed_at is not UNSET:
-            field_dict["completedAt"] = completed_at
-        if result is not UNSET:
-            field_dict["result"] = result
-        if error is not UNSET:
-            field_dict["error"] = error
-        if result_url is not UNSET:
-            field_dict["resultUrl"] = result_url
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["operationId"] = self.operation_id
+        field_dict["status"] = self.status.value
+        field_dict["createdAt"] = self.created_at.isoformat()
+        if self.status_url is not None:
+            field_dict["statusUrl"] = self.status_url
+        if self.completed_at is not None:
+            field_dict["completedAt"] = self.completed_at.isoformat()
+        if self.result is not None:
+            field_dict["result"] = self.result.to_dict()
+        if self.error is not None:
+            field_dict["error"] = self.error.to_dict()
+        if self.result_url is not None:
+            field_dict["resultUrl"] = self.result_url
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -135,38 +116,31 @@ class Operation(_Model):
             _status.__class__,
             _created_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         status = OperationStatus(_status)
 
         created_at = _moment(_created_at)
 
-        status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
-
-        _completed_at = UNSET if (given := src_dict.get("completedAt")) is None else given
-        completed_at: datetime.datetime | Unset
-        if isinstance(_completed_at, Unset):
-            completed_at = UNSET
-        else:
+        status_url = src_dict.get("statusUrl")
+        _completed_at = src_dict.get("completedAt")
+        completed_at: datetime.datetime | None = None
+        if _completed_at is not None:
             completed_at = _moment(_completed_at)
 
-        _result = UNSET if (given := src_dict.get("result")) is None else given
-        result: OperationResultOther | OperationResultResourceId | Unset
-        if _result is UNSET:
-            result = UNSET
-        elif _result.get("type") == "RESOURCE_ID":
-            result = OperationResultResourceId.from_dict(_result)
-        else:
-            result = OperationResultOther.from_dict(_result)
+        _result = src_dict.get("result")
+        result: OperationResultOther | OperationResultResourceId | None = None
+        if _result is not None:
+            if _result.get("type") == "RESOURCE_ID":
+                result = OperationResultResourceId.from_dict(_result)
+            else:
+                result = OperationResultOther.from_dict(_result)
 
-        _error = UNSET if (given := src_dict.get("error")) is None else given
-        error: OperationError | Unset
-        if isinstance(_error, Unset):
-            error = UNSET
-        else:
+        _error = src_dict.get("error")
+        error: OperationError | None = None
+        if _error is not None:
             error = OperationError.from_dict(_error)
 
-        result_url = UNSET if (given := src_dict.get("resultUrl")) is None else given
+        result_url = src_dict.get("resultUrl")
 
         _self = _new(cls)
         _self.operation_id = operation_id
@@ -177,13 +151,13 @@ class Operation(_Model):
         _self.result = result
         _self.error = error
         _self.result_url = result_url
-        if len(src_dict) > 3 + (status_url is not UNSET) + (completed_at is not UNSET) + (
-            result is not UNSET
-        ) + (error is not UNSET) + (result_url is not UNSET):
+        if len(src_dict) > 3 + (status_url is not None) + (completed_at is not None) + (
+            result is not None
+        ) + (error is not None) + (result_url is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,59 +17,56 @@ T = TypeVar("T", bound="OperationAccepted")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "message",
-        "statusUrl",
-    )
-)
-
-_OPTIONAL = (
-    "message",
-    "statusUrl",
-)
+_NAMES: dict[str, str] = {
+    "message": "message",
+    "status_url": "statusUrl",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class OperationAccepted(_Model):
     """The answer to a write that an operation carries out."""
 
-    message: str | Unset = UNSET
-    status_url: str | Unset = UNSET
+    message: str | None = None
+    status_url: str | None = None
     """ Where the operation can be read. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        message: str | Unset = UNSET,
+        status_url: str | Unset = UNSET,
+    ) -> None:
+        self.message = _given("message", message)
+        self.status_url = _given("status_url", status_url)
+
     def to_dict(self) -> dict[str, Any]:
-        message = self.message
-
-        status_url = self.status_url
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if message is not UNSET:
-            field_dict["message"] = message
-        if status_url is not UNSET:
-            field_dict["statusUrl"] = status_url
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.message is not None:
+            field_dict["message"] = self.message
+        if self.status_url is not None:
+            field_dict["statusUrl"] = self.status_url
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        message = UNSET if (given := src_dict.get("message")) is None else given
-        status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
+        message = src_dict.get("message")
+        status_url = src_dict.get("statusUrl")
 
         _self = _new(cls)
         _self.message = message
         _self.status_url = status_url
-        if len(src_dict) > 0 + (message is not UNSET) + (status_url is not UNSET):
+        if len(src_dict) > 0 + (message is not None) + (status_url is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

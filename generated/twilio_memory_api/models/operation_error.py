@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,79 +17,74 @@ T = TypeVar("T", bound="OperationError")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "type",
-        "title",
-        "code",
-        "detail",
-    )
-)
-
-_OPTIONAL = (
-    "type",
-    "title",
-    "code",
-    "detail",
-)
+_NAMES: dict[str, str] = {
+    "type_": "type",
+    "title": "title",
+    "code": "code",
+    "detail": "detail",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class OperationError(_Model):
     """Why an operation failed."""
 
-    type_: str | Unset = UNSET
-    title: str | Unset = UNSET
-    code: int | Unset = UNSET
+    type_: str | None = None
+    title: str | None = None
+    code: int | None = None
     """ Twilio's error code. """
-    detail: str | Unset = UNSET
+    detail: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        type_: str | Unset = UNSET,
+        title: str | Unset = UNSET,
+        code: int | Unset = UNSET,
+        detail: str | Unset = UNSET,
+    ) -> None:
+        self.type_ = _given("type_", type_)
+        self.title = _given("title", title)
+        self.code = _given("code", code)
+        self.detail = _given("detail", detail)
+
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        title = self.title
-
-        code = self.code
-
-        detail = self.detail
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if type_ is not UNSET:
-            field_dict["type"] = type_
-        if title is not UNSET:
-            field_dict["title"] = title
-        if code is not UNSET:
-            field_dict["code"] = code
-        if detail is not UNSET:
-            field_dict["detail"] = detail
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.type_ is not None:
+            field_dict["type"] = self.type_
+        if self.title is not None:
+            field_dict["title"] = self.title
+        if self.code is not None:
+            field_dict["code"] = self.code
+        if self.detail is not None:
+            field_dict["detail"] = self.detail
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        type_ = UNSET if (given := src_dict.get("type")) is None else given
-        title = UNSET if (given := src_dict.get("title")) is None else given
-        code = UNSET if (given := src_dict.get("code")) is None else given
-        detail = UNSET if (given := src_dict.get("detail")) is None else given
+        type_ = src_dict.get("type")
+        title = src_dict.get("title")
+        code = src_dict.get("code")
+        detail = src_dict.get("detail")
 
         _self = _new(cls)
         _self.type_ = type_
         _self.title = title
         _self.code = code
         _self.detail = detail
-        if len(src_dict) > 0 + (type_ is not UNSET) + (title is not UNSET) + (code is not UNSET) + (
-            detail is not UNSET
+        if len(src_dict) > 0 + (type_ is not None) + (title is not None) + (code is not None) + (
+            detail is not None
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

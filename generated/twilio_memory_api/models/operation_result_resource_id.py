@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,20 +16,17 @@ T = TypeVar("T", bound="OperationResultResourceId")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "type",
-        "id",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "type_": "type",
+    "id": "id",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class OperationResultResourceId(_Model):
     """The operation made a resource, or touched one."""
 
@@ -37,20 +35,20 @@ class OperationResultResourceId(_Model):
     type_: Literal["RESOURCE_ID"] = "RESOURCE_ID"
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        type_: Literal["RESOURCE_ID"] = "RESOURCE_ID",
+    ) -> None:
+        self.id = _required("id", id)
+        self.type_ = _required("type_", type_)
+
     def to_dict(self) -> dict[str, Any]:
-        type_ = self.type_
-
-        id = self.id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "type": type_,
-                "id": id,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["type"] = self.type_
+        field_dict["id"] = self.id
         return field_dict
 
     @classmethod
@@ -58,14 +56,12 @@ class OperationResultResourceId(_Model):
         _type_ = src_dict["type"]
         id = src_dict["id"]
         if id.__class__ is not str:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         if _type_ != "RESOURCE_ID":
             raise ValueError(f"type must match const 'RESOURCE_ID', got '{_type_}'")
-        type_: Literal["RESOURCE_ID"] = "RESOURCE_ID"
 
         _self = _new(cls)
-        _self.type_ = type_
+        _self.type_ = "RESOURCE_ID"
         _self.id = id
         if len(src_dict) > 2:
             _self.additional_properties = {

@@ -11,7 +11,9 @@ from ..models.participant_type import ParticipantType
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,24 +22,16 @@ T = TypeVar("T", bound="Participant")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "name",
-        "address",
-        "channel",
-        "type",
-        "profileId",
-    )
-)
-
-_OPTIONAL = (
-    "type",
-    "profileId",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "name": "name",
+    "address": "address",
+    "channel": "channel",
+    "type_": "type",
+    "profile_id": "profileId",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "name": str,
     "address": str,
@@ -49,7 +43,7 @@ _TYPES = (
     str,
     str,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "id",
     "name",
     "address",
@@ -57,7 +51,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Participant(_Model):
     """Who takes part in a conversation."""
 
@@ -67,45 +61,43 @@ class Participant(_Model):
     address: str
     channel: ParticipantChannel
     """ The channel that a participant uses. """
-    type_: ParticipantType | Unset = UNSET
+    type_: ParticipantType | None = None
     """ What a participant is. """
-    profile_id: str | Unset = UNSET
+    profile_id: str | None = None
     """ A profile ID. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        name: str,
+        address: str,
+        channel: ParticipantChannel,
+        type_: ParticipantType | Unset = UNSET,
+        profile_id: str | Unset = UNSET,
+    ) -> None:
+        self.id = _required("id", id)
+        self.name = _required("name", name)
+        self.address = _required("address", address)
+        self.channel = _required("channel", channel)
+        self.type_ = _given("type_", type_)
+        self.profile_id = _given("profile_id", profile_id)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        name = self.name
-
-        address = self.address
-
-        channel = self.channel.value
-
-        type_: str | Unset = UNSET
-        if not isinstance(self.type_, Unset):
-            type_ = self.type_.value
-
-        profile_id = self.profile_id
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "name": name,
-                "address": address,
-                "channel": channel,
-            }
-        )
-        if type_ is not UNSET:
-            field_dict["type"] = type_
-        if profile_id is not UNSET:
-            field_dict["profileId"] = profile_id
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["name"] = self.name
+        field_dict["address"] = self.address
+        field_dict["channel"] = self.channel.value
+        if self.type_ is not None:
+            field_dict["type"] = self.type_.value
+        if self.profile_id is not None:
+            field_dict["profileId"] = self.profile_id
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -115,25 +107,22 @@ class Participant(_Model):
             name,
             address,
             _channel,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             id.__class__,
             name.__class__,
             address.__class__,
             _channel.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         channel = ParticipantChannel(_channel)
 
-        _type_ = UNSET if (given := src_dict.get("type")) is None else given
-        type_: ParticipantType | Unset
-        if isinstance(_type_, Unset):
-            type_ = UNSET
-        else:
+        _type_ = src_dict.get("type")
+        type_: ParticipantType | None = None
+        if _type_ is not None:
             type_ = ParticipantType(_type_)
 
-        profile_id = UNSET if (given := src_dict.get("profileId")) is None else given
+        profile_id = src_dict.get("profileId")
 
         _self = _new(cls)
         _self.id = id
@@ -142,11 +131,11 @@ class Participant(_Model):
         _self.channel = channel
         _self.type_ = type_
         _self.profile_id = profile_id
-        if len(src_dict) > 4 + (type_ is not UNSET) + (profile_id is not UNSET):
+        if len(src_dict) > 4 + (type_ is not None) + (profile_id is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

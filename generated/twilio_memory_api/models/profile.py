@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -18,80 +19,69 @@ T = TypeVar("T", bound="Profile")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "createdAt",
-        "traits",
-    )
-)
-
-_OPTIONAL = (
-    "id",
-    "createdAt",
-    "traits",
-)
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "created_at": "createdAt",
+    "traits": "traits",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Profile(_Model):
     """A profile."""
 
-    id: str | Unset = UNSET
+    id: str | None = None
     """ A profile ID. """
-    created_at: datetime.datetime | Unset = UNSET
-    traits: Any = UNSET
+    created_at: datetime.datetime | None = None
+    traits: dict[str, dict[str, Any]] | None = None
     """ Traits by group and name. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str | Unset = UNSET,
+        created_at: datetime.datetime | Unset = UNSET,
+        traits: dict[str, dict[str, Any]] | Unset = UNSET,
+    ) -> None:
+        self.id = _given("id", id)
+        self.created_at = _given("created_at", created_at)
+        self.traits = _given("traits", traits)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
-            created_at = self.created_at.isoformat()
-
-        traits = self.traits
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if id is not UNSET:
-            field_dict["id"] = id
-        if created_at is not UNSET:
-            field_dict["createdAt"] = created_at
-        if traits is not UNSET:
-            field_dict["traits"] = traits
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.id is not None:
+            field_dict["id"] = self.id
+        if self.created_at is not None:
+            field_dict["createdAt"] = self.created_at.isoformat()
+        if self.traits is not None:
+            field_dict["traits"] = self.traits
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id = UNSET if (given := src_dict.get("id")) is None else given
-
-        _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
+        id = src_dict.get("id")
+        _created_at = src_dict.get("createdAt")
+        created_at: datetime.datetime | None = None
+        if _created_at is not None:
             created_at = _moment(_created_at)
 
-        traits = src_dict.get("traits", UNSET)
+        traits = src_dict.get("traits")
 
         _self = _new(cls)
         _self.id = id
         _self.created_at = created_at
         _self.traits = traits
-        if len(src_dict) > 0 + (id is not UNSET) + (created_at is not UNSET) + (
-            traits is not UNSET
-        ):
+        if len(src_dict) > 0 + (id is not None) + (created_at is not None) + (traits is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +16,12 @@ T = TypeVar("T", bound="ProfileAccepted")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "message",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "message": "message",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "message": str,
 }
@@ -33,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileAccepted(_Model):
     """The profile that was found or created."""
 
@@ -42,20 +40,20 @@ class ProfileAccepted(_Model):
     message: str
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        message: str,
+    ) -> None:
+        self.id = _required("id", id)
+        self.message = _required("message", message)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        message = self.message
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "message": message,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["message"] = self.message
         return field_dict
 
     @classmethod
@@ -66,7 +64,7 @@ class ProfileAccepted(_Model):
             id.__class__,
             message.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.id = id

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET
+from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,37 +17,43 @@ T = TypeVar("T", bound="ProfileData")
 
 _new = object.__new__
 
+_NAMES: dict[str, str] = {
+    "traits": "traits",
+}
+_KNOWN = frozenset(_NAMES.values())
 
-_OPTIONAL = ("traits",)
 
-
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileData(_Model):
     """What is known of a profile, in at most 50 groups of at most 99 traits."""
 
-    traits: Any = UNSET
+    traits: dict[str, dict[str, Any]] | None = None
     """ Traits by group and name. """
+    _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        traits: dict[str, dict[str, Any]] | Unset = UNSET,
+    ) -> None:
+        self.traits = _given("traits", traits)
+
     def to_dict(self) -> dict[str, Any]:
-        traits = self.traits
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update({})
-        if traits is not UNSET:
-            field_dict["traits"] = traits
+        field_dict: dict[str, Any] = {**self._extra}
+        if self.traits is not None:
+            field_dict["traits"] = self.traits
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        traits = src_dict.get("traits", UNSET)
+        traits = src_dict.get("traits")
 
         _self = _new(cls)
         _self.traits = traits
-        if len(src_dict) > 0 + (traits is not UNSET):
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+        if len(src_dict) > 0 + (traits is not None):
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self

@@ -10,7 +10,9 @@ from ..models.profile_import_status import ProfileImportStatus
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -21,27 +23,17 @@ T = TypeVar("T", bound="ProfileImport")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "status",
-        "filename",
-        "createdAt",
-        "updatedAt",
-        "fileSize",
-        "columnMappings",
-        "summary",
-    )
-)
-
-_OPTIONAL = (
-    "updatedAt",
-    "fileSize",
-    "columnMappings",
-    "summary",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "status": "status",
+    "filename": "filename",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+    "file_size": "fileSize",
+    "column_mappings": "columnMappings",
+    "summary": "summary",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "status": str,
     "filename": str,
     "createdAt": str,
@@ -53,7 +45,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileImport(_Model):
     """An import."""
 
@@ -62,59 +54,50 @@ class ProfileImport(_Model):
     filename: str
     """ The name of the file. """
     created_at: datetime.datetime
-    updated_at: datetime.datetime | Unset = UNSET
-    file_size: int | Unset = UNSET
+    updated_at: datetime.datetime | None = None
+    file_size: int | None = None
     """ The size of the file in bytes, 100 MiB at most. """
-    column_mappings: list[ColumnMappingItem] | Unset = UNSET
-    summary: ProfileImportSummary | Unset = UNSET
+    column_mappings: list[ColumnMappingItem] | None = None
+    summary: ProfileImportSummary | None = None
     """ How an import went. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        status: ProfileImportStatus,
+        filename: str,
+        created_at: datetime.datetime,
+        updated_at: datetime.datetime | Unset = UNSET,
+        file_size: int | Unset = UNSET,
+        column_mappings: list[ColumnMappingItem] | Unset = UNSET,
+        summary: ProfileImportSummary | Unset = UNSET,
+    ) -> None:
+        self.status = _required("status", status)
+        self.filename = _required("filename", filename)
+        self.created_at = _required("created_at", created_at)
+        self.updated_at = _given("updated_at", updated_at)
+        self.file_size = _given("file_size", file_size)
+        self.column_mappings = _given("column_mappings", column_mappings)
+        self.summary = _given("summary", summary)
+
     def to_dict(self) -> dict[str, Any]:
-        status = self.status.value
-
-        filename = self.filename
-
-        created_at = self.created_at.isoformat()
-
-        updated_at: str | Unset = UNSET
-        if not isinstance(self.updated_at, Unset):
-            updated_at = self.updated_at.isoformat()
-
-        file_size = self.file_size
-
-        column_mappings: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.column_mappings, Unset):
-            column_mappings = []
-            for column_mappings_item_data in self.column_mappings:
-                column_mappings_item = column_mappings_item_data.to_dict()
-                column_mappings.append(column_mappings_item)
-
-        summary: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.summary, Unset):
-            summary = self.summary.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "status": status,
-                "filename": filename,
-                "createdAt": created_at,
-            }
-        )
-        if updated_at is not UNSET:
-            field_dict["updatedAt"] = updated_at
-        if file_size is not UNSET:
-            field_dict["fileSize"] = file_size
-        if column_mappings is not UNSET:
-            field_dict["columnMappings"] = column_mappings
-        if summary is not UNSET:
-            field_dict["summary"] = summary
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["status"] = self.status.value
+        field_dict["filename"] = self.filename
+        field_dict["createdAt"] = self.created_at.isoformat()
+        if self.updated_at is not None:
+            field_dict["updatedAt"] = self.updated_at.isoformat()
+        if self.file_size is not None:
+            field_dict["fileSize"] = self.file_size
+        if self.column_mappings is not None:
+            field_dict["columnMappings"] = [each.to_dict() for each in self.column_mappings]
+        if self.summary is not None:
+            field_dict["summary"] = self.summary.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -127,38 +110,30 @@ class ProfileImport(_Model):
             filename.__class__,
             _created_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         status = ProfileImportStatus(_status)
 
         created_at = _moment(_created_at)
 
-        _updated_at = UNSET if (given := src_dict.get("updatedAt")) is None else given
-        updated_at: datetime.datetime | Unset
-        if isinstance(_updated_at, Unset):
-            updated_at = UNSET
-        else:
+        _updated_at = src_dict.get("updatedAt")
+        updated_at: datetime.datetime | None = None
+        if _updated_at is not None:
             updated_at = _moment(_updated_at)
 
-        file_size = UNSET if (given := src_dict.get("fileSize")) is None else given
-
-        _column_mappings = UNSET if (given := src_dict.get("columnMappings")) is None else given
-        column_mappings: list[ColumnMappingItem] | Unset
-        if _column_mappings is UNSET:
-            column_mappings = UNSET
-        elif not isinstance(_column_mappings, list):
-            raise TypeError()
-        else:
+        file_size = src_dict.get("fileSize")
+        _column_mappings = src_dict.get("columnMappings")
+        column_mappings: list[ColumnMappingItem] | None = None
+        if _column_mappings is not None:
+            if not isinstance(_column_mappings, list):
+                _check_types(src_dict, {"columnMappings": list})
             column_mappings = []
             _read = ColumnMappingItem.from_dict
             for _each in _taken(_column_mappings):
                 column_mappings.append(_read(_each))
 
-        _summary = UNSET if (given := src_dict.get("summary")) is None else given
-        summary: ProfileImportSummary | Unset
-        if isinstance(_summary, Unset):
-            summary = UNSET
-        else:
+        _summary = src_dict.get("summary")
+        summary: ProfileImportSummary | None = None
+        if _summary is not None:
             summary = ProfileImportSummary.from_dict(_summary)
 
         _self = _new(cls)
@@ -169,13 +144,13 @@ class ProfileImport(_Model):
         _self.file_size = file_size
         _self.column_mappings = column_mappings
         _self.summary = summary
-        if len(src_dict) > 3 + (updated_at is not UNSET) + (file_size is not UNSET) + (
-            column_mappings is not UNSET
-        ) + (summary is not UNSET):
+        if len(src_dict) > 3 + (updated_at is not None) + (file_size is not None) + (
+            column_mappings is not None
+        ) + (summary is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

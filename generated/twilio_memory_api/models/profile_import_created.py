@@ -9,7 +9,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,24 +21,15 @@ T = TypeVar("T", bound="ProfileImportCreated")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "importId",
-        "url",
-        "operationId",
-        "createdAt",
-        "statusUrl",
-    )
-)
-
-_OPTIONAL = (
-    "operationId",
-    "createdAt",
-    "statusUrl",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "import_id": "importId",
+    "url": "url",
+    "operation_id": "operationId",
+    "created_at": "createdAt",
+    "status_url": "statusUrl",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "importId": str,
     "url": str,
 }
@@ -46,50 +39,48 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileImportCreated(_Model):
     """An import that waits for its file."""
 
     import_id: str
     url: str
     """ Where to PUT the file, once and without credentials. """
-    operation_id: str | Unset = UNSET
-    created_at: datetime.datetime | Unset = UNSET
-    status_url: str | Unset = UNSET
+    operation_id: str | None = None
+    created_at: datetime.datetime | None = None
+    status_url: str | None = None
     """ Where the operation can be read. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        import_id: str,
+        url: str,
+        operation_id: str | Unset = UNSET,
+        created_at: datetime.datetime | Unset = UNSET,
+        status_url: str | Unset = UNSET,
+    ) -> None:
+        self.import_id = _required("import_id", import_id)
+        self.url = _required("url", url)
+        self.operation_id = _given("operation_id", operation_id)
+        self.created_at = _given("created_at", created_at)
+        self.status_url = _given("status_url", status_url)
+
     def to_dict(self) -> dict[str, Any]:
-        import_id = self.import_id
-
-        url = self.url
-
-        operation_id = self.operation_id
-
-        created_at: str | Unset = UNSET
-        if not isinstance(self.created_at, Unset):
-            created_at = self.created_at.isoformat()
-
-        status_url = self.status_url
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "importId": import_id,
-                "url": url,
-            }
-        )
-        if operation_id is not UNSET:
-            field_dict["operationId"] = operation_id
-        if created_at is not UNSET:
-            field_dict["createdAt"] = created_at
-        if status_url is not UNSET:
-            field_dict["statusUrl"] = status_url
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["importId"] = self.import_id
+        field_dict["url"] = self.url
+        if self.operation_id is not None:
+            field_dict["operationId"] = self.operation_id
+        if self.created_at is not None:
+            field_dict["createdAt"] = self.created_at.isoformat()
+        if self.status_url is not None:
+            field_dict["statusUrl"] = self.status_url
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -100,17 +91,14 @@ class ProfileImportCreated(_Model):
             import_id.__class__,
             url.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-        operation_id = UNSET if (given := src_dict.get("operationId")) is None else given
-
-        _created_at = UNSET if (given := src_dict.get("createdAt")) is None else given
-        created_at: datetime.datetime | Unset
-        if isinstance(_created_at, Unset):
-            created_at = UNSET
-        else:
+            _check_types(src_dict, _TYPES_BY_NAME)
+        operation_id = src_dict.get("operationId")
+        _created_at = src_dict.get("createdAt")
+        created_at: datetime.datetime | None = None
+        if _created_at is not None:
             created_at = _moment(_created_at)
 
-        status_url = UNSET if (given := src_dict.get("statusUrl")) is None else given
+        status_url = src_dict.get("statusUrl")
 
         _self = _new(cls)
         _self.import_id = import_id
@@ -118,13 +106,13 @@ class ProfileImportCreated(_Model):
         _self.operation_id = operation_id
         _self.created_at = created_at
         _self.status_url = status_url
-        if len(src_dict) > 2 + (operation_id is not UNSET) + (created_at is not UNSET) + (
-            status_url is not UNSET
+        if len(src_dict) > 2 + (operation_id is not None) + (created_at is not None) + (
+            status_url is not None
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,70 +17,59 @@ T = TypeVar("T", bound="ProfileImportList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "imports",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "imports",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "imports": "imports",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileImportList(_Model):
     """One page of import IDs."""
 
-    imports: list[str] | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    imports: list[str] | None = None
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        imports: list[str] | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+    ) -> None:
+        self.imports = _given("imports", imports)
+        self.meta = _given("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        imports: list[str] | Unset = UNSET
-        if not isinstance(self.imports, Unset):
-            imports = self.imports
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if imports is not UNSET:
-            field_dict["imports"] = imports
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.imports is not None:
+            field_dict["imports"] = self.imports
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        imports: list[str] | Unset = UNSET if (given := src_dict.get("imports")) is None else given
-
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        imports = src_dict.get("imports")
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.imports = imports
         _self.meta = meta
-        if len(src_dict) > 0 + (imports is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (imports is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

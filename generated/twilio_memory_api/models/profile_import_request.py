@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -16,16 +17,13 @@ T = TypeVar("T", bound="ProfileImportRequest")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "filename",
-        "fileSize",
-        "columnMappings",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "filename": "filename",
+    "file_size": "fileSize",
+    "column_mappings": "columnMappings",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "filename": str,
     "fileSize": int,
     "columnMappings": list,
@@ -37,7 +35,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileImportRequest(_Model):
     """An import to open."""
 
@@ -48,26 +46,23 @@ class ProfileImportRequest(_Model):
     column_mappings: list[ColumnMappingItem]
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        filename: str,
+        file_size: int,
+        column_mappings: list[ColumnMappingItem],
+    ) -> None:
+        self.filename = _required("filename", filename)
+        self.file_size = _required("file_size", file_size)
+        self.column_mappings = _required("column_mappings", column_mappings)
+
     def to_dict(self) -> dict[str, Any]:
-        filename = self.filename
-
-        file_size = self.file_size
-
-        column_mappings = []
-        for column_mappings_item_data in self.column_mappings:
-            column_mappings_item = column_mappings_item_data.to_dict()
-            column_mappings.append(column_mappings_item)
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "filename": filename,
-                "fileSize": file_size,
-                "columnMappings": column_mappings,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["filename"] = self.filename
+        field_dict["fileSize"] = self.file_size
+        field_dict["columnMappings"] = [each.to_dict() for each in self.column_mappings]
         return field_dict
 
     @classmethod
@@ -80,8 +75,7 @@ class ProfileImportRequest(_Model):
             file_size.__class__,
             _column_mappings.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         column_mappings: list[ColumnMappingItem]
         column_mappings = []
         _read = ColumnMappingItem.from_dict

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,58 +17,55 @@ T = TypeVar("T", bound="ProfileImportSummary")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "errors",
-        "warnings",
-    )
-)
-
-_OPTIONAL = (
-    "errors",
-    "warnings",
-)
+_NAMES: dict[str, str] = {
+    "errors": "errors",
+    "warnings": "warnings",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfileImportSummary(_Model):
     """How an import went."""
 
-    errors: int | Unset = UNSET
-    warnings: int | Unset = UNSET
+    errors: int | None = None
+    warnings: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        errors: int | Unset = UNSET,
+        warnings: int | Unset = UNSET,
+    ) -> None:
+        self.errors = _given("errors", errors)
+        self.warnings = _given("warnings", warnings)
+
     def to_dict(self) -> dict[str, Any]:
-        errors = self.errors
-
-        warnings = self.warnings
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if errors is not UNSET:
-            field_dict["errors"] = errors
-        if warnings is not UNSET:
-            field_dict["warnings"] = warnings
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.errors is not None:
+            field_dict["errors"] = self.errors
+        if self.warnings is not None:
+            field_dict["warnings"] = self.warnings
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        errors = UNSET if (given := src_dict.get("errors")) is None else given
-        warnings = UNSET if (given := src_dict.get("warnings")) is None else given
+        errors = src_dict.get("errors")
+        warnings = src_dict.get("warnings")
 
         _self = _new(cls)
         _self.errors = errors
         _self.warnings = warnings
-        if len(src_dict) > 0 + (errors is not UNSET) + (warnings is not UNSET):
+        if len(src_dict) > 0 + (errors is not None) + (warnings is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

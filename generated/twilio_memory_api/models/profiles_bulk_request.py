@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
@@ -17,47 +19,43 @@ T = TypeVar("T", bound="ProfilesBulkRequest")
 
 _new = object.__new__
 
-_KNOWN = frozenset(("profiles",))
+_NAMES: dict[str, str] = {
+    "profiles": "profiles",
+}
+_KNOWN = frozenset(_NAMES.values())
 
-_OPTIONAL = ("profiles",)
 
-
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ProfilesBulkRequest(_Model):
     """Profiles to create or update."""
 
-    profiles: list[ProfileData] | Unset = UNSET
+    profiles: list[ProfileData] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        profiles: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.profiles, Unset):
-            profiles = []
-            for profiles_item_data in self.profiles:
-                profiles_item = profiles_item_data.to_dict()
-                profiles.append(profiles_item)
+    _names = _NAMES
 
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if profiles is not UNSET:
-            field_dict["profiles"] = profiles
+    def __init__(
+        self,
+        profiles: list[ProfileData] | Unset = UNSET,
+    ) -> None:
+        self.profiles = _given("profiles", profiles)
+
+    def to_dict(self) -> dict[str, Any]:
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.profiles is not None:
+            field_dict["profiles"] = [each.to_dict() for each in self.profiles]
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _profiles = UNSET if (given := src_dict.get("profiles")) is None else given
-        profiles: list[ProfileData] | Unset
-        if _profiles is UNSET:
-            profiles = UNSET
-        elif not isinstance(_profiles, list):
-            raise TypeError()
-        else:
+        _profiles = src_dict.get("profiles")
+        profiles: list[ProfileData] | None = None
+        if _profiles is not None:
+            if not isinstance(_profiles, list):
+                _check_types(src_dict, {"profiles": list})
             profiles = []
             _read = ProfileData.from_dict
             for _each in _taken(_profiles):
@@ -65,11 +63,11 @@ class ProfilesBulkRequest(_Model):
 
         _self = _new(cls)
         _self.profiles = profiles
-        if len(src_dict) > 0 + (profiles is not UNSET):
+        if len(src_dict) > 0 + (profiles is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +16,16 @@ T = TypeVar("T", bound="RecallMeta")
 
 _new = object.__new__
 
-_KNOWN = frozenset(("queryTime",))
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "query_time": "queryTime",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "queryTime": int,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class RecallMeta(_Model):
     """How the recall went."""
 
@@ -31,24 +33,24 @@ class RecallMeta(_Model):
     """ How many milliseconds it took. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        query_time: int,
+    ) -> None:
+        self.query_time = _required("query_time", query_time)
+
     def to_dict(self) -> dict[str, Any]:
-        query_time = self.query_time
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "queryTime": query_time,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["queryTime"] = self.query_time
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         query_time = src_dict["queryTime"]
         if query_time.__class__ is not int:
-            _check_types(src_dict, _REQUIRED)
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.query_time = query_time

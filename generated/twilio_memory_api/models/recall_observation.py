@@ -10,7 +10,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,27 +22,18 @@ T = TypeVar("T", bound="RecallObservation")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "content",
-        "source",
-        "createdAt",
-        "updatedAt",
-        "occurredAt",
-        "conversationIds",
-        "score",
-    )
-)
-
-_OPTIONAL = (
-    "occurredAt",
-    "conversationIds",
-    "score",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "content": "content",
+    "source": "source",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+    "occurred_at": "occurredAt",
+    "conversation_ids": "conversationIds",
+    "score": "score",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "content": str,
     "source": str,
@@ -54,7 +47,7 @@ _TYPES = (
     str,
     str,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "id",
     "content",
     "source",
@@ -63,7 +56,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class RecallObservation(_Model):
     """A recalled observation."""
 
@@ -75,56 +68,52 @@ class RecallObservation(_Model):
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
     created_at: datetime.datetime
     updated_at: datetime.datetime
-    occurred_at: datetime.datetime | Unset = UNSET
+    occurred_at: datetime.datetime | None = None
     """ When it happened. """
-    conversation_ids: list[str] | Unset = UNSET
+    conversation_ids: list[str] | None = None
     """ The conversations that an observation is from. """
-    score: float | Unset = UNSET
+    score: float | None = None
     """ How relevant the item is; absent when the newest come first. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        content: str,
+        source: str,
+        created_at: datetime.datetime,
+        updated_at: datetime.datetime,
+        occurred_at: datetime.datetime | Unset = UNSET,
+        conversation_ids: list[str] | Unset = UNSET,
+        score: float | Unset = UNSET,
+    ) -> None:
+        self.id = _required("id", id)
+        self.content = _required("content", content)
+        self.source = _required("source", source)
+        self.created_at = _required("created_at", created_at)
+        self.updated_at = _required("updated_at", updated_at)
+        self.occurred_at = _given("occurred_at", occurred_at)
+        self.conversation_ids = _given("conversation_ids", conversation_ids)
+        self.score = _given("score", score)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        content = self.content
-
-        source = self.source
-
-        created_at = self.created_at.isoformat()
-
-        updated_at = self.updated_at.isoformat()
-
-        occurred_at: str | Unset = UNSET
-        if not isinstance(self.occurred_at, Unset):
-            occurred_at = self.occurred_at.isoformat()
-
-        conversation_ids: list[str] | Unset = UNSET
-        if not isinstance(self.conversation_ids, Unset):
-            conversation_ids = self.conversation_ids
-
-        score = self.score
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "content": content,
-                "source": source,
-                "createdAt": created_at,
-                "updatedAt": updated_at,
-            }
-        )
-        if occurred_at is not UNSET:
-            field_dict["occurredAt"] = occurred_at
-        if conversation_ids is not UNSET:
-            field_dict["conversationIds"] = conversation_ids
-        if score is not UNSET:
-            field_dict["score"] = score
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["content"] = self.content
+        field_dict["source"] = self.source
+        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["updatedAt"] = self.updated_at.isoformat()
+        if self.occurred_at is not None:
+            field_dict["occurredAt"] = self.occurred_at.isoformat()
+        if self.conversation_ids is not None:
+            field_dict["conversationIds"] = self.conversation_ids
+        if self.score is not None:
+            field_dict["score"] = self.score
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -135,7 +124,7 @@ class RecallObservation(_Model):
             source,
             _created_at,
             _updated_at,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             id.__class__,
             content.__class__,
@@ -143,24 +132,18 @@ class RecallObservation(_Model):
             _created_at.__class__,
             _updated_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         created_at = _moment(_created_at)
 
         updated_at = _moment(_updated_at)
 
-        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
-        occurred_at: datetime.datetime | Unset
-        if isinstance(_occurred_at, Unset):
-            occurred_at = UNSET
-        else:
+        _occurred_at = src_dict.get("occurredAt")
+        occurred_at: datetime.datetime | None = None
+        if _occurred_at is not None:
             occurred_at = _moment(_occurred_at)
 
-        conversation_ids: list[str] | Unset = (
-            UNSET if (given := src_dict.get("conversationIds")) is None else given
-        )
-
-        score = UNSET if (given := src_dict.get("score")) is None else given
+        conversation_ids = src_dict.get("conversationIds")
+        score = src_dict.get("score")
 
         _self = _new(cls)
         _self.id = id
@@ -171,13 +154,13 @@ class RecallObservation(_Model):
         _self.occurred_at = occurred_at
         _self.conversation_ids = conversation_ids
         _self.score = score
-        if len(src_dict) > 5 + (occurred_at is not UNSET) + (conversation_ids is not UNSET) + (
-            score is not UNSET
+        if len(src_dict) > 5 + (occurred_at is not None) + (conversation_ids is not None) + (
+            score is not None
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

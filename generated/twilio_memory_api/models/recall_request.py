@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -18,128 +19,104 @@ T = TypeVar("T", bound="RecallRequest")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "conversationId",
-        "query",
-        "beginDate",
-        "endDate",
-        "communicationsLimit",
-        "observationsLimit",
-        "summariesLimit",
-        "relevanceThreshold",
-    )
-)
-
-_OPTIONAL = (
-    "conversationId",
-    "query",
-    "beginDate",
-    "endDate",
-    "communicationsLimit",
-    "observationsLimit",
-    "summariesLimit",
-    "relevanceThreshold",
-)
+_NAMES: dict[str, str] = {
+    "conversation_id": "conversationId",
+    "query": "query",
+    "begin_date": "beginDate",
+    "end_date": "endDate",
+    "communications_limit": "communicationsLimit",
+    "observations_limit": "observationsLimit",
+    "summaries_limit": "summariesLimit",
+    "relevance_threshold": "relevanceThreshold",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class RecallRequest(_Model):
     """What to recall."""
 
-    conversation_id: str | Unset = UNSET
+    conversation_id: str | None = None
     """ A conversation ID. """
-    query: str | Unset = UNSET
+    query: str | None = None
     """ What to search for; if not given, the last 10 communications of the conversation say it. """
-    begin_date: datetime.datetime | Unset = UNSET
+    begin_date: datetime.datetime | None = None
     """ Only what is from this time or later. """
-    end_date: datetime.datetime | Unset = UNSET
+    end_date: datetime.datetime | None = None
     """ Only what is from before this time. """
-    communications_limit: int | Unset = UNSET
+    communications_limit: int | None = None
     """ How many communications to recall; the server's default is 0. """
-    observations_limit: int | Unset = UNSET
+    observations_limit: int | None = None
     """ How many observations to recall; the server's default is 20. """
-    summaries_limit: int | Unset = UNSET
+    summaries_limit: int | None = None
     """ How many summaries to recall; the server's default is 5. """
-    relevance_threshold: float | Unset = UNSET
+    relevance_threshold: float | None = None
     """ The minimum relevance score; ignored unless results are ranked by relevance. The server's default is 0. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        conversation_id: str | Unset = UNSET,
+        query: str | Unset = UNSET,
+        begin_date: datetime.datetime | Unset = UNSET,
+        end_date: datetime.datetime | Unset = UNSET,
+        communications_limit: int | Unset = UNSET,
+        observations_limit: int | Unset = UNSET,
+        summaries_limit: int | Unset = UNSET,
+        relevance_threshold: float | Unset = UNSET,
+    ) -> None:
+        self.conversation_id = _given("conversation_id", conversation_id)
+        self.query = _given("query", query)
+        self.begin_date = _given("begin_date", begin_date)
+        self.end_date = _given("end_date", end_date)
+        self.communications_limit = _given("communications_limit", communications_limit)
+        self.observations_limit = _given("observations_limit", observations_limit)
+        self.summaries_limit = _given("summaries_limit", summaries_limit)
+        self.relevance_threshold = _given("relevance_threshold", relevance_threshold)
+
     def to_dict(self) -> dict[str, Any]:
-        conversation_id = self.conversation_id
-
-        query = self.query
-
-        begin_date: str | Unset = UNSET
-        if not isinstance(self.begin_date, Unset):
-            begin_date = self.begin_date.isoformat()
-
-        end_date: str | Unset = UNSET
-        if not isinstance(self.end_date, Unset):
-            end_date = self.end_date.isoformat()
-
-        communications_limit = self.communications_limit
-
-        observations_limit = self.observations_limit
-
-        summaries_limit = self.summaries_limit
-
-        relevance_threshold = self.relevance_threshold
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if conversation_id is not UNSET:
-            field_dict["conversationId"] = conversation_id
-        if query is not UNSET:
-            field_dict["query"] = query
-        if begin_date is not UNSET:
-            field_dict["beginDate"] = begin_date
-        if end_date is not UNSET:
-            field_dict["endDate"] = end_date
-        if communications_limit is not UNSET:
-            field_dict["communicationsLimit"] = communications_limit
-        if observations_limit is not UNSET:
-            field_dict["observationsLimit"] = observations_limit
-        if summaries_limit is not UNSET:
-            field_dict["summariesLimit"] = summaries_limit
-        if relevance_threshold is not UNSET:
-            field_dict["relevanceThreshold"] = relevance_threshold
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.conversation_id is not None:
+            field_dict["conversationId"] = self.conversation_id
+        if self.query is not None:
+            field_dict["query"] = self.query
+        if self.begin_date is not None:
+            field_dict["beginDate"] = self.begin_date.isoformat()
+        if self.end_date is not None:
+            field_dict["endDate"] = self.end_date.isoformat()
+        if self.communications_limit is not None:
+            field_dict["communicationsLimit"] = self.communications_limit
+        if self.observations_limit is not None:
+            field_dict["observationsLimit"] = self.observations_limit
+        if self.summaries_limit is not None:
+            field_dict["summariesLimit"] = self.summaries_limit
+        if self.relevance_threshold is not None:
+            field_dict["relevanceThreshold"] = self.relevance_threshold
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        conversation_id = UNSET if (given := src_dict.get("conversationId")) is None else given
-        query = UNSET if (given := src_dict.get("query")) is None else given
-
-        _begin_date = UNSET if (given := src_dict.get("beginDate")) is None else given
-        begin_date: datetime.datetime | Unset
-        if isinstance(_begin_date, Unset):
-            begin_date = UNSET
-        else:
+        conversation_id = src_dict.get("conversationId")
+        query = src_dict.get("query")
+        _begin_date = src_dict.get("beginDate")
+        begin_date: datetime.datetime | None = None
+        if _begin_date is not None:
             begin_date = _moment(_begin_date)
 
-        _end_date = UNSET if (given := src_dict.get("endDate")) is None else given
-        end_date: datetime.datetime | Unset
-        if isinstance(_end_date, Unset):
-            end_date = UNSET
-        else:
+        _end_date = src_dict.get("endDate")
+        end_date: datetime.datetime | None = None
+        if _end_date is not None:
             end_date = _moment(_end_date)
 
-        communications_limit = (
-            UNSET if (given := src_dict.get("communicationsLimit")) is None else given
-        )
-        observations_limit = (
-            UNSET if (given := src_dict.get("observationsLimit")) is None else given
-        )
-        summaries_limit = UNSET if (given := src_dict.get("summariesLimit")) is None else given
-        relevance_threshold = (
-            UNSET if (given := src_dict.get("relevanceThreshold")) is None else given
-        )
+        communications_limit = src_dict.get("communicationsLimit")
+        observations_limit = src_dict.get("observationsLimit")
+        summaries_limit = src_dict.get("summariesLimit")
+        relevance_threshold = src_dict.get("relevanceThreshold")
 
         _self = _new(cls)
         _self.conversation_id = conversation_id
@@ -150,15 +127,15 @@ class RecallRequest(_Model):
         _self.observations_limit = observations_limit
         _self.summaries_limit = summaries_limit
         _self.relevance_threshold = relevance_threshold
-        if len(src_dict) > 0 + (conversation_id is not UNSET) + (query is not UNSET) + (
-            begin_date is not UNSET
-        ) + (end_date is not UNSET) + (communications_limit is not UNSET) + (
-            observations_limit is not UNSET
-        ) + (summaries_limit is not UNSET) + (relevance_threshold is not UNSET):
+        if len(src_dict) > 0 + (conversation_id is not None) + (query is not None) + (
+            begin_date is not None
+        ) + (end_date is not None) + (communications_limit is not None) + (
+            observations_limit is not None
+        ) + (summaries_limit is not None) + (relevance_threshold is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 from ..types import taken as _taken
 
 if TYPE_CHECKING:
@@ -17,17 +18,14 @@ T = TypeVar("T", bound="RecallResult")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "observations",
-        "summaries",
-        "communications",
-        "meta",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "observations": "observations",
+    "summaries": "summaries",
+    "communications": "communications",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "observations": list,
     "summaries": list,
     "communications": list,
@@ -39,7 +37,7 @@ _TYPES = (
     list,
     dict,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "observations",
     "summaries",
     "communications",
@@ -47,7 +45,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class RecallResult(_Model):
     """What was recalled."""
 
@@ -58,35 +56,26 @@ class RecallResult(_Model):
     """ How the recall went. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        observations: list[RecallObservation],
+        summaries: list[RecallSummary],
+        communications: list[Communication],
+        meta: RecallMeta,
+    ) -> None:
+        self.observations = _required("observations", observations)
+        self.summaries = _required("summaries", summaries)
+        self.communications = _required("communications", communications)
+        self.meta = _required("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        observations = []
-        for observations_item_data in self.observations:
-            observations_item = observations_item_data.to_dict()
-            observations.append(observations_item)
-
-        summaries = []
-        for summaries_item_data in self.summaries:
-            summaries_item = summaries_item_data.to_dict()
-            summaries.append(summaries_item)
-
-        communications = []
-        for communications_item_data in self.communications:
-            communications_item = communications_item_data.to_dict()
-            communications.append(communications_item)
-
-        meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "observations": observations,
-                "summaries": summaries,
-                "communications": communications,
-                "meta": meta,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["observations"] = [each.to_dict() for each in self.observations]
+        field_dict["summaries"] = [each.to_dict() for each in self.summaries]
+        field_dict["communications"] = [each.to_dict() for each in self.communications]
+        field_dict["meta"] = self.meta.to_dict()
         return field_dict
 
     @classmethod
@@ -96,15 +85,14 @@ class RecallResult(_Model):
             _summaries,
             _communications,
             _meta,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             _observations.__class__,
             _summaries.__class__,
             _communications.__class__,
             _meta.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         observations: list[RecallObservation]
         observations = []
         _read = RecallObservation.from_dict

@@ -10,7 +10,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,28 +22,18 @@ T = TypeVar("T", bound="RecallSummary")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "id",
-        "content",
-        "createdAt",
-        "updatedAt",
-        "conversationId",
-        "occurredAt",
-        "source",
-        "score",
-    )
-)
-
-_OPTIONAL = (
-    "conversationId",
-    "occurredAt",
-    "source",
-    "score",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "id": "id",
+    "content": "content",
+    "created_at": "createdAt",
+    "updated_at": "updatedAt",
+    "conversation_id": "conversationId",
+    "occurred_at": "occurredAt",
+    "source": "source",
+    "score": "score",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "id": str,
     "content": str,
     "createdAt": str,
@@ -53,7 +45,7 @@ _TYPES = (
     str,
     str,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "id",
     "content",
     "createdAt",
@@ -61,7 +53,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class RecallSummary(_Model):
     """A recalled conversation summary."""
 
@@ -71,57 +63,55 @@ class RecallSummary(_Model):
     """ What is to be remembered. """
     created_at: datetime.datetime
     updated_at: datetime.datetime
-    conversation_id: str | Unset = UNSET
+    conversation_id: str | None = None
     """ A conversation ID. """
-    occurred_at: datetime.datetime | Unset = UNSET
+    occurred_at: datetime.datetime | None = None
     """ When it happened. """
-    source: str | Unset = UNSET
+    source: str | None = None
     """ Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and hyphens. """
-    score: float | Unset = UNSET
+    score: float | None = None
     """ How relevant the item is; absent when the newest come first. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        id: str,
+        content: str,
+        created_at: datetime.datetime,
+        updated_at: datetime.datetime,
+        conversation_id: str | Unset = UNSET,
+        occurred_at: datetime.datetime | Unset = UNSET,
+        source: str | Unset = UNSET,
+        score: float | Unset = UNSET,
+    ) -> None:
+        self.id = _required("id", id)
+        self.content = _required("content", content)
+        self.created_at = _required("created_at", created_at)
+        self.updated_at = _required("updated_at", updated_at)
+        self.conversation_id = _given("conversation_id", conversation_id)
+        self.occurred_at = _given("occurred_at", occurred_at)
+        self.source = _given("source", source)
+        self.score = _given("score", score)
+
     def to_dict(self) -> dict[str, Any]:
-        id = self.id
-
-        content = self.content
-
-        created_at = self.created_at.isoformat()
-
-        updated_at = self.updated_at.isoformat()
-
-        conversation_id = self.conversation_id
-
-        occurred_at: str | Unset = UNSET
-        if not isinstance(self.occurred_at, Unset):
-            occurred_at = self.occurred_at.isoformat()
-
-        source = self.source
-
-        score = self.score
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "id": id,
-                "content": content,
-                "createdAt": created_at,
-                "updatedAt": updated_at,
-            }
-        )
-        if conversation_id is not UNSET:
-            field_dict["conversationId"] = conversation_id
-        if occurred_at is not UNSET:
-            field_dict["occurredAt"] = occurred_at
-        if source is not UNSET:
-            field_dict["source"] = source
-        if score is not UNSET:
-            field_dict["score"] = score
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["id"] = self.id
+        field_dict["content"] = self.content
+        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["updatedAt"] = self.updated_at.isoformat()
+        if self.conversation_id is not None:
+            field_dict["conversationId"] = self.conversation_id
+        if self.occurred_at is not None:
+            field_dict["occurredAt"] = self.occurred_at.isoformat()
+        if self.source is not None:
+            field_dict["source"] = self.source
+        if self.score is not None:
+            field_dict["score"] = self.score
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -131,30 +121,26 @@ class RecallSummary(_Model):
             content,
             _created_at,
             _updated_at,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             id.__class__,
             content.__class__,
             _created_at.__class__,
             _updated_at.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         created_at = _moment(_created_at)
 
         updated_at = _moment(_updated_at)
 
-        conversation_id = UNSET if (given := src_dict.get("conversationId")) is None else given
-
-        _occurred_at = UNSET if (given := src_dict.get("occurredAt")) is None else given
-        occurred_at: datetime.datetime | Unset
-        if isinstance(_occurred_at, Unset):
-            occurred_at = UNSET
-        else:
+        conversation_id = src_dict.get("conversationId")
+        _occurred_at = src_dict.get("occurredAt")
+        occurred_at: datetime.datetime | None = None
+        if _occurred_at is not None:
             occurred_at = _moment(_occurred_at)
 
-        source = UNSET if (given := src_dict.get("source")) is None else given
-        score = UNSET if (given := src_dict.get("score")) is None else given
+        source = src_dict.get("source")
+        score = src_dict.get("score")
 
         _self = _new(cls)
         _self.id = id
@@ -165,13 +151,13 @@ class RecallSummary(_Model):
         _self.occurred_at = occurred_at
         _self.source = source
         _self.score = score
-        if len(src_dict) > 4 + (conversation_id is not UNSET) + (occurred_at is not UNSET) + (
-            source is not UNSET
-        ) + (score is not UNSET):
+        if len(src_dict) > 4 + (conversation_id is not None) + (occurred_at is not None) + (
+            source is not None
+        ) + (score is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +16,12 @@ T = TypeVar("T", bound="ResourceMoved")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "message",
-        "uri",
-    )
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "message": "message",
+    "uri": "uri",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "message": str,
     "uri": str,
 }
@@ -33,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ResourceMoved(_Model):
     """Where a resource is since its profile was merged into another."""
 
@@ -42,20 +40,20 @@ class ResourceMoved(_Model):
     """ The address of the resource under the canonical profile. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        message: str,
+        uri: str,
+    ) -> None:
+        self.message = _required("message", message)
+        self.uri = _required("uri", uri)
+
     def to_dict(self) -> dict[str, Any]:
-        message = self.message
-
-        uri = self.uri
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "message": message,
-                "uri": uri,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["message"] = self.message
+        field_dict["uri"] = self.uri
         return field_dict
 
     @classmethod
@@ -66,7 +64,7 @@ class ResourceMoved(_Model):
             message.__class__,
             uri.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.message = message

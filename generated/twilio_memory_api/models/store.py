@@ -11,7 +11,9 @@ from ..models.store_status import StoreStatus
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,25 +23,17 @@ T = TypeVar("T", bound="Store")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "displayName",
-        "id",
-        "status",
-        "intelligenceServiceId",
-        "version",
-        "description",
-        "dataAsOf",
-    )
-)
-
-_OPTIONAL = (
-    "description",
-    "dataAsOf",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "display_name": "displayName",
+    "id": "id",
+    "status": "status",
+    "intelligence_service_id": "intelligenceServiceId",
+    "version": "version",
+    "description": "description",
+    "data_as_of": "dataAsOf",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "displayName": str,
     "id": str,
     "status": str,
@@ -53,7 +47,7 @@ _TYPES = (
     str,
     int,
 )
-_required = _itemgetter(
+_values = _itemgetter(
     "displayName",
     "id",
     "status",
@@ -62,7 +56,7 @@ _required = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Store(_Model):
     """A store."""
 
@@ -76,49 +70,59 @@ class Store(_Model):
     """ The intelligence service that was created to extract observations. """
     version: int
     """ Incremented by each successful update. """
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
-    data_as_of: datetime.datetime | Unset = UNSET
+    data_as_of: datetime.datetime | None = None
     """ Up to when input has been processed; left out when not known. """
+    etag: str | None = _attrs_field(default=None, kw_only=True)
+    """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        display_name = self.display_name
+    _names = _NAMES
+    _nullable = frozenset(("intelligence_service_id",))
 
-        id = self.id
-
-        status = self.status.value
-
-        intelligence_service_id: None | str
-        intelligence_service_id = self.intelligence_service_id
-
-        version = self.version
-
-        description = self.description
-
-        data_as_of: str | Unset = UNSET
-        if not isinstance(self.data_as_of, Unset):
-            data_as_of = self.data_as_of.isoformat()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+    def __init__(
+        self,
+        display_name: str,
+        id: str,
+        status: StoreStatus,
+        intelligence_service_id: None | str,
+        version: int,
+        description: str | Unset = UNSET,
+        data_as_of: datetime.datetime | Unset = UNSET,
+        *,
+        etag: str | None = None,
+    ) -> None:
+        self.display_name = _required("display_name", display_name)
+        self.id = _required("id", id)
+        self.status = _required("status", status)
+        self.intelligence_service_id = intelligence_service_id
+        self.version = _required("version", version)
+        self.description = _given("description", description)
+        self.data_as_of = _given("data_as_of", data_as_of)
+        self._nulls = _nulls_of(
             {
-                "displayName": display_name,
-                "id": id,
-                "status": status,
                 "intelligenceServiceId": intelligence_service_id,
-                "version": version,
-            }
+            },
+            _KNOWN,
         )
-        if description is not UNSET:
-            field_dict["description"] = description
-        if data_as_of is not UNSET:
-            field_dict["dataAsOf"] = data_as_of
+        if etag is not None:
+            self.etag = etag
+
+    def to_dict(self) -> dict[str, Any]:
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["displayName"] = self.display_name
+        field_dict["id"] = self.id
+        field_dict["status"] = self.status.value
+        field_dict["intelligenceServiceId"] = self.intelligence_service_id
+        field_dict["version"] = self.version
+        if self.description is not None:
+            field_dict["description"] = self.description
+        if self.data_as_of is not None:
+            field_dict["dataAsOf"] = self.data_as_of.isoformat()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -127,29 +131,23 @@ class Store(_Model):
             display_name,
             id,
             _status,
-            _intelligence_service_id,
+            intelligence_service_id,
             version,
-        ) = _required(src_dict)
+        ) = _values(src_dict)
         if (
             display_name.__class__,
             id.__class__,
             _status.__class__,
-            _intelligence_service_id.__class__,
+            intelligence_service_id.__class__,
             version.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
+            _check_types(src_dict, _TYPES_BY_NAME)
         status = StoreStatus(_status)
 
-        intelligence_service_id: None | str = _intelligence_service_id
-
-        description = UNSET if (given := src_dict.get("description")) is None else given
-
-        _data_as_of = UNSET if (given := src_dict.get("dataAsOf")) is None else given
-        data_as_of: datetime.datetime | Unset
-        if isinstance(_data_as_of, Unset):
-            data_as_of = UNSET
-        else:
+        description = src_dict.get("description")
+        _data_as_of = src_dict.get("dataAsOf")
+        data_as_of: datetime.datetime | None = None
+        if _data_as_of is not None:
             data_as_of = _moment(_data_as_of)
 
         _self = _new(cls)
@@ -160,11 +158,13 @@ class Store(_Model):
         _self.version = version
         _self.description = description
         _self.data_as_of = data_as_of
-        if len(src_dict) > 5 + (description is not UNSET) + (data_as_of is not UNSET):
+        if len(src_dict) > 4 + (intelligence_service_id is not None) + (description is not None) + (
+            data_as_of is not None
+        ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,70 +17,59 @@ T = TypeVar("T", bound="StoreList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "stores",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "stores",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "stores": "stores",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class StoreList(_Model):
     """One page of store IDs."""
 
-    stores: list[str] | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    stores: list[str] | None = None
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        stores: list[str] | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+    ) -> None:
+        self.stores = _given("stores", stores)
+        self.meta = _given("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        stores: list[str] | Unset = UNSET
-        if not isinstance(self.stores, Unset):
-            stores = self.stores
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if stores is not UNSET:
-            field_dict["stores"] = stores
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.stores is not None:
+            field_dict["stores"] = self.stores
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        stores: list[str] | Unset = UNSET if (given := src_dict.get("stores")) is None else given
-
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        stores = src_dict.get("stores")
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.stores = stores
         _self.meta = meta
-        if len(src_dict) > 0 + (stores is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (stores is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,60 +17,57 @@ T = TypeVar("T", bound="StorePatch")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "displayName",
-        "description",
-    )
-)
-
-_OPTIONAL = (
-    "displayName",
-    "description",
-)
+_NAMES: dict[str, str] = {
+    "display_name": "displayName",
+    "description": "description",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class StorePatch(_Model):
     """Changes to a store; what is left out stays as it is."""
 
-    display_name: str | Unset = UNSET
+    display_name: str | None = None
     """ A name, unique in the account, of ASCII letters, digits and hyphens. """
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        display_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+    ) -> None:
+        self.display_name = _given("display_name", display_name)
+        self.description = _given("description", description)
+
     def to_dict(self) -> dict[str, Any]:
-        display_name = self.display_name
-
-        description = self.description
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if display_name is not UNSET:
-            field_dict["displayName"] = display_name
-        if description is not UNSET:
-            field_dict["description"] = description
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.display_name is not None:
+            field_dict["displayName"] = self.display_name
+        if self.description is not None:
+            field_dict["description"] = self.description
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = UNSET if (given := src_dict.get("displayName")) is None else given
-        description = UNSET if (given := src_dict.get("description")) is None else given
+        display_name = src_dict.get("displayName")
+        description = src_dict.get("description")
 
         _self = _new(cls)
         _self.display_name = display_name
         _self.description = description
-        if len(src_dict) > 0 + (display_name is not UNSET) + (description is not UNSET):
+        if len(src_dict) > 0 + (display_name is not None) + (description is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

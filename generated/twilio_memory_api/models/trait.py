@@ -10,7 +10,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,22 +22,14 @@ T = TypeVar("T", bound="Trait")
 _new = object.__new__
 _moment = datetime.datetime.fromisoformat
 
-_KNOWN = frozenset(
-    (
-        "name",
-        "traitGroup",
-        "value",
-        "timestamp",
-    )
-)
-
-_OPTIONAL = (
-    "value",
-    "timestamp",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "name": "name",
+    "trait_group": "traitGroup",
+    "value": "value",
+    "timestamp": "timestamp",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "name": str,
     "traitGroup": str,
 }
@@ -45,57 +39,49 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class Trait(_Model):
     """One trait of a profile."""
 
     name: str
     trait_group: str
-    value: bool | float | int | list[bool | float | int | str] | None | str | Unset = UNSET
+    value: bool | float | int | list[bool | float | int | str] | None | str = None
     """ The value of a trait; a scalar or an array of scalars. """
-    timestamp: datetime.datetime | Unset = UNSET
+    timestamp: datetime.datetime | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
-    def to_dict(self) -> dict[str, Any]:
-        name = self.name
+    _names = _NAMES
+    _nullable = frozenset(("value",))
 
-        trait_group = self.trait_group
-
-        value: bool | float | int | list[bool | float | int | str] | None | str | Unset
-        if isinstance(self.value, Unset):
-            value = UNSET
-        elif isinstance(self.value, list):
-            value = []
-            for componentsschemas_trait_value_type_4_item_data in self.value:
-                componentsschemas_trait_value_type_4_item: bool | float | int | str
-                componentsschemas_trait_value_type_4_item = (
-                    componentsschemas_trait_value_type_4_item_data
-                )
-                value.append(componentsschemas_trait_value_type_4_item)
-
-        else:
-            value = self.value
-
-        timestamp: str | Unset = UNSET
-        if not isinstance(self.timestamp, Unset):
-            timestamp = self.timestamp.isoformat()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
+    def __init__(
+        self,
+        name: str,
+        trait_group: str,
+        value: bool | float | int | list[bool | float | int | str] | None | str | Unset = UNSET,
+        timestamp: datetime.datetime | Unset = UNSET,
+    ) -> None:
+        self.name = _required("name", name)
+        self.trait_group = _required("trait_group", trait_group)
+        self.value = None if isinstance(value, Unset) else value
+        self.timestamp = _given("timestamp", timestamp)
+        self._nulls = _nulls_of(
             {
-                "name": name,
-                "traitGroup": trait_group,
-            }
+                "value": value,
+            },
+            _KNOWN,
         )
-        if value is not UNSET:
-            field_dict["value"] = value
-        if timestamp is not UNSET:
-            field_dict["timestamp"] = timestamp
+
+    def to_dict(self) -> dict[str, Any]:
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["name"] = self.name
+        field_dict["traitGroup"] = self.trait_group
+        if self.value is not None:
+            field_dict["value"] = self.value
+        if self.timestamp is not None:
+            field_dict["timestamp"] = self.timestamp.isoformat()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
@@ -106,17 +92,11 @@ class Trait(_Model):
             name.__class__,
             trait_group.__class__,
         ) != _TYPES:
-            _check_types(src_dict, _REQUIRED)
-
-        value: bool | float | int | list[bool | float | int | str] | None | str | Unset = (
-            src_dict.get("value", UNSET)
-        )
-
-        _timestamp = UNSET if (given := src_dict.get("timestamp")) is None else given
-        timestamp: datetime.datetime | Unset
-        if isinstance(_timestamp, Unset):
-            timestamp = UNSET
-        else:
+            _check_types(src_dict, _TYPES_BY_NAME)
+        value = src_dict.get("value")
+        _timestamp = src_dict.get("timestamp")
+        timestamp: datetime.datetime | None = None
+        if _timestamp is not None:
             timestamp = _moment(_timestamp)
 
         _self = _new(cls)
@@ -124,11 +104,11 @@ class Trait(_Model):
         _self.trait_group = _intern(trait_group)
         _self.value = value
         _self.timestamp = timestamp
-        if len(src_dict) > 2 + (value is not UNSET) + (timestamp is not UNSET):
+        if len(src_dict) > 2 + (value is not None) + (timestamp is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

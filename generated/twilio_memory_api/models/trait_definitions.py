@@ -14,6 +14,8 @@ T = TypeVar("T", bound="TraitDefinitions")
 
 _new = object.__new__
 
+_NAMES: dict[str, str] = {}
+
 
 @_attrs_define(weakref_slot=False)
 class TraitDefinitions(_Model):
@@ -21,24 +23,21 @@ class TraitDefinitions(_Model):
 
     additional_properties: dict[str, TraitDefinition] = _attrs_field(init=False)
 
+    _names = _NAMES
+
     def to_dict(self) -> dict[str, Any]:
-
-        field_dict: dict[str, Any] = {}
-        for prop_name, prop in self.additional_properties.items():
-            field_dict[prop_name] = prop.to_dict()
-
+        field_dict: dict[str, Any] = {
+            name: each.to_dict() for name, each in self.additional_properties.items()
+        }
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        additional_properties = {}
-        for prop_name, prop_dict in src_dict.items():
-            additional_property = TraitDefinition.from_dict(prop_dict)
-
-            additional_properties[prop_name] = additional_property
 
         _self = _new(cls)
-        _self.additional_properties = additional_properties
+        _self.additional_properties = {
+            name: TraitDefinition.from_dict(each) for name, each in src_dict.items()
+        }
         return _self
 
     @property

@@ -8,7 +8,9 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,99 +19,85 @@ T = TypeVar("T", bound="TraitGroup")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "displayName",
-        "description",
-        "traits",
-        "version",
-    )
-)
-
-_OPTIONAL = (
-    "description",
-    "traits",
-    "version",
-)
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "display_name": "displayName",
+    "description": "description",
+    "traits": "traits",
+    "version": "version",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "displayName": str,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class TraitGroup(_Model):
     """A trait group."""
 
     display_name: str
     """ A name, unique in the store, of ASCII letters, digits, underscores, hyphens and dots. """
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
-    traits: TraitDefinitions | Unset = UNSET
+    traits: TraitDefinitions | None = None
     """ Traits by name. Names are turned into lowerCamelCase. """
-    version: int | Unset = UNSET
+    version: int | None = None
     """ Incremented by each successful update. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        display_name: str,
+        description: str | Unset = UNSET,
+        traits: TraitDefinitions | Unset = UNSET,
+        version: int | Unset = UNSET,
+    ) -> None:
+        self.display_name = _required("display_name", display_name)
+        self.description = _given("description", description)
+        self.traits = _given("traits", traits)
+        self.version = _given("version", version)
+
     def to_dict(self) -> dict[str, Any]:
-        display_name = self.display_name
-
-        description = self.description
-
-        traits: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.traits, Unset):
-            traits = self.traits.to_dict()
-
-        version = self.version
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "displayName": display_name,
-            }
-        )
-        if description is not UNSET:
-            field_dict["description"] = description
-        if traits is not UNSET:
-            field_dict["traits"] = traits
-        if version is not UNSET:
-            field_dict["version"] = version
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["displayName"] = self.display_name
+        if self.description is not None:
+            field_dict["description"] = self.description
+        if self.traits is not None:
+            field_dict["traits"] = self.traits.to_dict()
+        if self.version is not None:
+            field_dict["version"] = self.version
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         display_name = src_dict["displayName"]
         if display_name.__class__ is not str:
-            _check_types(src_dict, _REQUIRED)
-        description = UNSET if (given := src_dict.get("description")) is None else given
-
-        _traits = UNSET if (given := src_dict.get("traits")) is None else given
-        traits: TraitDefinitions | Unset
-        if isinstance(_traits, Unset):
-            traits = UNSET
-        else:
+            _check_types(src_dict, _TYPES_BY_NAME)
+        description = src_dict.get("description")
+        _traits = src_dict.get("traits")
+        traits: TraitDefinitions | None = None
+        if _traits is not None:
             traits = TraitDefinitions.from_dict(_traits)
 
-        version = UNSET if (given := src_dict.get("version")) is None else given
+        version = src_dict.get("version")
 
         _self = _new(cls)
         _self.display_name = display_name
         _self.description = description
         _self.traits = traits
         _self.version = version
-        if len(src_dict) > 1 + (description is not UNSET) + (traits is not UNSET) + (
-            version is not UNSET
+        if len(src_dict) > 1 + (description is not None) + (traits is not None) + (
+            version is not None
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

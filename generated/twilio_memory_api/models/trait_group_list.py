@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_types as _check_types
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 
@@ -17,83 +19,68 @@ T = TypeVar("T", bound="TraitGroupList")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "traitGroups",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "traitGroups",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "trait_groups": "traitGroups",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class TraitGroupList(_Model):
     """One page of trait groups."""
 
-    trait_groups: list[TraitGroup] | Unset = UNSET
-    meta: PageMeta | Unset = UNSET
+    trait_groups: list[TraitGroup] | None = None
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        trait_groups: list[TraitGroup] | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+    ) -> None:
+        self.trait_groups = _given("trait_groups", trait_groups)
+        self.meta = _given("meta", meta)
+
     def to_dict(self) -> dict[str, Any]:
-        trait_groups: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.trait_groups, Unset):
-            trait_groups = []
-            for trait_groups_item_data in self.trait_groups:
-                trait_groups_item = trait_groups_item_data.to_dict()
-                trait_groups.append(trait_groups_item)
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if trait_groups is not UNSET:
-            field_dict["traitGroups"] = trait_groups
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.trait_groups is not None:
+            field_dict["traitGroups"] = [each.to_dict() for each in self.trait_groups]
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _trait_groups = UNSET if (given := src_dict.get("traitGroups")) is None else given
-        trait_groups: list[TraitGroup] | Unset
-        if _trait_groups is UNSET:
-            trait_groups = UNSET
-        elif not isinstance(_trait_groups, list):
-            raise TypeError()
-        else:
+        _trait_groups = src_dict.get("traitGroups")
+        trait_groups: list[TraitGroup] | None = None
+        if _trait_groups is not None:
+            if not isinstance(_trait_groups, list):
+                _check_types(src_dict, {"traitGroups": list})
             trait_groups = []
             _read = TraitGroup.from_dict
             for _each in _taken(_trait_groups):
                 trait_groups.append(_read(_each))
 
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.trait_groups = trait_groups
         _self.meta = meta
-        if len(src_dict) > 0 + (trait_groups is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (trait_groups is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

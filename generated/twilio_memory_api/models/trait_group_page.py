@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,76 +17,70 @@ T = TypeVar("T", bound="TraitGroupPage")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "traitGroup",
-        "meta",
-    )
-)
-
-_OPTIONAL = (
-    "traitGroup",
-    "meta",
-)
+_NAMES: dict[str, str] = {
+    "trait_group": "traitGroup",
+    "meta": "meta",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class TraitGroupPage(_Model):
     """A trait group with one page of its traits."""
 
-    trait_group: TraitGroup | Unset = UNSET
+    trait_group: TraitGroup | None = None
     """ A trait group. """
-    meta: PageMeta | Unset = UNSET
+    meta: PageMeta | None = None
     """ Where a page stands in its list. """
+    etag: str | None = _attrs_field(default=None, kw_only=True)
+    """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        trait_group: TraitGroup | Unset = UNSET,
+        meta: PageMeta | Unset = UNSET,
+        *,
+        etag: str | None = None,
+    ) -> None:
+        self.trait_group = _given("trait_group", trait_group)
+        self.meta = _given("meta", meta)
+        if etag is not None:
+            self.etag = etag
+
     def to_dict(self) -> dict[str, Any]:
-        trait_group: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.trait_group, Unset):
-            trait_group = self.trait_group.to_dict()
-
-        meta: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.meta, Unset):
-            meta = self.meta.to_dict()
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update({})
-        if trait_group is not UNSET:
-            field_dict["traitGroup"] = trait_group
-        if meta is not UNSET:
-            field_dict["meta"] = meta
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        if self.trait_group is not None:
+            field_dict["traitGroup"] = self.trait_group.to_dict()
+        if self.meta is not None:
+            field_dict["meta"] = self.meta.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
-        _trait_group = UNSET if (given := src_dict.get("traitGroup")) is None else given
-        trait_group: TraitGroup | Unset
-        if isinstance(_trait_group, Unset):
-            trait_group = UNSET
-        else:
+        _trait_group = src_dict.get("traitGroup")
+        trait_group: TraitGroup | None = None
+        if _trait_group is not None:
             trait_group = TraitGroup.from_dict(_trait_group)
 
-        _meta = UNSET if (given := src_dict.get("meta")) is None else given
-        meta: PageMeta | Unset
-        if isinstance(_meta, Unset):
-            meta = UNSET
-        else:
+        _meta = src_dict.get("meta")
+        meta: PageMeta | None = None
+        if _meta is not None:
             meta = PageMeta.from_dict(_meta)
 
         _self = _new(cls)
         _self.trait_group = trait_group
         _self.meta = meta
-        if len(src_dict) > 0 + (trait_group is not UNSET) + (meta is not UNSET):
+        if len(src_dict) > 0 + (trait_group is not None) + (meta is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
@@ -16,58 +17,57 @@ T = TypeVar("T", bound="TraitGroupPatch")
 
 _new = object.__new__
 
+_NAMES: dict[str, str] = {
+    "description": "description",
+    "traits": "traits",
+}
+_KNOWN = frozenset(_NAMES.values())
 
-_OPTIONAL = (
-    "description",
-    "traits",
-)
 
-
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class TraitGroupPatch(_Model):
     """Changes to a trait group; what is left out stays as it is, and so do traits that are not named."""
 
-    description: str | Unset = UNSET
+    description: str | None = None
     """ Free text. """
-    traits: TraitDefinitions | Unset = UNSET
+    traits: TraitDefinitions | None = None
     """ Traits by name. Names are turned into lowerCamelCase. """
+    _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        description: str | Unset = UNSET,
+        traits: TraitDefinitions | Unset = UNSET,
+    ) -> None:
+        self.description = _given("description", description)
+        self.traits = _given("traits", traits)
+
     def to_dict(self) -> dict[str, Any]:
-        description = self.description
-
-        traits: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.traits, Unset):
-            traits = self.traits.to_dict()
-
-        field_dict: dict[str, Any] = {}
-
-        field_dict.update({})
-        if description is not UNSET:
-            field_dict["description"] = description
-        if traits is not UNSET:
-            field_dict["traits"] = traits
+        field_dict: dict[str, Any] = {**self._extra}
+        if self.description is not None:
+            field_dict["description"] = self.description
+        if self.traits is not None:
+            field_dict["traits"] = self.traits.to_dict()
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        description = UNSET if (given := src_dict.get("description")) is None else given
-
-        _traits = UNSET if (given := src_dict.get("traits")) is None else given
-        traits: TraitDefinitions | Unset
-        if isinstance(_traits, Unset):
-            traits = UNSET
-        else:
+        description = src_dict.get("description")
+        _traits = src_dict.get("traits")
+        traits: TraitDefinitions | None = None
+        if _traits is not None:
             traits = TraitDefinitions.from_dict(_traits)
 
         _self = _new(cls)
         _self.description = description
         _self.traits = traits
-        if len(src_dict) > 0 + (description is not UNSET) + (traits is not UNSET):
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+        if len(src_dict) > 0 + (description is not None) + (traits is not None):
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
 

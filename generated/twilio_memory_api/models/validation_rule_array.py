@@ -7,7 +7,9 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,73 +18,65 @@ T = TypeVar("T", bound="ValidationRuleArray")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "ruleType",
-        "minItems",
-        "maxItems",
-    )
-)
-
-_OPTIONAL = (
-    "minItems",
-    "maxItems",
-)
+_NAMES: dict[str, str] = {
+    "rule_type": "ruleType",
+    "min_items": "minItems",
+    "max_items": "maxItems",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ValidationRuleArray(_Model):
     """What an array must be like."""
 
     rule_type: Literal["ARRAY"] = "ARRAY"
-    min_items: int | Unset = UNSET
-    max_items: int | Unset = UNSET
+    min_items: int | None = None
+    max_items: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        rule_type: Literal["ARRAY"] = "ARRAY",
+        min_items: int | Unset = UNSET,
+        max_items: int | Unset = UNSET,
+    ) -> None:
+        self.rule_type = _required("rule_type", rule_type)
+        self.min_items = _given("min_items", min_items)
+        self.max_items = _given("max_items", max_items)
+
     def to_dict(self) -> dict[str, Any]:
-        rule_type = self.rule_type
-
-        min_items = self.min_items
-
-        max_items = self.max_items
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "ruleType": rule_type,
-            }
-        )
-        if min_items is not UNSET:
-            field_dict["minItems"] = min_items
-        if max_items is not UNSET:
-            field_dict["maxItems"] = max_items
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["ruleType"] = self.rule_type
+        if self.min_items is not None:
+            field_dict["minItems"] = self.min_items
+        if self.max_items is not None:
+            field_dict["maxItems"] = self.max_items
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _rule_type = src_dict["ruleType"]
-
         if _rule_type != "ARRAY":
             raise ValueError(f"ruleType must match const 'ARRAY', got '{_rule_type}'")
-        rule_type: Literal["ARRAY"] = "ARRAY"
 
-        min_items = UNSET if (given := src_dict.get("minItems")) is None else given
-        max_items = UNSET if (given := src_dict.get("maxItems")) is None else given
+        min_items = src_dict.get("minItems")
+        max_items = src_dict.get("maxItems")
 
         _self = _new(cls)
-        _self.rule_type = rule_type
+        _self.rule_type = "ARRAY"
         _self.min_items = min_items
         _self.max_items = max_items
-        if len(src_dict) > 1 + (min_items is not UNSET) + (max_items is not UNSET):
+        if len(src_dict) > 1 + (min_items is not None) + (max_items is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

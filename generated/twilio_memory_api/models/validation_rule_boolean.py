@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import Model as _Model
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,39 +15,40 @@ T = TypeVar("T", bound="ValidationRuleBoolean")
 
 _new = object.__new__
 
-_KNOWN = frozenset(("ruleType",))
+_NAMES: dict[str, str] = {
+    "rule_type": "ruleType",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ValidationRuleBoolean(_Model):
     """The value must be true or false."""
 
     rule_type: Literal["BOOLEAN"] = "BOOLEAN"
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        rule_type: Literal["BOOLEAN"] = "BOOLEAN",
+    ) -> None:
+        self.rule_type = _required("rule_type", rule_type)
+
     def to_dict(self) -> dict[str, Any]:
-        rule_type = self.rule_type
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "ruleType": rule_type,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["ruleType"] = self.rule_type
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _rule_type = src_dict["ruleType"]
-
         if _rule_type != "BOOLEAN":
             raise ValueError(f"ruleType must match const 'BOOLEAN', got '{_rule_type}'")
-        rule_type: Literal["BOOLEAN"] = "BOOLEAN"
 
         _self = _new(cls)
-        _self.rule_type = rule_type
+        _self.rule_type = "BOOLEAN"
         if len(src_dict) > 1:
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN

@@ -7,7 +7,9 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,73 +18,65 @@ T = TypeVar("T", bound="ValidationRuleNumber")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "ruleType",
-        "min",
-        "max",
-    )
-)
-
-_OPTIONAL = (
-    "min",
-    "max",
-)
+_NAMES: dict[str, str] = {
+    "rule_type": "ruleType",
+    "min_": "min",
+    "max_": "max",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ValidationRuleNumber(_Model):
     """What a number must be like."""
 
     rule_type: Literal["NUMBER"] = "NUMBER"
-    min_: float | Unset = UNSET
-    max_: float | Unset = UNSET
+    min_: float | None = None
+    max_: float | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        rule_type: Literal["NUMBER"] = "NUMBER",
+        min_: float | Unset = UNSET,
+        max_: float | Unset = UNSET,
+    ) -> None:
+        self.rule_type = _required("rule_type", rule_type)
+        self.min_ = _given("min_", min_)
+        self.max_ = _given("max_", max_)
+
     def to_dict(self) -> dict[str, Any]:
-        rule_type = self.rule_type
-
-        min_ = self.min_
-
-        max_ = self.max_
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "ruleType": rule_type,
-            }
-        )
-        if min_ is not UNSET:
-            field_dict["min"] = min_
-        if max_ is not UNSET:
-            field_dict["max"] = max_
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["ruleType"] = self.rule_type
+        if self.min_ is not None:
+            field_dict["min"] = self.min_
+        if self.max_ is not None:
+            field_dict["max"] = self.max_
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _rule_type = src_dict["ruleType"]
-
         if _rule_type != "NUMBER":
             raise ValueError(f"ruleType must match const 'NUMBER', got '{_rule_type}'")
-        rule_type: Literal["NUMBER"] = "NUMBER"
 
-        min_ = UNSET if (given := src_dict.get("min")) is None else given
-        max_ = UNSET if (given := src_dict.get("max")) is None else given
+        min_ = src_dict.get("min")
+        max_ = src_dict.get("max")
 
         _self = _new(cls)
-        _self.rule_type = rule_type
+        _self.rule_type = "NUMBER"
         _self.min_ = min_
         _self.max_ = max_
-        if len(src_dict) > 1 + (min_ is not UNSET) + (max_ is not UNSET):
+        if len(src_dict) > 1 + (min_ is not None) + (max_ is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property

@@ -7,6 +7,7 @@ from attrs import field as _attrs_field
 
 from ..types import Model as _Model
 from ..types import check_types as _check_types
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,39 +16,40 @@ T = TypeVar("T", bound="ValidationRuleOther")
 
 _new = object.__new__
 
-_KNOWN = frozenset(("ruleType",))
-
-
-_REQUIRED: dict[str, Any] = {
+_NAMES: dict[str, str] = {
+    "rule_type": "ruleType",
+}
+_KNOWN = frozenset(_NAMES.values())
+_TYPES_BY_NAME: dict[str, Any] = {
     "ruleType": str,
 }
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ValidationRuleOther(_Model):
     """A rule of a type that this description does not know yet. Its properties are kept as they came."""
 
     rule_type: str
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        rule_type: str,
+    ) -> None:
+        self.rule_type = _required("rule_type", rule_type)
+
     def to_dict(self) -> dict[str, Any]:
-        rule_type = self.rule_type
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "ruleType": rule_type,
-            }
-        )
-
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["ruleType"] = self.rule_type
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         rule_type = src_dict["ruleType"]
         if rule_type.__class__ is not str:
-            _check_types(src_dict, _REQUIRED)
+            _check_types(src_dict, _TYPES_BY_NAME)
 
         _self = _new(cls)
         _self.rule_type = rule_type

@@ -7,7 +7,9 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import required as _required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,85 +18,76 @@ T = TypeVar("T", bound="ValidationRuleString")
 
 _new = object.__new__
 
-_KNOWN = frozenset(
-    (
-        "ruleType",
-        "pattern",
-        "minLength",
-        "maxLength",
-    )
-)
-
-_OPTIONAL = (
-    "pattern",
-    "minLength",
-    "maxLength",
-)
+_NAMES: dict[str, str] = {
+    "rule_type": "ruleType",
+    "pattern": "pattern",
+    "min_length": "minLength",
+    "max_length": "maxLength",
+}
+_KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False)
+@_attrs_define(weakref_slot=False, init=False)
 class ValidationRuleString(_Model):
     """What a string must be like."""
 
     rule_type: Literal["STRING"] = "STRING"
-    pattern: str | Unset = UNSET
+    pattern: str | None = None
     """ A regular expression that the value must match. """
-    min_length: int | Unset = UNSET
-    max_length: int | Unset = UNSET
+    min_length: int | None = None
+    max_length: int | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
+    _names = _NAMES
+
+    def __init__(
+        self,
+        rule_type: Literal["STRING"] = "STRING",
+        pattern: str | Unset = UNSET,
+        min_length: int | Unset = UNSET,
+        max_length: int | Unset = UNSET,
+    ) -> None:
+        self.rule_type = _required("rule_type", rule_type)
+        self.pattern = _given("pattern", pattern)
+        self.min_length = _given("min_length", min_length)
+        self.max_length = _given("max_length", max_length)
+
     def to_dict(self) -> dict[str, Any]:
-        rule_type = self.rule_type
-
-        pattern = self.pattern
-
-        min_length = self.min_length
-
-        max_length = self.max_length
-
-        field_dict: dict[str, Any] = {}
-        field_dict.update(self.additional_properties)
-        field_dict.update(
-            {
-                "ruleType": rule_type,
-            }
-        )
-        if pattern is not UNSET:
-            field_dict["pattern"] = pattern
-        if min_length is not UNSET:
-            field_dict["minLength"] = min_length
-        if max_length is not UNSET:
-            field_dict["maxLength"] = max_length
+        field_dict: dict[str, Any] = {**self.additional_properties}
+        field_dict["ruleType"] = self.rule_type
+        if self.pattern is not None:
+            field_dict["pattern"] = self.pattern
+        if self.min_length is not None:
+            field_dict["minLength"] = self.min_length
+        if self.max_length is not None:
+            field_dict["maxLength"] = self.max_length
         for name in self._nulls:
             field_dict.setdefault(name, None)
-
         return field_dict
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         _rule_type = src_dict["ruleType"]
-
         if _rule_type != "STRING":
             raise ValueError(f"ruleType must match const 'STRING', got '{_rule_type}'")
-        rule_type: Literal["STRING"] = "STRING"
 
-        pattern = UNSET if (given := src_dict.get("pattern")) is None else given
-        min_length = UNSET if (given := src_dict.get("minLength")) is None else given
-        max_length = UNSET if (given := src_dict.get("maxLength")) is None else given
+        pattern = src_dict.get("pattern")
+        min_length = src_dict.get("minLength")
+        max_length = src_dict.get("maxLength")
 
         _self = _new(cls)
-        _self.rule_type = rule_type
+        _self.rule_type = "STRING"
         _self.pattern = pattern
         _self.min_length = min_length
         _self.max_length = max_length
-        if len(src_dict) > 1 + (pattern is not UNSET) + (min_length is not UNSET) + (
-            max_length is not UNSET
+        if len(src_dict) > 1 + (pattern is not None) + (min_length is not None) + (
+            max_length is not None
         ):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _OPTIONAL)
+            _self._nulls = _nulls_of(src_dict, _KNOWN)
         return _self
 
     @property
