@@ -17,6 +17,7 @@ import operator
 import pickle
 import re
 import shutil
+import traceback
 import typing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,7 +31,7 @@ import pytest
 import yaml
 
 from twilio_memory_api import models
-from twilio_memory_api.types import UNSET, Fresh, NoneError, Unset
+from twilio_memory_api.types import UNSET, Fresh, NoneError, Unset, add_to
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generated" / "twilio_memory_api"
@@ -484,13 +485,25 @@ def check_arguments(api, name):
 
 
 def check_types(api, name):
-    """Give each required property a value of every other JSON type, and each array of texts or numbers another item."""
+    """Give each required property a value of every other JSON type, and each array of scalars such an item."""
     cls = getattr(importlib.import_module(f"{api}.models"), name)
     properties = SCHEMAS[name].get("properties", {})
     first = cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0]
     for wire in SCHEMAS[name].get("required", ()):
         for value in wrong_values(properties[wire]):
             check_refusal(cls, {**first, wire: value}, wire)
+    for wire, schema in properties.items():
+        if items := scalar_items(schema):
+            for value in wrong_values(items):
+                check_refusal(cls, {**first, wire: [*first[wire], value]}, wire)
+
+
+def scalar_items(schema):
+    """Return the schema of an array's items if they are scalars of one type, else None."""
+    nodes = [resolve(branch)[0] for branch in variants(schema)]
+    arrays = [node for node in nodes if node.get("type") == "array"]
+    items = arrays[0]["items"] if arrays and len(nodes) <= 1 + is_nullable(schema) else {}
+    return items if resolve(items)[0].get("type") in SCALARS else None
 
 
 def wrong_values(schema):
@@ -584,18 +597,29 @@ def test_etag_is_kept_in_copies_and_left_out_of_json():
 
 def test_extra_body_is_added_to_models_with_and_without_unknown_properties():
     for body in (models.StorePatch(description="a"), models.TraitGroupPatch(description="a")):
-        body.add({"color": "red"})
+        add_to(body, {"color": "red"})
         assert body.to_dict() == {"description": "a", "color": "red"}
         assert body.fields() == {"description": "a", "extra_body": {"color": "red"}}
         assert all(same == body and same.to_dict() == body.to_dict() for same in duplicates(body))
         assert body != type(body)(description="a")
         with pytest.raises(ValueError, match="'description' is a known property"):
-            body.add({"description": "b"})
+            add_to(body, {"description": "b"})
 
 
 @pytest.mark.parametrize("name", OBJECTS)
 def test_contract_21_required_property_of_wrong_json_type_is_refused_and_named(name):
     check_types(API, name)
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_traceback_of_a_refused_model_can_be_shown_with_its_locals(name):
+    for value, _ in cases({"$ref": f"#/components/schemas/{name}"}, full=True):
+        for broken, wire in breakages({"$ref": f"#/components/schemas/{name}"}, value):
+            with pytest.raises((KeyError, ValueError)) as refused:
+                getattr(models, name).from_dict(broken)
+            shown = traceback.TracebackException.from_exception(refused.value, capture_locals=True)
+            assert wire in (text := "".join(shown.format()))
+            assert "repr() failed" not in text
 
 
 @pytest.mark.parametrize("name", ENUMS)
@@ -779,6 +803,12 @@ SPOILT = {
         of(check_types, "MessageAccepted"),
     ),
     "the JSON types of properties": ("models/store.py", r"\) != _TYPES", ") is None", of(check_types, "Store")),
+    "the JSON type of items": (
+        "models/lookup_result.py",
+        r"_STR\.issuperset\(.*\)",
+        "True",
+        of(check_types, "LookupResult"),
+    ),
     "the JSON type that is expected": ("models/store.py", '"version": int', '"version": str', of(check_types, "Store")),
     "a null that came": ("models/page_meta.py", r".*_nulls_of\(src.*\n", "", of(check_nulls, "PageMeta")),
     "a null": ("models/page_meta.py", r'get\("key"\)', 'get("key") or UNSET', of(check_nulls, "PageMeta")),

@@ -26,13 +26,12 @@ from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
 from twilio_memory.ids import ARGUMENTS, IN_RESPONSE, check_argument, exact_str, other_id
 from twilio_memory_api.errors import UnexpectedStatus
 from twilio_memory_api.models import Error, ResourceMoved
-from twilio_memory_api.types import UNSET, NoneError, Unset
+from twilio_memory_api.types import UNSET, NoneError, Unset, add_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from twilio_memory._responses import RawResponse
-    from twilio_memory_api.types import Model
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -297,7 +296,7 @@ def _add_to(body: object, extra_body: object) -> None:
     if not isinstance(extra_body, Mapping):
         raise InvalidArgumentError(f"extra_body: expected properties by name, got {type(extra_body).__name__}")
     try:
-        cast("Model", body).add(cast("Mapping[str, Any]", extra_body))
+        add_to(body, cast("Mapping[str, Any]", extra_body))
     except ValueError as error:
         raise InvalidArgumentError(f"extra_body: {error}") from None
 

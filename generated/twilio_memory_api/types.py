@@ -79,15 +79,17 @@ class Model:
             fields["extra_body"] = {**extra_body}
         return fields
 
-    def add(self, extra_body: Mapping[str, Any]) -> None:
-        """Add properties that the library does not know"""
-        for name in extra_body:
-            if name in self._names.values():
-                raise ValueError(f"{name!r} is a known property; give it as an argument")
-        getattr(
-            self,
-            "additional_properties" if hasattr(type(self), "additional_properties") else "_extra",
-        ).update(extra_body)
+
+def add_to(model: Any, extra_body: Mapping[str, Any]) -> None:
+    """Add properties to a model that the library does not know"""
+    for name in extra_body:
+        if name in model._names.values():
+            raise ValueError(f"{name!r} is a known property; give it as an argument")
+    (
+        model.additional_properties
+        if hasattr(type(model), "additional_properties")
+        else model._extra
+    ).update(extra_body)
 
 
 #: What an attribute reads before it is set; a dict is made anew.
@@ -152,15 +154,25 @@ _JSON_TYPES = {
 def check_types(source: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
     """Refuse the first of some properties that has another JSON type than is expected"""
     for name, types in expected.items():
-        kinds, value = get_args(types) or (types,), source[name]
-        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            wanted = " or ".join(_JSON_TYPES[kind] for kind in kinds)
-            found = next(
-                text
-                for kind, text in [(bool, "a boolean"), *_JSON_TYPES.items()]
-                if isinstance(value, kind)
-            )
-            raise JSONTypeError(f"the property {name!r} must be {wanted}, not {found}")
+        _check_type(f"the property {name!r}", source[name], types)
+
+
+def check_items(name: str, items: Iterable[Any], types: Any) -> None:
+    """Refuse the first item of an array that has another JSON type than is expected"""
+    for item in items:
+        _check_type(f"an item of the property {name!r}", item, types)
+
+
+def _check_type(what: str, value: Any, types: Any) -> None:
+    kinds = get_args(types) or (types,)
+    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+        wanted = " or ".join(_JSON_TYPES[kind] for kind in kinds)
+        found = next(
+            text
+            for kind, text in [(bool, "a boolean"), *_JSON_TYPES.items()]
+            if isinstance(value, kind)
+        )
+        raise JSONTypeError(f"{what} must be {wanted}, not {found}")
 
 
 # The types that `httpx.Client(files=)` can accept, copied from that library.

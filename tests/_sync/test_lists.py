@@ -254,9 +254,10 @@ def test_a_variant_of_a_known_type_is_an_error_if_its_body_is_broken(play):
         ({"version": 1.5}, "the property 'version' must be an integer, not a number"),
         ({"mappingTo": []}, "the property 'mappingTo' must be an object, not an array"),
         ({"mappingTo": {"type": "TRAITS", "mappings": {}}}, "the property 'mappings' must be an array, not an object"),
+        ({"mappingFrom": {"type": "INGRESS", "columns": [7]}}, "an item of the property 'columns' must be a string"),
         ({"mappingFrom": {"type": 7}}, "the property 'type' must be a string, not an integer"),
     ],
-    ids=["id", "time", "true", "fraction", "object", "array", "unknown type"],
+    ids=["id", "time", "true", "fraction", "object", "array", "item", "unknown type"],
 )
 def test_required_property_of_wrong_json_type_is_an_error_that_names_it(play, changes, reason):
     memory = play(httpx.Response(200, json={"dataMappings": [mapping(), mapping(**changes)]}))

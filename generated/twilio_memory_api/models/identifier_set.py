@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import Model as _Model
+from ..types import check_items as _check_items
 from ..types import check_types as _check_types
 from ..types import required as _required
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="IdentifierSet")
 
 _new = object.__new__
+_STR = frozenset((str,))
 
 _NAMES: dict[str, str] = {
     "id_type": "idType",
@@ -66,6 +68,8 @@ class IdentifierSet(_Model):
             values.__class__,
         ) != _TYPES:
             _check_types(src_dict, _TYPES_BY_NAME)
+        if not _STR.issuperset(map(type, values)):
+            _check_items("values", values, str)
 
         _self = _new(cls)
         _self.id_type = id_type

@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import Model as _Model
+from ..types import check_items as _check_items
 from ..types import check_types as _check_types
 from ..types import required as _required
 from ..types import taken as _taken
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="IdentityResolutionSettingsCore")
 
 _new = object.__new__
+_STR = frozenset((str,))
 
 _NAMES: dict[str, str] = {
     "identifier_configs": "identifierConfigs",
@@ -66,6 +68,8 @@ class IdentityResolutionSettingsCore(_Model):
             matching_rules.__class__,
         ) != _TYPES:
             _check_types(src_dict, _TYPES_BY_NAME)
+        if not _STR.issuperset(map(type, matching_rules)):
+            _check_items("matchingRules", matching_rules, str)
         identifier_configs: list[IdentifierConfig]
         identifier_configs = []
         _read = IdentifierConfig.from_dict

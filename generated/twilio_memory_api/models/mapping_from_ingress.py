@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import Model as _Model
+from ..types import check_items as _check_items
 from ..types import check_types as _check_types
 from ..types import required as _required
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="MappingFromIngress")
 
 _new = object.__new__
+_STR = frozenset((str,))
 
 _NAMES: dict[str, str] = {
     "type_": "type",
@@ -57,6 +59,8 @@ class MappingFromIngress(_Model):
         columns = src_dict["columns"]
         if columns.__class__ is not list:
             _check_types(src_dict, _TYPES_BY_NAME)
+        if not _STR.issuperset(map(type, columns)):
+            _check_items("columns", columns, str)
         if _type_ != "INGRESS":
             raise ValueError(f"type must match const 'INGRESS', got '{_type_}'")
 

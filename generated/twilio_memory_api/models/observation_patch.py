@@ -8,6 +8,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_items as _check_items
+from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ObservationPatch")
 
 _new = object.__new__
+_STR = frozenset((str,))
 _moment = datetime.datetime.fromisoformat
 
 _NAMES: dict[str, str] = {
@@ -81,6 +84,11 @@ class ObservationPatch(_Model):
 
         source = src_dict.get("source")
         conversation_ids = src_dict.get("conversationIds")
+        if conversation_ids is not None:
+            if not isinstance(conversation_ids, list):
+                _check_types(src_dict, {"conversationIds": list})
+            if not _STR.issuperset(map(type, conversation_ids)):
+                _check_items("conversationIds", conversation_ids, str)
 
         _self = _new(cls)
         _self.content = content

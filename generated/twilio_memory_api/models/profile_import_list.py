@@ -7,6 +7,8 @@ from attrs import field as _attrs_field
 
 from ..types import UNSET, Unset
 from ..types import Model as _Model
+from ..types import check_items as _check_items
+from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="ProfileImportList")
 
 _new = object.__new__
+_STR = frozenset((str,))
 
 _NAMES: dict[str, str] = {
     "imports": "imports",
@@ -57,6 +60,11 @@ class ProfileImportList(_Model):
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         imports = src_dict.get("imports")
+        if imports is not None:
+            if not isinstance(imports, list):
+                _check_types(src_dict, {"imports": list})
+            if not _STR.issuperset(map(type, imports)):
+                _check_items("imports", imports, str)
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None
         if _meta is not None:
