@@ -611,15 +611,21 @@ def test_contract_21_required_property_of_wrong_json_type_is_refused_and_named(n
     check_types(API, name)
 
 
+def traceback_with_locals(cls, broken):
+    try:
+        cls.from_dict(broken)
+    except (KeyError, ValueError) as error:
+        error.__traceback__ = error.__traceback__.tb_next  # without this frame and its locals
+        shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+        assert "repr() failed" not in shown  # as newer versions of Python write it
+        return shown
+
+
 @pytest.mark.parametrize("name", OBJECTS)
 def test_traceback_of_a_refused_model_can_be_shown_with_its_locals(name):
     for value, _ in cases({"$ref": f"#/components/schemas/{name}"}, full=True):
         for broken, wire in breakages({"$ref": f"#/components/schemas/{name}"}, value):
-            with pytest.raises((KeyError, ValueError)) as refused:
-                getattr(models, name).from_dict(broken)
-            shown = traceback.TracebackException.from_exception(refused.value, capture_locals=True)
-            assert wire in (text := "".join(shown.format()))
-            assert "repr() failed" not in text
+            assert wire in traceback_with_locals(getattr(models, name), broken)
 
 
 @pytest.mark.parametrize("name", ENUMS)
