@@ -13,7 +13,6 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
-from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,7 +128,7 @@ class Communication(_Model):
         recipients: list[Recipient]
         recipients = []
         _read = Recipient.from_dict
-        for _each in _taken(_recipients):
+        for _each in _recipients:
             recipients.append(_read(_each))
 
         channel_id = src_dict.get("channelId")

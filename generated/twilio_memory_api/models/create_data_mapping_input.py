@@ -99,9 +99,9 @@ class CreateDataMappingInput(_Model):
         mapping_to = MappingToTraits.from_dict(_mapping_to)
 
         mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress
-        if _mapping_from.get("type") == "INGRESS":
+        if _mapping_from["type"] == "INGRESS":
             mapping_from = MappingFromIngress.from_dict(_mapping_from)
-        elif _mapping_from.get("type") == "DATASET_CLOUDAPP":
+        elif _mapping_from["type"] == "DATASET_CLOUDAPP":
             mapping_from = MappingFromDatasetCloudApp.from_dict(_mapping_from)
         else:
             mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)

@@ -8,7 +8,6 @@ from attrs import field as _attrs_field
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import required as _required
-from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +53,7 @@ class CreateObservationsInput(_Model):
         observations: list[ObservationInput]
         observations = []
         _read = ObservationInput.from_dict
-        for _each in _taken(_observations):
+        for _each in _observations:
             observations.append(_read(_each))
 
         _self = _new(cls)

@@ -163,7 +163,7 @@ class DataMapping(_Model):
         ) != _TYPES:
             _check_types(src_dict, _TYPES_BY_NAME)
         mapping_to: MappingToOther | MappingToTraits
-        if _mapping_to.get("type") == "TRAITS":
+        if _mapping_to["type"] == "TRAITS":
             mapping_to = MappingToTraits.from_dict(_mapping_to)
         else:
             mapping_to = MappingToOther.from_dict(_mapping_to)
@@ -174,11 +174,11 @@ class DataMapping(_Model):
             | MappingFromIngress
             | MappingFromOther
         )
-        if _mapping_from.get("type") == "INGRESS":
+        if _mapping_from["type"] == "INGRESS":
             mapping_from = MappingFromIngress.from_dict(_mapping_from)
-        elif _mapping_from.get("type") == "DATASET_CLOUDAPP":
+        elif _mapping_from["type"] == "DATASET_CLOUDAPP":
             mapping_from = MappingFromDatasetCloudApp.from_dict(_mapping_from)
-        elif _mapping_from.get("type") == "DATASET_WAREHOUSE":
+        elif _mapping_from["type"] == "DATASET_WAREHOUSE":
             mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
         else:
             mapping_from = MappingFromOther.from_dict(_mapping_from)

@@ -9,7 +9,6 @@ from ..types import Model as _Model
 from ..types import check_items as _check_items
 from ..types import check_types as _check_types
 from ..types import required as _required
-from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,7 +72,7 @@ class IdentityResolutionSettingsCore(_Model):
         identifier_configs: list[IdentifierConfig]
         identifier_configs = []
         _read = IdentifierConfig.from_dict
-        for _each in _taken(_identifier_configs):
+        for _each in _identifier_configs:
             identifier_configs.append(_read(_each))
 
         _self = _new(cls)

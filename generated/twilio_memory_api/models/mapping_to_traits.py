@@ -8,7 +8,6 @@ from attrs import field as _attrs_field
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import required as _required
-from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +62,7 @@ class MappingToTraits(_Model):
         mappings: list[MappingTraitItem]
         mappings = []
         _read = MappingTraitItem.from_dict
-        for _each in _taken(_mappings):
+        for _each in _mappings:
             mappings.append(_read(_each))
 
         _self = _new(cls)

@@ -130,7 +130,7 @@ class Operation(_Model):
         _result = src_dict.get("result")
         result: OperationResultOther | OperationResultResourceId | None = None
         if _result is not None:
-            if _result.get("type") == "RESOURCE_ID":
+            if _result["type"] == "RESOURCE_ID":
                 result = OperationResultResourceId.from_dict(_result)
             else:
                 result = OperationResultOther.from_dict(_result)

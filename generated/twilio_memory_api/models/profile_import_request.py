@@ -8,7 +8,6 @@ from attrs import field as _attrs_field
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import required as _required
-from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +78,7 @@ class ProfileImportRequest(_Model):
         column_mappings: list[ColumnMappingItem]
         column_mappings = []
         _read = ColumnMappingItem.from_dict
-        for _each in _taken(_column_mappings):
+        for _each in _column_mappings:
             column_mappings.append(_read(_each))
 
         _self = _new(cls)

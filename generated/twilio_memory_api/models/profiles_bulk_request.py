@@ -10,7 +10,6 @@ from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
-from ..types import taken as _taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +57,7 @@ class ProfilesBulkRequest(_Model):
                 _check_types(src_dict, {"profiles": list})
             profiles = []
             _read = ProfileData.from_dict
-            for _each in _taken(_profiles):
+            for _each in _profiles:
                 profiles.append(_read(_each))
 
         _self = _new(cls)

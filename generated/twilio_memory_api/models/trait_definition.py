@@ -111,13 +111,13 @@ class TraitDefinition(_Model):
             | None
         ) = None
         if _validation_rule is not None:
-            if _validation_rule.get("ruleType") == "STRING":
+            if _validation_rule["ruleType"] == "STRING":
                 validation_rule = ValidationRuleString.from_dict(_validation_rule)
-            elif _validation_rule.get("ruleType") == "NUMBER":
+            elif _validation_rule["ruleType"] == "NUMBER":
                 validation_rule = ValidationRuleNumber.from_dict(_validation_rule)
-            elif _validation_rule.get("ruleType") == "BOOLEAN":
+            elif _validation_rule["ruleType"] == "BOOLEAN":
                 validation_rule = ValidationRuleBoolean.from_dict(_validation_rule)
-            elif _validation_rule.get("ruleType") == "ARRAY":
+            elif _validation_rule["ruleType"] == "ARRAY":
                 validation_rule = ValidationRuleArray.from_dict(_validation_rule)
             else:
                 validation_rule = ValidationRuleOther.from_dict(_validation_rule)
