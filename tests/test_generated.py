@@ -191,7 +191,7 @@ def check_type(hint, schema, where):
 
 
 def is_plain(schema):
-    """Say whether a schema is the one of traits, which has no type, so that they stay plain dictionaries."""
+    """Return whether a schema is the one of traits, which has no type, so that they stay plain dictionaries."""
     return "patternProperties" in resolve(schema)[0]
 
 

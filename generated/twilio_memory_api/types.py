@@ -125,7 +125,7 @@ def nulls_of(source: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:
 
 
 class Fresh(list[Any]):
-    """A list that nobody but the reader of a response has"""
+    """A list of a response to which there is no other reference"""
 
 
 def taken(items: list[Any]) -> Iterable[Any]:
