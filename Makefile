@@ -43,9 +43,10 @@ lint: .venv/ready ## Check style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: .venv/ready openapi/node_modules/ready ## Check types with mypy --strict and pyright strict
+types: .venv/ready openapi/node_modules/ready ## Check types with mypy --strict and pyright strict, and that all public ones are known
 	$(BIN)/mypy
 	openapi/node_modules/.bin/pyright
+	PATH="$(CURDIR)/$(BIN):$$PATH" openapi/node_modules/.bin/pyright --verifytypes twilio_memory --ignoreexternal
 
 spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 	$(BIN)/openapi-spec-validator openapi/memory-v1.yaml
@@ -53,6 +54,7 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 
 drift: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give
 	$(GENERATOR)/python openapi/generate.py --check
+	$(GENERATOR)/python openapi/generate_resources.py --check
 	$(BIN)/python facade/unasync.py --check
 	$(BIN)/python facade/lazy.py --check
 	$(BIN)/python docs/write_errors.py --check
@@ -64,8 +66,9 @@ cost: .venv/ready ## Fail if imports or calls have become more expensive than re
 cost-record: .venv/ready ## Record what imports and calls cost with this version of Python
 	$(BIN)/python tests/benchmarks/guard.py --record
 
-generate: .venv/ready .venv-generator/ready ## Write generated/, the synchronous half of the library and its table of names
+generate: .venv/ready .venv-generator/ready ## Write generated/, the resource classes, the synchronous half and its table of names
 	$(GENERATOR)/python openapi/generate.py
+	$(GENERATOR)/python openapi/generate_resources.py
 	$(BIN)/python facade/unasync.py
 	$(BIN)/python facade/lazy.py
 

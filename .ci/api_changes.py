@@ -8,7 +8,6 @@ What is compared is the tree as it is now with the last commit that it has in co
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,12 +20,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("facade", "generated")
-CLIENT = ROOT / "facade/twilio_memory/_sync/client.py"
-# The resources' methods are public, their modules are not: `memory.stores` is how users get there, and where the client
-# loads them when they are first used.
-RESOURCES = re.findall(r"^        from twilio_memory\.(_sync\.\w+) import", CLIENT.read_text("utf-8"), re.MULTILINE)
+# The resources' methods are public, their modules are not: `memory.stores` is how users get there.
+RESOURCES = sorted(path.stem for path in (ROOT / "facade/twilio_memory/_resources/_sync").glob("[!_]*.py"))
 PARTS = {
-    "twilio_memory": ("", "_sync.client", "_sync.pages", "_sync.pending", *sorted({*RESOURCES})),
+    "twilio_memory": (
+        "",
+        "_sync.client",
+        "_sync.pages",
+        "_sync.pending",
+        *(f"_resources._sync.{name}" for name in RESOURCES),
+    ),
     "twilio_memory_api": ("",),
 }
 
@@ -41,6 +44,11 @@ def main(commit: str) -> None:
         new: set[str] = set()
         for part in parts:
             name = f"{package}.{part}".rstrip(".")
+            try:
+                before[name]
+            except KeyError:
+                new |= {*public(now[name])}
+                continue
             breaking |= {
                 explained(breakage)
                 for breakage in griffe.find_breaking_changes(before[name], now[name])

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from pages import fill, row, write
 
 from twilio_memory import Attempt, BatchError, OperationError, Outcome, ProfileMergedError, TwilioMemoryError, errors
-from twilio_memory._error_codes import ERROR_CODES, ErrorCode, error_class
+from twilio_memory._error_codes import ERROR_CODES, ErrorCode
+from twilio_memory.errors import error_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,8 +99,8 @@ def codes() -> Iterator[str]:
 
 def raised(known: ErrorCode) -> str:
     """Name the class under which a code is to be caught."""
-    kind = known.error or (error_class(known.status, None) if known.status else None)
-    return f"`{kind.__name__}`" if kind else "that of the status"
+    name = known.error or (error_class(known.status, None).__name__ if known.status else None)
+    return f"`{name}`" if name else "that of the status"
 
 
 if __name__ == "__main__":

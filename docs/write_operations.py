@@ -6,8 +6,9 @@ With `--check` it writes nothing, and exits 1 if the page is not what it would w
 
 from __future__ import annotations
 
-import ast
+import importlib
 import json
+import operator
 import pkgutil
 import sys
 import tomllib
@@ -17,22 +18,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pages import fill, row, write
 
-import twilio_memory
 import twilio_memory_api.api
-from twilio_memory._retry import REPEAT, Repeat
+from twilio_memory import MemoryClient
 from twilio_memory.testing._handlers import HANDLERS
+from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from twilio_memory_api.types import OperationRecord
 
 HERE = Path(__file__).resolve().parent
 TEMPLATE = HERE / "operations.in.md"
 FIDELITY = HERE / "fidelity.toml"
 PAGE = HERE / "operations.md"
 NOTICE = "<!-- Written by `make docs`, from operations.in.md, fidelity.toml and the library itself. -->\n\n"
-SYNC = Path(twilio_memory.__file__).parent / "_sync"
 KINDS = ("faithful", "approximate", "absent")
-RETRIED = {Repeat.READ: "yes, it reads", Repeat.DELETION: "yes, by ID", Repeat.NEVER: "no"}
+RETRIED = {RetrySafety.SAFE: "yes, it reads", RetrySafety.IDEMPOTENT: "yes, by ID", RetrySafety.UNSAFE: "no"}
+
+
+def records() -> Iterator[OperationRecord]:
+    """Read the record of each operation from its generated module."""
+    api = twilio_memory_api.api
+    for module in pkgutil.walk_packages(api.__path__, f"{api.__name__}."):
+        if not module.ispkg:
+            yield importlib.import_module(module.name).RECORD
+
+
+RECORDS = {record.name: record for record in records()}
 
 
 class Operation(NamedTuple):
@@ -61,8 +74,8 @@ def page() -> str:
     names = [operation.name for operation in operations]
     calls, notes = methods(), fidelity(names, HANDLERS)
     parts = {
-        # REPEAT is written by hand, one by one, so that it counts apart from the spec.
-        "operations": str(len(REPEAT)),
+        # The records are written by hand, one by one, so that they count apart from the spec.
+        "operations": str(len(RECORDS)),
         "spec": present(names),
         "generated": present(generated()),
         "facade": present(calls),
@@ -84,56 +97,24 @@ def described() -> Iterator[Operation]:
 
 def present(names: Iterable[str]) -> str:
     """Count those of the operations that are here."""
-    return str(len(REPEAT.keys() & {*names}))
+    return str(len(RECORDS.keys() & {*names}))
 
 
 def generated() -> set[str]:
     """Name the operations that the generated client has a module for."""
-    api = twilio_memory_api.api
-    modules = pkgutil.walk_packages(api.__path__, f"{api.__name__}.")
-    return {operation_of(module.name.rpartition(".")[2]) for module in modules if not module.ispkg}
-
-
-def operation_of(module: str) -> str:
-    """Name the operation of a generated module."""
-    return module.title().replace("_", "")
+    return {*RECORDS}
 
 
 def methods() -> dict[str, str]:
-    """Find the method of each operation, such as `stores.create`: the first that names its generated module.
+    """Name the method of each operation, such as `stores.create`.
 
     Raises:
-        KeyError: A resource of the client has no class.
+        AttributeError: The client does not have it.
     """
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SYNC.glob("*.py"))]
-    classes = {node.name: node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
-    found: dict[str, str] = {}
-    for resource, kind in attributes(classes["MemoryClient"]):
-        for method in classes[kind].body:
-            if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
-                for module in endpoints(method):
-                    found.setdefault(operation_of(module), f"{resource}.{method.name}")
-    return found
-
-
-def attributes(client: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    """List the resources of a client: the attribute, and the class of what it is."""
-    for node in client.body:
-        match node:
-            case ast.FunctionDef(
-                name=attribute,
-                returns=ast.Name(kind),
-                decorator_list=[ast.Name("cached_property")],
-            ):
-                yield attribute, kind
-
-
-def endpoints(method: ast.FunctionDef) -> Iterator[str]:
-    """Name the generated modules that a method uses, such as `api.store.fetch_store`."""
-    for node in ast.walk(method):
-        match node:
-            case ast.Attribute(ast.Attribute(ast.Name("api"), _), module):
-                yield module
+    with MemoryClient("SK0", "secret") as memory:
+        for record in RECORDS.values():
+            operator.attrgetter(record.client_method)(memory)
+    return {name: record.client_method for name, record in RECORDS.items()}
 
 
 def fidelity(operations: Iterable[str], handled: Iterable[str]) -> dict[str, Emulated]:
@@ -158,7 +139,7 @@ def table(operations: Iterable[Operation], calls: Mapping[str, str], notes: Mapp
     for name, method, path in operations:
         call = f"`memory.{calls[name]}`" if name in calls else "none"
         emulated = f"*{notes[name].kind}*: {notes[name].note}"
-        yield row((call, f"{method} `{path}`", name, RETRIED[REPEAT[name]], emulated))
+        yield row((call, f"{method} `{path}`", name, RETRIED[RECORDS[name].retry], emulated))
 
 
 if __name__ == "__main__":

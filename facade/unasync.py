@@ -15,7 +15,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAIRS = (("facade/twilio_memory/_async", "facade/twilio_memory/_sync"), ("tests/_async", "tests/_sync"))
+PAIRS = (
+    ("facade/twilio_memory/_async", "facade/twilio_memory/_sync"),
+    ("facade/twilio_memory/_resources/_async", "facade/twilio_memory/_resources/_sync"),
+    ("tests/_async", "tests/_sync"),
+)
 
 #: Regular expressions over a line; the first column is what the asynchronous half says.
 REPLACEMENTS = {

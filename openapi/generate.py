@@ -8,24 +8,23 @@ writes nothing, prints how the tree differs from what the spec gives, and exits 
 from __future__ import annotations
 
 import argparse
-import ast
 import difflib
 import importlib
-import itertools
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spec import HERE, SPEC, operations, read, read_yaml
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-HERE = Path(__file__).resolve().parent
-SPEC = HERE / "memory-v1.yaml"
 SETTINGS = HERE / "generator.yaml"
 TEMPLATES = HERE / "templates"
 PACKAGE = HERE.parent / "generated" / "twilio_memory_api"
@@ -71,19 +70,34 @@ def generate(package: Path) -> None:
         if not (BIN / program).exists():
             # The generator would only warn, or take another version from PATH.
             sys.exit(f"{BIN / program}: not found; is this the generator's interpreter?")
-    options = {
-        "path": SPEC,
-        "config": SETTINGS,
-        "custom-template-path": TEMPLATES,
-        "output-path": package,
-        "meta": "none",
-    }
-    arguments = ["generate", "--fail-on-warning", *(f"--{name}={value}" for name, value in options.items())]
-    run([sys.executable, "-m", "openapi_python_client", *arguments], cwd=package.parent)
+    with tempfile.TemporaryDirectory() as templates:
+        shutil.copytree(TEMPLATES, templates, dirs_exist_ok=True)
+        Path(templates, "records.jinja").write_text(f"{{% set records = {records()!r} %}}", encoding="utf-8")
+        options = {
+            "path": SPEC,
+            "config": SETTINGS,
+            "custom-template-path": templates,
+            "output-path": package,
+            "meta": "none",
+        }
+        arguments = ["generate", "--fail-on-warning", *(f"--{name}={value}" for name, value in options.items())]
+        run([sys.executable, "-m", "openapi_python_client", *arguments], cwd=package.parent)
     (package / "py.typed").touch()
-    (package / "fields.py").write_text(fields_module(package), encoding="utf-8")
     for hook in hooks:
         run(hook, cwd=package)
+
+
+def records() -> dict[str, dict[str, Any]]:
+    """Return the record of each operation, with the patterns of the IDs among its parameters."""
+    records = {}
+    for operation in operations(read()):
+        patterns = {
+            parameter["name"]: parameter["schema"]["pattern"].removeprefix("^").removesuffix("$")
+            for parameter in operation.parameters.values()
+            if parameter["name"].endswith("Id") and "pattern" in parameter["schema"]
+        }
+        records[operation.name] = {**operation.record, "patterns": patterns}
+    return records
 
 
 def run(command: list[str], *, cwd: Path) -> None:
@@ -94,12 +108,6 @@ def run(command: list[str], *, cwd: Path) -> None:
     )
     if done.returncode:
         sys.exit(f"{done.stdout}\n{shlex.join(command)} failed with status {done.returncode}")
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file the way the generator does."""
-    content: dict[str, Any] = importlib.import_module("ruamel.yaml").YAML(typ="safe").load(path)
-    return content
 
 
 def as_json(spec: dict[str, Any]) -> str:
@@ -132,98 +140,6 @@ def read_files(root: Path) -> dict[str, bytes]:
         for path in [root, *root.rglob("*")]
         if path.is_file() and "__pycache__" not in path.relative_to(root).parts
     }
-
-
-def fields_module(package: Path) -> str:
-    """Write a module with a TypedDict for each request body, from the generated endpoints and models."""
-    bodies = {body for path in package.glob("api/*/*.py") for body in [body_import(path)] if body}
-    imports = {"from typing import NotRequired, TypedDict"}
-    classes = []
-    for module, name in sorted(bodies, key=lambda body: body[1]):
-        source = (package / "models" / f"{module}.py").read_text(encoding="utf-8")
-        lines, needed = typed_dict(source, name)
-        classes.append("\n".join(lines))
-        imports |= needed
-    names = "".join(f'    "{name}Fields",\n' for name in sorted(name for _, name in bodies))
-    return "\n\n".join(
-        [
-            '"""The fields of each request body, for `Unpack` where they are taken as keyword arguments."""',
-            "\n".join(sorted(imports)),
-            *classes,
-            f"__all__ = (\n{names})\n",
-        ]
-    )
-
-
-def body_import(endpoint: Path) -> tuple[str, str] | None:
-    """Find the module and the class of the body that a generated endpoint sends."""
-    tree = ast.parse(endpoint.read_text(encoding="utf-8"))
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef) and function.name == "_get_kwargs":
-            for argument in function.args.kwonlyargs:
-                if argument.arg == "body" and argument.annotation:
-                    name = ast.unparse(without_unset(argument.annotation))
-                    module = imports_of(tree).get(name, "").removeprefix("from ...models.").partition(" ")[0]
-                    if not module:
-                        sys.exit(f"{endpoint}: the body {name} is not a model")
-                    return module, name
-    return None
-
-
-def typed_dict(source: str, name: str) -> tuple[list[str], set[str]]:
-    """Write a TypedDict with the arguments of a generated model's constructor, and list the imports that it needs."""
-    tree = ast.parse(source)
-    model = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
-    known = imports_of(tree)
-    needed: set[str] = set()
-    constructor = next(node for node in model.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
-    arguments = constructor.args.args[1:]
-    optional = arguments[len(arguments) - len(constructor.args.defaults) :]
-    documented = {
-        ast.unparse(node.target): after
-        for node, after in itertools.pairwise(model.body)
-        if isinstance(node, ast.AnnAssign)
-    }
-    lines = [f"class {name}Fields(TypedDict):", *docstring(source, model.body[0]), ""]
-    for argument in arguments:
-        hint = without_unset(argument.annotation or ast.Name("Any"))
-        written = ast.unparse(hint)
-        lines.append(f"    {argument.arg}: {f'NotRequired[{written}]' if argument in optional else written}")
-        lines += docstring(source, documented[argument.arg])
-        used = {part.id for part in ast.walk(hint) if isinstance(part, ast.Name)}
-        # From models/ to the package itself is one dot less.
-        needed |= {known[part].replace("from ..", "from .", 1) for part in used & known.keys()}
-    return lines, needed
-
-
-def without_unset(hint: ast.expr) -> ast.expr:
-    """Take `Unset` out of a union."""
-    if not isinstance(hint, ast.BinOp):
-        return hint
-    if isinstance(hint.right, ast.Name) and hint.right.id == "Unset":
-        return without_unset(hint.left)
-    if isinstance(hint.left, ast.Name) and hint.left.id == "Unset":
-        return without_unset(hint.right)
-    return ast.BinOp(without_unset(hint.left), hint.op, without_unset(hint.right))
-
-
-def imports_of(tree: ast.Module) -> dict[str, str]:
-    """Map each imported name to the statement that imports it."""
-    statements: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom):
-            origin = "." * node.level + (node.module or "")
-            statements |= {alias.name: f"from {origin} import {alias.name}" for alias in node.names}
-        elif isinstance(node, ast.Import):
-            statements |= {alias.name: f"import {alias.name}" for alias in node.names}
-    return statements
-
-
-def docstring(source: str, node: ast.stmt) -> list[str]:
-    """Take over a statement as it stands if it is a docstring."""
-    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-        return [f"    {ast.get_source_segment(source, node)}"]
-    return []
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(inclu
     from twilio_memory._outcome import Outcome
     from twilio_memory._pending import Accepted
     from twilio_memory._responses import RawResponse, retry_after, status_error
-    from twilio_memory.ids import ARGUMENTS, TTID, check_argument
+    from twilio_memory.ids import TTID, TTIDKind, check_argument
     from twilio_memory_api.api.data_mapping import create_data_mapping, fetch_data_mapping, list_data_mappings
     from twilio_memory_api.api.operations import fetch_operation
     from twilio_memory_api.models import CreateDataMappingInput
@@ -39,6 +39,8 @@ with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(inclu
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: What a value of a path may have to match.
+PATTERNS = [None, *(kind.pattern for kind in TTIDKind)]
 SECONDS = 12
 ZEROS = "0" * 26
 STORE, MAPPING, OPERATION = f"mem_store_{ZEROS}", f"mem_datamapping_{ZEROS}", f"proc_job_{ZEROS}"
@@ -59,11 +61,11 @@ def text_of(data: bytes) -> str:
 def ids(data: bytes) -> None:
     """What is to become part of a path is refused by the one error, or stays that part and nothing more."""
     choice, given = parts(data, 2)
-    name, text = sorted(ARGUMENTS)[sum(choice) % len(ARGUMENTS)], text_of(given)
+    pattern, text = PATTERNS[sum(choice) % len(PATTERNS)], text_of(given)
     with contextlib.suppress(InvalidArgumentError):
         assert TTID.parse(text) == text
     with contextlib.suppress(InvalidArgumentError):
-        checked = check_argument(name, text)
+        checked = check_argument("value", text, pattern)
         assert checked == text
         assert type(checked) is str
         path = f"/v1/{checked.replace(' ', '%20')}/end"
@@ -154,7 +156,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
         ids,
         [
             bytes([number]) + b"\xff" + value.encode()
-            for number, _ in enumerate(ARGUMENTS)
+            for number, _ in enumerate(PATTERNS)
             for value in (STORE, MAPPING, "..", "%2e%2e", "Loyalty v2")
         ],
     ),

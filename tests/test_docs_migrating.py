@@ -18,15 +18,15 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from twilio_memory import Items, TwilioMemoryError, models
-from twilio_memory._retry import REPEAT
 from twilio_memory.testing import Emulator, Request
+from wire import RECORDS
 
 PAGE = Path(__file__).parent.parent / "docs" / "migrating.md"
 ROWS = re.findall(r"^\| `(.+?)` \| `(.+?)` \|$", PAGE.read_text("utf-8"), re.MULTILINE)[1:]
 NOW = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
 PREFIXES = {
     "store_id": "mem_store",
-    "mapping_id": "mem_datamapping",
+    "data_mapping_id": "mem_datamapping",
     "operation_id": "proc_job",
     "profile_id": "mem_profile",
     "import_id": "mem_import",
@@ -38,7 +38,8 @@ IDS = {name: f"{prefix}_{26 * '0'}" for name, prefix in PREFIXES.items()}
 EMAIL = models.MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")
 NAMES = {
     **IDS,
-    "name": "Loyalty",
+    "trait_group_name": "Loyalty",
+    "id_type": "email",
     "body": SimpleNamespace(to_dict=dict),
     "config": models.IdentifierConfig(id_type="email"),
     "source": models.MappingFromIngress(columns=["a"]),
@@ -98,4 +99,4 @@ def test_both_calls_of_a_row_ask_for_the_same(emulator, asked, theirs, ours):
 def test_each_operation_has_a_row(emulator, asked):
     with emulator.client() as memory:
         found = [operation for _, ours in ROWS for operation in asked(f"memory.{ours}", memory=memory)]
-    assert sorted(found) == sorted(REPEAT)
+    assert sorted(found) == sorted(RECORDS)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from twilio_memory._retry import REPEAT, Repeat
 from twilio_memory.testing._handlers import HANDLERS
-from wire import OPERATIONS, WIRE
+from twilio_memory_api.types import RetrySafety
+from wire import OPERATIONS, RECORDS, WIRE
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "operations.md").read_text("utf-8")
@@ -81,7 +81,7 @@ def test_the_method_of_a_row_is_the_one_that_calls_its_operation(name):
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_row_says_whether_its_operation_may_be_repeated(name):
-    assert ROWS[name][3].startswith("yes") == (REPEAT[name] is not Repeat.NEVER)
+    assert ROWS[name][3].startswith("yes") == (RECORDS[name].retry is not RetrySafety.UNSAFE)
 
 
 def test_the_counts_are_those_of_what_is_there(script, monkeypatch):

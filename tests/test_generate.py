@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import importlib.util
 import sys
-import typing
 from pathlib import Path
 from types import SimpleNamespace
 
-import attrs
 import pytest
 import yaml
-
-from twilio_memory_api import fields, models
-from twilio_memory_api.types import Unset
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def script():
+def script(monkeypatch):
     """Give a fresh copy of the script, whose folders a test may change."""
+    monkeypatch.syspath_prepend(ROOT / "openapi")
     spec = importlib.util.spec_from_file_location("generate", ROOT / "openapi" / "generate.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -42,17 +37,6 @@ def write(folder, files):
 def test_the_embedded_api_has_the_spec_as_it_is(script):
     spec = yaml.load(script.SPEC.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     assert script.SPEC_AS_JSON.read_text(encoding="utf-8") == script.as_json(spec)
-
-
-@pytest.mark.parametrize("name", fields.__all__)
-def test_the_fields_of_a_body_are_what_its_constructor_takes(name):
-    model, taken = getattr(models, name.removesuffix("Fields")), getattr(fields, name)
-    attributes = {attribute.name: attribute for attribute in attrs.fields(model) if attribute.init}
-    assert taken.__annotations__.keys() == attributes.keys()
-    assert taken.__required_keys__ == {key for key, value in attributes.items() if value.default is attrs.NOTHING}
-    expected = typing.get_type_hints(model.__init__, localns=vars(models) | {"datetime": dt})
-    for key, hint in typing.get_type_hints(taken).items():
-        assert hint | Unset == expected[key] | Unset, key
 
 
 # ------------------------------------------------------------------------------------------------------- comparing
@@ -162,6 +146,7 @@ def settings(script, monkeypatch):
     monkeypatch.setitem(sys.modules, "openapi_python_client.config", config)
     values = {"post_hooks": [f"{Path(sys.executable).name} -c pass"]}
     monkeypatch.setattr(script, "read_yaml", lambda _: values)
+    monkeypatch.setattr(script, "records", lambda: {"FetchStore": {"method": "stores.fetch", "retry": "safe"}})
     return values
 
 
@@ -184,12 +169,14 @@ def test_what_the_generator_wrote_is_completed_and_formatted(script, tmp_path, m
     def run(command, *, cwd):
         commands.append((command, cwd))
         if "generate" in command:
-            write(package, EXAMPLE)
+            (templates,) = (part for part in command if part.startswith("--custom-template-path="))
+            records = Path(templates.partition("=")[2], "records.jinja").read_text("utf-8")
+            assert records == "{% set records = {'FetchStore': {'method': 'stores.fetch', 'retry': 'safe'}} %}"
+            write(package, {"types.py": "class Unset: ...\n"})
 
     monkeypatch.setattr(script, "run", run)
     script.generate(package)
     assert (package / "py.typed").read_bytes() == b""
-    assert (package / "fields.py").exists()
     generator, hook = commands
     assert {"--fail-on-warning", "--meta=none", f"--output-path={package}"} <= set(generator[0])
     assert hook == ([Path(sys.executable).name, "-c", "pass"], package)
@@ -205,90 +192,3 @@ def test_a_command_that_fails_ends_the_script_with_its_output(script, tmp_path):
     code = "import sys; print('out'); print('why', file=sys.stderr); sys.exit(3)"
     with pytest.raises(SystemExit, match=r"(?s)out.*why.*failed with status 3"):
         script.run([sys.executable, "-c", code], cwd=tmp_path)
-
-
-# -------------------------------------------------------------------------------------------------------- the fields
-
-ENDPOINT = """
-from ...models.change import Change
-from ...types import UNSET, Unset
-
-def _get_kwargs(id: str, *, body: Change{optional}, if_match: str | Unset = UNSET): ...
-"""
-EXAMPLE = {
-    "__init__.py": "",
-    "types.py": "class Unset: ...\nUNSET = Unset()\n",
-    "api/tag/change.py": ENDPOINT.format(optional=""),
-    "api/tag/change_again.py": ENDPOINT.format(optional=" | Unset = UNSET"),
-    "api/tag/fetch.py": "def _get_kwargs(id: str): ...\n",
-    "models/part.py": "class Part: ...\n",
-    "models/change.py": '''
-from __future__ import annotations
-
-import datetime
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
-
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import UNSET, Unset
-
-if TYPE_CHECKING:
-    from ..models.part import Part
-
-@_attrs_define
-class Change:
-    """A change."""
-
-    parts: list[Part | None]
-    """ Its parts. """
-    until: datetime.datetime
-    note: None | str = None
-    """ A note. """
-    part: Part | None = None
-    kind: Literal["CHANGE"] = "CHANGE"
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-
-    def __init__(
-        self,
-        parts: list[Part | None],
-        until: datetime.datetime,
-        note: None | str | Unset = UNSET,
-        part: Part | Unset = UNSET,
-        kind: Literal["CHANGE"] = "CHANGE",
-    ) -> None: ...
-
-    def to_dict(self) -> dict[str, Any]: ...
-''',
-}
-
-
-def test_a_body_becomes_a_typed_dict(script, tmp_path, monkeypatch):
-    package = write(tmp_path / "example_api", EXAMPLE)
-    text = script.fields_module(package)
-    (package / "fields.py").write_text(text)
-    monkeypatch.syspath_prepend(tmp_path)
-    written = importlib.import_module("example_api.fields")
-    part = importlib.import_module("example_api.models.part").Part
-    change = written.ChangeFields
-    assert written.__all__ == ("ChangeFields",)
-    assert change.__doc__ == "A change."
-    assert change.__required_keys__ == {"parts", "until"}
-    assert change.__optional_keys__ == {"note", "part", "kind"}
-    assert typing.get_type_hints(change) == {
-        "parts": list[part | None],
-        "until": importlib.import_module("datetime").datetime,
-        "note": None | str,
-        "part": part,
-        "kind": typing.Literal["CHANGE"],
-    }
-    assert '    parts: list[Part | None]\n    """ Its parts. """\n' in text
-    assert "Unset" not in text
-
-
-def test_a_body_that_is_not_a_model_is_refused(script, tmp_path):
-    endpoint = "from ...models.change import Change\ndef _get_kwargs(*, body: list[Change]): ...\n"
-    package = write(tmp_path / "example", {"api/tag/many.py": endpoint})
-    with pytest.raises(SystemExit, match=r"many\.py: the body list\[Change\] is not a model"):
-        script.fields_module(package)

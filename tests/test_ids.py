@@ -16,11 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twilio_memory import TTID, InvalidArgumentError, InvalidTTIDError, TTIDKind
-from twilio_memory.ids import ARGUMENTS, check_argument
+from twilio_memory.ids import check_argument
+from wire import RECORDS
 
 ROOT = Path(__file__).parent.parent
 SPEC = yaml.safe_load((ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
 ZEROS = "0" * 26
+STORE = TTIDKind.STORE.pattern
 
 # The suffixes of the TypeID specification's test vectors. The documented pattern decides: it knows no alphabet of
 # base 32, so what the specification refuses for i, l, o or u alone is fine here.
@@ -59,13 +61,13 @@ NEVER_AN_ID = ["", ".", "..", "mem_store_1/../..", f"mem_store_{ZEROS}\n", f"MEM
 @pytest.mark.parametrize("suffix", VALID_SUFFIXES.values(), ids=VALID_SUFFIXES)
 @pytest.mark.parametrize("prefix", ["mem_store_", "mem_service_"])
 def test_an_id_of_the_documented_form_is_accepted(prefix, suffix):
-    assert check_argument("store_id", prefix + suffix) == prefix + suffix
+    assert check_argument("store_id", prefix + suffix, STORE) == prefix + suffix
     assert TTID.parse(prefix + suffix).kind is TTIDKind.STORE
 
 
 @pytest.mark.parametrize("suffix", INVALID_SUFFIXES.values(), ids=INVALID_SUFFIXES)
 def test_an_id_of_any_other_form_is_refused(suffix):
-    for check in (lambda value: check_argument("store_id", value), TTID.parse):
+    for check in (lambda value: check_argument("store_id", value, STORE), TTID.parse):
         with pytest.raises(InvalidTTIDError):
             check(f"mem_store_{suffix}")
 
@@ -73,7 +75,7 @@ def test_an_id_of_any_other_form_is_refused(suffix):
 @pytest.mark.parametrize("value", NEVER_AN_ID)
 def test_what_was_never_an_id_is_refused_and_shown(value):
     with pytest.raises(InvalidTTIDError, match=re.escape(ascii(value))) as caught:
-        check_argument("store_id", value)
+        check_argument("store_id", value, STORE)
     assert str(caught.value).startswith("store_id: ")
     assert isinstance(caught.value, ValueError)
 
@@ -81,7 +83,7 @@ def test_what_was_never_an_id_is_refused_and_shown(value):
 @pytest.mark.parametrize("value", [None, 7, b"mem_store_00000000000000000000000000", ["mem_store_"], object])
 def test_only_text_is_an_id(value):
     with pytest.raises(InvalidTTIDError, match=f"of type {type(value).__name__}"):
-        check_argument("store_id", value)
+        check_argument("store_id", value, STORE)
 
 
 @pytest.mark.contract(3)
@@ -92,17 +94,17 @@ def test_an_id_of_another_kind_is_named(given_kind):
     with pytest.raises(
         InvalidTTIDError, match=f"looks like {article} {given_kind.value} ID: were the arguments swapped"
     ):
-        check_argument("store_id", value)
+        check_argument("store_id", value, STORE)
 
 
 def test_what_is_nearly_right_gets_a_hint_and_is_not_mended():
     with pytest.raises(InvalidTTIDError, match="in lower case and without white space"):
-        check_argument("store_id", f" mem_store_{ZEROS}")
+        check_argument("store_id", f" mem_store_{ZEROS}", STORE)
 
 
 def test_a_long_value_is_cut_in_the_message():
     with pytest.raises(InvalidTTIDError) as caught:
-        check_argument("store_id", "x" * 100_000)
+        check_argument("store_id", "x" * 100_000, STORE)
     assert len(str(caught.value)) < 300
 
 
@@ -115,7 +117,7 @@ def test_a_subclass_of_str_is_copied_so_that_nothing_of_it_is_believed():
 
         __format__ = __str__
 
-    checked = check_argument("store_id", Liar(f"mem_store_{ZEROS}"))
+    checked = check_argument("store_id", Liar(f"mem_store_{ZEROS}"), STORE)
     assert type(checked) is str
     assert f"{checked}" == f"mem_store_{ZEROS}"
 
@@ -163,11 +165,17 @@ def test_every_argument_of_a_path_is_known_and_each_id_in_a_query():
         for parameter in SPEC["components"]["parameters"].values()
         if parameter["in"] == "path" or "Id" in parameter["name"]
     }
-    assert set(ARGUMENTS) == set(names)
+    arguments = {}
+    for record in RECORDS.values():
+        for name, pattern in (record.path_parameters | record.query_ids).items():
+            assert arguments.setdefault(name, pattern) == pattern
+    assert set(arguments) == set(names)
+    known = {kind.pattern for kind in TTIDKind}
     for name, schema in names.items():
         named = SPEC["components"]["schemas"].get(schema.get("$ref", "").rpartition("/")[2], schema)
-        kind = ARGUMENTS[name]
-        assert named.get("pattern") == (f"^{kind.pattern}$" if kind else None)
+        pattern = arguments[name]
+        assert named.get("pattern") == (f"^{pattern}$" if pattern else None)
+        assert pattern is None or pattern in known
 
 
 def test_the_uuid_and_the_time_are_read_from_a_uuidv7():
@@ -198,4 +206,4 @@ def test_a_ttid_is_text_everywhere():
     assert ttid == text
     assert json.dumps(ttid) == f'"{text}"'
     assert pickle.loads(pickle.dumps(ttid)) == copy.copy(ttid) == ttid
-    assert type(check_argument("store_id", ttid)) is str
+    assert type(check_argument("store_id", ttid, STORE)) is str

@@ -230,11 +230,12 @@ def test_a_client_imports_no_other_half_nor_what_only_other_calls_need():
     loaded = loaded_by(
         "import twilio_memory; twilio_memory.MemoryClient('a', 'b', base_url='http://localhost').data_mappings"
     )
-    assert "twilio_memory._sync.data_mappings" in loaded
+    assert "twilio_memory._resources._sync.data_mappings" in loaded
     assert loaded.isdisjoint(
         {"twilio_memory.testing", "jsonschema_rs", "sqlite3", "httpx", "anyio", "h11", "email.utils"}
     )
-    assert [name for name in loaded if name.startswith(("twilio_memory._async", "twilio_memory._sync.stores"))] == []
+    others = ("twilio_memory._async", "twilio_memory._resources._async", "twilio_memory._resources._sync.stores")
+    assert [name for name in loaded if name.startswith(others)] == []
 
 
 @pytest.mark.parametrize("name", ["twilio_memory", "twilio_memory.models", "twilio_memory_api"])

@@ -9,7 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_memory._retry import REPEAT, Repeat, RetryBudget, backoff
+from twilio_memory._retry import RetryBudget, backoff
+from twilio_memory_api.types import RetrySafety
+from wire import RECORDS
 
 SPEC = yaml.safe_load((Path(__file__).parent.parent / "openapi/memory-v1.yaml").read_text("utf-8"))
 METHODS = {
@@ -21,11 +23,11 @@ METHODS = {
 
 
 def test_every_operation_of_the_spec_has_a_row_and_no_other():
-    assert set(REPEAT) == set(METHODS)
+    assert set(RECORDS) == set(METHODS)
 
 
 def test_only_what_changes_nothing_counts_as_reading():
-    assert {name for name, repeat in REPEAT.items() if repeat is Repeat.READ} == {
+    assert {name for name, record in RECORDS.items() if record.retry is RetrySafety.SAFE} == {
         *(name for name, method in METHODS.items() if method == "get"),
         "CreateProfilesLookup",
         "CreateFetchProfileMemory",
@@ -34,7 +36,7 @@ def test_only_what_changes_nothing_counts_as_reading():
 
 @pytest.mark.contract(12)
 def test_only_deletions_by_an_id_that_is_never_given_again_are_repeated():
-    assert {name for name, repeat in REPEAT.items() if repeat is Repeat.DELETION} == {
+    assert {name for name, record in RECORDS.items() if record.retry is RetrySafety.IDEMPOTENT} == {
         "DeleteDataMapping",
         "DeleteProfile",
         "DeleteProfileObservation",

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twilio_memory import errors as _errors
     from twilio_memory._async.client import AsyncMemoryClient
-    from twilio_memory._async.imports import AsyncPendingImport
     from twilio_memory._async.pages import AsyncItems, AsyncPages
     from twilio_memory._async.pending import AsyncPendingOperation
     from twilio_memory._batches import Batch
     from twilio_memory._clock import Clock
     from twilio_memory._config import Timeouts
     from twilio_memory._outcome import Attempt, Outcome
+    from twilio_memory._resources._async.special_imports import AsyncPendingImport
+    from twilio_memory._resources._sync.special_imports import PendingImport
     from twilio_memory._sync.client import MemoryClient
-    from twilio_memory._sync.imports import PendingImport
     from twilio_memory._sync.pages import Items, Pages
     from twilio_memory._sync.pending import PendingOperation
     from twilio_memory._traits import TraitChanges, Traits, TraitValue

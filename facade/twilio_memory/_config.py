@@ -111,7 +111,7 @@ class Credentials:
         self.username, secret = map(str, texts)
         if ":" in self.username:
             raise InvalidArgumentError("username: must not have a colon in it")
-        self.authorization = basic(self.username, secret)
+        self.authorization: str = basic(self.username, secret)
 
     @classmethod
     def find(cls, username: str | None, password: str | None) -> Credentials:

@@ -1,16 +1,14 @@
 """What Twilio's error codes mean and what to do about them: the one table of both.
 
-The classes that are raised, the text of an error, and the page of the docs all come from it. The page of a code in
-Twilio's own dictionary is `https://www.twilio.com/docs/api/errors/<code>`.
+It is data, and imports nothing: the classes that are raised, the text of an error, the docstrings of the methods and
+the page of the docs all come from it. The page of a code in Twilio's own dictionary is
+`https://www.twilio.com/docs/api/errors/<code>`.
 """
 
 from __future__ import annotations
 
-import functools
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-from twilio_memory import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +22,8 @@ class ErrorCode(NamedTuple):
     """The HTTP status that comes with it, as far as it can be told."""
     meaning: str
     hint: str
-    error: type[errors.APIStatusError] | None = None
-    """The class for an `except`; None where that of the status serves."""
+    error: str | None = None
+    """The name of the class for an `except`; None where that of the status serves."""
 
 
 #: Any of Twilio's services; the row of a status is also what an answer without a known code is explained by.
@@ -58,112 +56,112 @@ _ROWS: Final = (
         404,
         "the account has no such memory store, or it has been marked deleted",
         "List the stores to find its ID, or create one.",
-        errors.StoreNotFoundError,
+        "StoreNotFoundError",
     ),
     ErrorCode(
         520042,
         None,
         "the memory store is not ACTIVE: it is still being provisioned, or that has failed",
         "Fetch the store until it is ACTIVE; if its status is FAILED, delete it and create another.",
-        errors.StoreNotActiveError,
+        "StoreNotActiveError",
     ),
     ErrorCode(
         520043,
         412,
         "the resource has changed since its ETag was read",
         "Fetch it again, apply the change to what is there now, and send that with the new ETag.",
-        errors.VersionConflictError,
+        "VersionConflictError",
     ),
     ErrorCode(
         520044,
         None,
         "the account has as many memory stores as it may have",
         "Delete a store that is not needed.",
-        errors.QuotaExceededError,
+        "QuotaExceededError",
     ),
     ErrorCode(
         520045,
         None,
         "the account has a memory store of this name",
         "Choose another display name, or update that store.",
-        errors.StoreAlreadyExistsError,
+        "StoreAlreadyExistsError",
     ),
     ErrorCode(
         520046,
         400,
         "the request does not fit the API",
         "Correct the fields that the error's details name.",
-        errors.InvalidRequestError,
+        "InvalidRequestError",
     ),
     ErrorCode(
         520047,
         404,
         "the memory store has no such trait group",
         "List the store's trait groups to find its name.",
-        errors.TraitGroupNotFoundError,
+        "TraitGroupNotFoundError",
     ),
     ErrorCode(
         520048,
         404,
         "the memory store has no such data mapping: it has been deleted, or the ID is of another store",
         "List the store's data mappings to find its ID.",
-        errors.DataMappingNotFoundError,
+        "DataMappingNotFoundError",
     ),
     ErrorCode(
         520049,
         400,
         "this is no store ID",
         "Use the ID of a store; it starts with mem_store_.",
-        errors.InvalidStoreIDError,
+        "InvalidStoreIDError",
     ),
     ErrorCode(
         520050,
         None,
         "this trait or trait group belongs to the system and cannot be changed or removed",
         "Add a trait or a group of your own.",
-        errors.ProtectedTraitError,
+        "ProtectedTraitError",
     ),
     ErrorCode(
         520051,
         400,
         "this is no operation ID",
         "Use the operation ID that came with the accepted write.",
-        errors.InvalidOperationIDError,
+        "InvalidOperationIDError",
     ),
     ErrorCode(
         520052,
         404,
         "there is no such operation, or it ended more than 7 days ago",
         "Check the ID; read the resource itself to see what became of it.",
-        errors.OperationNotFoundError,
+        "OperationNotFoundError",
     ),
     ErrorCode(
         520053,
         None,
         "the memory store has as many trait groups as it may have",
         "Delete a group that is not needed.",
-        errors.QuotaExceededError,
+        "QuotaExceededError",
     ),
     ErrorCode(
         520054,
         None,
         "the trait group has, or would have, more traits than it may",
         "Remove traits, or spread them over several groups.",
-        errors.QuotaExceededError,
+        "QuotaExceededError",
     ),
     ErrorCode(
         520055,
         None,
         "the memory store has a trait group of this name",
         "Choose another display name, or update that group.",
-        errors.TraitGroupAlreadyExistsError,
+        "TraitGroupAlreadyExistsError",
     ),
     ErrorCode(
         520056,
         409,
         "the memory store has a data mapping of this name",
         "Choose another display name, or update that mapping.",
-        errors.DataMappingAlreadyExistsError,
+        "DataMappingAlreadyExistsError",
     ),
     # ---- features without a public endpoint
     ErrorCode(520057, 400, "this is no ID of a suggested mapping", "Use the ID that came with the suggestion."),
@@ -172,7 +170,7 @@ _ROWS: Final = (
         404,
         "the memory store has no such suggested mapping, or it is older than 7 days",
         "List the suggestions, or have them made again.",
-        errors.NotFoundError,
+        "NotFoundError",
     ),
     ErrorCode(520059, None, "there is a trait extraction strategy of this name", "Choose another display name."),
     ErrorCode(
@@ -180,7 +178,7 @@ _ROWS: Final = (
         None,
         "the account has as many trait extraction strategies as it may have",
         "Delete one that is not needed.",
-        errors.QuotaExceededError,
+        "QuotaExceededError",
     ),
     ErrorCode(520061, None, "the account has no such trait extraction strategy", "List them to find its ID."),
     ErrorCode(520062, None, "this is no ID of a trait extraction strategy", "List them to find its ID."),
@@ -196,7 +194,7 @@ _ROWS: Final = (
         None,
         "the account has as many observation extraction strategies as it may have",
         "Delete one that is not needed.",
-        errors.QuotaExceededError,
+        "QuotaExceededError",
     ),
     ErrorCode(520066, None, "the account has no such observation extraction strategy", "List them to find its ID."),
     ErrorCode(520067, None, "this is no ID of an observation extraction strategy", "List them to find its ID."),
@@ -212,14 +210,14 @@ _ROWS: Final = (
         404,
         "the profile has no such observation: it was removed, or merged into another",
         "Check the IDs of the profile and of the observation.",
-        errors.ObservationNotFoundError,
+        "ObservationNotFoundError",
     ),
     ErrorCode(
         520004,
         None,
         "the identifier belongs to another profile",
         "Look the profile up by the identifier before you create one.",
-        errors.ProfileAlreadyExistsError,
+        "ProfileAlreadyExistsError",
     ),
     ErrorCode(
         520005,
@@ -238,7 +236,7 @@ _ROWS: Final = (
         404,
         "the memory store has no such profile, or it was purged",
         "Fetch or look up the profile before you act on it.",
-        errors.ProfileNotFoundError,
+        "ProfileNotFoundError",
     ),
     ErrorCode(
         520010,
@@ -251,21 +249,21 @@ _ROWS: Final = (
         404,
         "the profile does not have the identifier value that is to be changed",
         "List the profile's identifiers.",
-        errors.IdentifierNotFoundError,
+        "IdentifierNotFoundError",
     ),
     ErrorCode(
         520017,
         404,
         "the profile does not have the identifier value that is to be removed",
         "List the profile's identifiers.",
-        errors.IdentifierNotFoundError,
+        "IdentifierNotFoundError",
     ),
     ErrorCode(
         520020,
         None,
         "the memory store has no such trait group",
         "List the store's trait groups to find its name.",
-        errors.TraitGroupNotFoundError,
+        "TraitGroupNotFoundError",
     ),
     ErrorCode(
         520022,
@@ -311,22 +309,6 @@ ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code:
 BY_STATUS: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.status: row for row in _GENERAL})
 
 
-_STATUS_CLASSES: Final = {
-    kind.expected_status: kind
-    for kind in (
-        errors.BadRequestError,
-        errors.AuthenticationError,
-        errors.PermissionDeniedError,
-        errors.NotFoundError,
-        errors.ConflictError,
-        errors.PreconditionFailedError,
-        errors.RateLimitError,
-        errors.InternalServerError,
-        errors.ServiceUnavailableError,
-    )
-}
-
-
 def explained(code: int | None, message: str | None, status: int | None = None) -> str:
     """Say what a code means and what to do, and what Twilio says, as the end of a sentence and what follows it."""
     row = ERROR_CODES.get(code)
@@ -338,20 +320,3 @@ def explained(code: int | None, message: str | None, status: int | None = None) 
     if not message:
         return text
     return f"{text} Twilio says: {message}{'' if message.endswith(('.', '!', '?')) else '.'}"
-
-
-def error_class(status: int, code: int | None) -> type[errors.APIStatusError]:
-    """Return the class for an answer: one that can be caught by its status, and by its code where that has a class."""
-    row = ERROR_CODES.get(code)
-    if row is None or row.error is None:
-        return _STATUS_CLASSES.get(status, errors.APIStatusError)
-    return _class_of_both(status, row.code)
-
-
-@functools.cache
-def _class_of_both(status: int, code: int) -> type[errors.APIStatusError]:
-    by_status = _STATUS_CLASSES.get(status, errors.APIStatusError)
-    by_code = ERROR_CODES[code].error or by_status
-    if issubclass(by_code, by_status):
-        return by_code
-    return type(by_code.__name__, (by_code, by_status), {"__doc__": by_code.__doc__})

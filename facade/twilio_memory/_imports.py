@@ -15,7 +15,7 @@ from twilio_memory._outcome import Outcome
 from twilio_memory._pending import Accepted
 from twilio_memory._responses import printable
 from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
-from twilio_memory.ids import check_argument
+from twilio_memory.ids import TTIDKind, check_argument
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -111,7 +111,7 @@ def created_import(
     arguments = {"store_id": store_id, "import_id": created.import_id}
     to = _safe_address(created.url, base)
     try:
-        check_argument("import_id", created.import_id)
+        check_argument("import_id", created.import_id, TTIDKind.IMPORT.pattern)
     except InvalidArgumentError:
         to = None
     if to:

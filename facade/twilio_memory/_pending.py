@@ -15,6 +15,7 @@ from twilio_memory.errors import (
     UnexpectedResponseError,
 )
 from twilio_memory.ids import check_argument
+from twilio_memory_api.types import OperationResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
 
 
 _VERSION: Final = 1
-_NOT_FOUND: Final = 20404
-_GONE: Final = {
-    "DeleteDataMapping": {_NOT_FOUND, 520048},
-    "DeleteProfile": {_NOT_FOUND, 520009},
-    "DeleteProfileObservation": {_NOT_FOUND, 520003},
-    "DeleteProfileConversationSummary": {_NOT_FOUND, 520037, 520039},
-}
-"""With which codes of a 404 Twilio says that the thing itself is not there, for the deletions that are repeated."""
 SOME_WRITE: Final = "A write"
 """What nothing is known of but the operation's ID."""
 
@@ -46,6 +39,8 @@ class Accepted(NamedTuple):
     """The operation's name in the API, e.g. `DeleteDataMapping`."""
     arguments: Mapping[str, str]
     """What it was about."""
+    result: OperationResult | None = None
+    """What the operation yields; None where that is not known."""
     message: str | None = None
     operation_id: str | None = None
     status_url: str | None = None
@@ -67,8 +62,9 @@ class Accepted(NamedTuple):
         message, operation_id, url = (_text(given.get(name)) for name in ("message", "operationId", "statusUrl"))
         status_url = url or headers.get("location")
         return cls(
-            call=call.operation,
+            call=call.record.name,
             arguments=call.arguments,
+            result=call.record.result,
             message=printable(message),
             operation_id=_operation_id(headers.get("operation-id"), operation_id, status_url, headers.get("location")),
             status_url=printable(status_url),
@@ -80,7 +76,8 @@ class Accepted(NamedTuple):
     def earlier(cls, call: Call[object], error: NotFoundError) -> Accepted:
         """Make it for a deletion that an earlier attempt has done; raises the error if it does not say so."""
         message = done_earlier(call, error)
-        return cls(call.operation, call.arguments, message, done_earlier=True, attempts=error.attempts)
+        record = call.record
+        return cls(record.name, call.arguments, record.result, message, done_earlier=True, attempts=error.attempts)
 
     def to_text(self, origin: str) -> str:
         """Write down what another process needs to follow it on the same origin."""
@@ -91,6 +88,7 @@ class Accepted(NamedTuple):
             "for": self.arguments,
             "id": self.operation_id,
             "done": self.done_earlier,
+            "result": self.result and self.result.value,
         }
         return json.dumps(facts, separators=(",", ":"))
 
@@ -105,6 +103,8 @@ class Accepted(NamedTuple):
             facts = json.loads(text)
             version, at, call, about, found, done = (facts[name] for name in ("v", "at", "call", "for", "id", "done"))
             arguments = {printable(name) or "": printable(value) or "" for name, value in about.items()}
+            result = facts.get("result")
+            result = result and OperationResult(result)
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
             raise InvalidArgumentError("text: was not made by to_text()") from error
         known = isinstance(call, str) and (call.isalnum() or call == SOME_WRITE)
@@ -115,7 +115,7 @@ class Accepted(NamedTuple):
                 f"text: the operation is one of {printable(str(at))}, this client is for {origin}"
             )
         operation_id = None if found is None else check_argument("operation_id", found)
-        return cls(call, arguments, operation_id=operation_id, done_earlier=done)
+        return cls(call, arguments, result, operation_id=operation_id, done_earlier=done)
 
     @classmethod
     def of_operation(cls, operation_id: str) -> Accepted:
@@ -145,6 +145,29 @@ class Accepted(NamedTuple):
             )
         return self.operation_id
 
+    def result_of(self, operation: Operation | None) -> str | None:
+        """Return what the completed operation yields: the ID of a new resource, or None.
+
+        Raises:
+            UnexpectedResponseError: It has made a resource and does not name it.
+        """
+        result = operation.result if operation else None
+        if self.result is OperationResult.NOTHING:
+            return None
+        if isinstance(result, models.OperationResultResourceId) and isinstance(result.id, str):
+            return result.id
+        if self.result is None:
+            return None
+        raise UnexpectedResponseError(
+            f"{self.call} is COMPLETED, but the operation does not name the new resource; list the resources to "
+            "find it",
+            operation=self.call,
+            arguments=self.arguments,
+            operation_id=self.operation_id,
+            attempts=self.attempts,
+            outcome=Outcome.ACCEPTED,
+        )
+
     def named(self) -> str:
         """Name the write, and what it was about."""
         return f"{self.call}{about(self.arguments)}"
@@ -156,7 +179,7 @@ def done_earlier(call: Call[object], error: NotFoundError) -> str:
     It does where an attempt before it may have been carried out, and Twilio itself says that this very thing is not
     there. Any other 404 may come from a gateway, or be about what it was in; raises the error then.
     """
-    if error.outcome is Outcome.MAYBE_PROCESSED and error.code in _GONE.get(call.operation, ()):
+    if error.outcome is Outcome.MAYBE_PROCESSED and error.code in call.record.gone_codes:
         return f"Done by an earlier attempt, whose response was lost: {error.message or error.code}"
     raise error
 
@@ -174,35 +197,3 @@ def _operation_id(header: str | None, given: str | None, *urls: str | None) -> s
         except InvalidArgumentError:
             continue
     return None
-
-
-def resource_id(accepted: Accepted, operation: Operation | None) -> str:
-    """Return the ID of the resource that a completed operation made.
-
-    Raises:
-        UnexpectedResponseError: It does not say.
-    """
-    result = operation.result if operation else None
-    if not isinstance(result, models.OperationResultResourceId) or not isinstance(result.id, str):
-        raise UnexpectedResponseError(
-            f"{accepted.call} is COMPLETED, but the operation does not name the new resource; list the resources to "
-            "find it",
-            operation=accepted.call,
-            arguments=accepted.arguments,
-            operation_id=accepted.operation_id,
-            attempts=accepted.attempts,
-            outcome=Outcome.ACCEPTED,
-        )
-    return result.id
-
-
-def resumed(accepted: Accepted, operation: Operation | None) -> str | None:
-    """Return what there is to return of an operation that another process has started."""
-    if accepted.call in {"CreateStore", "CreateDataMapping"}:
-        return resource_id(accepted, operation)
-    result = operation.result if operation and accepted.call == SOME_WRITE else None
-    return result.id if result and isinstance(result, models.OperationResultResourceId) else None
-
-
-def nothing(_accepted: Accepted, _operation: Operation | None) -> None:
-    """Return what there is to return when nothing was created."""

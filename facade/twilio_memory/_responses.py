@@ -10,9 +10,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-from twilio_memory._error_codes import error_class, explained
+from twilio_memory._error_codes import explained
 from twilio_memory._outcome import Outcome
-from twilio_memory.errors import APIStatusError, UnexpectedResponseError
+from twilio_memory.errors import APIStatusError, UnexpectedResponseError, error_class
 from twilio_memory_api.types import Fresh
 
 if TYPE_CHECKING:

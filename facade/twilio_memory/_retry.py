@@ -2,89 +2,22 @@
 
 from __future__ import annotations
 
-import enum
 import logging
 from collections import deque
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory._responses import about, outcome_of, printable, retry_after, status_error, unexpected
 from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
+from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from twilio_memory._clock import Clock
     from twilio_memory._config import Options
     from twilio_memory._endpoints import Call
     from twilio_memory._failures import Failure
     from twilio_memory._responses import RawResponse
     from twilio_memory.errors import TwilioMemoryError
-
-
-class Repeat(enum.Enum):
-    """Whether a request may be sent again after it may have been carried out."""
-
-    READ = "read"
-    """It changes nothing."""
-    DELETION = "deletion"
-    """It removes one thing by an ID that is never reused, so a second time does no more than the first."""
-    NEVER = "never"
-    """A second time may do more than the first."""
-
-
-#: Decided one by one, never by HTTP method.
-REPEAT: Final[Mapping[str, Repeat]] = MappingProxyType(
-    {
-        "CreateStore": Repeat.NEVER,
-        "ListStores": Repeat.READ,
-        "FetchStore": Repeat.READ,
-        "PatchStore": Repeat.NEVER,
-        "DeleteStore": Repeat.NEVER,
-        "CreateTraitGroup": Repeat.NEVER,
-        "ListTraitGroups": Repeat.READ,
-        "FetchTraitGroup": Repeat.READ,
-        "PatchTraitGroup": Repeat.NEVER,
-        "DeleteTraitGroup": Repeat.NEVER,
-        "FetchIdentityResolutionSettings": Repeat.READ,
-        "UpdateIdentityResolutionSettings": Repeat.NEVER,
-        "CreateDataMapping": Repeat.NEVER,
-        "ListDataMappings": Repeat.READ,
-        "FetchDataMapping": Repeat.READ,
-        "PatchDataMapping": Repeat.NEVER,
-        "DeleteDataMapping": Repeat.DELETION,
-        "FetchOperation": Repeat.READ,
-        "CreateProfile": Repeat.NEVER,
-        "ListProfiles": Repeat.READ,
-        "FetchProfile": Repeat.READ,
-        "PatchProfileTraits": Repeat.NEVER,
-        "DeleteProfile": Repeat.DELETION,
-        "UpdateProfilesBulk": Repeat.NEVER,
-        "CreateProfilesImportV2": Repeat.NEVER,
-        "ListProfileImportsV2": Repeat.READ,
-        "FetchProfileImportV2": Repeat.READ,
-        "CreateProfilesLookup": Repeat.READ,
-        "CreateFetchProfileMemory": Repeat.READ,
-        "CreateProfileIdentifier": Repeat.NEVER,
-        "ListProfileIdentifiers": Repeat.READ,
-        "FetchProfileIdentifier": Repeat.READ,
-        "PatchProfileIdentifier": Repeat.NEVER,
-        "DeleteProfileIdentifier": Repeat.NEVER,
-        "ListProfileTraits": Repeat.READ,
-        "CreateProfileObservation": Repeat.NEVER,
-        "ListProfileObservations": Repeat.READ,
-        "FetchProfileObservation": Repeat.READ,
-        "PatchProfileObservation": Repeat.NEVER,
-        "DeleteProfileObservation": Repeat.DELETION,
-        "ListObservationRevisions": Repeat.READ,
-        "CreateProfileConversationSummary": Repeat.NEVER,
-        "ListProfileConversationSummaries": Repeat.READ,
-        "FetchProfileConversationSummary": Repeat.READ,
-        "PatchProfileConversationSummary": Repeat.NEVER,
-        "DeleteProfileConversationSummary": Repeat.DELETION,
-    }
-)
 
 _log = logging.getLogger("twilio_memory")
 
@@ -181,7 +114,7 @@ class Trail:
         self._see(outcome)
         pause = retry_after(response.headers, self._clock.time())
         wait = None
-        if status == _TOO_MANY or (status in _WORTH_REPEATING and self._call.repeat is not Repeat.NEVER):
+        if status == _TOO_MANY or (status in _WORTH_REPEATING and self._call.record.retry is not RetrySafety.UNSAFE):
             wait = self._next_wait(pause, too_many=status == _TOO_MANY)
         if wait is None:
             raise status_error(
@@ -207,7 +140,7 @@ class Trail:
         """
         self._note(failure=failure.name)
         self._see(Outcome.MAYBE_PROCESSED if failure.sent else Outcome.NOT_SENT)
-        if not failure.sent or self._call.repeat is not Repeat.NEVER:
+        if not failure.sent or self._call.record.retry is not RetrySafety.UNSAFE:
             wait = self._next_wait(None, too_many=False)
             if wait is not None:
                 return wait
@@ -240,7 +173,7 @@ class Trail:
 
     def _fate(self) -> str:
         """Say what became of the request; of one that changes nothing, there is nothing to be said."""
-        return _FATES[self.outcome] if self._call.repeat is not Repeat.READ else ""
+        return _FATES[self.outcome] if self._call.record.retry is not RetrySafety.SAFE else ""
 
     def _note(self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None) -> None:
         self.attempts += (Attempt(status=status, failure=failure, waited=self._waited, request_id=request_id),)
@@ -249,8 +182,8 @@ class Trail:
         _log.debug(
             "%s %s %s attempt=%d status=%s failure=%s elapsed=%.3f request_id=%s",
             self._call.operation,
-            self._call.method,
-            self._call.template,
+            self._call.record.http_method,
+            self._call.record.path,
             len(self.attempts),
             status,
             failure,

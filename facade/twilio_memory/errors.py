@@ -25,8 +25,10 @@ Every one can be pickled and copied, and has all attributes of `TwilioMemoryErro
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import functools
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from twilio_memory._error_codes import ERROR_CODES
 from twilio_memory._outcome import Attempt, Outcome
 
 if TYPE_CHECKING:
@@ -228,55 +230,55 @@ class APIStatusError(TwilioMemoryError):
 class BadRequestError(APIStatusError):
     """400: the request does not fit the API."""
 
-    expected_status = 400
+    expected_status: ClassVar[int | None] = 400
 
 
 class AuthenticationError(APIStatusError):
     """401: the credentials are missing or wrong."""
 
-    expected_status = 401
+    expected_status: ClassVar[int | None] = 401
 
 
 class PermissionDeniedError(APIStatusError):
     """403: the credentials are valid, but lack the permission."""
 
-    expected_status = 403
+    expected_status: ClassVar[int | None] = 403
 
 
 class NotFoundError(APIStatusError):
     """404: there is no such resource."""
 
-    expected_status = 404
+    expected_status: ClassVar[int | None] = 404
 
 
 class ConflictError(APIStatusError):
     """409: the request conflicts with what exists."""
 
-    expected_status = 409
+    expected_status: ClassVar[int | None] = 409
 
 
 class PreconditionFailedError(APIStatusError):
     """412: the resource has changed since its ETag was read."""
 
-    expected_status = 412
+    expected_status: ClassVar[int | None] = 412
 
 
 class RateLimitError(APIStatusError):
     """429: too many requests; `retry_after` says when to go on."""
 
-    expected_status = 429
+    expected_status: ClassVar[int | None] = 429
 
 
 class InternalServerError(APIStatusError):
     """500: an internal error at Twilio."""
 
-    expected_status = 500
+    expected_status: ClassVar[int | None] = 500
 
 
 class ServiceUnavailableError(APIStatusError):
     """503: Twilio is temporarily unavailable."""
 
-    expected_status = 503
+    expected_status: ClassVar[int | None] = 503
 
 
 # What Twilio's codes say more. A class stands under its status where that is certain; where two statuses are plausible
@@ -355,6 +357,39 @@ class QuotaExceededError(APIStatusError):
     """520044, 520053, 520054, 520060 and 520065: a quota of the account, the store or the trait group is used up."""
 
 
+_BY_STATUS: Final[dict[int | None, type[APIStatusError]]] = {
+    kind.expected_status: kind
+    for kind in (
+        BadRequestError,
+        AuthenticationError,
+        PermissionDeniedError,
+        NotFoundError,
+        ConflictError,
+        PreconditionFailedError,
+        RateLimitError,
+        InternalServerError,
+        ServiceUnavailableError,
+    )
+}
+
+
+def error_class(status: int, code: int | None) -> type[APIStatusError]:
+    """Return the class for a response: one that can be caught by its status, and by its code where that has a class."""
+    row = ERROR_CODES.get(code)
+    if row is None or row.error is None:
+        return _BY_STATUS.get(status, APIStatusError)
+    return _class_of_both(status, row.error)
+
+
+@functools.cache
+def _class_of_both(status: int, name: str) -> type[APIStatusError]:
+    by_status = _BY_STATUS.get(status, APIStatusError)
+    by_code: type[APIStatusError] = globals()[name]
+    if issubclass(by_code, by_status):
+        return by_code
+    return type(by_code.__name__, (by_code, by_status), {"__doc__": by_code.__doc__})
+
+
 _BATCH_CLASSES: dict[type[TwilioMemoryError], type[BatchError]] = {}
 
 
@@ -370,8 +405,6 @@ def _rebuild_batch(
     by: tuple[int, int | None] | type[TwilioMemoryError], text: str, facts: dict[str, Any]
 ) -> TwilioMemoryError:
     if isinstance(by, tuple):
-        from twilio_memory._error_codes import error_class  # that table is made of the classes here
-
         by = error_class(*by)
     return batch_class(by)(text, **facts)
 
@@ -381,6 +414,4 @@ def _rebuild(kind: type[TwilioMemoryError], text: str, facts: dict[str, Any]) ->
 
 
 def _rebuild_status(status: int, code: int | None, text: str, facts: dict[str, Any]) -> TwilioMemoryError:
-    from twilio_memory._error_codes import error_class  # that table is made of the classes here
-
     return error_class(status, code)(text, **facts)

@@ -9,15 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from twilio_memory.errors import InvalidArgumentError, InvalidTTIDError
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _SUFFIX = "[0-7][0-9a-z]{25}"
 
@@ -60,46 +59,14 @@ _PREFIXES: Final[Mapping[TTIDKind, str]] = MappingProxyType(
 )
 
 
-class _Patterns(dict[TTIDKind, re.Pattern[str]]):
+class _Patterns(dict[str, re.Pattern[str]]):
     """Compiles a pattern when it is first asked for: a program needs few of them."""
 
-    def __missing__(self, kind: TTIDKind) -> re.Pattern[str]:
-        return self.setdefault(kind, re.compile(kind.pattern))
+    def __missing__(self, pattern: str) -> re.Pattern[str]:
+        return self.setdefault(pattern, re.compile(pattern))
 
 
 _PATTERNS: Final = _Patterns()
-
-#: Which kind of ID an argument of a path or query takes; None where only the rules for all path values hold.
-ARGUMENTS: Final[Mapping[str, TTIDKind | None]] = MappingProxyType(
-    {
-        "store_id": TTIDKind.STORE,
-        "data_mapping_id": TTIDKind.DATA_MAPPING,
-        "profile_id": TTIDKind.PROFILE,
-        "observation_id": TTIDKind.OBSERVATION,
-        "summary_id": TTIDKind.SUMMARY,
-        "import_id": TTIDKind.IMPORT,
-        "conversation_id": TTIDKind.CONVERSATION,
-        "operation_id": None,
-        "trait_group_name": None,
-        "id_type": None,
-    }
-)
-
-_id_of = attrgetter("id")
-#: By the last argument of a fetch's path: what the model of the response holds of it.
-IN_RESPONSE: Final[Mapping[str, Callable[[Any], object]]] = MappingProxyType(
-    {
-        "store_id": _id_of,
-        "data_mapping_id": _id_of,
-        "profile_id": _id_of,
-        "observation_id": _id_of,
-        "summary_id": _id_of,
-        "import_id": lambda model: model.additional_properties.get("importId"),  # The API describes no ID here.
-        "operation_id": attrgetter("operation_id"),
-        "trait_group_name": attrgetter("trait_group.display_name"),
-        "id_type": attrgetter("id_type"),
-    }
-)
 
 # Printable ASCII without what has a meaning in a URL's path. A percent sign could hide any of the others.
 _PATH_VALUE = re.compile(r"(?!\.{1,2}\Z)[ !\"$&-.0->@-\[\]-~]{1,512}")
@@ -178,12 +145,13 @@ def exact_str(value: Any) -> str | None:  # noqa: ANN401 - it may be anything
     return str.__str__(value) if issubclass(type(value), str) else None
 
 
-def check_argument(name: str, value: object) -> str:
+def check_argument(name: str, value: object, pattern: str | None = None) -> str:
     """Check what is to become part of a path, or an ID in a query.
 
     Args:
-        name: The name of the argument; `ARGUMENTS` says what it takes.
+        name: The name of the argument.
         value: What the caller gave for it.
+        pattern: The pattern of a kind of TTID; None where only the rules for all path values apply.
 
     Returns:
         The value as an exact `str`.
@@ -192,8 +160,7 @@ def check_argument(name: str, value: object) -> str:
         InvalidTTIDError: A TTID was expected, and this is none, or one of another kind.
         InvalidArgumentError: It is not a `str`, or cannot be sent as part of a path.
     """
-    kind = ARGUMENTS[name]
-    if kind is None:
+    if pattern is None:
         text = value if type(value) is str else _exact(value, name, "a value for a path", InvalidArgumentError)
         if not _PATH_VALUE.fullmatch(text):
             raise InvalidArgumentError(
@@ -201,33 +168,33 @@ def check_argument(name: str, value: object) -> str:
                 "without / \\ % ? # and neither '.' nor '..'"
             )
         return text
-    if type(value) is str and _PATTERNS[kind].fullmatch(value):
+    if type(value) is str and _PATTERNS[pattern].fullmatch(value):
         return value
+    kind = next(kind for kind in TTIDKind if kind.pattern == pattern)
     expected = f"{_article(kind)} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
     text = _exact(value, name, expected)
-    if _PATTERNS[kind].fullmatch(text):
+    if _PATTERNS[pattern].fullmatch(text):
         return text
     if (given := _kind_of(text)) is not None:
         why = f" looks like {_article(given)} ID: were the arguments swapped? Expected {expected}"
-    elif _PATTERNS[kind].fullmatch(text.strip().lower()):
+    elif _PATTERNS[pattern].fullmatch(text.strip().lower()):
         why = f" is not {expected}: only the exact form is accepted, in lower case and without white space"
     else:
         why = f" is not {expected}"
     raise InvalidTTIDError(f"{name}: {_shown(text)}{why}")
 
 
-def other_id(name: str, value: str, model: object) -> str | None:
+def other_id(attributes: tuple[str, ...], value: str, model: object) -> str | None:
     """Return the ID in a response, if it is the ID of another resource than the one that was fetched.
 
     Args:
-        name: The last argument of the path; `IN_RESPONSE` has it.
-        value: The value that was sent for it.
+        attributes: Where the model holds it, one attribute of the other.
+        value: The last argument of the path, as it was sent.
         model: The model of the response.
     """
-    try:
-        found = IN_RESPONSE[name](model)
-    except AttributeError:  # The response left out what holds it.
-        return None
+    found: Any = model
+    for name in attributes:
+        found = cast("dict[str, Any]", found).get(name) if isinstance(found, dict) else getattr(found, name, None)
     if found == value or not isinstance(found, str):
         return None
     # A store has kept its suffix since stores were called services.
@@ -242,7 +209,7 @@ def _exact(value: object, name: str, expected: str, error: type[InvalidArgumentE
 
 
 def _kind_of(text: str) -> TTIDKind | None:
-    return next((kind for kind in TTIDKind if _PATTERNS[kind].fullmatch(text)), None)
+    return next((kind for kind in TTIDKind if _PATTERNS[kind.pattern].fullmatch(text)), None)
 
 
 def _article(kind: TTIDKind) -> str:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
+from enum import Enum
 from itertools import repeat
 from types import NoneType
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar, Generic, Literal, TypeVar, get_args
+from typing import (
+    IO,
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    ClassVar,
+    Generic,
+    Literal,
+    NamedTuple,
+    TypeVar,
+    get_args,
+)
 
 from attrs import define
 
@@ -199,6 +211,50 @@ class File:
         return self.file_name, self.payload, self.mime_type
 
 
+class RetrySafety(Enum):
+    """Whether a request may be sent again after it may have been carried out"""
+
+    SAFE = "safe"
+    """ It changes nothing. """
+    IDEMPOTENT = "idempotent"
+    """ It removes one thing by an ID that is never reused, so that a second time does no more than the first. """
+    UNSAFE = "unsafe"
+    """ A second time may do more than the first. """
+
+
+class OperationResult(Enum):
+    """What the operation yields that an accepted write has started"""
+
+    NOTHING = "nothing"
+    RESOURCE_ID = "resource-id"
+    """ The ID of the new resource. """
+
+
+class OperationRecord(NamedTuple):
+    """What is known of an operation besides its parameters and its models"""
+
+    name: str
+    """ Its ID in the spec, e.g. `DeleteDataMapping`. """
+    client_method: str
+    """ The method of the client that sends it, e.g. `data_mappings.delete`. """
+    http_method: str
+    path: str
+    """ The path, with `{name}` for each of its parameters. """
+    path_parameters: Mapping[str, str | None]
+    """ The names of the parameters in the path, in order, with the pattern of those that are IDs. """
+    retry: RetrySafety
+    query_ids: Mapping[str, str] = {}
+    """ The names of the IDs in the query, with their patterns. """
+    gone_codes: frozenset[int] = frozenset()
+    """ The codes of a 404 with which Twilio says that what was to be deleted is not there. """
+    result: OperationResult | None = None
+    """ None where it starts no operation. """
+    response_id: tuple[str, ...] = ()
+    """ Where the model of the response holds the ID or the name of what is fetched: attributes, one of the other. """
+    batch_size: int = 0
+    """ How many items a request may have, where the method takes any number. """
+
+
 T = TypeVar("T")
 
 
@@ -212,4 +268,14 @@ class Response(Generic[T]):
     parsed: T | None
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+__all__ = [
+    "UNSET",
+    "File",
+    "FileTypes",
+    "OperationRecord",
+    "OperationResult",
+    "RequestFiles",
+    "Response",
+    "RetrySafety",
+    "Unset",
+]

@@ -8,8 +8,7 @@ import httpx
 import pytest
 
 from twilio_memory import Outcome, UnexpectedResponseError
-from twilio_memory.ids import ARGUMENTS, IN_RESPONSE
-from wire import OPERATIONS, PROFILE, STORE, WIRE, documented
+from wire import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented
 
 pytestmark = pytest.mark.anyio
 
@@ -45,7 +44,7 @@ def with_id(operation, change, headers=None):
 def test_every_fetch_by_id_is_compared():
     fetches = {name for name in OPERATIONS if name.startswith("Fetch")} - {"FetchIdentityResolutionSettings"}
     assert fetches == FETCHES.keys()
-    assert IN_RESPONSE.keys() == ARGUMENTS.keys() - {"conversation_id"}
+    assert fetches == {name for name, record in RECORDS.items() if record.response_id}
 
 
 @pytest.mark.contract(20)

@@ -24,13 +24,15 @@ pytestmark = pytest.mark.anyio
 
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")])
 ONCE = {
-    "CreateStore": lambda memory: memory.stores.create(ServiceRequest(display_name="sandbox")),
+    "CreateStore": lambda memory: memory.stores.create(**ServiceRequest(display_name="sandbox").fields()),
     "PatchStore": lambda memory: memory.stores.update(STORE, description="new"),
     "DeleteStore": lambda memory: memory.stores.delete(STORE),
     "CreateDataMapping": lambda memory: memory.data_mappings.create(
         STORE, display_name="crm", mapping_from=MappingFromIngress(columns=["a"]), mapping_to=TO
     ),
-    "PatchDataMapping": lambda memory: memory.data_mappings.update(STORE, MAPPING, DataMappingCore(is_enabled=False)),
+    "PatchDataMapping": lambda memory: memory.data_mappings.update(
+        STORE, MAPPING, **DataMappingCore(is_enabled=False).fields()
+    ),
 }
 
 

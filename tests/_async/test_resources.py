@@ -72,7 +72,7 @@ async def test_a_store_lives_and_dies(memory, emulator):
     changed = await memory.stores.fetch(store_id)
     assert (changed.description, changed.version) == ("Others", store.version + 1)
     with pytest.raises(VersionConflictError) as caught:
-        await memory.stores.update(store_id, StorePatch(display_name="late"), if_match=store.etag)
+        await memory.stores.update(store_id, **StorePatch(display_name="late").fields(), if_match=store.etag)
     assert isinstance(caught.value, PreconditionFailedError)
     assert [found async for found in memory.stores.list()] == [store_id]
     assert await (await memory.stores.delete(store_id)).wait() is None
@@ -88,7 +88,7 @@ async def test_a_data_mapping_lives_and_dies(memory, store_id, mapping_id):
     assert found.mapping_to == TO
     assert found.created_at == dt.datetime.fromtimestamp(found.created_at.timestamp(), dt.UTC)
     changes = DataMappingCore(is_enabled=False, mapping_to=found.mapping_to)
-    await (await memory.data_mappings.update(store_id, mapping_id, changes, if_match=found.etag)).wait()
+    await (await memory.data_mappings.update(store_id, mapping_id, **changes.fields(), if_match=found.etag)).wait()
     changed = await memory.data_mappings.fetch(store_id, mapping_id)
     assert changed.is_enabled is False
     assert changed.etag != found.etag
@@ -123,7 +123,7 @@ async def test_a_body_may_be_given_whole_or_as_fields(play):
     memory = play(accepted(), accepted())
     await memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM, mapping_to=TO)
     await memory.data_mappings.create(
-        STORE, CreateDataMappingInput(display_name="crm", mapping_from=FROM, mapping_to=TO)
+        STORE, **CreateDataMappingInput(display_name="crm", mapping_from=FROM, mapping_to=TO).fields()
     )
     first, second = memory.script.bodies()
     assert (
@@ -188,48 +188,61 @@ async def test_an_update_sends_what_was_given_and_nothing_else(play):
 
 async def test_a_misspelt_field_is_an_error(play):
     memory = play()
-    with pytest.raises(TypeError, match=r"did you mean 'display_name'\?; missing required field 'display_name'"):
+    with pytest.raises(TypeError, match=r"unexpected keyword argument 'dispaly_name'"):
         await memory.data_mappings.create(STORE, dispaly_name="crm", mapping_from=FROM, mapping_to=TO)
-    with pytest.raises(TypeError, match="missing required field 'mapping_to'"):
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'mapping_to'"):
         await memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM)
-    with pytest.raises(TypeError, match="unexpected field 'x' "):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'x'"):
         await memory.data_mappings.update(STORE, MAPPING, x=1)
 
 
 @pytest.mark.parametrize(
-    ("arguments", "fields", "message"),
+    ("fields", "message"),
     [
-        ((DataMappingCore(is_enabled=True),), {"description": "x"}, "either this, or the fields"),
-        ((StorePatch(description="x"),), {}, "expected DataMappingCore, got StorePatch"),
-        (({"isEnabled": True},), {}, "expected DataMappingCore, got dict"),
-        ((), {}, "at least one field"),
-        ((DataMappingCore(),), {}, "at least one field"),
+        ({"description": "x", "extra_body": {"isEnabled": True}}, "extra_body: 'isEnabled' is a known property"),
+        ({"extra_body": {"description": "x"}}, "extra_body: 'description' is a known property"),
+        ({"extra_body": {"mood": object()}}, "cannot be built"),
+        ({"extra_body": [("mood", "good")]}, "extra_body: expected properties by name, got list"),
+        ({}, "at least one field"),
+        (DataMappingCore().fields(), "at least one field"),
         (
-            (),
             {"mapping_to": {"type": "TRAITS"}},
             "(mapping_to: expected a model of twilio_memory.models, got {'type'",
         ),
         (
-            (),
             {"mapping_to": MappingToTraits(mappings=[{}])},
             "(mapping_to.mappings[0]: expected a model of",
         ),
-        ((), {"description": object()}, "cannot be built"),
-        ((), {"description": float("nan")}, "cannot be built"),
-        ((), {"description": "x", "if_match": "a\r\nX-Evil: 1"}, "if_match: "),
-        ((), {"description": "x", "if_match": ""}, "if_match: "),
-        ((), {"description": "x", "if_match": "é"}, "if_match: "),
-        ((), {"description": "x", "if_match": None}, "if_match: "),
+        ({"description": object()}, "cannot be built"),
+        ({"description": float("nan")}, "cannot be built"),
+        ({"description": "x", "if_match": "a\r\nX-Evil: 1"}, "if_match: "),
+        ({"description": "x", "if_match": ""}, "if_match: "),
+        ({"description": "x", "if_match": "é"}, "if_match: "),
+        ({"description": "x", "if_match": None}, "if_match: "),
         (
-            (),
             {"description": "x", "if_match": DataMappingCore()},
             "if_match: expected the etag of what was",
         ),
     ],
 )
-async def test_a_body_that_cannot_be_right_is_refused(play, arguments, fields, message):
+async def test_a_body_that_cannot_be_right_is_refused(play, fields, message):
     with pytest.raises(InvalidArgumentError, match=re.escape(message)):
-        await play().data_mappings.update(STORE, MAPPING, *arguments, **fields)
+        await play().data_mappings.update(STORE, MAPPING, **fields)
+
+
+async def test_extra_body_is_sent_with_the_fields(play):
+    memory = play(accepted(), accepted())
+    await memory.data_mappings.update(STORE, MAPPING, description="x", extra_body={"mood": "good", "id": 7})
+    await memory.stores.update(STORE, extra_body={"mood": None})
+    assert memory.script.bodies() == [{"description": "x", "mood": "good", "id": 7}, {"mood": None}]
+
+
+async def test_whole_body_is_sent_as_its_fields(play):
+    saved = {"displayName": "crm", "mappingFrom": FROM.to_dict(), "mappingTo": TO.to_dict(), "mood": "good"}
+    body = CreateDataMappingInput.from_dict(saved)
+    memory = play(accepted())
+    await memory.data_mappings.create(STORE, **body.fields())
+    assert memory.script.bodies() == [saved]
 
 
 @pytest.mark.contract(21)

@@ -18,10 +18,9 @@ from twilio_memory import (
     ProfileNotFoundError,
     UnexpectedResponseError,
 )
-from twilio_memory._error_codes import error_class
-from twilio_memory._pending import _GONE
-from twilio_memory._retry import REPEAT, Repeat
-from wire import OPERATIONS, PROFILE, STORE, WIRE, documented, statuses
+from twilio_memory.errors import error_class
+from twilio_memory_api.types import RetrySafety
+from wire import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented, statuses
 
 pytestmark = pytest.mark.anyio
 
@@ -80,13 +79,13 @@ async def test_each_documented_status_is_an_error_of_its_own(play, name, status)
 async def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(play, name):
     (success,) = statuses(name, "2")
     memory = play(httpx.ReadTimeout("lost"), documented(name, success))
-    if REPEAT[name] is Repeat.NEVER:
+    if RECORDS[name].retry is RetrySafety.UNSAFE:
         with pytest.raises(Exception, match="got no response after 1 attempt") as caught:
             await done(WIRE[name][0](memory))
         assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     else:
         await done(WIRE[name][0](memory))
-    assert len(memory.script.requests) == (1 if REPEAT[name] is Repeat.NEVER else 2)
+    assert len(memory.script.requests) == (1 if RECORDS[name].retry is RetrySafety.UNSAFE else 2)
 
 
 async def test_a_resumed_handle_gives_what_the_first_one_gives(play):
@@ -120,7 +119,7 @@ async def test_a_merged_profile_moves_reads_once_and_stops_writes(play, name):
     call, line, _, _ = WIRE[name]
     (success,) = statuses(name, "2")
     memory = play(moved(name), documented(name, success))
-    if REPEAT[name] is Repeat.READ:
+    if RECORDS[name].retry is RetrySafety.SAFE:
         await done(call(memory))
         assert memory.script.lines == [line, line.replace(PROFILE, OTHER)]
         first, second = memory.script.requests
@@ -197,4 +196,5 @@ async def test_a_deletion_counts_as_done_only_if_the_thing_itself_is_gone(play, 
 
 
 def test_every_deletion_that_is_repeated_has_codes_that_say_that_it_is_done():
-    assert _GONE.keys() == {name for name, repeat in REPEAT.items() if repeat is Repeat.DELETION}
+    with_codes = {name for name, record in RECORDS.items() if record.gone_codes}
+    assert with_codes == {name for name, record in RECORDS.items() if record.retry is RetrySafety.IDEMPOTENT}

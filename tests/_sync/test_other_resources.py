@@ -8,8 +8,7 @@ import httpx
 import pytest
 
 from twilio_memory import Outcome, UnexpectedResponseError
-from twilio_memory.ids import ARGUMENTS, IN_RESPONSE
-from wire import OPERATIONS, PROFILE, STORE, WIRE, documented
+from wire import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented
 
 OTHER_PROFILE = PROFILE[:-1] + "7"
 SERVICE = STORE.replace("mem_store_", "mem_service_")
@@ -43,7 +42,7 @@ def with_id(operation, change, headers=None):
 def test_every_fetch_by_id_is_compared():
     fetches = {name for name in OPERATIONS if name.startswith("Fetch")} - {"FetchIdentityResolutionSettings"}
     assert fetches == FETCHES.keys()
-    assert IN_RESPONSE.keys() == ARGUMENTS.keys() - {"conversation_id"}
+    assert fetches == {name for name, record in RECORDS.items() if record.response_id}
 
 
 @pytest.mark.contract(20)

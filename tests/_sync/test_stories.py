@@ -90,7 +90,7 @@ def test_two_profiles_become_one(memory, store_id):
     assert merged.id == both
     assert [item.content for item in memory.observations.list(store_id, other)] == ["called"]
     assert (memory.profiles.recall(store_id, other)).observations
-    kinds = {each.id_type for each in (memory.identifiers.list(store_id, other)).identifiers}
+    kinds = {each.id_type for each in memory.identifiers.list(store_id, other)}
     assert kinds == {"email", "phone"}
     for write in (
         lambda: memory.profiles.update(store_id, other, {"Contact": {"firstName": "Ada"}}),

@@ -144,7 +144,7 @@ def two_profiles_become_one(side: Side) -> None:
     side.transcript.call(goes, "{the profile that goes}")
     side.until(lambda: profiles.fetch(store_id, goes), lambda found: found.id == stays)
     list(side.memory.observations.list(store_id, goes))
-    side.memory.identifiers.list(store_id, goes)
+    list(side.memory.identifiers.list(store_id, goes))
     side.fails("PatchProfileTraits", lambda: profiles.update(store_id, goes, {"Contact": {"firstName": "Grace"}}))
     side.fails("DeleteProfile", lambda: profiles.delete(store_id, goes))
     side.raw("POST", f"/v1/Stores/{store_id}/Profiles/{goes}/Recall", {})
@@ -156,7 +156,7 @@ def identifiers_are_changed_one_by_one(side: Side) -> None:
     who = side.memory.profiles.create(store_id, {"Contact": {"email": "mary@example.com"}}).id
     identifiers.create(store_id, who, id_type="email", value="Mary@Example.org")
     side.until(lambda: identifiers.fetch(store_id, who, "email"), lambda found: len(found.values) == 2)
-    identifiers.list(store_id, who)
+    list(identifiers.list(store_id, who))
     identifiers.update(store_id, who, "email", old_value="mary@example.com", new_value="shelley@example.com")
     after = side.until(
         lambda: identifiers.fetch(store_id, who, "email"), lambda found: "shelley@example.com" in found.values

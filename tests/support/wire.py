@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
+import pkgutil
 from importlib import resources
 from typing import Any
 
 import httpx
 
+import twilio_memory_api.api
 from twilio_memory import models as m
+
+#: The record of each operation, from the generated modules.
+RECORDS = {
+    record.name: record
+    for module in pkgutil.walk_packages(twilio_memory_api.api.__path__, "twilio_memory_api.api.")
+    if not module.ispkg
+    for record in [importlib.import_module(module.name).RECORD]
+}
 
 ZEROS = "0" * 26
 STORE = f"mem_store_{ZEROS}"

@@ -49,8 +49,8 @@ def synchronous(memory: MemoryClient, store_id: str, data_mapping_id: str) -> No
     assert_type(creation, PendingOperation[str])
     assert_type(creation.wait(timeout=60), str)
     body = CreateDataMappingInput(display_name="crm", mapping_from=FROM, mapping_to=TO)
-    assert_type(memory.data_mappings.create(store_id, body), PendingOperation[str])
-    assert_type(memory.data_mappings.create(store_id=store_id, body=body), PendingOperation[str])
+    assert_type(memory.data_mappings.create(store_id, **body.fields()), PendingOperation[str])
+    memory.data_mappings.update(store_id, data_mapping_id, extra_body={"mood": "good"})
 
     found = memory.data_mappings.fetch(store_id, data_mapping_id)
     assert_type(found, DataMapping)
@@ -83,7 +83,7 @@ def memories(memory: MemoryClient, store_id: str, profile_id: str) -> None:
     memory.profiles.create(store_id, {"Contact": {"email": None}})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     memory.profiles.create(store_id, {"email": "a@b.c"})  # type: ignore[dict-item] # pyright: ignore[reportArgumentType]
     assert_type(memory.profiles.recall(store_id, profile_id, query="shoes"), RecallResult)
-    memory.profiles.recall(store_id, profile_id, qery="shoes")  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    memory.profiles.recall(store_id, profile_id, qery="shoes")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     assert_type(memory.profiles.bulk_upsert(store_id, []), tuple[Batch[PendingOperation[None]], ...])
     for observation in memory.observations.list(store_id, profile_id):
         assert_type(observation, Observation)
@@ -113,11 +113,11 @@ def embedded() -> None:
 def wrong(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
     memory.data_mappings.delete(store_id)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     memory.data_mappings.delete(store_id, 7)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    memory.data_mappings.create(store_id, dispaly_name="x", mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
-    memory.data_mappings.create(store_id, display_name="x", mapping_from=FROM)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.create(store_id, dispaly_name="x", mapping_from=FROM, mapping_to=TO)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.create(store_id, display_name="x", mapping_from=FROM)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     CreateDataMappingInput(display_name="x", mapping_from=FROM, mapping_to=TO, description=None)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
-    memory.data_mappings.create(store_id, display_name=7, mapping_from=FROM, mapping_to=TO)  # type: ignore[call-overload] # pyright: ignore[reportArgumentType, reportCallIssue]
-    memory.data_mappings.update(store_id, data_mapping_id, is_enabld=False)  # type: ignore[call-overload] # pyright: ignore[reportCallIssue]
+    memory.data_mappings.create(store_id, display_name=7, mapping_from=FROM, mapping_to=TO)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    memory.data_mappings.update(store_id, data_mapping_id, is_enabld=False)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     memory.data_mappings.list(store_id, page_sise=5)  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
     twilio_memory.MemoryCleint  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
     twilio_memory.models.Stroe  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]

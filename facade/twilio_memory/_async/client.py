@@ -7,31 +7,21 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._async.session import AsyncSession
 from twilio_memory._async.transport import AsyncTransport
-from twilio_memory._cached import cached_property
 from twilio_memory._clock import SystemClock
 from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
 from twilio_memory._failures import forget_frames
+from twilio_memory._resources._async import AsyncResources
 
 if TYPE_CHECKING:
     import ssl
     from types import TracebackType
     from typing import Self
 
-    from twilio_memory._async.data_mappings import AsyncDataMappings
     from twilio_memory._async.http_client import AsyncHTTPClient
-    from twilio_memory._async.identifiers import AsyncIdentifiers, AsyncTraits
-    from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
-    from twilio_memory._async.imports import AsyncImports
-    from twilio_memory._async.observations import AsyncObservations
-    from twilio_memory._async.operations import AsyncOperations
-    from twilio_memory._async.profiles import AsyncProfiles
-    from twilio_memory._async.stores import AsyncStores
-    from twilio_memory._async.summaries import AsyncSummaries
-    from twilio_memory._async.trait_groups import AsyncTraitGroups
     from twilio_memory._clock import Clock
 
 
-class AsyncMemoryClient:
+class AsyncMemoryClient(AsyncResources):
     """Twilio's Memory API, for asyncio and trio.
 
     Example:
@@ -105,85 +95,6 @@ class AsyncMemoryClient:
             raise
         finally:  # This frame stays in the traceback.
             del username, password, base_url
-
-    # What is not used is not loaded.
-
-    @cached_property
-    def stores(self) -> AsyncStores:
-        """The account's stores."""
-        from twilio_memory._async.stores import AsyncStores
-
-        return AsyncStores(self._session)
-
-    @cached_property
-    def trait_groups(self) -> AsyncTraitGroups:
-        """The trait groups of a store."""
-        from twilio_memory._async.trait_groups import AsyncTraitGroups
-
-        return AsyncTraitGroups(self._session)
-
-    @cached_property
-    def identity_resolution_settings(self) -> AsyncIdentityResolutionSettings:
-        """How a store matches and merges profiles."""
-        from twilio_memory._async.identity_resolution import AsyncIdentityResolutionSettings
-
-        return AsyncIdentityResolutionSettings(self._session)
-
-    @cached_property
-    def data_mappings(self) -> AsyncDataMappings:
-        """The data mappings of a store."""
-        from twilio_memory._async.data_mappings import AsyncDataMappings
-
-        return AsyncDataMappings(self._session)
-
-    @cached_property
-    def operations(self) -> AsyncOperations:
-        """The operations that carry out accepted writes."""
-        from twilio_memory._async.operations import AsyncOperations
-
-        return AsyncOperations(self._session)
-
-    @cached_property
-    def profiles(self) -> AsyncProfiles:
-        """The profiles of a store."""
-        from twilio_memory._async.profiles import AsyncProfiles
-
-        return AsyncProfiles(self._session)
-
-    @cached_property
-    def imports(self) -> AsyncImports:
-        """Imports of profiles from CSV files."""
-        from twilio_memory._async.imports import AsyncImports
-
-        return AsyncImports(self._session)
-
-    @cached_property
-    def identifiers(self) -> AsyncIdentifiers:
-        """The identifiers of a profile."""
-        from twilio_memory._async.identifiers import AsyncIdentifiers
-
-        return AsyncIdentifiers(self._session)
-
-    @cached_property
-    def traits(self) -> AsyncTraits:
-        """The traits of a profile, as a flat list."""
-        from twilio_memory._async.identifiers import AsyncTraits
-
-        return AsyncTraits(self._session)
-
-    @cached_property
-    def observations(self) -> AsyncObservations:
-        """Observations about a customer."""
-        from twilio_memory._async.observations import AsyncObservations
-
-        return AsyncObservations(self._session)
-
-    @cached_property
-    def summaries(self) -> AsyncSummaries:
-        """Summaries of a customer's conversations."""
-        from twilio_memory._async.summaries import AsyncSummaries
-
-        return AsyncSummaries(self._session)
 
     def with_options(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from twilio_memory._endpoints import prepare
 from twilio_memory._loading import api
@@ -48,12 +48,9 @@ class AsyncPendingOperation(Generic[ResultT_co]):
     Nothing polls in the background. Discarding the handle does not cancel the operation.
     """
 
-    def __init__(
-        self, session: AsyncSession, accepted: Accepted, result: Callable[[Accepted, Operation | None], ResultT_co]
-    ) -> None:
+    def __init__(self, session: AsyncSession, accepted: Accepted) -> None:
         self._session = session
         self._accepted = accepted
-        self._result = result
 
     @property
     def message(self) -> str | None:
@@ -128,12 +125,12 @@ class AsyncPendingOperation(Generic[ResultT_co]):
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
         accepted = self._accepted
-        if accepted.done_earlier:
-            return self._result(accepted, None)
-        operation_id = accepted.known_operation_id()
-        poll: Poll[Operation] = Poll(accepted, self._session.clock, timeout)
-        ended = await follow(self._session, lambda: prepare(api.operations.fetch_operation, operation_id), poll)
-        return self._result(accepted, ended)
+        ended = None
+        if not accepted.done_earlier:
+            operation_id = accepted.known_operation_id()
+            poll: Poll[Operation] = Poll(accepted, self._session.clock, timeout)
+            ended = await follow(self._session, lambda: prepare(api.operations.fetch_operation, operation_id), poll)
+        return cast("ResultT_co", accepted.result_of(ended))  # The method that made the handle says which.
 
     def __repr__(self) -> str:
         named, message = self._accepted.named(), self.message

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from twilio_memory._async.pages import AsyncItems, ItemT, PageT
 from twilio_memory._async.pending import AsyncPendingOperation
 from twilio_memory._endpoints import prepare
 from twilio_memory._loading import models
 from twilio_memory._pending import Accepted, done_earlier
 from twilio_memory.errors import NotFoundError
+from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from twilio_memory._async.session import AsyncSession
-    from twilio_memory._endpoints import Endpoint
+    from twilio_memory._endpoints import Call, Endpoint
     from twilio_memory._pending import Started
-    from twilio_memory_api.models import MessageAccepted, Operation
+    from twilio_memory_api.models import MessageAccepted
+    from twilio_memory_api.types import Unset
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,14 +35,26 @@ class AsyncResource:
         """Send a call and return what it answers."""
         return (await self._session.send(endpoint, *args, **kwargs)).value
 
-    async def _start(
+    def _list(
         self,
-        result: Callable[[Accepted, Operation | None], T],
-        endpoint: Endpoint[P, Started],
+        endpoint: Endpoint[P, PageT],
+        items: Callable[[PageT], list[ItemT] | None],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> AsyncPendingOperation[T]:
-        """Send a write that an operation carries out; the result is read from that in the end."""
+    ) -> AsyncItems[ItemT, PageT]:
+        """Make a list; a `page_token` among the arguments is where it starts."""
+
+        def request(token: str | Unset) -> Call[PageT]:
+            arguments: Any = {**kwargs, "page_token": token} if "page_token" in kwargs else kwargs
+            return prepare(endpoint, *args, **arguments)
+
+        token: Any = kwargs.get("page_token", UNSET)
+        return AsyncItems(self._session, request, items, None if token is UNSET else token)
+
+    async def _start(
+        self, endpoint: Endpoint[P, Started], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncPendingOperation[Any]:
+        """Send a write that an operation carries out; what that yields, the record says."""
         call = prepare(endpoint, *args, **kwargs)
         try:
             answer = await self._session.deliver(call)
@@ -48,7 +63,7 @@ class AsyncResource:
         else:
             now = self._session.clock.time()
             accepted = Accepted.read(call, answer.value, answer.headers, now, answer.attempts)
-        return AsyncPendingOperation(self._session, accepted, result)
+        return AsyncPendingOperation(self._session, accepted)
 
     async def _delete(
         self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs

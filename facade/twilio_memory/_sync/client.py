@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from twilio_memory._cached import cached_property
 from twilio_memory._clock import SystemClock
 from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
 from twilio_memory._failures import forget_frames
+from twilio_memory._resources._sync import Resources
 from twilio_memory._sync.session import Session
 from twilio_memory._sync.transport import Transport
 
@@ -18,20 +18,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     from twilio_memory._clock import Clock
-    from twilio_memory._sync.data_mappings import DataMappings
     from twilio_memory._sync.http_client import HTTPClient
-    from twilio_memory._sync.identifiers import Identifiers, Traits
-    from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
-    from twilio_memory._sync.imports import Imports
-    from twilio_memory._sync.observations import Observations
-    from twilio_memory._sync.operations import Operations
-    from twilio_memory._sync.profiles import Profiles
-    from twilio_memory._sync.stores import Stores
-    from twilio_memory._sync.summaries import Summaries
-    from twilio_memory._sync.trait_groups import TraitGroups
 
 
-class MemoryClient:
+class MemoryClient(Resources):
     """Twilio's Memory API.
 
     Example:
@@ -105,85 +95,6 @@ class MemoryClient:
             raise
         finally:  # This frame stays in the traceback.
             del username, password, base_url
-
-    # What is not used is not loaded.
-
-    @cached_property
-    def stores(self) -> Stores:
-        """The account's stores."""
-        from twilio_memory._sync.stores import Stores
-
-        return Stores(self._session)
-
-    @cached_property
-    def trait_groups(self) -> TraitGroups:
-        """The trait groups of a store."""
-        from twilio_memory._sync.trait_groups import TraitGroups
-
-        return TraitGroups(self._session)
-
-    @cached_property
-    def identity_resolution_settings(self) -> IdentityResolutionSettings:
-        """How a store matches and merges profiles."""
-        from twilio_memory._sync.identity_resolution import IdentityResolutionSettings
-
-        return IdentityResolutionSettings(self._session)
-
-    @cached_property
-    def data_mappings(self) -> DataMappings:
-        """The data mappings of a store."""
-        from twilio_memory._sync.data_mappings import DataMappings
-
-        return DataMappings(self._session)
-
-    @cached_property
-    def operations(self) -> Operations:
-        """The operations that carry out accepted writes."""
-        from twilio_memory._sync.operations import Operations
-
-        return Operations(self._session)
-
-    @cached_property
-    def profiles(self) -> Profiles:
-        """The profiles of a store."""
-        from twilio_memory._sync.profiles import Profiles
-
-        return Profiles(self._session)
-
-    @cached_property
-    def imports(self) -> Imports:
-        """Imports of profiles from CSV files."""
-        from twilio_memory._sync.imports import Imports
-
-        return Imports(self._session)
-
-    @cached_property
-    def identifiers(self) -> Identifiers:
-        """The identifiers of a profile."""
-        from twilio_memory._sync.identifiers import Identifiers
-
-        return Identifiers(self._session)
-
-    @cached_property
-    def traits(self) -> Traits:
-        """The traits of a profile, as a flat list."""
-        from twilio_memory._sync.identifiers import Traits
-
-        return Traits(self._session)
-
-    @cached_property
-    def observations(self) -> Observations:
-        """Observations about a customer."""
-        from twilio_memory._sync.observations import Observations
-
-        return Observations(self._session)
-
-    @cached_property
-    def summaries(self) -> Summaries:
-        """Summaries of a customer's conversations."""
-        from twilio_memory._sync.summaries import Summaries
-
-        return Summaries(self._session)
 
     def with_options(
         self,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from twilio_memory._endpoints import or_unset
+from twilio_memory._arguments import or_unset
 from twilio_memory._responses import describe, odd_page
 from twilio_memory.errors import InvalidArgumentError
 
@@ -21,14 +21,8 @@ _MAX_EMPTY_PAGES: Final = 10
 """How many empty pages in a row are followed to the next one."""
 
 
-class Page(Protocol):
-    """What every page has: where it stands in its list."""
-
-    meta: PageMeta | None
-
-
 ItemT = TypeVar("ItemT")
-PageT = TypeVar("PageT", bound=Page)
+PageT = TypeVar("PageT")
 
 
 class Pages(Generic[PageT]):
@@ -69,7 +63,8 @@ class Pages(Generic[PageT]):
         page, _, call, _ = self._session.deliver(self._call)
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
-        self._token = page.meta.next_token if page.meta else None
+        meta: PageMeta | None = getattr(page, "meta", None)  # A list that is not paged has none.
+        self._token = meta.next_token if meta else None
         self._empty_pages = 0 if self._items(page) else self._empty_pages + 1
         return page
 

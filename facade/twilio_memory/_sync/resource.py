@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from twilio_memory._endpoints import prepare
 from twilio_memory._loading import models
 from twilio_memory._pending import Accepted, done_earlier
+from twilio_memory._sync.pages import Items, ItemT, PageT
 from twilio_memory._sync.pending import PendingOperation
 from twilio_memory.errors import NotFoundError
+from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._endpoints import Endpoint
+    from twilio_memory._endpoints import Call, Endpoint
     from twilio_memory._pending import Started
     from twilio_memory._sync.session import Session
-    from twilio_memory_api.models import MessageAccepted, Operation
+    from twilio_memory_api.models import MessageAccepted
+    from twilio_memory_api.types import Unset
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -32,14 +35,24 @@ class Resource:
         """Send a call and return what it answers."""
         return (self._session.send(endpoint, *args, **kwargs)).value
 
-    def _start(
+    def _list(
         self,
-        result: Callable[[Accepted, Operation | None], T],
-        endpoint: Endpoint[P, Started],
+        endpoint: Endpoint[P, PageT],
+        items: Callable[[PageT], list[ItemT] | None],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> PendingOperation[T]:
-        """Send a write that an operation carries out; the result is read from that in the end."""
+    ) -> Items[ItemT, PageT]:
+        """Make a list; a `page_token` among the arguments is where it starts."""
+
+        def request(token: str | Unset) -> Call[PageT]:
+            arguments: Any = {**kwargs, "page_token": token} if "page_token" in kwargs else kwargs
+            return prepare(endpoint, *args, **arguments)
+
+        token: Any = kwargs.get("page_token", UNSET)
+        return Items(self._session, request, items, None if token is UNSET else token)
+
+    def _start(self, endpoint: Endpoint[P, Started], *args: P.args, **kwargs: P.kwargs) -> PendingOperation[Any]:
+        """Send a write that an operation carries out; what that yields, the record says."""
         call = prepare(endpoint, *args, **kwargs)
         try:
             answer = self._session.deliver(call)
@@ -48,7 +61,7 @@ class Resource:
         else:
             now = self._session.clock.time()
             accepted = Accepted.read(call, answer.value, answer.headers, now, answer.attempts)
-        return PendingOperation(self._session, accepted, result)
+        return PendingOperation(self._session, accepted)
 
     def _delete(self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs) -> MessageAccepted:
         """Send a deletion that answers a message only."""

@@ -93,7 +93,7 @@ class Transport:
         if body is not None:
             headers = {**headers, "content-length": str(len(body))}
         body = body or b""
-        request = Request(call.method, target, self._defaults, headers, body, len(body), credentials)
+        request = Request(call.record.http_method, target, self._defaults, headers, body, len(body), credentials)
         return self._send(self._sender, request, options, remaining)
 
     def upload(

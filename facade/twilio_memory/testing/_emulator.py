@@ -119,7 +119,7 @@ class Emulator:
         self._faults = Faults()
         for fault in faults:
             self.add_fault(fault)
-        self.clock = FakeClock() if clock is None else clock
+        self.clock: FakeClock = FakeClock() if clock is None else clock
         """The time in the emulator, and for the clients that it makes."""
         # Where somebody else's file is continued, time goes on, too.
         past = self._database.number("time")

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.conversation_summary import ConversationSummary
 from ...models.error import Error
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="FetchProfileConversationSummary",
+    client_method="summaries.fetch",
+    http_method="GET",
+    path="/v1/Stores/{store_id}/Profiles/{profile_id}/ConversationSummaries/{summary_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
+        "summary_id": "mem_summary_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.SAFE,
+    response_id=("id",),
+)
 
 
 def _get_kwargs(
@@ -77,6 +91,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

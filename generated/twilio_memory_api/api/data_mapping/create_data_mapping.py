@@ -1,19 +1,31 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.operation_accepted import OperationAccepted
-from ...types import Response
+from ...types import OperationRecord, OperationResult, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.create_data_mapping_input import CreateDataMappingInput
+
+
+RECORD: Final = OperationRecord(
+    name="CreateDataMapping",
+    client_method="data_mappings.create",
+    http_method="POST",
+    path="/v1/ControlPlane/Stores/{store_id}/DataMappings",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.UNSAFE,
+    result=OperationResult.RESOURCE_ID,
+)
 
 
 def _get_kwargs(
@@ -87,6 +99,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

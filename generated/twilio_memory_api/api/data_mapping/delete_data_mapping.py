@@ -1,18 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.operation_accepted import OperationAccepted
-from ...types import Response
+from ...types import OperationRecord, OperationResult, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="DeleteDataMapping",
+    client_method="data_mappings.delete",
+    http_method="DELETE",
+    path="/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "data_mapping_id": "mem_datamapping_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.IDEMPOTENT,
+    gone_codes=frozenset({20404, 520048}),
+    result=OperationResult.NOTHING,
+)
 
 
 def _get_kwargs(
@@ -75,6 +89,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,18 +1,31 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.data_mapping import DataMapping
 from ...models.error import Error
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="FetchDataMapping",
+    client_method="data_mappings.fetch",
+    http_method="GET",
+    path="/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "data_mapping_id": "mem_datamapping_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.SAFE,
+    response_id=("id",),
+)
 
 
 def _get_kwargs(
@@ -75,6 +88,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

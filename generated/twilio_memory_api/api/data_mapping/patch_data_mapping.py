@@ -1,19 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.operation_accepted import OperationAccepted
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, OperationRecord, OperationResult, Response, RetrySafety, Unset
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.data_mapping_core import DataMappingCore
+
+
+RECORD: Final = OperationRecord(
+    name="PatchDataMapping",
+    client_method="data_mappings.update",
+    http_method="PATCH",
+    path="/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "data_mapping_id": "mem_datamapping_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.UNSAFE,
+    result=OperationResult.NOTHING,
+)
 
 
 def _get_kwargs(
@@ -97,6 +110,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,19 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.message_accepted import MessageAccepted
 from ...models.resource_moved import ResourceMoved
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, OperationRecord, Response, RetrySafety, Unset
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="DeleteProfileIdentifier",
+    client_method="identifiers.delete",
+    http_method="DELETE",
+    path="/v1/Stores/{store_id}/Profiles/{profile_id}/Identifiers/{id_type}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
+        "id_type": None,
+    },
+    retry=RetrySafety.UNSAFE,
+)
 
 
 def _get_kwargs(
@@ -92,6 +105,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

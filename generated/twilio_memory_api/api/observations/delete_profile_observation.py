@@ -1,19 +1,33 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.message_accepted import MessageAccepted
 from ...models.resource_moved import ResourceMoved
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="DeleteProfileObservation",
+    client_method="observations.delete",
+    http_method="DELETE",
+    path="/v1/Stores/{store_id}/Profiles/{profile_id}/Observations/{observation_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
+        "observation_id": "mem_observation_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.IDEMPOTENT,
+    gone_codes=frozenset({20404, 520003}),
+)
 
 
 def _get_kwargs(
@@ -83,6 +97,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.observation import Observation
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="FetchProfileObservation",
+    client_method="observations.fetch",
+    http_method="GET",
+    path="/v1/Stores/{store_id}/Profiles/{profile_id}/Observations/{observation_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
+        "observation_id": "mem_observation_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.SAFE,
+    response_id=("id",),
+)
 
 
 def _get_kwargs(
@@ -77,6 +91,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,18 +1,30 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.operation import Operation
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="FetchOperation",
+    client_method="operations.fetch",
+    http_method="GET",
+    path="/v1/ControlPlane/Operations/{operation_id}",
+    path_parameters={
+        "operation_id": None,
+    },
+    retry=RetrySafety.SAFE,
+    response_id=("operation_id",),
+)
 
 
 def _get_kwargs(
@@ -73,6 +85,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,19 +1,30 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.profile_accepted import ProfileAccepted
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.profile_data import ProfileData
+
+
+RECORD: Final = OperationRecord(
+    name="CreateProfile",
+    client_method="profiles.create",
+    http_method="POST",
+    path="/v1/Stores/{store_id}/Profiles",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.UNSAFE,
+)
 
 
 def _get_kwargs(
@@ -82,6 +93,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

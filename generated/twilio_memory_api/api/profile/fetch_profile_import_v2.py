@@ -1,18 +1,34 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.profile_import import ProfileImport
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+
+
+RECORD: Final = OperationRecord(
+    name="FetchProfileImportV2",
+    client_method="imports.fetch",
+    http_method="GET",
+    path="/v1/Stores/{store_id}/Profiles/Imports/{import_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "import_id": "mem_import_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.SAFE,
+    response_id=(
+        "additional_properties",
+        "importId",
+    ),
+)
 
 
 def _get_kwargs(
@@ -75,6 +91,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

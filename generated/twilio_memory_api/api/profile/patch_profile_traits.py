@@ -1,20 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.message_accepted import MessageAccepted
 from ...models.resource_moved import ResourceMoved
-from ...types import Response
+from ...types import OperationRecord, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.profile_patch import ProfilePatch
+
+
+RECORD: Final = OperationRecord(
+    name="PatchProfileTraits",
+    client_method="profiles.update",
+    http_method="PATCH",
+    path="/v1/Stores/{store_id}/Profiles/{profile_id}",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.UNSAFE,
+)
 
 
 def _get_kwargs(
@@ -90,6 +102,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,19 +1,32 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.profiles_bulk_accepted import ProfilesBulkAccepted
-from ...types import Response
+from ...types import OperationRecord, OperationResult, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.profiles_bulk_request import ProfilesBulkRequest
+
+
+RECORD: Final = OperationRecord(
+    name="UpdateProfilesBulk",
+    client_method="profiles.bulk_upsert",
+    http_method="PUT",
+    path="/v1/Stores/{store_id}/Profiles/Bulk",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.UNSAFE,
+    result=OperationResult.NOTHING,
+    batch_size=1000,
+)
 
 
 def _get_kwargs(
@@ -82,6 +95,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.recall_result import RecallResult
 from ...models.resource_moved import ResourceMoved
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, OperationRecord, Response, RetrySafety, Unset
 
 if TYPE_CHECKING:
     import httpx
@@ -16,6 +15,19 @@ if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client
     from ...models.content_encoding import ContentEncoding
     from ...models.recall_request import RecallRequest
+
+
+RECORD: Final = OperationRecord(
+    name="CreateFetchProfileMemory",
+    client_method="profiles.recall",
+    http_method="POST",
+    path="/v1/Stores/{store_id}/Profiles/{profile_id}/Recall",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+        "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.SAFE,
+)
 
 
 def _get_kwargs(
@@ -98,6 +110,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

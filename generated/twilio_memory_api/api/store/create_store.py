@@ -1,18 +1,28 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from ... import errors
 from ...models.error import Error
 from ...models.operation_accepted import OperationAccepted
-from ...types import Response
+from ...types import OperationRecord, OperationResult, Response, RetrySafety
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.service_request import ServiceRequest
+
+
+RECORD: Final = OperationRecord(
+    name="CreateStore",
+    client_method="stores.create",
+    http_method="POST",
+    path="/v1/ControlPlane/Stores",
+    path_parameters={},
+    retry=RetrySafety.UNSAFE,
+    result=OperationResult.RESOURCE_ID,
+)
 
 
 def _get_kwargs(
@@ -78,6 +88,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from ... import errors
 from ...models.error import Error
 from ...models.store_list import StoreList
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, OperationRecord, Response, RetrySafety, Unset
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.order_by import OrderBy
+
+
+RECORD: Final = OperationRecord(
+    name="ListStores",
+    client_method="stores.list",
+    http_method="GET",
+    path="/v1/ControlPlane/Stores",
+    path_parameters={},
+    retry=RetrySafety.SAFE,
+)
 
 
 def _get_kwargs(
@@ -89,6 +98,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

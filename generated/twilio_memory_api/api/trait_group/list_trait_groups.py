@@ -1,19 +1,30 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ... import errors
 from ...models.error import Error
 from ...models.trait_group_list import TraitGroupList
-from ...types import UNSET, Response, Unset
+from ...types import UNSET, OperationRecord, Response, RetrySafety, Unset
 
 if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
     from ...models.order_by import OrderBy
+
+
+RECORD: Final = OperationRecord(
+    name="ListTraitGroups",
+    client_method="trait_groups.list",
+    http_method="GET",
+    path="/v1/ControlPlane/Stores/{store_id}/TraitGroups",
+    path_parameters={
+        "store_id": "mem_(store|service)_[0-7][0-9a-z]{25}",
+    },
+    retry=RetrySafety.SAFE,
+)
 
 
 def _get_kwargs(
@@ -96,6 +107,8 @@ def _parse_response(
         return response_503
 
     if client.raise_on_unexpected_status:
+        from ... import errors
+
         raise errors.UnexpectedStatus(response.status_code, response.content)
     else:
         return None

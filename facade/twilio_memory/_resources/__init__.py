@@ -1,0 +1,1 @@
+"""One class for each resource: generated from the spec, special methods by hand."""

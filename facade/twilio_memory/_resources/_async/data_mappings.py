@@ -1,0 +1,216 @@
+"""The data mappings of a store.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twilio_memory._arguments import body_of, choice_of, etag_of, or_unset, page_size_of
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._loading import api, models
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory_api.models import (
+        DataMapping,
+        DataMappingList,
+        MappingFromDatasetCloudApp,
+        MappingFromDatasetWarehouse,
+        MappingFromIngress,
+        MappingFromType,
+        MappingToTraits,
+        OrderBy,
+    )
+
+
+class AsyncDataMappings(AsyncResource):
+    """The data mappings of a store: `memory.data_mappings`."""
+
+    async def create(
+        self,
+        store_id: str,
+        *,
+        display_name: str,
+        mapping_to: MappingToTraits,
+        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> AsyncPendingOperation[str]:
+        """Create a data mapping.
+
+        It says which column of a source feeds which trait.
+
+        Args:
+            store_id: The store's ID.
+            display_name: A name, unique in the store, that starts with a letter; then letters, digits, hyphens and
+                dots; 1 to 64 characters.
+            mapping_to: Where the data goes.
+            mapping_from: Where the data comes from.
+            description: Free text; 1 to 512 characters.
+            is_enabled: Whether the mapping takes data in; Twilio's default is True.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The accepted write; its `wait()` returns the new mapping's ID.
+
+        Raises:
+            DataMappingAlreadyExistsError: The memory store has a data mapping of this name (520056).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
+        """
+        body = body_of(
+            models.CreateDataMappingInput,
+            extra_body,
+            display_name=display_name,
+            mapping_to=mapping_to,
+            mapping_from=mapping_from,
+            description=description,
+            is_enabled=is_enabled,
+        )
+        return await self._start(api.data_mapping.create_data_mapping, store_id, body=body)
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+        type_: MappingFromType | None = None,
+    ) -> AsyncItems[DataMapping, DataMappingList]:
+        """List data mappings.
+
+        Pages through the data mappings of a store.
+
+        Args:
+            store_id: The store's ID.
+            page_size: How many items a page may have; 50 if not given; 1 to 100.
+            page_token: Where to start: the `next_token` of another list's pages.
+            order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
+                `OrderBy.ASC`, `OrderBy.DESC`.
+            type_: Only mappings from this type of source.
+
+        Returns:
+            An iterable of data mappings; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/DataMapping
+        """
+        return self._list(
+            api.data_mapping.list_data_mappings,
+            lambda page: page.data_mappings,
+            store_id,
+            page_size=page_size_of(page_size, 100),
+            page_token=or_unset(page_token),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
+            type_=choice_of(models.MappingFromType, "type_", type_),
+        )
+
+    async def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping:
+        """Fetch a data mapping.
+
+        Reads one data mapping. Its ETag makes a later change conditional.
+
+        Args:
+            store_id: The store's ID.
+            data_mapping_id: The data mapping's ID.
+
+        Returns:
+            The data mapping, with its `etag`.
+
+        Raises:
+            DataMappingNotFoundError: The memory store has no such data mapping: it has been deleted, or the ID is
+                of another store (520048).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
+        """
+        return await self._read(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
+
+    async def update(
+        self,
+        store_id: str,
+        data_mapping_id: str,
+        *,
+        display_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+        mapping_to: MappingToTraits | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> AsyncPendingOperation[None]:
+        """Update a data mapping.
+
+        What is not given stays as it is. The list in `mapping_to` is replaced as a whole; where the data comes from
+        cannot be changed.
+
+        Args:
+            store_id: The store's ID.
+            data_mapping_id: The data mapping's ID.
+            display_name: A name, unique in the store, that starts with a letter; then letters, digits, hyphens and
+                dots; 1 to 64 characters.
+            description: Free text; 1 to 512 characters.
+            is_enabled: Whether the mapping takes data in.
+            mapping_to: Where the data goes.
+            if_match: The `etag` of what was fetched: change it only if it still has this one. None is refused.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The accepted write; its `wait()` returns when it is done.
+
+        Raises:
+            DataMappingNotFoundError: The memory store has no such data mapping: it has been deleted, or the ID is
+                of another store (520048).
+            DataMappingAlreadyExistsError: The memory store has a data mapping of this name (520056).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            PreconditionFailedError: The resource has changed since its ETag was read.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/patch-data-mapping
+        """
+        body = body_of(
+            models.DataMappingCore,
+            extra_body,
+            display_name=display_name,
+            description=description,
+            is_enabled=is_enabled,
+            mapping_to=mapping_to,
+        )
+        return await self._start(
+            api.data_mapping.patch_data_mapping, store_id, data_mapping_id, body=body, if_match=etag_of(if_match)
+        )
+
+    async def delete(self, store_id: str, data_mapping_id: str) -> AsyncPendingOperation[None]:
+        """Delete a data mapping.
+
+        This cannot be undone. Where an earlier attempt turns out to have done it, the `done_earlier` of the handle is
+        True. It is retried after a failure that leaves open whether it was done, since the ID is never reused.
+
+        Args:
+            store_id: The store's ID.
+            data_mapping_id: The data mapping's ID.
+
+        Returns:
+            The accepted deletion; wait for it to be sure that the mapping is gone.
+
+        Raises:
+            DataMappingNotFoundError: The memory store has no such data mapping: it has been deleted, or the ID is
+                of another store (520048).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
+        """
+        return await self._start(api.data_mapping.delete_data_mapping, store_id, data_mapping_id)

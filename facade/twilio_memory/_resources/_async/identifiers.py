@@ -1,0 +1,164 @@
+"""The identifiers of a profile, such as e-mail addresses and phone numbers.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twilio_memory._arguments import body_of, flag_of
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._loading import api, models
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory_api.models import IdentifierList, IdentifierSet, MessageAccepted
+
+
+class AsyncIdentifiers(AsyncResource):
+    """The identifiers of a profile, such as e-mail addresses and phone numbers: `memory.identifiers`."""
+
+    async def create(
+        self, store_id: str, profile_id: str, *, id_type: str, value: str, extra_body: Mapping[str, Any] | None = None
+    ) -> MessageAccepted:
+        """Add an identifier.
+
+        Attaches a value to a profile. That may merge the profile with another.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
+            value: The value, up to 255 characters; Twilio normalises it.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            Twilio's message. The work is done soon after.
+
+        Raises:
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Identifiers
+        """
+        body = body_of(models.Identifier, extra_body, id_type=id_type, value=value)
+        return await self._read(api.identifiers.create_profile_identifier, store_id, profile_id, body=body)
+
+    def list(self, store_id: str, profile_id: str) -> AsyncItems[IdentifierSet, IdentifierList]:
+        """List identifiers.
+
+        They come in one response: there is one page.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+
+        Returns:
+            An iterable of the kinds of identifiers, each with its values; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Identifiers
+        """
+        return self._list(api.identifiers.list_profile_identifiers, lambda page: page.identifiers, store_id, profile_id)
+
+    async def fetch(self, store_id: str, profile_id: str, id_type: str) -> IdentifierSet:
+        """Fetch the identifiers of one type.
+
+        The kind may have several values.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            id_type: The kind of identifier, e.g. `email`.
+
+        Returns:
+            The kind and its values, oldest first.
+
+        Raises:
+            NotFoundError: There is no such resource (20404).
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/Identifiers
+        """
+        return await self._read(api.identifiers.fetch_profile_identifier, store_id, profile_id, id_type)
+
+    async def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        id_type: str,
+        *,
+        old_value: str,
+        new_value: str,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> MessageAccepted:
+        """Update an identifier.
+
+        Replaces one value by another.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            id_type: The kind of identifier, e.g. `email`.
+            old_value: The value to replace; up to 255 characters.
+            new_value: What it becomes; up to 255 characters.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            Twilio's message. The work is done soon after.
+
+        Raises:
+            IdentifierNotFoundError: The profile does not have the identifier value that is to be changed (520014).
+            ProfileAlreadyExistsError: The identifier belongs to another profile (520004).
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/identifiers/patch-profile-identifier
+        """
+        body = body_of(models.IdentifierUpdate, extra_body, id_type=id_type, old_value=old_value, new_value=new_value)
+        return await self._read(api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body)
+
+    async def delete(
+        self, store_id: str, profile_id: str, id_type: str, *, remove_all: bool | None = None
+    ) -> MessageAccepted:
+        """Delete identifiers of one type.
+
+        Removes one value of the kind, or all of them; each call may remove one more. This cannot be undone. It is not
+        retried after a failure that leaves open whether it was done.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            id_type: The kind of identifier, e.g. `email`.
+            remove_all: True removes all values of the kind; otherwise the kind's limit policy chooses one.
+
+        Returns:
+            Twilio's message. The work is done soon after.
+
+        Raises:
+            IdentifierNotFoundError: The profile does not have the identifier value that is to be removed (520017).
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Identifiers
+        """
+        return await self._read(
+            api.identifiers.delete_profile_identifier,
+            store_id,
+            profile_id,
+            id_type,
+            remove_all=flag_of("remove_all", remove_all),
+        )

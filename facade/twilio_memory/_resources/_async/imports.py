@@ -1,0 +1,77 @@
+"""Imports of profiles from CSV files.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twilio_memory._arguments import choice_of, or_unset, page_size_of
+from twilio_memory._loading import api, models
+from twilio_memory._resources._async.special_imports import AsyncSpecialImports
+
+if TYPE_CHECKING:
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportList
+
+
+class AsyncImports(AsyncSpecialImports):
+    """Imports of profiles from CSV files: `memory.imports`."""
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+    ) -> AsyncItems[str, ProfileImportList]:
+        """List import IDs.
+
+        Pages through the IDs of a store's imports, newest first.
+
+        Args:
+            store_id: The store's ID.
+            page_size: How many items a page may have; 50 if not given; 1 to 1000.
+            page_token: Where to start: the `next_token` of another list's pages.
+            order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
+                `OrderBy.ASC`, `OrderBy.DESC`.
+
+        Returns:
+            An iterable of import IDs; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        return self._list(
+            api.profile.list_profile_imports_v2,
+            lambda page: page.imports,
+            store_id,
+            page_size=page_size_of(page_size, 1000),
+            page_token=or_unset(page_token),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
+        )
+
+    async def fetch(self, store_id: str, import_id: str) -> ProfileImport:
+        """Fetch an import.
+
+        Its `status` and `summary` show how far it is.
+
+        Args:
+            store_id: The store's ID.
+            import_id: The import's ID.
+
+        Returns:
+            The import as it is now.
+
+        Raises:
+            NotFoundError: There is no such resource (20404).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/fetch-profile-import-v2
+        """
+        return await self._read(api.profile.fetch_profile_import_v2, store_id, import_id)

@@ -1,0 +1,145 @@
+"""The profiles of a store.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twilio_memory._arguments import body_of, choice_of, or_unset, page_size_of
+from twilio_memory._loading import api, models
+from twilio_memory._resources._async.special_profiles import AsyncSpecialProfiles
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory_api.models import MessageAccepted, OrderBy, ProfileList, RecallResult
+
+
+class AsyncProfiles(AsyncSpecialProfiles):
+    """The profiles of a store: `memory.profiles`.
+
+    A profile may be merged into another. Reads are then sent once more for that one; writes raise `ProfileMergedError`.
+    """
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+    ) -> AsyncItems[str, ProfileList]:
+        """List profile IDs.
+
+        Pages through the IDs of a store's profiles, newest first.
+
+        Args:
+            store_id: The store's ID.
+            page_size: How many items a page may have; 50 if not given; 1 to 1000.
+            page_token: Where to start: the `next_token` of another list's pages.
+            order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
+                `OrderBy.ASC`, `OrderBy.DESC`.
+
+        Returns:
+            An iterable of profile IDs; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        return self._list(
+            api.profile.list_profiles,
+            lambda page: page.profiles,
+            store_id,
+            page_size=page_size_of(page_size, 1000),
+            page_token=or_unset(page_token),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
+        )
+
+    async def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
+        """Delete a profile.
+
+        Erases its identifiers and traits, too. This cannot be undone. It is retried after a failure that leaves open
+        whether it was done, since the ID is never reused.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+
+        Returns:
+            Twilio's message. The work is done soon after.
+
+        Raises:
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        return await self._delete(api.profile.delete_profile, store_id, profile_id)
+
+    async def recall(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        conversation_id: str | Unset = UNSET,
+        query: str | Unset = UNSET,
+        begin_date: dt.datetime | Unset = UNSET,
+        end_date: dt.datetime | Unset = UNSET,
+        communications_limit: int | Unset = UNSET,
+        observations_limit: int | Unset = UNSET,
+        summaries_limit: int | Unset = UNSET,
+        relevance_threshold: float | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> RecallResult:
+        """Recall memories of a profile.
+
+        Retrieves what is relevant of a profile's memory. Without a query, Twilio makes one from the last communications
+        of the conversation; without both, the newest come first, without scores. Communications come only with a
+        conversation. It changes nothing, and is retried like other reads.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            conversation_id: The conversation whose communications are meant.
+            query: What to search for; up to 1024 characters.
+            begin_date: Only what is from this time or later; with a time zone.
+            end_date: Only what is from before this time; with a time zone.
+            communications_limit: How many communications to recall; Twilio's default is 0; 0 to 100.
+            observations_limit: How many observations to recall; Twilio's default is 20; 0 to 100.
+            summaries_limit: How many summaries to recall; Twilio's default is 5; 0 to 100.
+            relevance_threshold: The minimum relevance score; ignored unless results are ranked by relevance. The
+                server's default is 0; 0 to 1.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The `observations`, `summaries` and `communications`.
+
+        Raises:
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/retrieval
+        """
+        body = body_of(
+            models.RecallRequest,
+            extra_body,
+            conversation_id=conversation_id,
+            query=query,
+            begin_date=begin_date,
+            end_date=end_date,
+            communications_limit=communications_limit,
+            observations_limit=observations_limit,
+            summaries_limit=summaries_limit,
+            relevance_threshold=relevance_threshold,
+        )
+        return await self._read(api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)

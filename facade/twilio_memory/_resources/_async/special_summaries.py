@@ -1,0 +1,56 @@
+"""Summaries: any number of them is added in batches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twilio_memory._async.batches import in_batches
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory_api import api, models
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable
+
+    from twilio_memory._batches import Batch
+    from twilio_memory_api.models import ConversationSummaryInput, MessageAccepted
+
+
+class AsyncSpecialSummaries(AsyncResource):
+    """To add many takes several requests."""
+
+    async def create(
+        self,
+        store_id: str,
+        profile_id: str,
+        summaries: Iterable[ConversationSummaryInput] | AsyncIterable[ConversationSummaryInput],
+    ) -> tuple[Batch[MessageAccepted], ...]:
+        """Add summaries to a profile, in requests of up to 10, one after the other.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summaries: What to add: `content`, 1 to 4096 characters; `conversation_id`; `occurred_at`, with a time zone;
+                and optionally `source`, up to 100 characters. They are consumed lazily, one request's worth at a time.
+
+        Returns:
+            For each request which summaries it had, by index, and Twilio's message.
+
+        Raises:
+            BatchError: A request was not accepted: it says which summaries were, which were not and which may have
+                been, and where to go on. The rest was not sent. Where the profile has become part of another, its
+                `__cause__` is a `ProfileMergedError`.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        endpoint = api.conversation_summaries.create_profile_conversation_summary
+
+        async def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
+            body = models.CreateConversationSummariesInput(summaries=batch)
+            return await self._read(endpoint, store_id, profile_id, body=body)
+
+        return await in_batches(
+            "summaries",
+            summaries,
+            endpoint.RECORD.batch_size,
+            send,
+        )

@@ -1,0 +1,151 @@
+"""The account's stores.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twilio_memory._arguments import body_of, choice_of, etag_of, or_unset, page_size_of
+from twilio_memory._async.resource import AsyncResource
+from twilio_memory._loading import api, models
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory_api.models import OrderBy, Store, StoreList
+
+
+class AsyncStores(AsyncResource):
+    """The account's stores: `memory.stores`."""
+
+    async def create(
+        self, *, display_name: str, description: str | Unset = UNSET, extra_body: Mapping[str, Any] | None = None
+    ) -> AsyncPendingOperation[str]:
+        """Create a store.
+
+        Provisions a store and what it depends on. The new ID is the result of the operation.
+
+        Args:
+            display_name: A name, unique in the account, of ASCII letters, digits and hyphens; up to 64 characters.
+            description: Free text; 1 to 128 characters.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The accepted write; its `wait()` returns the ID of what is new.
+
+        Raises:
+            StoreAlreadyExistsError: The account has a memory store of this name (520045).
+            QuotaExceededError: The account has as many memory stores as it may have (520044).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/store/create-store
+        """
+        body = body_of(models.ServiceRequest, extra_body, display_name=display_name, description=description)
+        return await self._start(api.store.create_store, body=body)
+
+    def list(
+        self, *, page_size: int | None = None, page_token: str | None = None, order_by: OrderBy | None = None
+    ) -> AsyncItems[str, StoreList]:
+        """List store IDs.
+
+        Pages through the IDs of the account's stores.
+
+        Args:
+            page_size: How many items a page may have; 50 if not given; 1 to 100.
+            page_token: Where to start: the `next_token` of another list's pages.
+            order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
+                `OrderBy.ASC`, `OrderBy.DESC`.
+
+        Returns:
+            An iterable of store IDs; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        return self._list(
+            api.store.list_stores,
+            lambda page: page.stores,
+            page_size=page_size_of(page_size, 100),
+            page_token=or_unset(page_token),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
+        )
+
+    async def fetch(self, store_id: str) -> Store:
+        """Fetch a store.
+
+        Reads one store. Its ETag makes a later change conditional.
+
+        Args:
+            store_id: The store's ID.
+
+        Returns:
+            The store, with its `etag`.
+
+        Raises:
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        return await self._read(api.store.fetch_store, store_id)
+
+    async def update(
+        self,
+        store_id: str,
+        *,
+        display_name: str | Unset = UNSET,
+        description: str | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> AsyncPendingOperation[None]:
+        """Update a store.
+
+        What is not given stays as it is.
+
+        Args:
+            store_id: The store's ID.
+            display_name: A name, unique in the account, of ASCII letters, digits and hyphens; up to 64 characters.
+            description: Free text; 1 to 128 characters.
+            if_match: The `etag` of what was fetched: change it only if it still has this one. None is refused.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The accepted write; its `wait()` returns when it is done.
+
+        Raises:
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            StoreAlreadyExistsError: The account has a memory store of this name (520045).
+            PreconditionFailedError: The resource has changed since its ETag was read.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/store/patch-store
+        """
+        body = body_of(models.StorePatch, extra_body, display_name=display_name, description=description)
+        return await self._start(api.store.patch_store, store_id, body=body, if_match=etag_of(if_match))
+
+    async def delete(self, store_id: str) -> AsyncPendingOperation[None]:
+        """Delete a store.
+
+        Removes all that is in it, too: settings, mappings, profiles, observations and summaries. This cannot be undone.
+        It is not retried after a failure that leaves open whether it was done.
+
+        Args:
+            store_id: The store's ID.
+
+        Returns:
+            The accepted deletion; its `wait()` returns when it is done.
+
+        Raises:
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        return await self._start(api.store.delete_store, store_id)

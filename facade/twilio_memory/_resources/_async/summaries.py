@@ -1,0 +1,165 @@
+"""Summaries of a customer's conversations.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from twilio_memory._arguments import body_of, or_unset, page_size_of
+from twilio_memory._loading import api, models
+from twilio_memory._resources._async.special_summaries import AsyncSpecialSummaries
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory_api.models import ConversationSummary, ConversationSummaryList, MessageAccepted
+
+
+class AsyncSummaries(AsyncSpecialSummaries):
+    """Summaries of a customer's conversations: `memory.summaries`."""
+
+    def list(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        conversation_id: str | None = None,
+    ) -> AsyncItems[ConversationSummary, ConversationSummaryList]:
+        """List conversation summaries.
+
+        Pages through the conversation summaries of a profile.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            page_size: How many items a page may have; 50 if not given; 1 to 1000.
+            page_token: Where to start: the `next_token` of another list's pages.
+            conversation_id: Only those of this conversation.
+
+        Returns:
+            An iterable of conversation summaries; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        return self._list(
+            api.conversation_summaries.list_profile_conversation_summaries,
+            lambda page: page.summaries,
+            store_id,
+            profile_id,
+            page_size=page_size_of(page_size, 1000),
+            page_token=or_unset(page_token),
+            conversation_id=or_unset(conversation_id),
+        )
+
+    async def fetch(self, store_id: str, profile_id: str, summary_id: str) -> ConversationSummary:
+        """Fetch a conversation summary.
+
+        Reads the summary of one conversation.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summary_id: The summary's ID.
+
+        Returns:
+            The conversation summary.
+
+        Raises:
+            NotFoundError: There is no such resource (20404).
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        return await self._read(
+            api.conversation_summaries.fetch_profile_conversation_summary, store_id, profile_id, summary_id
+        )
+
+    async def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        summary_id: str,
+        *,
+        content: str | Unset = UNSET,
+        conversation_id: str | Unset = UNSET,
+        occurred_at: dt.datetime | Unset = UNSET,
+        source: str | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> MessageAccepted:
+        """Update a conversation summary.
+
+        What is not given stays as it is.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summary_id: The summary's ID.
+            content: What is to be remembered; 1 to 4096 characters.
+            conversation_id: A conversation ID.
+            occurred_at: When it happened; with a time zone.
+            source: Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and
+                hyphens; 1 to 100 characters.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+
+        Returns:
+            Twilio's message. The work is done soon after.
+
+        Raises:
+            NotFoundError: There is no such resource (20404).
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        body = body_of(
+            models.ConversationSummaryPatch,
+            extra_body,
+            content=content,
+            conversation_id=conversation_id,
+            occurred_at=occurred_at,
+            source=source,
+        )
+        return await self._read(
+            api.conversation_summaries.patch_profile_conversation_summary, store_id, profile_id, summary_id, body=body
+        )
+
+    async def delete(self, store_id: str, profile_id: str, summary_id: str) -> MessageAccepted:
+        """Delete a conversation summary.
+
+        This cannot be undone. It is retried after a failure that leaves open whether it was done, since the ID is never
+        reused.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            summary_id: The summary's ID.
+
+        Returns:
+            Twilio's message. The work is done soon after.
+
+        Raises:
+            NotFoundError: There is no such resource (20404).
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
+        """
+        return await self._delete(
+            api.conversation_summaries.delete_profile_conversation_summary, store_id, profile_id, summary_id
+        )

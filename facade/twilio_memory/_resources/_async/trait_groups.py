@@ -1,0 +1,126 @@
+"""The trait groups of a store, addressed by name.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twilio_memory._arguments import choice_of, flag_of, or_unset, page_size_of
+from twilio_memory._loading import api, models
+from twilio_memory._resources._async.special_trait_groups import AsyncSpecialTraitGroups
+
+if TYPE_CHECKING:
+    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory_api.models import OrderBy, TraitGroup, TraitGroupList, TraitGroupPage
+
+
+class AsyncTraitGroups(AsyncSpecialTraitGroups):
+    """The trait groups of a store, addressed by name: `memory.trait_groups`."""
+
+    def list(
+        self,
+        store_id: str,
+        *,
+        include_traits: bool | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+    ) -> AsyncItems[TraitGroup, TraitGroupList]:
+        """List trait groups.
+
+        Pages through the trait groups of a store.
+
+        Args:
+            store_id: The store's ID.
+            include_traits: Whether each group comes with its traits; Twilio's default is False.
+            page_size: How many items a page may have; 50 if not given; 1 to 100.
+            page_token: Where to start: the `next_token` of another list's pages.
+            order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
+                `OrderBy.ASC`, `OrderBy.DESC`.
+
+        Returns:
+            An iterable of trait groups; its `pages()` iterates over pages.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. For what iterating raises, see `pages`.
+
+        See https://www.twilio.com/docs/conversations/memory/limits
+        """
+        return self._list(
+            api.trait_group.list_trait_groups,
+            lambda page: page.trait_groups,
+            store_id,
+            include_traits=flag_of("include_traits", include_traits),
+            page_size=page_size_of(page_size, 100),
+            page_token=or_unset(page_token),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
+        )
+
+    async def fetch(
+        self,
+        store_id: str,
+        trait_group_name: str,
+        *,
+        include_traits: bool | None = None,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+    ) -> TraitGroupPage:
+        """Fetch a trait group.
+
+        Reads one trait group. Its ETag makes a later change conditional.
+
+        Args:
+            store_id: The store's ID.
+            trait_group_name: The name of the trait group.
+            include_traits: Whether it comes with its traits; Twilio's default is True.
+            page_size: How many traits to fetch at once; 50 if not given; 1 to 100.
+            page_token: Where its traits start: the `meta.next_token` of another fetch.
+            order_by: The order of its traits; Twilio's default is `OrderBy.DESC`.
+
+        Returns:
+            The group as `trait_group`, with its `etag`; `meta.next_token` is where more of its traits start.
+
+        Raises:
+            TraitGroupNotFoundError: The memory store has no such trait group (520047).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/conversations/memory/limits
+        """
+        return await self._read(
+            api.trait_group.fetch_trait_group,
+            store_id,
+            trait_group_name,
+            include_traits=flag_of("include_traits", include_traits),
+            page_size=page_size_of(page_size, 100),
+            page_token=or_unset(page_token),
+            order_by=choice_of(models.OrderBy, "order_by", order_by),
+        )
+
+    async def delete(self, store_id: str, trait_group_name: str) -> AsyncPendingOperation[None]:
+        """Delete a trait group.
+
+        Removes its traits, too. This cannot be undone. The name may be used again. It is not retried after a failure
+        that leaves open whether it was done.
+
+        Args:
+            store_id: The store's ID.
+            trait_group_name: The name of the trait group.
+
+        Returns:
+            The accepted deletion; its `wait()` returns when it is done.
+
+        Raises:
+            TraitGroupNotFoundError: The memory store has no such trait group (520047).
+            ProtectedTraitError: This trait or trait group belongs to the system and cannot be changed or removed
+                (520050).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/conversations/memory/limits
+        """
+        return await self._start(api.trait_group.delete_trait_group, store_id, trait_group_name)

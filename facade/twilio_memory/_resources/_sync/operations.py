@@ -1,0 +1,37 @@
+"""The operations that carry out accepted writes.
+
+Generated from the spec and its overlay by openapi/generate_resources.py; not edited by hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twilio_memory._loading import api
+from twilio_memory._resources._sync.special_operations import SpecialOperations
+
+if TYPE_CHECKING:
+    from twilio_memory_api.models import Operation
+
+
+class Operations(SpecialOperations):
+    """The operations that carry out accepted writes: `memory.operations`."""
+
+    def fetch(self, operation_id: str) -> Operation:
+        """Fetch an operation.
+
+        It stays readable for 7 days after its end.
+
+        Args:
+            operation_id: The operation's ID, from the handle that the write returned.
+
+        Returns:
+            The operation as it is now.
+
+        Raises:
+            OperationNotFoundError: There is no such operation, or it ended more than 7 days ago (520052).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        return self._read(api.operations.fetch_operation, operation_id)

@@ -1,0 +1,298 @@
+"""Write the resource classes of the asynchronous client, and the page for those who come from twilio-python.
+
+Run it with the interpreter that has the pinned generator and formatter, `.venv-generator/bin/python`. With `--check` it
+writes nothing, prints how the tree differs, and exits 1 if it does.
+
+A method is generated for each operation of the spec, unless the hand-written `special_<resource>.py` beside it has one
+of that name. The types are those of the generated endpoints and models.
+"""
+# ruff: noqa: INP001 - a script, part of no package
+
+from __future__ import annotations
+
+import argparse
+import ast
+import importlib
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docstrings import argument, docstring, indented, wrapped
+from generate import BIN, SETTINGS, differences, run
+from spec import HERE, SPEC, Operation, Schema, operations, read, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+TEMPLATES = HERE / "templates_resources"
+ROOT = HERE.parent
+LIBRARY = ROOT / "facade" / "twilio_memory"
+RESOURCES = LIBRARY / "_resources" / "_async"
+MIGRATING = ROOT / "docs" / "migrating.in.md"
+NOTICE = "<!-- Written by `make generate`, from migrating.in.md, the spec and its overlay. -->\n\n"
+EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
+
+
+class Parameter(NamedTuple):
+    """A parameter of a method."""
+
+    name: str
+    annotation: str
+    description: str
+    default: str = ""
+    sent: str = ""
+    """The expression that is handed to the endpoint; nothing for what is part of the body or the path."""
+
+
+class Method(NamedTuple):
+    """A method of a resource."""
+
+    name: str
+    kind: str
+    """The method of the base class that does it."""
+    endpoint: str
+    path_parameters: list[Parameter]
+    keywords: list[Parameter]
+    body: str
+    body_fields: list[str]
+    items: str
+    returns: str
+    docstring: str
+
+
+class Resource(NamedTuple):
+    """A resource of the client."""
+
+    name: str
+    summary: str
+    docstring: str
+    special: str
+    """The name of the hand-written base class, if there is one."""
+    methods: list[Method]
+
+    @property
+    def class_name(self) -> str:
+        """The name of the class, without `Async`."""
+        return pascal(self.name)
+
+    @property
+    def models(self) -> set[str]:
+        """The models in the annotations."""
+        parts = [p.annotation for m in self.methods for p in m.keywords] + [m.returns for m in self.methods]
+        names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
+        others = {"Any", "Mapping", "Sequence", "Unset", "UNSET", "AsyncItems", "AsyncPendingOperation", "None"}
+        return names - others
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Generate, then compare or replace."""
+    parser = argparse.ArgumentParser(description="Write the resource classes.")
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if something differs")
+    check: bool = parser.parse_args(arguments).check
+    with tempfile.TemporaryDirectory() as name:
+        fresh = Path(name)
+        files = generate(fresh)
+        found = [line for file in files for line in differences(fresh / file.name, file)]
+        strays = [path for path in sorted(RESOURCES.glob("*.py")) if path not in files and path.stem[:8] != "special_"]
+        found += [f"stray: {path}\n" for path in strays]
+        if check:
+            sys.stdout.writelines(found)
+            return 1 if found else 0
+        for path in strays:
+            path.unlink()
+        for file in files:
+            file.write_bytes((fresh / file.name).read_bytes())
+    return 0
+
+
+def generate(folder: Path) -> list[Path]:
+    """Write everything into a folder; return where each file belongs."""
+    jinja2 = importlib.import_module("jinja2")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+    )
+    spec = read()
+    found = [*resources(spec)]
+    files = []
+    for resource in found:
+        files.append(RESOURCES / f"{resource.name}.py")
+        text = environment.get_template("resource.py.jinja").render(resource=resource)
+        (folder / files[-1].name).write_text(text, encoding="utf-8")
+    files.append(RESOURCES / "__init__.py")
+    text = environment.get_template("resources.py.jinja").render(resources=found)
+    (folder / files[-1].name).write_text(text, encoding="utf-8")
+    options = ["--config", str(ROOT / "pyproject.toml"), "--config", "format.skip-magic-trailing-comma=true"]
+    for hook in ("check . --fix-only --select F401,I,TC --unsafe-fixes --exit-zero", "format ."):
+        run([str(BIN / "ruff"), *hook.split(), "--quiet", "--no-cache", *options], cwd=folder)
+    rows = "\n".join(f"| `{theirs}` | `{ours}` |" for theirs, ours in map(migration, operations(spec)))
+    page = NOTICE + environment.from_string(MIGRATING.read_text(encoding="utf-8")).render(rows=rows)
+    files.append(MIGRATING.with_name("migrating.md"))
+    (folder / files[-1].name).write_text(page, encoding="utf-8")
+    return files
+
+
+def resources(spec: Schema) -> Iterator[Resource]:
+    """Describe each resource of the client, in the order of the overlay."""
+    endpoints = endpoints_by_name(spec)
+    for name, text in spec["x-resources"].items():
+        special = RESOURCES / f"special_{name}.py"
+        by_hand = methods_of(special) if special.exists() else set()
+        methods = [
+            described(spec, operation, *endpoints[snake(operation.name)])
+            for operation in operations(spec)
+            if operation.record["method"].startswith(f"{name}.")
+            and operation.record["method"].rpartition(".")[2] not in by_hand
+        ]
+        # The synchronous class may be called like a model.
+        methods = [
+            method._replace(returns=f"models.{method.returns}") if method.returns == pascal(name) else method
+            for method in methods
+        ]
+        summary, _, rest = text.partition("\n\n")
+        more = f"\n\n    {indented(wrapped(rest, 4)).strip()}\n    " if rest else ""
+        docs = f"{summary.removesuffix('.')}: `memory.{name}`.{more}"
+        yield Resource(name, summary, docs, f"Special{pascal(name)}" if by_hand else "", methods)
+
+
+def methods_of(path: Path) -> set[str]:
+    """Name the methods of the hand-written base class in a module."""
+    classes = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
+    base = next(node for node in classes if node.name.startswith("AsyncSpecial"))
+    return {node.name for node in base.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def endpoints_by_name(spec: Schema) -> dict[str, tuple[str, Any]]:
+    """Let the generator of the endpoints and models read the spec; return the tag and the endpoint of each."""
+    config = importlib.import_module("openapi_python_client.config")
+    parser = importlib.import_module("openapi_python_client.parser")
+    settings = config.Config.from_sources(
+        config.ConfigFile.load_from_path(SETTINGS),
+        config.MetaType.NONE,
+        document_source=SPEC,
+        file_encoding="utf-8",
+        overwrite=False,
+        output_path=None,
+    )
+    tags = parser.GeneratorData.from_dict(spec, config=settings).endpoint_collections_by_tag
+    return {str(each.name): (str(tag), each) for tag, collection in tags.items() for each in collection.endpoints}
+
+
+def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Method:  # noqa: ANN401 - of the generator
+    """Describe the method of an operation."""
+    success = next(each.prop for each in endpoint.responses.patterns if each.status_code.range[0] // 100 == 2)  # noqa: PLR2004
+    kind, returns, items = base_method(operation, success)
+    (body,) = [each.prop for each in endpoint.bodies] or (None,)
+    names = {snake(name): data for name, data in operation.parameters.items() if data["in"] == "path"}
+    path = [
+        Parameter(name, "str", argument(operation, name, names[name], names[name]["schema"]))
+        for name in map(str, (each.python_name for each in endpoint.path_parameters))
+    ]
+    keywords = [*queries(operation, endpoint), *conditions(operation)]
+    if body:
+        fields = [each for each in body_fields(spec, operation, body) if each.name not in names]
+        keywords = [*fields, *keywords, Parameter("extra_body", "Mapping[str, Any] | None", EXTRA_BODY, "None")]
+    arguments = [(each.name, each.description) for each in (*path, *keywords)]
+    return Method(
+        name=operation.record["method"].rpartition(".")[2],
+        kind=kind,
+        endpoint=f"api.{tag}.{endpoint.name}",
+        path_parameters=path,
+        keywords=keywords,
+        body=code(body.get_type_string()) if body else "",
+        body_fields=[str(each.python_name) for each in properties(body)] if body else [],
+        items=items,
+        returns=returns,
+        docstring=docstring(operation, kind, arguments, code(success.get_type_string())),
+    )
+
+
+def base_method(operation: Operation, success: Any) -> tuple[str, str, str]:  # noqa: ANN401 - of the generator
+    """Return the method of the base class, what it returns, and for a list the attribute with its items."""
+    model = code(success.get_type_string())
+    if result := operation.record.get("result"):
+        return "_start", f"AsyncPendingOperation[{'str' if result == 'resource-id' else 'None'}]", ""
+    if operation.name.startswith("List"):
+        (items,) = (each for each in properties(success) if hasattr(each, "inner_property"))
+        item = code(items.inner_property.get_type_string())
+        return "_list", f"AsyncItems[{item}, {model}]", str(items.python_name)
+    if operation.record["retry"] == "idempotent":
+        return "_delete", model, ""
+    return "_read", model, ""
+
+
+def body_fields(spec: Schema, operation: Operation, body: Any) -> Iterator[Parameter]:  # noqa: ANN401 - of the generator
+    """Describe the properties of a body."""
+    for each in properties(body):
+        name, annotation = str(each.python_name), code(each.get_type_string(no_optional=True))
+        schema = resolved(spec, operation.body["properties"][each.name.get_untrusted_value()])
+        annotation, default = (annotation, "") if each.required else (f"{annotation} | Unset", "UNSET")
+        yield Parameter(name, annotation, argument(operation, name, {}, schema), default)
+
+
+def queries(operation: Operation, endpoint: Any) -> Iterator[Parameter]:  # noqa: ANN401 - of the generator
+    """Describe the parameters of the query."""
+    for each in endpoint.query_parameters:
+        name, annotation = str(each.python_name), code(each.get_type_string(no_optional=True))
+        data = operation.parameters[each.name.get_untrusted_value()]
+        schema, sent = data["schema"], f"or_unset({name})"
+        description = argument(operation, name, data, schema, annotation)
+        if name == "page_size":
+            sent = f"page_size_of({name}, {schema['maximum']})"
+        elif "enum" in schema:
+            sent = f'choice_of(models.{annotation}, "{name}", {name})'
+        elif annotation == "bool":
+            sent = f'flag_of("{name}", {name})'
+        elif data.get("x-comma-separated"):
+            sent, annotation = f'names_of("{name}", {name})', "Sequence[str]"
+        yield Parameter(name, f"{annotation} | None", description, "None", sent)
+
+
+def conditions(operation: Operation) -> Iterator[Parameter]:
+    """Describe what a write is conditional on. Other headers are the transport's."""
+    if data := operation.parameters.get("If-Match"):
+        description = argument(operation, "if_match", data, data["schema"])
+        yield Parameter("if_match", "str | Unset | None", description, "UNSET", "etag_of(if_match)")
+
+
+def migration(operation: Operation) -> tuple[str, str]:
+    """Write the call of twilio-python and ours, each below its root."""
+    record = operation.record
+    names = [snake(name) for name, data in operation.parameters.items() if data["in"] == "path"]
+    resource, _, verb = record["method"].rpartition(".")
+    theirs = record.get("helper", f"{resource}.{'patch' if operation.http_method == 'patch' else verb}")
+    resource, _, verb = theirs.rpartition(".")
+    place = f"{resource}({', '.join(names)})" if names else resource
+    arguments = ", ".join([*names, *([record["example"]] if "example" in record else [])])
+    return f"{place}.{verb}({'body' if 'requestBody' in operation.data else ''})", f"{record['method']}({arguments})"
+
+
+def properties(model: Any) -> list[Any]:  # noqa: ANN401 - of the generator
+    """List the properties of a generated model, those that are required first."""
+    return [*model.required_properties, *model.optional_properties]
+
+
+def code(value: Any) -> str:  # noqa: ANN401 - of the generator
+    """Return a piece of code as it stands in a class that has a method `list`."""
+    text = value.as_unembedded_code().replace("datetime.datetime", "dt.datetime")
+    return re.sub(r"\blist\[", "builtins.list[", text)
+
+
+def snake(name: str) -> str:
+    """Write a name as the generator writes it in Python."""
+    return str(importlib.import_module("openapi_python_client.strings").snake_case(name))
+
+
+def pascal(name: str) -> str:
+    """Write a name of a resource as that of its class."""
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Read the spec as the generators need it, with the overlay applied."""
+# ruff: noqa: INP001 - a module of scripts, part of no package
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).resolve().parent
+SPEC = HERE / "memory-v1.yaml"
+OVERLAY = HERE / "sdk.overlay.yaml"
+
+Schema = dict[str, Any]
+
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+
+
+class Operation(NamedTuple):
+    """An operation with all that stands elsewhere in the spec and belongs to it."""
+
+    path: str
+    http_method: str
+    data: dict[str, Any]
+    parameters: dict[str, dict[str, Any]]
+    """By name; those of the path first. Each has its schema in place of a reference."""
+    body: Schema
+    """The schema of the body; empty if it takes none."""
+    success: dict[str, Any]
+    """The response below 300."""
+
+    @property
+    def name(self) -> str:
+        """Its operation ID."""
+        name: str = self.data["operationId"]
+        return name
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the overlay says of it, without the prefix of the keys."""
+        return {
+            key.removeprefix("x-").replace("-", "_"): value for key, value in self.data.items() if key.startswith("x-")
+        }
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Read a YAML file the way the generator does."""
+    content: dict[str, Any] = importlib.import_module("ruamel.yaml").YAML(typ="safe").load(path)
+    return content
+
+
+def read() -> dict[str, Any]:
+    """Read the spec and apply the overlay."""
+    return overlay.apply(read_yaml(OVERLAY), read_yaml(SPEC))
+
+
+def operations(spec: dict[str, Any]) -> Iterator[Operation]:
+    """Iterate over the operations of a spec, in its order."""
+    for path, item in spec["paths"].items():
+        for method in item:
+            if method in METHODS:
+                data = item[method]
+                parameters = [
+                    resolved(spec, each) for each in (*item.get("parameters", ()), *data.get("parameters", ()))
+                ]
+                parameters = [{**each, "schema": resolved(spec, each["schema"])} for each in parameters]
+                parameters.sort(key=lambda each: each["in"] != "path")
+                body = data.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+                success = next(response for status, response in data["responses"].items() if status.startswith("2"))
+                yield Operation(
+                    path,
+                    method,
+                    data,
+                    {each["name"]: each for each in parameters},
+                    resolved(spec, body),
+                    resolved(spec, success),
+                )
+
+
+def resolved(spec: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """Follow a reference, or an `allOf` of one, which is another name; what stands beside it has precedence."""
+    while "$ref" in node or len(node.get("allOf", ())) == 1:
+        target: Any = node.get("$ref") or node["allOf"][0]
+        if isinstance(target, str):
+            parts, target = target.removeprefix("#/").split("/"), spec
+            for part in parts:
+                target = target[part]
+        node = {**target, **{key: value for key, value in node.items() if key not in {"$ref", "allOf"}}}
+    return node
