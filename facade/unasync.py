@@ -46,7 +46,7 @@ REPLACEMENTS = {
     r"\batime_limit\b": "time_limit",
     r"\bacurrent_loop\b": "current_loop",
     r"\bAwaitable\[(\w+)\]": r"\1",
-    r"\bsleep_async\b": "sleep",
+    r"\basync_sleep\b": "sleep",
     r"\baread\b": "read",
     r"pytestmark = pytest\.mark\.anyio\n+": "",
     r"  # noqa: ASYNC109 .*": "",

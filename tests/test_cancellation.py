@@ -31,11 +31,11 @@ class StuckClock(FakeClock):
         self.asleep = anyio.Event()
         self.stuck = True
 
-    async def sleep_async(self, seconds):
+    async def async_sleep(self, seconds):
         if self.stuck:
             self.asleep.set()
             await anyio.sleep_forever()
-        await super().sleep_async(seconds)
+        await super().async_sleep(seconds)
 
 
 class Silences:

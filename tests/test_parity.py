@@ -238,11 +238,11 @@ def test_pleas_for_patience_are_heeded():
     with Emulator() as emulator, cleaned_up(side := side_of(emulator)):
         side.open_store()
         side.begin()
-        emulator.add_fault(Fault.answer("FetchStore", 429, retry_after=40, times=4))
+        emulator.add_fault(Fault.error_response("FetchStore", 429, retry_after=40, times=4))
         before = emulator.clock.time()
         side.raw("GET", f"/v1/ControlPlane/Stores/{side.store_id}")
         assert emulator.clock.time() - before == 160
-        emulator.add_fault(Fault.answer("FetchStore", 429, retry_after=40, times=4))
+        emulator.add_fault(Fault.error_response("FetchStore", 429, retry_after=40, times=4))
         side.memory.stores.fetch(side.store_id)
         assert emulator.clock.time() - before >= 320
         assert [step.facts["status"] for step in side.transcript.steps] == ["200", "200"]
@@ -289,14 +289,14 @@ def test_a_store_that_cannot_be_deleted_is_named():
     with Emulator() as emulator:
         with cleaned_up(side := side_of(emulator, told=told)):
             side.open_store()
-            emulator.add_fault(Fault.answer("DeleteStore", 500, times=None))
+            emulator.add_fault(Fault.error_response("DeleteStore", 500, times=None))
         assert f"DELETE THE STORE {side.store_id} BY HAND" in told[-1]
 
 
 def test_a_store_whose_making_was_never_answered_is_to_be_looked_for():
     told = []
     with (
-        Emulator(faults=[Fault.lost_answer("CreateStore")]) as emulator,
+        Emulator(faults=[Fault.lost_response("CreateStore")]) as emulator,
         cleaned_up(side := side_of(emulator, told=told)),
         pytest.raises(APIConnectionError),
     ):

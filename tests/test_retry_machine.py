@@ -122,7 +122,7 @@ class Dice(FakeClock):
 
     thrown = 0.0
 
-    def chance(self):
+    def random(self):
         return self.thrown
 
 

@@ -1,4 +1,4 @@
-"""Where time comes from, so that tests can bring their own."""
+"""The clock of a client, which tests can replace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the clients ask for the time, and what they wait with."""
+    """The interface through which a client reads the time and waits."""
 
     def monotonic(self) -> float:
         """Return seconds that only grow; deadlines are measured with it."""
@@ -18,7 +18,7 @@ class Clock(Protocol):
         """Return seconds since the epoch; HTTP dates are compared with it."""
         ...
 
-    def chance(self) -> float:
+    def random(self) -> float:
         """Return a random number from 0 up to but not including 1, for jitter."""
         ...
 
@@ -26,7 +26,7 @@ class Clock(Protocol):
         """Wait that many seconds."""
         ...
 
-    async def sleep_async(self, seconds: float) -> None:
+    async def async_sleep(self, seconds: float) -> None:
         """Wait that many seconds and let other tasks run."""
         ...
 
@@ -42,7 +42,7 @@ class SystemClock:
         """Return seconds since the epoch."""
         return time.time()
 
-    def chance(self) -> float:
+    def random(self) -> float:
         """Return a random number."""
         return random.random()  # noqa: S311 - not for secrets
 
@@ -50,7 +50,7 @@ class SystemClock:
         """Wait that many seconds."""
         time.sleep(seconds)
 
-    async def sleep_async(self, seconds: float) -> None:
+    async def async_sleep(self, seconds: float) -> None:
         """Wait that many seconds; asyncio and trio alike."""
         import anyio  # a synchronous program never needs it
 

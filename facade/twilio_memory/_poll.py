@@ -97,7 +97,7 @@ class Poll(Generic[StateT]):
         if self._suggested is not None:
             pause = min(max(self._suggested, _FIRST_PAUSE), _LONGEST_RETRY_AFTER)
         else:
-            pause = self._own * (1 - _JITTER + 2 * _JITTER * self._clock.chance())
+            pause = self._own * (1 - _JITTER + 2 * _JITTER * self._clock.random())
             self._own = min(self._own * _GROWTH, _LONGEST_PAUSE)
         return min(pause, left)
 

@@ -1,7 +1,7 @@
 """The emulator as fixtures of pytest, which finds this module by its entry point.
 
-Whoever has the package installed loads it in every run, so it imports nothing of the emulator before a test wants it:
-that is also why it is not in `twilio_memory.testing`, which cannot be imported without its extra.
+pytest loads it in every run where the package is installed, so it imports the emulator only when a test uses it. It is
+not in `twilio_memory.testing`, because that cannot be imported without its extra.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from twilio_memory import AsyncMemoryClient, MemoryClient
-    from twilio_memory.testing import Call, Emulator, Fault
+    from twilio_memory.testing import Emulator, Fault, RecordedRequest
 
 _MARKER = "memory_emulator"
 _EMULATOR = pytest.StashKey["Emulator"]()
-_HEEDED = pytest.StashKey[bool]()
-"""Whether the marker has been heeded."""
-_MOST_CALLS = 100
+_USED = pytest.StashKey[bool]()
+"""Whether the marker has been used."""
+_MAX_CALLS = 100
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker."""
     config.addinivalue_line(
         "markers",
-        f"{_MARKER}(**options): what the emulator of the fixture {_MARKER} is made with, such as operation_polls=3 or "
-        "faults=[Fault.lost_answer('DeleteDataMapping')]. Of several markers the nearest decides, option by option; "
-        "their faults add up. An unmet fault fails the test.",
+        f"{_MARKER}(**options): the options of the emulator of the fixture {_MARKER}, such as operation_polls=3 or "
+        "faults=[Fault.lost_response('DeleteDataMapping')]. Of several markers the nearest decides, option by option; "
+        "their faults add up. An unused fault fails the test.",
     )
 
 
@@ -39,20 +39,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     """Twilio's Memory API in the process, new for each test: a `twilio_memory.testing.Emulator`.
 
-    The marker `memory_emulator` says what it is made with.
+    The marker `memory_emulator` sets its options.
     """
     from twilio_memory.testing import Emulator  # see the top
 
     allowed = list(inspect.signature(Emulator).parameters)
     options = _options(request.node, allowed)
-    request.node.stash[_HEEDED] = True
+    request.node.stash[_USED] = True
     with Emulator(**options) as emulator:
         yield emulator
 
 
 @pytest.fixture
 def memory(memory_emulator: Emulator) -> Iterator[MemoryClient]:
-    """A `twilio_memory.MemoryClient` that works on `memory_emulator`; to wait takes it no time."""
+    """A `twilio_memory.MemoryClient` that works on `memory_emulator`; its waits take no time."""
     with memory_emulator.client() as client:
         yield client
 
@@ -68,7 +68,7 @@ def async_memory(memory_emulator: Emulator) -> AsyncMemoryClient:
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
 ) -> Generator[None, object, object]:
-    """Remember the emulator of a test, also where a fixture of its own has taken the place of ours."""
+    """Store the emulator of a test, also if the test's own fixture overrides ours."""
     result = yield
     if fixturedef.argname == _MARKER and fixturedef.scope == "function" and _is_emulator(result):
         request.node.stash[_EMULATOR] = cast("Emulator", result)
@@ -82,7 +82,7 @@ def _is_emulator(thing: object) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Forget the emulator: pytest keeps the tests until its end."""
+    """Remove the emulator: pytest keeps the test items until its end."""
     result = yield
     if _EMULATOR in item.stash:
         del item.stash[_EMULATOR]
@@ -91,29 +91,31 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Fail a test that would pass although a fault that was injected for it was not met."""
+    """Fail a test that would pass with an unused fault."""
     result = yield
     emulator = item.stash.get(_EMULATOR, None)
-    if not item.stash.get(_HEEDED, False) and any(mark.kwargs.get("faults") for mark in _marks(item)):
+    if not item.stash.get(_USED, False) and any(mark.kwargs.get("faults") for mark in _marks(item)):
         why = "has another fixture of that name" if emulator else "does not use it"
         pytest.fail(f"the marker {_MARKER} has faults, but the test {why}", pytrace=False)
-    if emulator is not None and emulator.unmet_faults:
-        pytest.fail(f"unmet faults: {_told(emulator.unmet_faults)}", pytrace=False)
+    if emulator is not None and emulator.unused_faults:
+        pytest.fail(f"unused faults: {_format_faults(emulator.unused_faults)}", pytrace=False)
     return result
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show with a failure what the emulator was asked, and its unmet faults if they are not the failure."""
+    """Show with a failure the calls of the emulator, and its unused faults if they are not the failure."""
     report = yield
     emulator = item.stash.get(_EMULATOR, None)
     if emulator is not None and report.failed:
-        earlier = max(len(emulator.calls) - _MOST_CALLS, 0)
-        lines = [f"({earlier} earlier ones)"] * bool(earlier) + [_line(call) for call in emulator.calls[earlier:]]
+        earlier = max(len(emulator.calls) - _MAX_CALLS, 0)
+        lines = [f"({earlier} earlier ones)"] * bool(earlier) + [
+            _format_call(call) for call in emulator.calls[earlier:]
+        ]
         report.sections.append(("Calls of the emulator", "\n".join(lines) or "none"))
-        unmet = emulator.unmet_faults
-        if unmet and _told(unmet) not in report.longreprtext:
-            report.sections.append(("Unmet faults", _told(unmet)))
+        unused = emulator.unused_faults
+        if unused and _format_faults(unused) not in report.longreprtext:
+            report.sections.append(("Unused faults", _format_faults(unused)))
     return report
 
 
@@ -139,18 +141,16 @@ def _marks(item: pytest.Item) -> list[pytest.Mark]:
     return [mark for node in item.listchain() for mark in node.own_markers if mark.name == _MARKER]
 
 
-def _told(faults: tuple[Fault, ...]) -> str:
+def _format_faults(faults: tuple[Fault, ...]) -> str:
     # In one line, for it is the first one that pytest's summary shows.
     return "; ".join(
-        f"{fault.operation} {fault.kind}"
-        + (f" {fault.status}" if fault.status else "")
-        + f" ({fault.times or 'any number'} left"
-        + (f", after {fault.skip} more calls)" if fault.skip else ")")
+        f"{fault.summary}"
+        f" ({fault.times or 'any number'} left" + (f", after {fault.skip} more calls)" if fault.skip else ")")
         for fault in faults
     )
 
 
-def _line(call: Call) -> str:
-    what = call.operation or f"{call.method} {call.path}"
-    answer = "no answer" if call.status is None else str(call.status)
-    return f"{what} {answer}" + (f" ({call.fault.kind})" if call.fault else "")
+def _format_call(call: RecordedRequest) -> str:
+    name = call.operation or f"{call.method} {call.path}"
+    status = "no response" if call.status is None else str(call.status)
+    return f"{name} {status}" + (f" ({call.fault.kind})" if call.fault else "")

@@ -199,7 +199,7 @@ class Trail:
         made = len(self.attempts)
         if made >= self._options.max_attempts or (pause is not None and pause > self._options.max_retry_after):
             return None
-        wait = backoff(made + 1, self._clock.chance()) if pause is None else pause
+        wait = backoff(made + 1, self._clock.random()) if pause is None else pause
         if wait >= self.remaining() or not self._budget.spend(too_many=too_many):
             return None
         self._waited = wait

@@ -206,8 +206,8 @@ async def test_time_that_is_over_before_it_is_asked_is_no_wrong_argument(serve):
         def sleep(self, seconds):
             super().sleep(seconds + 100)
 
-        async def sleep_async(self, seconds):
-            await super().sleep_async(seconds + 100)
+        async def async_sleep(self, seconds):
+            await super().async_sleep(seconds + 100)
 
     _, memory = serve(http("503 Unavailable"), clock=Late())
     with pytest.raises(APITimeoutError) as caught:

@@ -242,8 +242,8 @@ async def test_a_proxy_is_not_used_for_a_port_that_is_excepted(monkeypatch):
 @pytest.mark.contract(14)
 async def test_a_client_that_is_closed_between_two_attempts_says_what_became_of_the_first(serve):
     class Closing(FakeClock):
-        async def sleep_async(self, seconds):
-            await super().sleep_async(seconds)
+        async def async_sleep(self, seconds):
+            await super().async_sleep(seconds)
             await memory.aclose()
 
         def sleep(self, seconds):

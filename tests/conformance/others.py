@@ -24,9 +24,9 @@ SECONDS = 60
 MIB = 2**20
 # What curl's exit status says has become of a transfer, https://curl.se/libcurl/c/libcurl-errors.html.
 FAULTS = {
-    Fault.lost_answer("ListStores"): 52,  # The server gave nothing.
+    Fault.lost_response("ListStores"): 52,  # The server gave nothing.
     Fault.reset("ListStores"): 56,  # It could not be received from.
-    Fault.cut_body("ListStores"): 18,  # There is less than there should be.
+    Fault.truncated_body("ListStores"): 18,  # There is less than there should be.
     Fault.hang("ListStores"): 28,  # It took too long.
     Fault.slow_body("ListStores", 30): 28,
     Fault.slow_body("ListStores", 0.2): 0,

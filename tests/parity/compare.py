@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from twilio_memory.testing._errors import Problem
+from twilio_memory.testing._errors import APIProblem
 from twilio_memory.testing._spec import load
 
 if TYPE_CHECKING:
@@ -230,7 +230,7 @@ def operation_of(request: httpx.Request) -> str | None:
     """Return which operation a request means, or None."""
     try:
         return load().route(request.method, request.url.raw_path.decode("ascii").partition("?")[0])[0].id
-    except Problem:
+    except APIProblem:
         return None
 
 

@@ -96,13 +96,13 @@ class JumpingClock:
     def time(self):
         return self._ahead
 
-    def chance(self):
+    def random(self):
         return 0.5
 
     def sleep(self, seconds):
         self._ahead += seconds
 
-    async def sleep_async(self, seconds):
+    async def async_sleep(self, seconds):
         self._ahead += seconds
 
 

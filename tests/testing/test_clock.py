@@ -12,19 +12,19 @@ from twilio_memory.testing._clock import RunningClock
 START = 1768473000.0  # 2026-01-15T10:30:00Z
 
 
-def test_it_stands_still_until_it_is_moved():
+def test_clock_stands_still_until_it_is_moved():
     clock = FakeClock()
     assert [clock.time(), clock.time()] == [START, START]
     assert [clock.monotonic(), clock.monotonic()] == [0, 0]
 
 
-def test_advancing_moves_both_times_and_is_no_sleep():
+def test_clock_advance_moves_both_times_without_a_sleep():
     clock = FakeClock()
     clock.advance(2.5)
     assert (clock.time(), clock.monotonic(), clock.sleeps) == (START + 2.5, 2.5, [])
 
 
-def test_sleeping_moves_it_at_once_and_is_noted():
+def test_clock_sleep_advances_immediately_and_is_recorded():
     clock = FakeClock(start=100)
     clock.sleep(3600)
     clock.sleep(0)
@@ -32,7 +32,7 @@ def test_sleeping_moves_it_at_once_and_is_noted():
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_asynchronous_sleep_lets_others_run_and_is_noted(backend):
+def test_clock_async_sleep_lets_other_tasks_run(backend):
     clock = FakeClock()
     ran = []
 
@@ -42,7 +42,7 @@ def test_an_asynchronous_sleep_lets_others_run_and_is_noted(backend):
     async def sleep():
         async with anyio.create_task_group() as group:
             group.start_soon(other)
-            await clock.sleep_async(60)
+            await clock.async_sleep(60)
             ran.append("sleeper")
 
     anyio.run(sleep, backend=backend)
@@ -51,13 +51,13 @@ def test_an_asynchronous_sleep_lets_others_run_and_is_noted(backend):
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_a_cancelled_sleep_takes_no_time(backend):
+def test_clock_cancelled_sleep_takes_no_time(backend):
     clock = FakeClock()
 
     async def sleep():
         with anyio.CancelScope() as scope:
             scope.cancel()
-            await clock.sleep_async(60)
+            await clock.async_sleep(60)
         return scope.cancelled_caught
 
     assert anyio.run(sleep, backend=backend)
@@ -65,7 +65,7 @@ def test_a_cancelled_sleep_takes_no_time(backend):
 
 
 @pytest.mark.parametrize("seconds", [-1, float("nan")])
-def test_it_never_goes_back(seconds):
+def test_clock_refuses_to_go_back(seconds):
     clock = FakeClock()
     for move in (clock.advance, clock.sleep):
         with pytest.raises(ValueError, match="forward"):
@@ -73,7 +73,7 @@ def test_it_never_goes_back(seconds):
     assert (clock.monotonic(), clock.sleeps) == (0, [])
 
 
-def test_it_knows_the_years_that_the_api_can_write():
+def test_clock_accepts_the_years_of_the_api():
     with pytest.raises(ValueError, match="1970 to 8999"):
         FakeClock(start=-1)
     clock = FakeClock()
@@ -86,14 +86,14 @@ def test_it_knows_the_years_that_the_api_can_write():
     assert (clock.time(), clock.monotonic()) == (START, 0)
 
 
-def test_no_second_is_lost_between_threads():
+def test_clock_advance_is_thread_safe():
     clock = FakeClock()
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         list(pool.map(clock.sleep, [1] * 1000))
     assert (clock.monotonic(), len(clock.sleeps)) == (1000, 1000)
 
 
-def test_a_moment_ahead_is_gone_to_by_letting_time_pass_and_one_behind_changes_the_wall_time_only():
+def test_clock_set_ahead_advances_and_set_back_changes_wall_time_only():
     clock = FakeClock(start=START)
     clock.set(dt.datetime(2026, 1, 15, 11, 30, tzinfo=dt.UTC))
     assert (clock.time(), clock.monotonic(), clock.sleeps) == (START + 3600, 3600, [])
@@ -103,7 +103,7 @@ def test_a_moment_ahead_is_gone_to_by_letting_time_pass_and_one_behind_changes_t
     assert (clock.time(), clock.monotonic()) == (START - 7199, 3601)
 
 
-def test_a_moment_without_a_zone_is_refused():
+def test_clock_set_requires_a_time_zone():
     with pytest.raises(ValueError, match="with a zone"):
         FakeClock().set(dt.datetime(2026, 1, 15))  # noqa: DTZ001 - what it is about
 
@@ -124,7 +124,7 @@ class Machine:
         self.passed += seconds
 
 
-def test_a_running_clock_goes_on_by_itself_and_can_be_moved(monkeypatch):
+def test_running_clock_advances_by_itself_and_can_be_moved(monkeypatch):
     machine = Machine()
     monkeypatch.setattr("twilio_memory.testing._clock.time", machine)
     clock = RunningClock()
@@ -139,8 +139,8 @@ def test_a_running_clock_goes_on_by_itself_and_can_be_moved(monkeypatch):
 
 
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_an_asynchronous_sleep_on_a_running_clock_is_a_real_one(backend):
+def test_running_clock_async_sleep_takes_real_time(backend):
     clock = RunningClock()
-    anyio.run(clock.sleep_async, 0.001, backend=backend)
+    anyio.run(clock.async_sleep, 0.001, backend=backend)
     assert clock.sleeps == [0.001]
     assert clock.monotonic() >= 0.001

@@ -21,10 +21,10 @@ STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
 
 
 def play(api, mapping_body):
-    """Use every operation, and what goes wrong, and return every byte that was answered."""
+    """Use every operation, and what goes wrong, and return every byte of the responses."""
     store = api.store()
     mapping = api.mapping(store)
-    answers = [
+    responses = [
         api.get(api.root),
         api.get(store),
         api.get(mapping),
@@ -37,19 +37,19 @@ def play(api, mapping_body):
         api.get("/nowhere"),
     ]
     api.emulator.clock.advance(1.25)
-    answers += [api.operation(answer) for answer in answers if answer.status == 202]
-    return answers
+    responses += [api.operation(response) for response in responses if response.status == 202]
+    return responses
 
 
-def test_the_same_calls_get_the_same_answers(new_api, mapping_body):
+def test_emulator_is_deterministic(new_api, mapping_body):
     first, second, other = (play(new_api(seed=seed), mapping_body) for seed in (7, 7, 8))
     assert first == second
-    assert not {answer.header("Twilio-Request-Id") for answer in first} & {
-        answer.header("Twilio-Request-Id") for answer in other
+    assert not {response.header("Twilio-Request-Id") for response in first} & {
+        response.header("Twilio-Request-Id") for response in other
     }
 
 
-def test_a_file_keeps_resources_and_pending_work_for_a_later_emulator(new_api, tmp_path, mapping_body):
+def test_database_file_keeps_resources_and_pending_operations(new_api, tmp_path, mapping_body):
     path = tmp_path / "memory.sqlite"
     with Emulator(database=path) as emulator:
         first = type(new_api())(emulator)
@@ -70,7 +70,7 @@ def test_a_file_keeps_resources_and_pending_work_for_a_later_emulator(new_api, t
     assert len(second.get(second.root).json()["stores"]) == 2
 
 
-def test_a_file_belongs_to_one_emulator_at_a_time(new_api, tmp_path):
+def test_database_file_is_used_by_one_emulator_at_a_time(new_api, tmp_path):
     path = tmp_path / "memory.sqlite"
     first = new_api(database=path)
     first.store("one")
@@ -80,13 +80,13 @@ def test_a_file_belongs_to_one_emulator_at_a_time(new_api, tmp_path):
     assert len(new_api(database=path).get(first.root).json()["stores"]) == 1
 
 
-def test_a_database_that_fails_is_an_error_of_the_emulator(api):
-    api.emulator._database.connection.execute("DROP TABLE documents")
+def test_database_failure_raises_emulator_error(api):
+    api.emulator._core.database.connection.execute("DROP TABLE documents")
     with pytest.raises(EmulatorError, match="the database cannot be used"):
         api.get(api.root)
 
 
-def test_a_file_with_the_marks_of_one_and_other_tables_is_refused(tmp_path):
+def test_database_file_with_other_tables_is_refused(tmp_path):
     path = tmp_path / "odd"
     connection = sqlite3.connect(path)
     connection.executescript("CREATE TABLE x (a); PRAGMA application_id = 0x746d656d; PRAGMA user_version = 2")
@@ -101,16 +101,16 @@ def test_a_file_with_the_marks_of_one_and_other_tables_is_refused(tmp_path):
         assert list(memory.stores.list()) == [store_id]
 
 
-def test_a_snapshot_of_an_impossible_time_is_refused(api):
+def test_snapshot_of_an_impossible_time_is_refused(api):
     store = api.store()
-    api.emulator._database.keep("time", 1e300)
-    odd = api.emulator._database.image()
+    api.emulator._core.database.set("time", 1e300)
+    odd = api.emulator._core.database.dump()
     with pytest.raises(EmulatorError, match="damaged: it is of the time"):
         api.emulator.restore(odd)
     assert api.get(store).status == 200
 
 
-def test_what_happens_by_itself_is_done_before_something_is_added():
+def test_due_operations_run_before_a_resource_is_added():
     with Emulator(operation_seconds=45, write_lag=5) as emulator, emulator.client() as memory:
         memory.stores.create(display_name="sandbox")
         [store_id] = memory.stores.list()
@@ -121,24 +121,24 @@ def test_what_happens_by_itself_is_done_before_something_is_added():
         emulator.add_communication(store_id, profile.id, "Hello")
 
 
-def test_a_name_that_somebody_has_taken_is_not_given_again():
+def test_default_names_avoid_taken_ones():
     with Emulator() as emulator, emulator.client() as memory:
         store_id = memory.stores.create(display_name="store-1").wait()
         assert memory.stores.fetch(emulator.add_store()).display_name == "store-2"
-        emulator.add_data_mapping(store_id, displayName="data-mapping-1")
+        emulator.add_data_mapping(store_id, display_name="data-mapping-1")
         mapping_id = emulator.add_data_mapping(store_id)
         assert memory.data_mappings.fetch(store_id, mapping_id).display_name == "data-mapping-2"
 
 
-def test_a_misspelt_property_is_an_error():
+def test_add_data_mapping_rejects_unknown_property():
     with (
         Emulator() as emulator,
-        pytest.raises(EmulatorError, match=r"no property 'display_name'; there are .*displayName"),
+        pytest.raises(EmulatorError, match=r"no property 'name'; there are .*display_name"),
     ):
-        emulator.add_data_mapping(emulator.add_store(), display_name="crm")
+        emulator.add_data_mapping(emulator.add_store(), name="crm")
 
 
-def test_nothing_but_resources_moves_the_ids_of_resources():
+def test_reads_do_not_change_ids_of_later_resources():
     def made(looks):
         with Emulator() as emulator, emulator.client() as memory:
             for _ in range(looks):
@@ -148,9 +148,9 @@ def test_nothing_but_resources_moves_the_ids_of_resources():
     assert made(0) == made(3)
 
 
-def test_pauses_are_the_same_on_each_run():
+def test_retry_delays_are_deterministic():
     def run():
-        with Emulator(faults=[Fault.lost_answer("DeleteDataMapping")], operation_polls=4) as emulator:
+        with Emulator(faults=[Fault.lost_response("DeleteDataMapping")], operation_polls=4) as emulator:
             store_id = emulator.add_store()
             mapping_id = emulator.add_data_mapping(store_id)
             with emulator.client() as memory:
@@ -161,12 +161,12 @@ def test_pauses_are_the_same_on_each_run():
 
 
 @pytest.mark.parametrize("fault", [None, "x", [Fault.hang("*")]])
-def test_what_is_ordered_is_a_fault(fault):
+def test_faults_argument_rejects_other_values(fault):
     with pytest.raises(TypeError, match="expected a Fault"):
         Emulator(faults=[fault])
 
 
-def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):
+def test_foreign_file_is_refused_and_not_changed(tmp_path):
     text, foreign, later = (tmp_path / name for name in ("text", "foreign", "later"))
     text.write_text("no database at all, but long enough to have the header of one" * 20)
     for path, statement in ((foreign, "CREATE TABLE theirs (x)"), (later, "PRAGMA user_version = 99")):
@@ -180,7 +180,7 @@ def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path):
         assert (path.read_bytes() if path.exists() else None) == before
 
 
-def test_reset_forgets_everything_but_never_draws_an_id_twice(api):
+def test_reset_deletes_everything_and_reuses_no_id(api):
     store = api.store()
     accepted = api.send("PATCH", store, {"description": "x"})
     api.emulator.reset()
@@ -190,7 +190,7 @@ def test_reset_forgets_everything_but_never_draws_an_id_twice(api):
     assert api.store() != store
 
 
-def test_calls_tell_what_was_asked_but_not_the_credentials(api):
+def test_calls_record_requests_without_credentials(api):
     api.send("POST", api.root, {"displayName": "sandbox"}, headers=[("X-Trace", "1"), ("Cookie", "secret")])
     api.emulator.clock.advance(2)
     api.get(api.root, query="pageSize=1&pageSize=%32")
@@ -204,7 +204,7 @@ def test_calls_tell_what_was_asked_but_not_the_credentials(api):
     assert listed.at == dt.datetime(2026, 1, 15, 10, 30, 2, tzinfo=dt.UTC)
 
 
-def test_closing_twice_is_fine_and_use_after_it_is_refused(api):
+def test_close_is_idempotent_and_later_use_is_refused(api):
     api.emulator.close()
     api.emulator.close()
     for use in (
@@ -217,9 +217,9 @@ def test_closing_twice_is_fine_and_use_after_it_is_refused(api):
             use()
 
 
-def test_a_forgotten_emulator_closes_its_database():
+def test_garbage_collected_emulator_closes_its_database():
     emulator = Emulator()
-    connection, gone = emulator._database.connection, weakref.ref(emulator)
+    connection, gone = emulator._core.database.connection, weakref.ref(emulator)
     del emulator
     gc.collect()
     assert gone() is None
@@ -227,7 +227,7 @@ def test_a_forgotten_emulator_closes_its_database():
         connection.execute("SELECT 1")
 
 
-def test_threads_share_an_emulator(api):
+def test_emulator_is_thread_safe(api):
     def work(number):
         store = api.send("POST", api.root, {"displayName": f"store-{number}"})
         for _ in range(2):
@@ -239,22 +239,22 @@ def test_threads_share_an_emulator(api):
         operations = list(pool.map(work, range(15)))
     assert len(set(operations)) == 15
     assert len(api.get(api.root).json()["stores"]) == 15
-    assert len({answer.at for answer in api.emulator.calls}) == 1
+    assert len({response.at for response in api.emulator.calls}) == 1
     assert len(api.emulator.calls) == 15 * 3 + 1
 
 
-def test_a_second_emulator_shares_what_is_costly_to_make(new_api):
+def test_emulators_share_compiled_validators(new_api):
     first, second = new_api(), new_api()
     first.get(first.root)
-    operation = first.emulator._spec.operations["ListStores"]
+    operation = first.emulator._core.spec.operations["ListStores"]
     validator = operation.responses[200].body
     second.get(second.root)
-    assert second.emulator._spec is first.emulator._spec
-    assert second.emulator._spec.operations["ListStores"].responses[200].body is validator
+    assert second.emulator._core.spec is first.emulator._core.spec
+    assert second.emulator._core.spec.operations["ListStores"].responses[200].body is validator
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-def test_the_transport_serves_an_httpx_client(api, library):
+def test_transport_serves_an_httpx_client(api, library):
     with library.Client(transport=api.emulator.transport(), auth=("user", "password")) as client:
         created = client.post(STORES, json={"displayName": "sandbox"})
         assert created.status_code == 202
@@ -264,7 +264,7 @@ def test_the_transport_serves_an_httpx_client(api, library):
     assert api.get(api.root).status == 200
 
 
-def test_the_transport_hands_on_the_path_as_it_was_sent(api):
+def test_transport_passes_the_raw_path(api):
     with httpx.Client(transport=api.emulator.transport(), auth=("user", "password")) as client:
         assert client.get(f"{STORES}/a%2Fb").json()["code"] == 520049
     assert api.emulator.calls[-1].path == f"{api.root}/a%2Fb"
@@ -272,7 +272,7 @@ def test_the_transport_hands_on_the_path_as_it_was_sent(api):
 
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_the_transport_serves_an_asynchronous_httpx_client(api, backend, library):
+def test_transport_serves_an_asynchronous_httpx_client(api, backend, library):
     async def use():
         async with library.AsyncClient(transport=api.emulator.transport(), auth=("user", "password")) as client:
             return await client.post(STORES, json={"displayName": "sandbox"})
@@ -280,7 +280,7 @@ def test_the_transport_serves_an_asynchronous_httpx_client(api, backend, library
     assert anyio.run(use, backend=backend).status_code == 202
 
 
-def test_a_cancelled_request_does_nothing(api):
+def test_transport_cancelled_request_does_nothing(api):
     async def use():
         async with httpx.AsyncClient(transport=api.emulator.transport(), auth=("user", "password")) as client:
             task = asyncio.create_task(client.post(STORES, json={"displayName": "sandbox"}))
@@ -293,19 +293,19 @@ def test_a_cancelled_request_does_nothing(api):
     assert api.emulator.calls == []
 
 
-def test_the_transport_is_one_for_both_kinds_of_client(api):
+def test_transport_is_sync_and_async(api):
     transport = api.emulator.transport()
     assert isinstance(transport, EmulatorTransport)
     assert isinstance(transport, httpx.BaseTransport)
     assert isinstance(transport, httpx.AsyncBaseTransport)
 
 
-def test_what_is_put_in_is_ready_at_once_and_no_call(new_api):
+def test_added_resources_are_ready_and_not_recorded_as_calls(new_api):
     api = new_api(operation_polls=5, write_lag=60, faults=[Fault.hang("CreateStore")])
     emulator = api.emulator
     before = api.send("POST", api.root, {"displayName": "asked"}).status
     store_id = emulator.add_store()
-    mapping_id = emulator.add_data_mapping(store_id, isEnabled=False)
+    mapping_id = emulator.add_data_mapping(store_id, is_enabled=False)
     profile_id = emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com"}})
     assert (before, len(emulator.calls)) == (0, 1)
 
@@ -318,35 +318,35 @@ def test_what_is_put_in_is_ready_at_once_and_no_call(new_api):
     assert emulator.add_data_mapping(store_id) != mapping_id
 
 
-def test_what_is_put_in_leaves_pending_work_alone(api):
+def test_added_resources_do_not_complete_pending_operations(api):
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     api.emulator.add_store()
     assert api.operation(accepted).json()["status"] == "RUNNING"
 
 
-def test_what_the_api_would_refuse_cannot_be_put_in(api):
+def test_added_resources_are_validated(api):
     emulator = api.emulator
     store_id = emulator.add_store("sandbox")
-    for put, told in (
+    for put, message in (
         (lambda: emulator.add_store("sandbox"), "display name"),
-        (lambda: emulator.add_data_mapping(store_id, displayName=7), "/displayName"),
+        (lambda: emulator.add_data_mapping(store_id, display_name=7), "/displayName"),
         (lambda: emulator.add_data_mapping("mem_store_00000000000000000000000000"), "store does not exist"),
         (lambda: emulator.add_data_mapping("no ID"), "identifier is invalid"),
         (lambda: emulator.add_profile(store_id, {"Contact": {"firstName": "Ada"}}), "promoted"),
     ):
-        with pytest.raises(EmulatorError, match=told):
+        with pytest.raises(EmulatorError, match=message):
             put()
     assert emulator.calls == []
 
 
 @pytest.mark.parametrize("name", ["operation_polls", "operation_seconds", "write_lag"])
 @pytest.mark.parametrize("value", ["2", True, -1, float("nan")])
-def test_a_pace_is_numbers(name, value):
+def test_timing_options_require_numbers(name, value):
     with pytest.raises(ValueError, match=f"{name}: expected"):
         Emulator(**{name: value})
 
 
-def test_its_clock_is_one_that_can_be_moved():
+def test_clock_option_requires_a_fake_clock():
     with pytest.raises(TypeError, match="clock: expected a FakeClock, got 5"):
         Emulator(clock=5)
 
@@ -354,7 +354,7 @@ def test_its_clock_is_one_that_can_be_moved():
 @pytest.mark.parametrize(
     ("options", "client"), [(ClientOptions, MemoryClient), (AsyncClientOptions, AsyncMemoryClient)]
 )
-def test_its_clients_can_be_made_with_what_others_can_be_made_with(options, client):
+def test_client_options_are_those_of_the_clients(options, client):
     parameters = inspect.signature(client).parameters
     assert set(options.__annotations__) == set(parameters)
     for name, annotation in options.__annotations__.items():

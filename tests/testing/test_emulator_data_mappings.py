@@ -6,7 +6,7 @@ ITEM = {"expression": "primary_email", "traitGroup": "Contact", "traitName": "em
 MISSING = "mem_datamapping_00000000000000000000000000"
 
 
-def test_a_mapping_appears_when_its_creation_ends(api, mapping_body):
+def test_data_mapping_appears_when_its_creation_ends(api, mapping_body):
     store = api.store()
     accepted = api.send("POST", f"{store}/DataMappings", mapping_body)
     api.operation(accepted)
@@ -26,7 +26,7 @@ def test_a_mapping_appears_when_its_creation_ends(api, mapping_body):
     assert mapping.header("ETag")
 
 
-def test_a_patch_replaces_what_is_given_and_moves_updated_at(api):
+def test_data_mapping_patch_replaces_properties_and_updated_at(api):
     store = api.store()
     mapping = api.mapping(store, description="Contacts")
     before = api.get(mapping).json()
@@ -39,7 +39,7 @@ def test_a_patch_replaces_what_is_given_and_moves_updated_at(api):
     }
 
 
-def test_a_deleted_mapping_can_be_read_until_its_operation_ends(api, refused):
+def test_data_mapping_can_be_read_until_its_deletion_ends(api, refused):
     mapping = api.mapping(api.store())
     accepted = api.send("DELETE", mapping)
     assert accepted.json()["message"] == "Data mapping deletion request accepted for processing."
@@ -50,23 +50,23 @@ def test_a_deleted_mapping_can_be_read_until_its_operation_ends(api, refused):
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_a_mapping_that_does_not_exist_is_520048(api, refused, method):
+def test_missing_data_mapping_is_520048(api, refused, method):
     body = {"isEnabled": True} if method == "PATCH" else None
     refused(api.send(method, f"{api.store()}/DataMappings/{MISSING}", body), 404, 520048)
 
 
-def test_a_mapping_of_another_store_does_not_exist(api, refused):
+def test_data_mapping_of_another_store_is_missing(api, refused):
     first, second = api.store("first"), api.store("second")
     refused(api.get(api.mapping(first).replace(first, second)), 404, 520048)
 
 
-def test_what_is_no_mapping_id_is_520046(api, refused):
+def test_invalid_data_mapping_id_is_520046(api, refused):
     body = refused(api.get(f"{api.store()}/DataMappings/x"), 400, 520046)
     assert body["details"]["fields"][0]["field"] == "dataMappingId"
 
 
 @pytest.mark.parametrize(("method", "status"), [("POST", 409), ("PATCH", 409), ("DELETE", 400)])
-def test_writes_into_a_store_that_is_not_active_are_520042(api, refused, mapping_body, method, status):
+def test_data_mapping_write_into_inactive_store_is_520042(api, refused, mapping_body, method, status):
     api.send("POST", api.root, {"displayName": "sandbox"})
     [store_id] = api.get(api.root).json()["stores"]
     path = f"{api.root}/{store_id}/DataMappings"
@@ -75,7 +75,7 @@ def test_writes_into_a_store_that_is_not_active_are_520042(api, refused, mapping
     assert api.get(path).status == 200
 
 
-def test_a_taken_name_is_520056_even_if_its_mapping_is_still_pending(api, refused, mapping_body):
+def test_data_mapping_name_of_a_pending_one_is_520056(api, refused, mapping_body):
     store, other = api.store("first"), api.store("second")
     other_mapping = api.mapping(store, "other")
     api.send("POST", f"{store}/DataMappings", mapping_body)
@@ -84,13 +84,13 @@ def test_a_taken_name_is_520056_even_if_its_mapping_is_still_pending(api, refuse
     assert api.send("POST", f"{other}/DataMappings", mapping_body).status == 202
 
 
-def test_the_name_of_a_deleted_mapping_is_free(api):
+def test_data_mapping_name_is_free_after_deletion(api):
     store = api.store()
     api.done("DELETE", api.mapping(store, "again"))
     assert api.get(api.mapping(store, "again")).status == 200
 
 
-def test_properties_that_are_not_documented_are_ignored(api):
+def test_data_mapping_ignores_undocumented_properties(api):
     mapping = api.get(api.mapping(api.store(), version=9, colour="red")).json()
     assert mapping["version"] == 1
     assert "colour" not in mapping
@@ -110,15 +110,15 @@ def test_properties_that_are_not_documented_are_ignored(api):
         ({"mappingTo": {"type": "TRAITS", "mappings": [ITEM | {"extra": 1}]}}, ("/mappingTo/mappings/0", "'extra'")),
     ],
 )
-def test_a_body_that_does_not_fit_is_520046_and_the_field_is_named(api, refused, mapping_body, change, expected):
+def test_data_mapping_invalid_body_is_520046_and_names_the_field(api, refused, mapping_body, change, expected):
     response = api.send("POST", f"{api.store()}/DataMappings", mapping_body | change)
     [found] = refused(response, 400, 520046)["details"]["fields"]
-    field, told = expected
+    field, message = expected
     assert (found["in"], found["field"]) == ("body", field)
-    assert told in found["message"]
+    assert message in found["message"]
 
 
-def test_everything_that_is_wrong_is_told_at_once_and_no_value_is_repeated(api, refused):
+def test_data_mapping_error_lists_all_fields_without_values(api, refused):
     response = api.send("POST", f"{api.store()}/DataMappings", {"displayName": "1-private", "isEnabled": 7})
     body = refused(response, 400, 520046)
     assert [found["field"] for found in body["details"]["fields"]].count("") == 2
@@ -126,7 +126,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_no_value_is_repeated(api, 
     assert b"private" not in response.body
 
 
-def test_a_change_waits_for_the_one_before_it_where_it_has_a_condition(api, refused):
+def test_data_mapping_if_match_fails_while_a_change_is_pending(api, refused):
     mapping = api.mapping(api.store())
     tag = [("If-Match", api.get(mapping).header("ETag"))]
     assert api.send("PATCH", mapping, {"description": "first"}, headers=tag).status == 202
@@ -138,7 +138,7 @@ def test_a_change_waits_for_the_one_before_it_where_it_has_a_condition(api, refu
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_a_mapping_from_a_dataset_leads_to_traits_that_there_are(api, refused, mapping_body, method):
+def test_data_mapping_from_dataset_requires_existing_traits(api, refused, mapping_body, method):
     store = api.store()
     source = {"type": "DATASET_CLOUDAPP", "datasetId": "tdi_dataset_01hv0000000000000000000000"}
     path = f"{store}/DataMappings" if method == "POST" else api.mapping(store, "other", mappingFrom=source)

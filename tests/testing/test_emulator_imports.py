@@ -1,4 +1,4 @@
-"""Imports of profiles on the emulator, and the door for their files."""
+"""Imports of profiles on the emulator, and the endpoint for their files."""
 
 import csv
 from urllib.parse import urlsplit
@@ -55,7 +55,7 @@ def imports(api):
     return Imports(api)
 
 
-def test_a_file_becomes_profiles_at_the_polls(imports):
+def test_import_creates_profiles_when_polled(imports):
     api = imports.api
     opened = imports.open()
     assert opened["createdAt"] == "2026-01-15T10:30:00.000Z"
@@ -85,7 +85,7 @@ def test_a_file_becomes_profiles_at_the_polls(imports):
     assert imports.fetch(opened) == ended
 
 
-def test_the_operation_of_an_import_tells_the_same(imports):
+def test_import_operation_has_the_same_state(imports):
     api = imports.api
     opened = imports.open()
     operation = opened["statusUrl"].removeprefix("https://memory.twilio.com")
@@ -99,7 +99,7 @@ def test_the_operation_of_an_import_tells_the_same(imports):
 
 
 @pytest.mark.parametrize(("options", "seen"), [({"operation_polls": 0}, ["COMPLETED"]), ({"operation_seconds": 5}, 5)])
-def test_an_import_has_the_pace_of_operations(new_api, options, seen):
+def test_import_has_the_timing_of_operations(new_api, options, seen):
     imports = Imports(new_api(**options))
     imports.api.emulator.complete_operations()
     opened = imports.open()
@@ -110,7 +110,7 @@ def test_an_import_has_the_pace_of_operations(new_api, options, seen):
     assert imports.fetch(opened)["status"] == "COMPLETED"
 
 
-def test_completing_operations_leaves_an_import_that_has_no_file(imports):
+def test_import_without_file_is_not_completed(imports):
     opened = imports.open()
     imports.api.emulator.complete_operations()
     assert imports.fetch(opened)["status"] == "PENDING"
@@ -119,7 +119,7 @@ def test_completing_operations_leaves_an_import_that_has_no_file(imports):
     assert imports.fetch(opened)["status"] == "COMPLETED"
 
 
-def test_imports_are_listed_by_id_newest_first(imports):
+def test_import_list_is_newest_first(imports):
     ids = [imports.open()["importId"] for _ in range(3)]
     path = f"{imports.root}/Imports"
     page = imports.api.get(path).json()
@@ -130,14 +130,14 @@ def test_imports_are_listed_by_id_newest_first(imports):
     assert imports.api.get(path, query=f"pageSize=2&orderBy=ASC&pageToken={token}").json()["imports"] == ids[2:]
 
 
-def test_an_import_that_does_not_exist_is_404(imports, refused):
+def test_missing_import_is_404(imports, refused):
     refused(imports.api.get(f"{imports.root}/Imports/mem_import_{26 * '0'}"), 404, 20404)
     other = Imports(imports.api, "other")
     refused(other.api.get(f"{other.root}/Imports/{imports.open()['importId']}"), 404, 20404)
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", ""), ("GET", ""), ("GET", f"/mem_import_{26 * '0'}")])
-def test_the_store_must_exist(api, refused, method, path):
+def test_import_requires_a_store(api, refused, method, path):
     missing = f"/v1/Stores/mem_store_{26 * '0'}/Profiles/Imports{path}"
     body = {"filename": "x", "fileSize": 1, "columnMappings": MAPPINGS} if method == "POST" else None
     refused(api.send(method, missing, body), 404, 520041)
@@ -154,7 +154,7 @@ def test_the_store_must_exist(api, refused, method, path):
         ({"extra": 1}, ""),
     ],
 )
-def test_an_import_that_does_not_fit_is_520046(imports, refused, change, field):
+def test_invalid_import_is_520046(imports, refused, change, field):
     body = {"filename": "x", "fileSize": 1, "columnMappings": MAPPINGS, **change}
     [found] = refused(imports.api.send("POST", f"{imports.root}/Imports", body), 400, 520046)["details"]["fields"]
     assert found["field"] == field
@@ -163,7 +163,7 @@ def test_an_import_that_does_not_fit_is_520046(imports, refused, change, field):
 # The door for the files.
 
 
-def test_the_url_leads_to_another_host_and_says_when_it_expires(imports):
+def test_upload_url_has_another_host_and_an_expiry(imports):
     url = httpx.URL(imports.open()["url"])
     assert url.scheme == "https"
     assert url.host == "imports.memory-emulator.example"
@@ -172,7 +172,7 @@ def test_the_url_leads_to_another_host_and_says_when_it_expires(imports):
 
 
 @pytest.mark.parametrize("name", ["Authorization", "authorization"])
-def test_credentials_are_refused_there(imports, name):
+def test_upload_refuses_credentials(imports, name):
     opened = imports.open()
     refused = imports.upload(opened["url"], headers={name: "Basic c2VjcmV0"})
     assert refused.status_code == 400
@@ -182,7 +182,7 @@ def test_credentials_are_refused_there(imports, name):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_the_url_is_signed_for_a_put(imports, method):
+def test_upload_url_is_signed_for_put(imports, method):
     assert imports.upload(imports.open()["url"], method=method).status_code == 403
 
 
@@ -197,20 +197,20 @@ def test_the_url_is_signed_for_a_put(imports, method):
         ("/mem_store_0", "/mem_store_1"),
     ],
 )
-def test_a_url_that_was_changed_is_refused(imports, part, other):
+def test_upload_url_with_changes_is_refused(imports, part, other):
     opened = imports.open()
     assert part in opened["url"]
     assert imports.upload(opened["url"].replace(part, other)).status_code == 403
     assert imports.fetch(opened)["status"] == "PENDING"
 
 
-def test_the_signature_of_another_import_is_refused(imports):
+def test_upload_url_with_signature_of_another_import_is_refused(imports):
     one, other = imports.open(), imports.open()
     url = one["url"].replace(one["importId"], other["importId"])
     assert imports.upload(url).status_code == 403
 
 
-def test_a_url_expires_after_half_an_hour(imports):
+def test_upload_url_expires_after_half_an_hour(imports):
     early, late = imports.open(), imports.open()
     imports.api.emulator.clock.advance(1799.999)
     assert imports.upload(early["url"]).status_code == 200
@@ -220,13 +220,13 @@ def test_a_url_expires_after_half_an_hour(imports):
 
 
 @pytest.mark.parametrize("content", [b"", FILE[:-1], FILE + b"\n"])
-def test_a_file_of_another_size_is_refused_and_the_right_one_may_follow(imports, content):
+def test_upload_of_another_size_is_refused_and_can_be_retried(imports, content):
     opened = imports.open()
     assert imports.upload(opened["url"], content).status_code == 400
     assert imports.upload(opened["url"]).status_code == 200
 
 
-def test_a_second_file_is_refused(imports):
+def test_second_upload_is_refused(imports):
     opened = imports.open()
     assert imports.upload(opened["url"]).status_code == 200
     assert imports.upload(opened["url"]).status_code == 409
@@ -235,7 +235,7 @@ def test_a_second_file_is_refused(imports):
     assert len(imports.profiles()) == 2
 
 
-def test_with_its_store_an_import_ends(imports, refused):
+def test_import_ends_with_its_store(imports, refused):
     opened, uploaded = imports.open(), imports.open()
     imports.upload(uploaded["url"])
     imports.api.send("DELETE", f"{imports.api.root}/{imports.root.split('/')[3]}")
@@ -245,14 +245,14 @@ def test_with_its_store_an_import_ends(imports, refused):
     refused(imports.api.get(f"{imports.root}/Imports/{uploaded['importId']}"), 404, 520041)
 
 
-def test_an_upload_is_among_the_calls_without_an_operation(imports):
+def test_upload_is_recorded_without_an_operation(imports):
     imports.upload(imports.open()["url"])
     call = imports.api.emulator.calls[-1]
     assert (call.operation, call.method, call.status, call.body) == (None, "PUT", 200, FILE)
     assert call.headers["host"] == "imports.memory-emulator.example"
 
 
-def test_the_door_is_no_way_around_credentials(imports, refused):
+def test_upload_path_does_not_bypass_credentials(imports, refused):
     response = imports.api.emulator.handle(Request("GET", f"{imports.root}/Imports"))
     refused(response, 401, 20003)
     signed = urlsplit(imports.open()["url"])
@@ -260,7 +260,7 @@ def test_the_door_is_no_way_around_credentials(imports, refused):
     assert imports.api.emulator.handle(Request("GET", f"{door}{imports.root}/Imports", signed.query)).status == 403
 
 
-def test_an_asynchronous_client_can_upload(imports):
+def test_upload_by_an_asynchronous_client(imports):
     opened = imports.open()
 
     async def upload():
@@ -270,7 +270,7 @@ def test_an_asynchronous_client_can_upload(imports):
     assert anyio.run(upload).status_code == 200
 
 
-def test_a_file_survives_until_it_is_read(new_api, tmp_path):
+def test_uploaded_file_survives_a_restart(new_api, tmp_path):
     file = tmp_path / "memory.sqlite3"
     imports = Imports(new_api(database=file))
     opened = imports.open()
@@ -283,10 +283,10 @@ def test_a_file_survives_until_it_is_read(new_api, tmp_path):
 
 
 @pytest.mark.parametrize("how", ["ended", "reset"])
-def test_a_file_is_not_kept_longer_than_needed(imports, how):
+def test_uploaded_file_is_deleted_after_the_import(imports, how):
     opened = imports.open()
     imports.upload(opened["url"])
-    connection = imports.api.emulator._database.connection
+    connection = imports.api.emulator._core.database.connection
     assert [bytes(row[0]) for row in connection.execute("SELECT content FROM files")] == [FILE]
     {"ended": imports.api.emulator.complete_operations, "reset": imports.api.emulator.reset}[how]()
     assert connection.execute("SELECT count(*) FROM files").fetchone()[0] == 0
@@ -295,7 +295,7 @@ def test_a_file_is_not_kept_longer_than_needed(imports, how):
 # What is in the files.
 
 
-def test_rows_of_the_same_person_become_one_profile_and_the_last_value_counts(imports):
+def test_import_merges_rows_of_one_person(imports):
     content = b"Mail,First\nada@example.com,Ada\nADA@example.com ,Augusta\n"
     assert imports.run(content)["summary"] == DONE
     assert imports.profiles() == [{"Contact": {"email": "ADA@example.com", "firstName": "Augusta"}}]
@@ -303,13 +303,13 @@ def test_rows_of_the_same_person_become_one_profile_and_the_last_value_counts(im
     assert imports.profiles() == [{"Contact": {"email": "ada@example.com", "firstName": "Ada"}}]
 
 
-def test_columns_may_stand_in_any_order_and_cells_in_quotes(imports):
+def test_import_accepts_any_column_order_and_quotes(imports):
     content = '\ufeffFirst,Mail\r\n"Ada, ""the"" first\nof two",ada@example.com\r\n\r\nZoë,zoe@example.com'.encode()
     assert imports.run(content)["summary"] == DONE
     assert [profile["Contact"]["firstName"] for profile in imports.profiles()] == ['Ada, "the" first\nof two', "Zoë"]
 
 
-def test_an_empty_cell_leaves_a_trait_as_it_is(imports):
+def test_import_empty_cell_keeps_the_trait(imports):
     imports.run()
     assert imports.run(b"Mail,First\nada@example.com,\nnew@example.com,New\n")["summary"] == DONE
     assert imports.profiles()[0] == {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
@@ -325,13 +325,13 @@ def test_an_empty_cell_leaves_a_trait_as_it_is(imports):
         b"ada@example.com," + 1025 * b"x",
     ],
 )
-def test_rows_that_cannot_be_resolved_are_errors_and_the_others_are_imported(imports, row):
+def test_import_counts_unresolved_rows_as_errors(imports, row):
     ended = imports.run(b"Mail,First\n" + row + b"\ngrace@example.com,Grace\n")
     assert (ended["status"], ended["summary"]) == ("COMPLETED", {"errors": 1, "warnings": 0})
     assert imports.profiles() == [{"Contact": {"email": "grace@example.com", "firstName": "Grace"}}]
 
 
-def test_columns_that_are_not_mapped_or_empty_are_warnings(imports):
+def test_import_counts_unmapped_columns_as_warnings(imports):
     ended = imports.run(b"Mail,First,Colour,\nada@example.com,,red,\ngrace@example.com, ,blue,\n")
     assert (ended["status"], ended["summary"]) == ("COMPLETED", {"errors": 0, "warnings": 3})
     assert [profile["Contact"] for profile in imports.profiles()] == [
@@ -340,13 +340,13 @@ def test_columns_that_are_not_mapped_or_empty_are_warnings(imports):
     ]
 
 
-def test_traits_that_are_not_defined_make_every_row_an_error(imports):
+def test_import_of_undefined_traits_fails_every_row(imports):
     unknown = [MAPPINGS[0], {"columnName": "First", "traitGroup": "Nowhere", "traitName": "firstName"}]
     assert imports.run(FILE, unknown)["summary"] == {"errors": 2, "warnings": 0}
     assert imports.profiles() == []
 
 
-def test_an_identifier_that_is_somebody_elses_is_left_out_and_a_warning(imports):
+def test_import_identifier_of_another_profile_is_a_warning(imports):
     store = f"{imports.api.root}/{imports.root.split('/')[3]}"
     configs = [{"idType": "email"}, {"idType": "crm"}]
     imports.api.done(
@@ -366,7 +366,7 @@ def test_an_identifier_that_is_somebody_elses_is_left_out_and_a_warning(imports)
     ]
 
 
-def test_cells_are_read_as_the_types_of_their_traits(imports):
+def test_import_cells_are_parsed_by_trait_type(imports):
     store = f"{imports.api.root}/{imports.root.split('/')[3]}"
     kinds = {"age": "NUMBER", "score": "NUMBER", "isVip": "BOOLEAN", "tags": "ARRAY", "code": "STRING"}
     group = {"displayName": "Loyalty", "traits": {name: {"dataType": kind} for name, kind in kinds.items()}}
@@ -394,7 +394,7 @@ def test_cells_are_read_as_the_types_of_their_traits(imports):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"Mail,Name\nada@example.com,Ada\n", "'First'"),
         (b"Mail\nada@example.com\n", "'First'"),
@@ -405,7 +405,7 @@ def test_cells_are_read_as_the_types_of_their_traits(imports):
         (b'Mail,First\n"ada@example.com,Ada\n', "CSV"),
     ],
 )
-def test_a_file_that_cannot_be_read_fails(imports, content, told):
+def test_import_of_unreadable_file_fails(imports, content, message):
     opened = imports.open(content)
     imports.upload(opened["url"], content)
     imports.api.emulator.complete_operations()
@@ -413,11 +413,11 @@ def test_a_file_that_cannot_be_read_fails(imports, content, told):
     assert (ended["status"], ended["summary"]) == ("FAILED", {"errors": 1, "warnings": 0})
     operation = imports.api.get(f"/v1/ControlPlane/Operations/{opened['operationId']}").json()
     assert (operation["status"], operation["error"]["code"]) == ("FAILED", 520010)
-    assert told in operation["error"]["detail"]
+    assert message in operation["error"]["detail"]
     assert imports.profiles() == []
 
 
-def test_the_same_file_gives_the_same_profiles_on_every_emulator(new_api):
+def test_import_is_deterministic(new_api):
     seen = []
     for _ in range(2):
         imports = Imports(new_api())
@@ -427,7 +427,7 @@ def test_the_same_file_gives_the_same_profiles_on_every_emulator(new_api):
     assert len(set(seen[0])) == 2
 
 
-def test_a_large_file_is_imported(imports):
+def test_import_of_a_large_file(imports):
     content = b"Mail,First\n" + b"".join(b"p%d@example.com,P\n" % number for number in range(1200))
     assert imports.run(content)["summary"] == DONE
     page = imports.api.get(imports.root, query="pageSize=1000").json()
@@ -435,7 +435,7 @@ def test_a_large_file_is_imported(imports):
     assert len(page["profiles"]) + len(rest["profiles"]) == 1200
 
 
-def test_a_cell_may_be_long_where_nobody_wants_it(imports):
+def test_import_accepts_long_cells_in_unmapped_columns(imports):
     limit = csv.field_size_limit()
     ended = imports.run(b"Mail,First,Notes\nada@example.com,Ada," + 140_000 * b"x" + b"\n")
     assert (ended["status"], ended["summary"]["errors"]) == ("COMPLETED", 0)

@@ -16,14 +16,14 @@ def mappings(api):
     return f"{store}/DataMappings"
 
 
-def test_a_list_comes_newest_first_on_one_page(api, mappings):
+def test_list_is_newest_first(api, mappings):
     page = api.get(mappings).json()
     assert names(page) == ["m5", "m4", "m3", "m2", "m1"]
     assert page["meta"] == {"key": "dataMappings", "pageSize": 5}
 
 
 @pytest.mark.parametrize(("order", "pages"), [("ASC", ["m1 m2", "m3 m4", "m5"]), ("DESC", ["m5 m4", "m3 m2", "m1"])])
-def test_pages_lead_forward_and_back(api, mappings, order, pages):
+def test_pages_link_forward_and_back(api, mappings, order, pages):
     query = f"pageSize=2&orderBy={order}"
     seen = [api.get(mappings, query=query).json()]
     while token := seen[-1]["meta"].get("nextToken"):
@@ -37,7 +37,7 @@ def test_pages_lead_forward_and_back(api, mappings, order, pages):
     assert [names(page) for page in back] == [names(page) for page in reversed(seen)]
 
 
-def test_what_is_created_and_deleted_between_pages_neither_doubles_nor_hides_the_rest(api, mappings):
+def test_pages_are_stable_under_concurrent_changes(api, mappings):
     first = api.get(mappings, query="pageSize=2").json()
     api.mapping(mappings.removesuffix("/DataMappings"), "m6")
     for gone in (first["dataMappings"][0], first["dataMappings"][1]):
@@ -49,7 +49,7 @@ def test_what_is_created_and_deleted_between_pages_neither_doubles_nor_hides_the
     assert "previousToken" not in previous["meta"]
 
 
-def test_a_page_whose_items_are_gone_is_empty_and_leads_back(api, mappings):
+def test_next_page_of_deleted_items_is_empty_and_links_back(api, mappings):
     first = api.get(mappings, query="pageSize=4").json()
     last = api.get(mappings, query=f"pageToken={first['meta']['nextToken']}").json()
     api.done("DELETE", f"{mappings}/{last['dataMappings'][0]['id']}")
@@ -60,7 +60,7 @@ def test_a_page_whose_items_are_gone_is_empty_and_leads_back(api, mappings):
     assert names(back) == ["m5", "m4", "m3", "m2"]
 
 
-def test_a_previous_page_whose_items_are_gone_is_empty_and_leads_on(api, mappings):
+def test_previous_page_of_deleted_items_is_empty_and_links_forward(api, mappings):
     first = api.get(mappings, query="pageSize=1").json()
     second = api.get(mappings, query=f"pageSize=1&pageToken={first['meta']['nextToken']}").json()
     api.done("DELETE", f"{mappings}/{first['dataMappings'][0]['id']}")
@@ -70,11 +70,11 @@ def test_a_previous_page_whose_items_are_gone_is_empty_and_leads_on(api, mapping
     assert names(api.get(mappings, query=f"pageToken={empty['meta']['nextToken']}").json()) == ["m4", "m3", "m2", "m1"]
 
 
-def test_an_empty_list_has_no_neighbours(api):
+def test_empty_list_has_no_page_tokens(api):
     assert api.get(api.root).json() == {"stores": [], "meta": {"key": "stores", "pageSize": 0}}
 
 
-def test_a_list_of_stores_holds_ids_and_fifty_fit_on_a_page(api):
+def test_store_list_has_fifty_ids_per_page(api):
     stores = [api.store(f"store-{number}").rpartition("/")[2] for number in range(3)]
     assert api.get(api.root).json()["stores"] == stores[::-1]
     store = f"{api.root}/{stores[0]}"
@@ -84,7 +84,7 @@ def test_a_list_of_stores_holds_ids_and_fifty_fit_on_a_page(api):
     assert api.get(f"{store}/DataMappings", query="pageSize=100").json()["meta"]["pageSize"] == 51
 
 
-def test_mappings_can_be_chosen_by_the_type_of_their_source(api):
+def test_data_mapping_list_filters_by_source_type(api):
     store = api.store()
     api.mapping(store, "columns")
     source = {"type": "DATASET_CLOUDAPP", "datasetId": f"tdi_dataset_{26 * '0'}"}
@@ -97,7 +97,7 @@ def test_mappings_can_be_chosen_by_the_type_of_their_source(api):
 
 
 @pytest.mark.parametrize("other", ["orderBy=ASC", "type=INGRESS", "another store", "stores"])
-def test_a_token_is_good_for_its_own_list_alone(api, mappings, refused, other):
+def test_page_token_is_bound_to_its_list(api, mappings, refused, other):
     token = api.get(mappings, query="pageSize=2").json()["meta"]["nextToken"]
     path = {"another store": f"{api.store('other')}/DataMappings", "stores": api.root}.get(other, mappings)
     query = f"&{other}" if "=" in other else ""
@@ -106,7 +106,7 @@ def test_a_token_is_good_for_its_own_list_alone(api, mappings, refused, other):
 
 
 @pytest.mark.parametrize("token", ["", "x", "e30", "%FF", "W10=", "bnVsbA", "W1tbW1tb"])
-def test_a_token_that_is_none_is_520046(api, mappings, refused, token):
+def test_invalid_page_token_is_520046(api, mappings, refused, token):
     body = refused(api.get(mappings, query=f"pageToken={token}"), 400, 520046)
     assert body["details"]["fields"][0]["field"] == "pageToken"
 
@@ -125,6 +125,6 @@ def test_a_token_that_is_none_is_520046(api, mappings, refused, token):
         (f"pageToken={4097 * 'x'}", "pageToken"),
     ],
 )
-def test_a_query_that_is_not_documented_is_520046(api, mappings, refused, query, field):
+def test_undocumented_query_parameter_is_520046(api, mappings, refused, query, field):
     [found] = refused(api.get(mappings, query=query), 400, 520046)["details"]["fields"]
     assert (found["in"], found["field"]) == ("query", field)

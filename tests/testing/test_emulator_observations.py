@@ -38,7 +38,7 @@ def contents(response):
     return [found["content"] for found in response.json()["observations"]]
 
 
-def test_what_is_added_can_be_read_with_the_times_of_its_creation(api, observations):
+def test_observation_has_the_time_of_its_creation(api, observations):
     item = observation(conversationIds=[CONVERSATION])
     accepted = api.send("POST", observations, {"observations": [item]})
     assert (accepted.status, accepted.json()) == (202, {"message": "Observations creation accepted"})
@@ -52,7 +52,7 @@ def test_what_is_added_can_be_read_with_the_times_of_its_creation(api, observati
     assert api.get(f"{observations}/{found['id']}").json() == found
 
 
-def test_a_list_comes_newest_first_and_in_pages(api, observations, add):
+def test_observation_list_is_newest_first_and_paged(api, observations, add):
     add(*(observation(f"o{number}") for number in range(1, 6)))
     assert contents(api.get(observations)) == ["o5", "o4", "o3", "o2", "o1"]
     first = api.get(observations, query="pageSize=3&orderBy=ASC")
@@ -79,7 +79,7 @@ def test_a_list_comes_newest_first_and_in_pages(api, observations, add):
         ("createdBefore=9999-12-31T23:59:59-23:59", ["c", "b", "a"]),
     ],
 )
-def test_a_list_can_be_narrowed(api, observations, add, query, found):
+def test_observation_list_filters(api, observations, add, query, found):
     add(observation("a", conversationIds=[CONVERSATION]))
     api.emulator.clock.advance(60)
     add(observation("b", source="crm/calls"))
@@ -92,18 +92,18 @@ def test_a_list_can_be_narrowed(api, observations, add, query, found):
     "query",
     ["createdAfter=2026-01-15", "createdBefore=2026-01-15T10:30:60Z", "source=a;b", "conversationId=x"],
 )
-def test_a_list_cannot_be_narrowed_by_what_does_not_fit(api, observations, refused, query):
+def test_observation_list_rejects_invalid_filters(api, observations, refused, query):
     [found] = refused(api.get(observations, query=query), 400, 520046)["details"]["fields"]
     assert found["field"] == query.partition("=")[0]
 
 
-def test_a_token_is_good_for_the_same_conditions_alone(api, observations, add, refused):
+def test_page_token_is_bound_to_its_filters(api, observations, add, refused):
     add(observation("a"), observation("b"))
     token = api.get(observations, query="pageSize=1").json()["meta"]["nextToken"]
     refused(api.get(observations, query=f"pageToken={token}&source=crm"), 400, 520046)
 
 
-def test_a_patch_replaces_what_is_given_and_keeps_what_was(api, add):
+def test_observation_patch_keeps_a_revision(api, add):
     [path] = add(observation(conversationIds=[CONVERSATION]))
     states = [api.get(path).json()]
     for change in ({"content": "Prefers mornings."}, {"source": "crm", "conversationIds": []}):
@@ -120,13 +120,13 @@ def test_a_patch_replaces_what_is_given_and_keeps_what_was(api, add):
     assert first["revisions"] + second["revisions"] == states[::-1]
 
 
-def test_an_observation_keeps_its_place_in_the_list_when_it_is_changed(api, observations, add):
+def test_observation_keeps_its_position_when_changed(api, observations, add):
     first, _ = add(observation("a"), observation("b"))
     api.send("PATCH", first, {"content": "changed"})
     assert contents(api.get(observations)) == ["b", "changed"]
 
 
-def test_a_patch_that_gives_nothing_changes_nothing(api, add):
+def test_observation_empty_patch_changes_nothing(api, add):
     [path] = add(observation())
     before = api.get(path).json()
     api.emulator.clock.advance(60)
@@ -135,7 +135,7 @@ def test_a_patch_that_gives_nothing_changes_nothing(api, add):
     assert api.get(f"{path}/Revisions").json()["revisions"] == [before]
 
 
-def test_a_deleted_observation_is_gone_with_its_revisions(api, observations, add, refused):
+def test_observation_deletion_deletes_revisions(api, observations, add, refused):
     kept, gone = add(observation("kept"), observation("gone"))
     api.send("PATCH", gone, {"content": "changed"})
     accepted = api.send("DELETE", gone)
@@ -147,31 +147,31 @@ def test_a_deleted_observation_is_gone_with_its_revisions(api, observations, add
 
 
 @pytest.mark.parametrize(("method", "below"), [("GET", ""), ("PATCH", ""), ("DELETE", ""), ("GET", "/Revisions")])
-def test_an_observation_that_does_not_exist_is_520003(api, observations, refused, method, below):
+def test_missing_observation_is_520003(api, observations, refused, method, below):
     body = {"content": "x"} if method == "PATCH" else None
     refused(api.send(method, f"{observations}/{MISSING}{below}", body), 404, 520003)
 
 
-def test_an_observation_of_another_profile_does_not_exist(api, profile, add, refused):
+def test_observation_of_another_profile_is_missing(api, profile, add, refused):
     [path] = add(observation())
     other = api.profile(profile.partition("/Profiles/")[0])
     refused(api.get(path.replace(profile, other)), 404, 520003)
 
 
 @pytest.mark.parametrize(("method", "below"), [("POST", ""), ("GET", ""), ("GET", f"/{MISSING}")])
-def test_the_profile_must_exist(api, profile, refused, method, below):
+def test_observations_require_a_profile(api, profile, refused, method, below):
     body = {"observations": [observation()]} if method == "POST" else None
     missing = f"{profile.rpartition('/')[0]}/mem_profile_{26 * '0'}"
     refused(api.send(method, f"{missing}/Observations{below}", body), 404, 520009)
 
 
-def test_a_deleted_profile_takes_its_observations_along(api, profile, add, refused):
+def test_profile_deletion_deletes_observations(api, profile, add, refused):
     [path] = add(observation())
     assert api.send("DELETE", profile).status == 202
     refused(api.get(path), 404, 520009)
 
 
-def test_a_profile_holds_five_hundred_observations(api, observations, refused):
+def test_observation_limit_is_500_per_profile(api, observations, refused):
     full = {"observations": [observation()] * 10}
     for _ in range(49):
         api.send("POST", observations, full)
@@ -199,20 +199,20 @@ def test_a_profile_holds_five_hundred_observations(api, observations, refused):
         ([observation(), {"content": "x", "source": "x"}], "/observations/1"),
     ],
 )
-def test_items_that_do_not_fit_are_520046_and_nothing_is_added(api, observations, refused, items, field):
+def test_invalid_observations_are_520046_and_none_is_added(api, observations, refused, items, field):
     [found] = refused(api.send("POST", observations, {"observations": items}), 400, 520046)["details"]["fields"]
     assert found["field"] == field
     assert contents(api.get(observations)) == []
 
 
-def test_properties_that_are_not_documented_are_ignored(api, add):
+def test_observation_ignores_undocumented_properties(api, add):
     [path] = add(observation(id="mine", colour="red"))
     found = api.get(path).json()
     assert "colour" not in found
     assert found["id"] != "mine"
 
 
-def test_with_a_lag_a_write_is_read_and_dated_when_it_has_passed(new_api):
+def test_observation_is_dated_at_the_end_of_the_write_lag(new_api):
     api = new_api(write_lag=5)
     observations = f"{api.profile()}/Observations"
     api.emulator.clock.advance(5)
@@ -230,7 +230,7 @@ def test_with_a_lag_a_write_is_read_and_dated_when_it_has_passed(new_api):
     assert api.get(path).status == 404
 
 
-def test_what_is_pending_for_a_profile_that_goes_is_dropped(new_api, refused):
+def test_pending_observation_of_deleted_profile_is_dropped(new_api, refused):
     api = new_api(write_lag=5)
     profile = api.profile()
     api.emulator.clock.advance(5)
@@ -240,7 +240,7 @@ def test_what_is_pending_for_a_profile_that_goes_is_dropped(new_api, refused):
     refused(api.get(f"{profile}/Observations"), 404, 520009)
 
 
-def test_what_is_pending_for_a_profile_that_is_full_is_dropped(new_api):
+def test_pending_observation_of_full_profile_is_dropped(new_api):
     api = new_api(write_lag=5)
     observations = f"{api.profile()}/Observations"
     for _ in range(51):
@@ -249,7 +249,7 @@ def test_what_is_pending_for_a_profile_that_is_full_is_dropped(new_api):
     assert api.get(observations, query="pageSize=1000").json()["meta"]["pageSize"] == 500
 
 
-def test_observations_and_revisions_survive_in_a_file(new_api, tmp_path):
+def test_database_file_keeps_observations_and_revisions(new_api, tmp_path):
     file = tmp_path / "memory.sqlite3"
     api = new_api(database=file)
     observations = f"{api.profile()}/Observations"
@@ -264,7 +264,7 @@ def test_observations_and_revisions_survive_in_a_file(new_api, tmp_path):
     assert len(states["revisions"]) == 2
 
 
-def test_a_merged_profile_leads_to_the_one_that_has_its_observations_now(api):
+def test_observations_of_merged_profile_redirect(api):
     profile = api.profile(email="ada@example.com")
     merged = api.profile(profile.partition("/Profiles/")[0], email="lovelace@example.com")
     api.send("POST", f"{profile}/Observations", {"observations": [observation("before")]})

@@ -1,4 +1,4 @@
-"""How accepted writes end on the emulator."""
+"""Operations of accepted writes on the emulator."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from twilio_memory.testing import Emulator
 WEEK = 7 * 24 * 60 * 60
 
 
-def test_a_write_is_accepted_with_the_way_to_its_operation(api):
+def test_accepted_write_has_a_status_url(api):
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     operation_id = accepted.header("Operation-Id")
     url = f"https://memory.twilio.com/v1/ControlPlane/Operations/{operation_id}"
@@ -28,20 +28,20 @@ def test_a_write_is_accepted_with_the_way_to_its_operation(api):
         (4, ["RUNNING", "RUNNING", "RUNNING", "COMPLETED", "COMPLETED"]),
     ],
 )
-def test_an_operation_ends_at_the_given_poll(new_api, polls, statuses):
+def test_operation_ends_at_the_configured_poll(new_api, polls, statuses):
     api = new_api(operation_polls=polls)
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     assert [api.operation(accepted).json()["status"] for _ in statuses] == statuses
 
 
-def test_without_polls_the_work_is_done_before_the_answer(new_api):
+def test_operation_with_zero_polls_ends_before_the_response(new_api):
     api = new_api(operation_polls=0)
     api.send("POST", api.root, {"displayName": "sandbox"})
     [store_id] = api.get(api.root).json()["stores"]
     assert api.get(f"{api.root}/{store_id}").json()["status"] == "ACTIVE"
 
 
-def test_polls_of_one_operation_do_not_count_for_another(api):
+def test_operation_polls_are_counted_separately(api):
     store = api.store()
     first, second = (api.send("PATCH", store, {"description": text}) for text in ("first", "second"))
     assert [api.operation(which).json()["status"] for which in (first, second, first, second)] == [
@@ -53,7 +53,7 @@ def test_polls_of_one_operation_do_not_count_for_another(api):
     assert api.get(store).json()["description"] == "second"
 
 
-def test_an_operation_ends_when_its_seconds_have_passed_whoever_asks(new_api):
+def test_operation_ends_after_its_seconds(new_api):
     api = new_api(operation_seconds=10)
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     [store_id] = api.get(api.root).json()["stores"]
@@ -65,7 +65,7 @@ def test_an_operation_ends_when_its_seconds_have_passed_whoever_asks(new_api):
     assert api.operation(accepted).json()["completedAt"] == "2026-01-15T10:30:10.000Z"
 
 
-def test_zero_seconds_are_at_once(new_api):
+def test_operation_with_zero_seconds_ends_immediately(new_api):
     api = new_api(operation_seconds=0)
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     assert api.operation(accepted).json()["status"] == "COMPLETED"
@@ -74,12 +74,12 @@ def test_zero_seconds_are_at_once(new_api):
 @pytest.mark.parametrize(
     "options", [{"operation_polls": -1}, {"operation_seconds": -1.0}, {"operation_seconds": float("nan")}]
 )
-def test_a_pace_that_cannot_be_is_refused(options):
+def test_invalid_timing_is_refused(options):
     with pytest.raises(ValueError, match="operation_"):
         Emulator(**options)
 
 
-def test_a_completed_operation_tells_its_result_and_when_it_ended(api):
+def test_completed_operation_has_result_and_end_time(api):
     store = api.store()
     mapping = api.mapping(store)
     accepted = api.send("PATCH", mapping, {"isEnabled": False})
@@ -96,7 +96,7 @@ def test_a_completed_operation_tells_its_result_and_when_it_ended(api):
     }
 
 
-def test_a_change_of_what_was_deleted_meanwhile_fails(api):
+def test_pending_change_of_deleted_resource_fails(api):
     mapping = api.mapping(api.store())
     deleting, changing = api.send("DELETE", mapping), api.send("PATCH", mapping, {"isEnabled": False})
     for accepted in (deleting, deleting, changing, changing):
@@ -108,7 +108,7 @@ def test_a_change_of_what_was_deleted_meanwhile_fails(api):
     assert "result" not in operation
 
 
-def test_work_in_a_store_that_was_deleted_meanwhile_fails(api, mapping_body):
+def test_pending_operation_in_deleted_store_fails(api, mapping_body):
     store = api.store()
     mapping = api.mapping(store, "there-already")
     pending = [
@@ -123,7 +123,7 @@ def test_work_in_a_store_that_was_deleted_meanwhile_fails(api, mapping_body):
     assert [operation["error"]["code"] for operation in operations] == [520041] * 3
 
 
-def test_the_creation_of_a_store_that_was_deleted_meanwhile_fails(api):
+def test_pending_creation_of_deleted_store_fails(api):
     creating = api.send("POST", api.root, {"displayName": "sandbox"})
     [store_id] = api.get(api.root).json()["stores"]
     api.send("DELETE", f"{api.root}/{store_id}")
@@ -131,7 +131,7 @@ def test_the_creation_of_a_store_that_was_deleted_meanwhile_fails(api):
     assert api.operation(creating).json()["error"]["code"] == 520041
 
 
-def test_a_second_deletion_of_the_same_thing_completes_because_it_is_gone(api):
+def test_second_pending_deletion_completes(api):
     mapping = api.mapping(api.store())
     deletions = [api.send("DELETE", mapping) for _ in range(2)]
     api.emulator.complete_operations()
@@ -139,15 +139,15 @@ def test_a_second_deletion_of_the_same_thing_completes_because_it_is_gone(api):
 
 
 @pytest.mark.parametrize("operation_id", ["x", "proc_job_8" + 25 * "0", "PROC_JOB_" + 26 * "0", "proc_job_" + 25 * "0"])
-def test_what_is_no_operation_id_is_520051(api, refused, operation_id):
+def test_invalid_operation_id_is_520051(api, refused, operation_id):
     refused(api.get(f"/v1/ControlPlane/Operations/{operation_id}"), 400, 520051)
 
 
-def test_an_operation_that_does_not_exist_is_520052(api, refused):
+def test_missing_operation_is_520052(api, refused):
     refused(api.get(f"/v1/ControlPlane/Operations/proc_job_{26 * '0'}"), 404, 520052)
 
 
-def test_an_operation_can_be_read_for_seven_days_after_its_end(api, refused):
+def test_operation_is_readable_for_seven_days(api, refused):
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     api.emulator.clock.advance(2 * WEEK)
     api.operation(accepted)
@@ -159,14 +159,14 @@ def test_an_operation_can_be_read_for_seven_days_after_its_end(api, refused):
 
 
 @pytest.mark.parametrize("prefix", ["mem_store", "mem_profile", "conv_conversation", "tdi_dataset"])
-def test_the_id_of_something_else_is_no_operation_id(api, refused, prefix):
+def test_operation_id_of_another_resource_type_is_refused(api, refused, prefix):
     path = "/v1/ControlPlane/Operations"
     refused(api.get(f"{path}/{prefix}_00000000000000000000000000"), 400, 520051)
     refused(api.get(f"{path}/other_operation_00000000000000000000000000"), 404, 520052)
 
 
 @pytest.mark.parametrize("pace", [{"operation_polls": 2}, {"operation_polls": 1}, {"operation_seconds": 5}])
-def test_what_is_accepted_first_is_done_first_whichever_is_polled(new_api, pace):
+def test_operations_on_one_resource_run_in_order(new_api, pace):
     api = new_api(**pace)
     store, other = api.store(), api.store("other")
     elsewhere = api.send("PATCH", other, {"description": "pending"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from twilio_memory.testing._traits import misfit
+from twilio_memory.testing._traits import find_violation
 
 MISSING = "mem_profile_00000000000000000000000000"
 ADA = {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
@@ -36,7 +36,7 @@ def ada(api, profiles):
     return f"{profiles}/{api.send('POST', profiles, {'traits': ADA}).json()['id']}"
 
 
-def test_a_created_profile_can_be_read_with_its_traits(api, profiles):
+def test_profile_can_be_read_with_its_traits(api, profiles):
     created = api.send("POST", profiles, {"traits": ADA})
     profile_id = created.json()["id"]
     assert created.status == 202
@@ -50,12 +50,12 @@ def test_a_created_profile_can_be_read_with_its_traits(api, profiles):
 @pytest.mark.parametrize(
     "body", [{}, {"traits": {}}, {"traits": {"Contact": {}}}, {"traits": {"Contact": {"firstName": "Ada"}}}]
 )
-def test_a_profile_without_an_identifier_is_520046(api, refused, profiles, body):
+def test_profile_without_identifier_is_520046(api, refused, profiles, body):
     assert refused(api.send("POST", profiles, body), 400, 520046)["details"]["fields"][0]["field"] == "/traits"
     assert api.get(profiles).json()["profiles"] == []
 
 
-def test_profiles_are_listed_newest_first(api, profiles):
+def test_profile_list_is_newest_first(api, profiles):
     made = [
         api.send("POST", profiles, {"traits": {"Contact": {"email": f"{name}@example.com"}}}).json()["id"]
         for name in "abc"
@@ -68,7 +68,7 @@ def test_profiles_are_listed_newest_first(api, profiles):
     assert api.get(profiles, query="orderBy=ASC&pageSize=1000").json()["profiles"] == made
 
 
-def test_a_patch_merges_traits_and_null_removes_one(api, ada):
+def test_profile_patch_merges_traits_and_null_removes_one(api, ada):
     api.send(
         "PATCH", ada, {"traits": {"Contact": {"lastName": "King", "firstName": "Augusta"}, "Loyalty": {"points": 3}}}
     )
@@ -80,19 +80,19 @@ def test_a_patch_merges_traits_and_null_removes_one(api, ada):
     }
 
 
-def test_the_last_trait_of_a_group_takes_the_group_along(api, ada):
+def test_profile_group_without_traits_is_removed(api, ada):
     api.send("PATCH", ada, {"traits": {"Loyalty": {"points": 3}}})
     api.send("PATCH", ada, {"traits": {"Loyalty": {"points": None}}})
     assert api.get(ada).json()["traits"] == ADA
 
 
 @pytest.mark.parametrize("body", [{}, {"traits": {}}])
-def test_a_patch_of_nothing_changes_nothing(api, ada, body):
+def test_profile_empty_patch_changes_nothing(api, ada, body):
     assert api.send("PATCH", ada, body).status == 202
     assert api.get(ada).json()["traits"] == ADA
 
 
-def test_a_promoted_trait_in_a_patch_is_a_further_identifier_and_removing_it_keeps_that(api, ada):
+def test_profile_patch_of_promoted_trait_adds_an_identifier(api, ada):
     api.send("PATCH", ada, {"traits": {"Contact": {"email": "Ada.King@example.com", "phone": "3175551234"}}})
     api.send("PATCH", ada, {"traits": {"Contact": {"phone": None}}})
     assert api.get(f"{ada}/Identifiers").json()["identifiers"] == [
@@ -102,7 +102,7 @@ def test_a_promoted_trait_in_a_patch_is_a_further_identifier_and_removing_it_kee
     assert api.get(ada).json()["traits"]["Contact"]["email"] == "Ada.King@example.com"
 
 
-def test_a_promoted_trait_in_a_patch_may_merge_the_profile_into_an_older_one(api, store, ada):
+def test_profile_patch_of_promoted_trait_can_merge(api, store, ada):
     byron = api.profile(store, "byron@example.com")
     api.emulator.clock.advance(1)
     api.send("PATCH", byron, {"traits": {"Contact": {"email": "ada@example.com", "lastName": "Byron"}}})
@@ -119,7 +119,7 @@ def test_a_promoted_trait_in_a_patch_may_merge_the_profile_into_an_older_one(api
         {"list": 100 * ["x"], "points": 10},
     ],
 )
-def test_values_that_fit_come_back_as_they_went_in(api, ada, traits):
+def test_trait_values_round_trip(api, ada, traits):
     assert api.send("PATCH", ada, {"traits": {"Loyalty": traits}}).status == 202
     assert api.get(ada).json()["traits"]["Loyalty"] == traits
 
@@ -146,7 +146,7 @@ def test_values_that_fit_come_back_as_they_went_in(api, ada, traits):
         ("other", 1),
     ],
 )
-def test_values_that_do_not_fit_their_definition_are_520005_and_nothing_is_written(api, refused, profiles, ada, trait):
+def test_invalid_trait_values_are_520005_and_not_written(api, refused, profiles, ada, trait):
     name, value = trait
     traits = {"Contact": {"email": "new@example.com"}, "Loyalty": {name: value}}
     for method, path in (("POST", profiles), ("PATCH", ada)):
@@ -159,27 +159,27 @@ def test_values_that_do_not_fit_their_definition_are_520005_and_nothing_is_writt
 @pytest.mark.parametrize(
     ("data_type", "most", "value"), [("STRING", 1024, "x"), ("ARRAY", 100, ["x"]), ("ARRAY", 1024, "x")]
 )
-def test_the_limits_hold_also_where_no_request_was_validated(data_type, most, value):
+def test_trait_limits_hold_without_request_validation(data_type, most, value):
     def made(count):
         return [count * value] if (data_type, value) == ("ARRAY", "x") else count * value
 
     # A rule can make a limit narrower, never wider.
     for rule in ({}, {"maxLength": 5000, "maxItems": 5000}):
         definition = {"dataType": data_type, "validationRule": {"ruleType": data_type, **rule}}
-        assert misfit(definition, made(most)) is None
-        assert misfit(definition, made(most + 1)) is not None
+        assert find_violation(definition, made(most)) is None
+        assert find_violation(definition, made(most + 1)) is not None
 
 
 @pytest.mark.parametrize("value", [1025 * "x", 101 * ["x"], [["x"]], {"street": "Main"}, [None], [{}]])
-def test_values_that_no_trait_can_have_are_520046(api, refused, ada, value):
+def test_impossible_trait_values_are_520046(api, refused, ada, value):
     refused(api.send("PATCH", ada, {"traits": {"Loyalty": {"list": value}}}), 400, 520046)
 
 
-def test_null_is_for_patches_alone(api, refused, profiles):
+def test_trait_null_is_only_allowed_in_patches(api, refused, profiles):
     refused(api.send("POST", profiles, {"traits": {"Contact": {"email": "a@example.com", "phone": None}}}), 400, 520046)
 
 
-def test_an_unknown_group_is_520020_and_everything_is_told(api, refused, profiles, ada):
+def test_unknown_trait_group_is_520020_with_all_errors(api, refused, profiles, ada):
     traits = {"Contact": {"email": "", "nickName": "A"}, "Unknown": {"x": 1}}
     for method, path in (("POST", profiles), ("PATCH", ada)):
         body = refused(api.send(method, path, {"traits": {"Unknown": {"x": 1}}}), 400, 520020)
@@ -192,20 +192,20 @@ def test_an_unknown_group_is_520020_and_everything_is_told(api, refused, profile
         ]
 
 
-def test_a_promoted_value_that_can_be_no_identifier_is_520005(api, refused, profiles):
+def test_promoted_value_without_normal_form_is_520005(api, refused, profiles):
     traits = {"Contact": {"email": "a@example.com", "phone": "call me"}}
     [found] = refused(api.send("POST", profiles, {"traits": traits}), 400, 520005)["details"]["fields"]
     assert found["field"] == "/traits/Contact/phone"
     assert "call me" not in found["message"]
 
 
-def test_a_profile_can_be_read_by_groups(api, ada):
+def test_profile_can_be_read_by_trait_groups(api, ada):
     api.send("PATCH", ada, {"traits": {"Loyalty": {"points": 3}}})
     for query, groups in (("Loyalty", {"Loyalty"}), ("Contact,%20Loyalty", {"Contact", "Loyalty"}), ("Other", set())):
         assert api.get(ada, query=f"traitGroups={query}").json()["traits"].keys() == groups
 
 
-def test_traits_are_listed_as_they_were_written_the_latest_first(api, ada):
+def test_trait_list_is_latest_first(api, ada):
     api.emulator.clock.advance(60)
     api.send("PATCH", ada, {"traits": {"Contact": {"email": "ada@example.com"}, "Loyalty": {"badges": ["a"]}}})
     listed = api.get(f"{ada}/Traits").json()
@@ -224,7 +224,7 @@ def test_traits_are_listed_as_they_were_written_the_latest_first(api, ada):
     }
 
 
-def test_listed_traits_can_be_chosen_by_groups_and_come_in_pages(api, ada, refused):
+def test_trait_list_filters_by_group_and_is_paged(api, ada, refused):
     api.send("PATCH", ada, {"traits": {"Loyalty": {"points": 3, "optedIn": True}}})
 
     def names(query):
@@ -239,7 +239,7 @@ def test_listed_traits_can_be_chosen_by_groups_and_come_in_pages(api, ada, refus
     refused(api.get(f"{ada}/Traits", query=f"traitGroups=Contact&pageToken={token}"), 400, 520046)
 
 
-def test_a_deleted_profile_is_gone_with_everything_in_it(api, refused, profiles, ada):
+def test_profile_deletion_deletes_its_contents(api, refused, profiles, ada):
     item = {"content": "Likes tea.", "occurredAt": "2026-01-15T10:30:00Z", "source": "x"}
     api.send("POST", f"{ada}/Observations", {"observations": [item]})
     deleted = api.send("DELETE", ada)
@@ -255,7 +255,7 @@ def test_a_deleted_profile_is_gone_with_everything_in_it(api, refused, profiles,
 
 
 @pytest.mark.parametrize("request_", ["GET", "PATCH", "DELETE", "GET /Traits"])
-def test_a_profile_that_does_not_exist_is_520009(api, refused, profiles, ada, request_):
+def test_missing_profile_is_520009(api, refused, profiles, ada, request_):
     method, _, below = request_.partition(" ")
     body = {"traits": {}} if method == "PATCH" else None
     elsewhere = f"/v1/Stores/{api.store('other').rpartition('/')[2]}/Profiles/{ada.rpartition('/')[2]}"
@@ -263,7 +263,7 @@ def test_a_profile_that_does_not_exist_is_520009(api, refused, profiles, ada, re
         refused(api.send(method, f"{path}{below}", body), 404, 520009)
 
 
-def test_profiles_of_a_store_that_is_not_there_or_not_ready_are_refused(api, refused, store, profiles, ada):
+def test_profiles_of_missing_or_inactive_store_are_refused(api, refused, store, profiles, ada):
     api.send("POST", api.root, {"displayName": "new"})
     queued = api.get(api.root).json()["stores"][0]
     for method, below in (("POST", ""), ("PUT", "/Bulk")):
@@ -275,7 +275,7 @@ def test_profiles_of_a_store_that_is_not_there_or_not_ready_are_refused(api, ref
         refused(api.get(path), 404, 520041)
 
 
-def test_a_bulk_request_creates_updates_and_merges_when_its_operation_ends(api, profiles, ada):
+def test_bulk_creates_updates_and_merges_profiles(api, profiles, ada):
     rows = [
         {"traits": {"Contact": {"email": "ADA@example.com", "lastName": "King"}}},
         {"traits": {"Contact": {"email": "byron@example.com"}}},
@@ -304,7 +304,7 @@ def test_a_bulk_request_creates_updates_and_merges_when_its_operation_ends(api, 
     }
 
 
-def test_one_bad_profile_spoils_a_bulk_request_and_each_is_named(api, refused, profiles):
+def test_bulk_with_invalid_profiles_is_refused_and_names_each(api, refused, profiles):
     rows = [
         {"traits": ADA},
         {},
@@ -323,11 +323,11 @@ def test_one_bad_profile_spoils_a_bulk_request_and_each_is_named(api, refused, p
 @pytest.mark.parametrize(
     "body", [{}, {"profiles": []}, {"profiles": 1001 * [{"traits": ADA}]}, {"profiles": [{"id": "x"}]}]
 )
-def test_a_bulk_request_of_nothing_or_too_much_is_520046(api, refused, profiles, body):
+def test_bulk_of_invalid_size_is_520046(api, refused, profiles, body):
     refused(api.send("PUT", f"{profiles}/Bulk", body), 400, 520046)
 
 
-def test_a_bulk_request_into_a_store_that_went_meanwhile_fails(api, store, profiles):
+def test_pending_bulk_in_deleted_store_fails(api, store, profiles):
     accepted = api.send("PUT", f"{profiles}/Bulk", {"profiles": [{"traits": ADA}]})
     api.send("DELETE", store)
     api.emulator.complete_operations()
@@ -335,7 +335,7 @@ def test_a_bulk_request_into_a_store_that_went_meanwhile_fails(api, store, profi
     assert (operation["status"], operation["error"]["code"]) == ("FAILED", 520041)
 
 
-def test_a_bulk_request_leaves_out_identifiers_that_belong_to_somebody_for_good(api, store, profiles):
+def test_bulk_skips_conflicting_identifiers(api, store, profiles):
     configs = [{"idType": "email"}, {"idType": "phone", "normalization": "phone"}]
     settings = {"identifierConfigs": configs, "matchingRules": ["email"]}
     api.done("PUT", f"{store}/IdentityResolutionSettings", settings)
@@ -350,7 +350,7 @@ def test_a_bulk_request_leaves_out_identifiers_that_belong_to_somebody_for_good(
     assert types == [["email", "phone"], ["email"]]
 
 
-def test_with_a_lag_a_profile_has_its_id_at_once_and_can_be_read_later(new_api, refused):
+def test_profile_has_its_id_before_the_write_lag_ends(new_api, refused):
     api = new_api(write_lag=5)
     profiles = f"/v1/Stores/{api.store().rpartition('/')[2]}/Profiles"
     profile_id = api.send("POST", profiles, {"traits": ADA}).json()["id"]
@@ -372,7 +372,7 @@ def test_with_a_lag_a_profile_has_its_id_at_once_and_can_be_read_later(new_api, 
     assert api.send("POST", f"{profiles}/Lookup", lookup).json()["profiles"] == [profile_id]
 
 
-def test_with_a_lag_a_patch_shows_later_and_a_deletion_takes_later(new_api, refused):
+def test_profile_changes_after_the_write_lag(new_api, refused):
     api = new_api(write_lag=5)
     ada = api.profile(email="ada@example.com")
     api.emulator.clock.advance(5)
@@ -387,7 +387,7 @@ def test_with_a_lag_a_patch_shows_later_and_a_deletion_takes_later(new_api, refu
     refused(api.get(ada), 404, 520009)
 
 
-def test_with_a_lag_profiles_that_cannot_be_read_yet_are_merged_all_the_same(new_api):
+def test_unreadable_profiles_are_merged_within_the_write_lag(new_api):
     api = new_api(write_lag=5)
     profiles = f"/v1/Stores/{api.store().rpartition('/')[2]}/Profiles"
     people = [
@@ -406,7 +406,7 @@ def test_with_a_lag_profiles_that_cannot_be_read_yet_are_merged_all_the_same(new
     assert api.get(profiles).json()["profiles"] == [first]
 
 
-def test_a_profile_that_can_be_read_stays_readable_when_it_is_merged_into_one_that_cannot_yet(new_api):
+def test_readable_profile_stays_readable_after_merge(new_api):
     api = new_api(write_lag=5, operation_polls=0)
     profiles = f"/v1/Stores/{api.store().rpartition('/')[2]}/Profiles"
     hidden = api.send("POST", profiles, {"traits": ADA}).json()["id"]
@@ -419,16 +419,16 @@ def test_a_profile_that_can_be_read_stays_readable_when_it_is_merged_into_one_th
     assert api.get(f"{profiles}/{hidden}").json()["traits"] == {"Contact": {"phone": "3175551234"}}
 
 
-def test_writes_that_are_done_leave_nothing_to_do(api, ada):
+def test_completed_writes_leave_no_rows(api, ada):
     def pending():
-        return api.emulator._database.connection.execute("SELECT count(*) FROM operations").fetchone()[0]
+        return api.emulator._core.database.connection.execute("SELECT count(*) FROM operations").fetchone()[0]
 
     before = pending()
     assert api.send("PATCH", ada, {"traits": ADA}).status == 202
     assert pending() == before
 
 
-def test_a_trait_that_lost_its_definition_before_it_was_written_is_left_out(new_api):
+def test_pending_trait_without_definition_is_dropped(new_api):
     api = new_api(write_lag=5)
     store = api.store()
     api.done("POST", f"{store}/TraitGroups", {"displayName": "Loyalty", "traits": {"points": {"dataType": "NUMBER"}}})
@@ -441,13 +441,13 @@ def test_a_trait_that_lost_its_definition_before_it_was_written_is_left_out(new_
     assert api.get(ada).json()["traits"] == {"Contact": {"email": "ada@example.com"}}
 
 
-def test_a_lag_that_is_no_length_of_time_is_refused(new_api):
+def test_invalid_write_lag_is_refused(new_api):
     for lag in (-1, float("nan"), float("inf")):
         with pytest.raises(ValueError, match="write_lag"):
             new_api(write_lag=lag)
 
 
-def test_a_file_keeps_what_cannot_be_read_yet(new_api, tmp_path):
+def test_database_file_keeps_unreadable_writes(new_api, tmp_path):
     first = new_api(write_lag=5, database=tmp_path / "memory.sqlite")
     ada = first.profile(email="ada@example.com")
     assert first.get(ada).status == 404
@@ -457,7 +457,7 @@ def test_a_file_keeps_what_cannot_be_read_yet(new_api, tmp_path):
     assert second.get(ada).json()["traits"] == {"Contact": {"email": "ada@example.com"}}
 
 
-def test_a_deletion_is_not_lost_where_the_identifiers_lead_elsewhere_before_it_is_done(new_api):
+def test_pending_profile_deletion_survives_identifier_changes(new_api):
     api = new_api(write_lag=5)
     profiles = f"/v1/Stores/{api.store().rpartition('/')[2]}/Profiles"
     gone = api.send("POST", profiles, {"traits": {"Contact": {"phone": "3175551234"}}}).json()["id"]
@@ -471,7 +471,7 @@ def test_a_deletion_is_not_lost_where_the_identifiers_lead_elsewhere_before_it_i
     assert api.get(profiles).json()["profiles"] == [other]
 
 
-def test_a_number_is_one_however_it_is_written(api, store):
+def test_trait_number_is_equal_in_any_notation(api, store):
     api.done("POST", f"{store}/TraitGroups", {"displayName": "Other", "traits": {"points": {"dataType": "NUMBER"}}})
     profile = api.profile(store)
     for points, status in ((2147483648.0, 400), (-2147483649.0, 400), (0.5, 202), (5.0, 202)):

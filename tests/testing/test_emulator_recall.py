@@ -60,7 +60,7 @@ def contents(items):
     return [item["content"] for item in items]
 
 
-def test_without_a_query_the_newest_come_first_and_have_no_scores(memory):
+def test_recall_without_query_is_newest_first_without_scores(memory):
     memory.observe("middle", day=12)
     memory.observe("oldest", day=11)
     memory.observe("newest", "newest, and told last", day=13)
@@ -75,12 +75,12 @@ def test_without_a_query_the_newest_come_first_and_have_no_scores(memory):
         assert found["meta"] == {"queryTime": 0}
 
 
-def test_an_empty_profile_recalls_nothing(memory):
+def test_recall_of_empty_profile_is_empty(memory):
     nothing = {"observations": [], "summaries": [], "communications": [], "meta": {"queryTime": 0}}
     assert memory.recall() == memory.recall(query="anything") == nothing
 
 
-def test_twenty_observations_five_summaries_and_no_communications_are_recalled_unless_told_otherwise(memory):
+def test_recall_default_limits(memory):
     for _ in range(3):
         memory.observe(*(f"o{number}" for number in range(10)))
     memory.summarize(*(f"s{number}" for number in range(10)))
@@ -98,7 +98,7 @@ def test_twenty_observations_five_summaries_and_no_communications_are_recalled_u
     assert counts(query="o1 s1", observationsLimit=2) == (2, 5, 0)
 
 
-def test_a_query_ranks_by_its_words_and_scores_from_one_down(memory):
+def test_recall_query_ranks_by_words(memory):
     memory.observe("Has two dogs and a cat.", day=14)
     memory.observe("Wants every delivery in the evening.", day=11)
     memory.observe("Prefers deliveries before noon, to the office on the far side of the river.", day=13)
@@ -117,7 +117,7 @@ def test_a_query_ranks_by_its_words_and_scores_from_one_down(memory):
     assert memory.recall(query="evening DELIVERIES?") == found
 
 
-def test_of_equal_scores_the_newest_come_first(memory):
+def test_recall_equal_scores_are_newest_first(memory):
     for day in (11, 13, 12):
         memory.observe(f"Likes tea since day {day}.", day=day)
     found = memory.recall(query="tea")["observations"]
@@ -125,7 +125,7 @@ def test_of_equal_scores_the_newest_come_first(memory):
     assert [item["score"] for item in found] == [1.0] * 3
 
 
-def test_a_threshold_keeps_what_is_ranked_lower_away(memory):
+def test_recall_threshold_filters_by_score(memory):
     memory.observe("tea with milk", "coffee", "water", "tea", "juice")
     found = memory.recall(query="tea milk")["observations"]
     assert contents(found) == ["tea with milk", "tea", "juice", "water", "coffee"]
@@ -142,7 +142,7 @@ def test_a_threshold_keeps_what_is_ranked_lower_away(memory):
     ]
 
 
-def test_what_other_profiles_remember_moves_no_score(memory):
+def test_recall_scores_ignore_other_profiles(memory):
     memory.observe("tea with milk", "tea", "water")
     alone = memory.recall(query="tea milk")
     other = Memory(memory.api, memory.path.partition("/Profiles")[0])
@@ -160,7 +160,7 @@ def test_what_other_profiles_remember_moves_no_score(memory):
         ({"query": "day", "endDate": "2026-01-13T08:00:00Z"}, [12, 11]),
     ],
 )
-def test_dates_are_those_of_what_happened_the_first_included_the_last_not(memory, body, days):
+def test_recall_date_range_is_half_open(memory, body, days):
     for day in (11, 12, 13):
         memory.observe(f"day {day}", day=day)
         memory.summarize(f"day {day}", day=day)
@@ -168,7 +168,7 @@ def test_dates_are_those_of_what_happened_the_first_included_the_last_not(memory
     assert contents(found["observations"]) == contents(found["summaries"]) == [f"day {day}" for day in days]
 
 
-def test_times_are_compared_whatever_their_offset(memory):
+def test_recall_compares_times_across_offsets(memory):
     for content, time in (("later", "2026-01-10T08:00:00-05:00"), ("earlier", "2026-01-10T09:00:00+05:00")):
         memory.observe(content, occurredAt=time)
     found = memory.recall()["observations"]
@@ -176,7 +176,7 @@ def test_times_are_compared_whatever_their_offset(memory):
     assert found[0]["occurredAt"] == "2026-01-10T08:00:00-05:00"
 
 
-def test_without_a_query_a_conversation_comes_first(memory):
+def test_recall_without_query_puts_the_conversation_first(memory):
     memory.observe("of it, older", day=11, conversationIds=[OTHER_CONVERSATION, CONVERSATION])
     memory.observe("of it, newer", day=12, conversationIds=[CONVERSATION])
     memory.observe("of none", day=13)
@@ -188,7 +188,7 @@ def test_without_a_query_a_conversation_comes_first(memory):
     assert not any("score" in item for item in found["observations"])
 
 
-def test_what_is_changed_is_found_by_what_it_is_now(memory):
+def test_recall_finds_the_current_content(memory):
     memory.observe("tea")
     [found] = memory.recall()["observations"]
     memory.api.send("PATCH", f"{memory.path}/Observations/{found['id']}", {"content": "coffee"})
@@ -200,7 +200,7 @@ def test_what_is_changed_is_found_by_what_it_is_now(memory):
     "query",
     ['"', 'tea"', "NEAR(tea)", "tea*", "text:tea", "-tea", "NOT tea", "^tea", "tea\0tea", "(", "{tea}", "a+tea"],
 )
-def test_nothing_in_a_query_is_syntax(memory, query):
+def test_recall_query_has_no_syntax(memory, query):
     memory.observe("coffee", "tea")
     found = contents(memory.recall(query=query, relevanceThreshold=0.5)["observations"])
     assert found == (["tea"] if "tea" in re.split(r"\W", query) else [])
@@ -208,15 +208,15 @@ def test_nothing_in_a_query_is_syntax(memory, query):
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
-def test_any_text_is_a_query(memory, query):
+def test_recall_accepts_any_text(memory, query):
     for content in (query, f"tea {query}"):
         if content:
             memory.observe(content)
     response = memory.ask(query=query)
     assert response.status == 200
     assert all(0 <= item.get("score", 1) <= 1 for item in response.json()["observations"])
-    [newest, *_] = memory.recall()["observations"]
-    memory.api.send("DELETE", f"{memory.path}/Observations/{newest['id']}")
+    [last_id, *_] = memory.recall()["observations"]
+    memory.api.send("DELETE", f"{memory.path}/Observations/{last_id['id']}")
 
 
 @pytest.mark.parametrize(
@@ -232,12 +232,12 @@ def test_any_text_is_a_query(memory, query):
         {"beginDate": "2026-01-15"},
     ],
 )
-def test_a_request_that_does_not_fit_is_520046(memory, refused, body):
+def test_invalid_recall_is_520046(memory, refused, body):
     [found] = refused(memory.ask(**body), 400, 520046)["details"]["fields"]
     assert found["field"] in {f"/{next(iter(body))}", ""}
 
 
-def test_the_profile_must_exist(memory, refused):
+def test_recall_requires_a_profile(memory, refused):
     memory.path = f"{memory.path.rpartition('/')[0]}/mem_profile_{26 * '0'}"
     refused(memory.ask(), 404, 520009)
 
@@ -248,7 +248,7 @@ def ids_of(memory):
     return store_id, profile_id
 
 
-def test_communications_are_those_that_were_put_in(memory):
+def test_recall_returns_added_communications(memory):
     emulator = memory.api.emulator
     hello = emulator.add_communication(*ids_of(memory), "Hello")
     emulator.clock.advance(60)
@@ -265,12 +265,12 @@ def test_communications_are_those_that_were_put_in(memory):
     assert [item["id"] for item in later] == [reply]
 
 
-def test_a_communication_needs_a_profile_and_must_be_as_the_api_has_them(memory):
+def test_added_communication_is_validated(memory):
     emulator = memory.api.emulator
     with pytest.raises(EmulatorError, match="no profile"):
         emulator.add_communication(STORE_ID, ids_of(memory)[1], "Hello")
-    for wrong in ({"author": {**CUSTOMER, "channel": "PIGEON"}}, {"createdAt": "now"}, {"colour": "red"}):
-        with pytest.raises(EmulatorError, match="no such communications"):
+    for wrong in ({"author": {**CUSTOMER, "channel": "PIGEON"}}, {"created_at": "now"}, {"colour": "red"}):
+        with pytest.raises(EmulatorError, match="invalid communication"):
             emulator.add_communication(*ids_of(memory), "Hello", **wrong)
     with pytest.raises(EmulatorError, match="surrogate"):
         emulator.add_communication(*ids_of(memory), "\ud800")

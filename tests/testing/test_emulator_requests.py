@@ -1,4 +1,4 @@
-"""What the emulator refuses before a handler sees it, and what it never lets out."""
+"""Validation of requests and responses by the emulator."""
 
 import base64
 import gzip
@@ -10,8 +10,8 @@ import pytest
 
 from twilio_memory._error_codes import ERROR_CODES
 from twilio_memory.testing import EmulatorError, Request, _handlers
-from twilio_memory.testing._errors import CODES, Problem
-from twilio_memory.testing._handlers import HANDLERS, Answer
+from twilio_memory.testing._errors import CODES, APIProblem
+from twilio_memory.testing._handlers import HANDLERS, HandlerResponse
 
 
 def basic(text):
@@ -36,13 +36,13 @@ CREDENTIALS = (("Authorization", basic(b"user:password")),)
         (("Authorization", basic(b"user:password")), ("Authorization", basic(b"user:password"))),
     ],
 )
-def test_a_request_without_good_basic_credentials_is_20003(api, refused, headers):
+def test_request_without_valid_basic_credentials_is_20003(api, refused, headers):
     refused(api.emulator.handle(Request("GET", api.root, "", headers)), 401, 20003)
     assert api.emulator.calls[-1].operation is None
 
 
 @pytest.mark.parametrize("value", [basic(b"user:password"), basic(b"user:pass:word").replace("Basic", "basic")])
-def test_any_basic_credentials_will_do(api, value):
+def test_request_with_any_basic_credentials_is_accepted(api, value):
     assert api.emulator.handle(Request("GET", api.root, "", (("authorization", value),))).status == 200
 
 
@@ -60,35 +60,35 @@ def test_any_basic_credentials_will_do(api, value):
         ("get", "/v1/ControlPlane/Stores"),
     ],
 )
-def test_an_unknown_path_or_method_is_20404(api, refused, method, path):
+def test_unknown_path_or_method_is_20404(api, refused, method, path):
     refused(api.send(method, path), 404, 20404)
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "told"),
+    ("content", "kind", "message"),
     [
         (b"", "application/json", "missing"),
         (b"{}", None, "application/json"),
         (b"{}", "text/plain", "application/json"),
-        (b"{", "application/json", "no JSON"),
+        (b"{", "application/json", "not JSON"),
         (b"\xff", "application/json", "UTF-8"),
         (b"[]", "application/json", "object"),
         (b"null", "application/json", "object"),
         (b'{"displayName": NaN}', "application/json", "NaN"),
-        (b'{"displayName": 1e999}', "application/json", "no JSON"),
+        (b'{"displayName": 1e999}', "application/json", "not JSON"),
         (b'{"displayName": "\\ud800"}', "application/json", "surrogate"),
         (b'{"other": "\\ud800"}', "application/json", "surrogate"),
         (b'{"displayName": ' + 300 * b"[" + 300 * b"]" + b"}", "application/json", "nested"),
         (b'{"displayName": ' + 200_000 * b"[", "application/json", "nested"),
-        (b'{"displayName": ' + 5000 * b"9" + b"}", "application/json", "no JSON"),
+        (b'{"displayName": ' + 5000 * b"9" + b"}", "application/json", "not JSON"),
         (b"{}", "application/json; charset=utf-8", "displayName"),
     ],
 )
-def test_a_body_that_is_no_json_object_is_520046(api, refused, content, kind, told):
+def test_body_other_than_json_object_is_520046(api, refused, content, kind, message):
     headers = CREDENTIALS if kind is None else (*CREDENTIALS, ("Content-Type", kind))
     body = refused(api.emulator.handle(Request("POST", api.root, "", headers, content)), 400, 520046)
     [found] = body["details"]["fields"]
-    assert told in f"{found['field']} {found['message']}"
+    assert message in f"{found['field']} {found['message']}"
 
 
 OBSERVATIONS = {"observations": [{"content": "Likes tea", "source": "test", "occurredAt": "2026-01-15T10:30:00Z"}]}
@@ -110,19 +110,19 @@ def create_compressed(api, encoding, content, path=None):
     ],
     ids=["gzip", "two members", "deflate"],
 )
-def test_a_body_may_be_compressed(api, encoding, content):
+def test_body_may_be_compressed(api, encoding, content):
     assert create_compressed(api, encoding, content).status == 202
     assert api.emulator.calls[-1].json() == OBSERVATIONS
 
 
-def test_a_compressed_body_is_refused_where_none_is_documented(api, refused):
+def test_compressed_body_is_refused_where_undocumented(api, refused):
     body = gzip.compress(json.dumps({"displayName": "sandbox"}).encode())
     [found] = refused(create_compressed(api, "gzip", body, api.root), 400, 520046)["details"]["fields"]
     assert found["message"] == "this operation takes no compressed body"
 
 
 @pytest.mark.parametrize(
-    ("encoding", "content", "told"),
+    ("encoding", "content", "message"),
     [
         ("gzip", BODY, "not compressed like that"),
         ("gzip", gzip.compress(BODY)[:-9], "cut short"),
@@ -131,69 +131,69 @@ def test_a_compressed_body_is_refused_where_none_is_documented(api, refused):
         ("br", BODY, "only gzip and deflate"),
     ],
 )
-def test_a_body_that_is_not_compressed_as_it_says_is_520046(api, refused, encoding, content, told):
+def test_body_with_wrong_content_encoding_is_520046(api, refused, encoding, content, message):
     [found] = refused(create_compressed(api, encoding, content), 400, 520046)["details"]["fields"]
     assert (found["in"], found["field"]) == ("header", "Content-Encoding")
-    assert told in found["message"]
+    assert message in found["message"]
 
 
-def test_the_parameter_that_twilios_helper_sends_for_a_header_is_passed_over_and_no_other(api, refused):
+def test_query_parameter_of_twilios_helper_is_ignored(api, refused):
     store = api.store()
     assert api.get(store, query="Accept-Encoding=gzip").status == 200
     refused(api.get(store, query="Accept=gzip"), 400, 520046)
 
 
-def test_a_body_where_none_belongs_is_520046(api, refused):
+def test_unexpected_body_is_520046(api, refused):
     refused(api.send("DELETE", api.store(), {}), 400, 520046)
 
 
-def test_an_empty_patch_is_520046(api, refused):
+def test_empty_patch_is_520046(api, refused):
     refused(api.send("PATCH", api.store(), {}), 400, 520046)
 
 
-def test_a_header_parameter_is_checked(api, refused):
+def test_header_parameter_is_validated(api, refused):
     response = api.send("PATCH", api.store(), {"description": "x"}, headers=[("IF-MATCH", 101 * "x")])
     [found] = refused(response, 400, 520046)["details"]["fields"]
     assert (found["in"], found["field"]) == ("header", "If-Match")
 
 
-def test_every_answer_is_json_with_an_id_of_its_own(api):
-    answers = [api.get(api.root), api.send("POST", api.root, {"displayName": "x"}), api.get("/nowhere")]
-    answers.append(api.emulator.handle(Request("GET", api.root)))
-    assert [answer.header("content-type") for answer in answers] == ["application/json"] * 4
-    ids = {answer.header("Twilio-Request-Id") for answer in answers}
+def test_every_response_is_json_with_a_request_id(api):
+    responses = [api.get(api.root), api.send("POST", api.root, {"displayName": "x"}), api.get("/nowhere")]
+    responses.append(api.emulator.handle(Request("GET", api.root)))
+    assert [response.header("content-type") for response in responses] == ["application/json"] * 4
+    ids = {response.header("Twilio-Request-Id") for response in responses}
     assert len(ids) == 4
     assert all(re.fullmatch("RQ[0-9a-f]{32}", value) for value in ids)
 
 
 @pytest.mark.parametrize(
-    ("answer", "told"),
+    ("response", "message"),
     [
-        (Answer(418, {}), "status 418"),
-        (Answer(200, {"stores": "many"}), "/stores"),
-        (Answer(200, {"stores": ["x"]}), "/stores/0"),
-        (Answer(200, {"stores": [], "surprise": 1}), "surprise"),
-        (Answer(200, {"stores": []}, {"X-Surprise": "1"}), "X-Surprise"),
-        (Answer(503, {"code": "many"}), "/code"),
-        (Answer(429, {}, {"Retry-After": "soon"}), "Retry-After"),
+        (HandlerResponse(418, {}), "status 418"),
+        (HandlerResponse(200, {"stores": "many"}), "/stores"),
+        (HandlerResponse(200, {"stores": ["x"]}), "/stores/0"),
+        (HandlerResponse(200, {"stores": [], "surprise": 1}), "surprise"),
+        (HandlerResponse(200, {"stores": []}, {"X-Surprise": "1"}), "X-Surprise"),
+        (HandlerResponse(503, {"code": "many"}), "/code"),
+        (HandlerResponse(429, {}, {"Retry-After": "soon"}), "Retry-After"),
     ],
 )
-def test_an_answer_that_is_not_documented_is_a_bug_that_surfaces(api, monkeypatch, answer, told):
-    monkeypatch.setitem(_handlers.HANDLERS, "ListStores", lambda _context: answer)
-    with pytest.raises(EmulatorError, match=told):
+def test_undocumented_response_raises_emulator_error(api, monkeypatch, response, message):
+    monkeypatch.setitem(_handlers.HANDLERS, "ListStores", lambda _context: response)
+    with pytest.raises(EmulatorError, match=message):
         api.get(api.root)
 
 
-def test_what_a_handler_with_a_bug_has_done_is_undone(api, monkeypatch):
+def test_failed_handler_is_rolled_back(api, monkeypatch):
     store = api.store()
     real = HANDLERS["DeleteStore"]
-    monkeypatch.setitem(HANDLERS, "DeleteStore", lambda context: Answer(204, real(context).body))
+    monkeypatch.setitem(HANDLERS, "DeleteStore", lambda context: HandlerResponse(204, real(context).body))
     with pytest.raises(EmulatorError, match="204"):
         api.send("DELETE", store)
     assert api.get(store).status == 200
 
 
-def test_an_exception_in_a_handler_surfaces(api, monkeypatch):
+def test_exception_in_a_handler_propagates(api, monkeypatch):
     monkeypatch.setitem(HANDLERS, "ListStores", lambda _context: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         api.get(api.root)
@@ -201,7 +201,7 @@ def test_an_exception_in_a_handler_surfaces(api, monkeypatch):
     assert api.get(api.root).status == 200
 
 
-def test_an_operation_without_a_handler_is_a_bug_that_surfaces(api, monkeypatch):
+def test_operation_without_handler_raises_emulator_error(api, monkeypatch):
     monkeypatch.delitem(HANDLERS, "ListStores")
     with pytest.raises(EmulatorError, match="ListStores has no handler"):
         api.get(api.root)
@@ -211,17 +211,17 @@ def test_an_operation_without_a_handler_is_a_bug_that_surfaces(api, monkeypatch)
     ("code", "documented", "status"),
     [(520045, {400, 404}, 400), (520045, {400, 409}, 409), (520044, {400, 409}, 400), (20404, set(), 404)],
 )
-def test_a_code_takes_the_best_documented_status(code, documented, status):
-    assert Problem(code).status(documented) == status
+def test_error_code_uses_the_documented_status(code, documented, status):
+    assert APIProblem(code).status(documented) == status
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_code_fits_an_error_body_and_the_title_of_a_failed_operation(code):
+def test_error_codes_fit_their_schemas(code):
     assert 0 < len(CODES[code].message) <= 128
     assert CODES[code].statuses
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_every_code_is_known_to_the_library_with_its_status_if_that_is_certain(code):
+def test_error_codes_agree_with_the_library(code):
     status = ERROR_CODES[code].status
     assert status is None or CODES[code].statuses == (status,)

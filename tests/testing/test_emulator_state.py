@@ -1,9 +1,9 @@
-"""Where the emulator keeps its resources."""
+"""The emulator's state: documents by kind, scope and ID."""
 
 import pytest
 
 from twilio_memory.testing._database import Database
-from twilio_memory.testing._state import Condition, Place, State
+from twilio_memory.testing._state import Collection, Filter, State
 
 
 @pytest.fixture
@@ -13,18 +13,22 @@ def state():
     database.connection.close()
 
 
-def test_what_is_deleted_takes_everything_in_it_along_and_nothing_else(state):
-    kept = [(Place("store"), "s10"), (Place("profile", "s10"), "p1"), (Place("profile", "s2"), "s1")]
-    gone = [(Place("store"), "s1"), (Place("profile", "s1"), "p1"), (Place("observation", "s1/p1"), "o1")]
+def test_state_delete_includes_only_contents(state):
+    kept = [(Collection("store"), "s10"), (Collection("profile", "s10"), "p1"), (Collection("profile", "s2"), "s1")]
+    gone = [
+        (Collection("store"), "s1"),
+        (Collection("profile", "s1"), "p1"),
+        (Collection("observation", "s1/p1"), "o1"),
+    ]
     for place, document_id in (*kept, *gone):
         state.insert(place, document_id, {"id": document_id})
-    state.delete(Place("store"), "s1")
+    state.delete(Collection("store"), "s1")
     assert [state.get(*where) for where in gone] == [None] * 3
     assert [state.get(*where) for where in kept] == [{"id": "s10"}, {"id": "p1"}, {"id": "s1"}]
 
 
-def test_a_hidden_document_cannot_be_read_but_keeps_its_name_and_counts(state):
-    place = Place("store")
+def test_state_hidden_document_keeps_its_name_and_quota(state):
+    place = Collection("store")
     state.insert(place, "s1", {"displayName": "sandbox"})
     state.hide(place, "s1")
     assert state.get(place, "s1") is None
@@ -33,24 +37,24 @@ def test_a_hidden_document_cannot_be_read_but_keeps_its_name_and_counts(state):
     assert state.is_taken(place, "sandbox")
 
 
-def test_what_a_transaction_did_before_it_failed_is_undone():
+def test_transaction_is_rolled_back_on_error():
     database = Database(":memory:")
 
     def fail():
         with database.transaction():
-            assert database.count_up("drawn") == 1
+            assert database.increment("drawn") == 1
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         fail()
     with database.transaction():
-        assert database.count_up("drawn") == 1
+        assert database.increment("drawn") == 1
     database.connection.close()
 
 
-def test_what_lives_in_one_scope_can_be_moved_into_another_and_later_documents_win(state):
-    kept, moved, deep = Place("trait", "s1/p1"), Place("trait", "s1/p2"), Place("revision", "s1/p2/o1")
-    other = Place("trait", "s1/p20")
+def test_state_move_keeps_later_documents(state):
+    kept, moved, deep = Collection("trait", "s1/p1"), Collection("trait", "s1/p2"), Collection("revision", "s1/p2/o1")
+    other = Collection("trait", "s1/p20")
     state.insert(kept, "a", {"value": "older"})
     for place in (moved, other):
         for document_id in "abc":
@@ -61,26 +65,28 @@ def test_what_lives_in_one_scope_can_be_moved_into_another_and_later_documents_w
 
     found = {document_id: state.get(kept, document_id)["value"] for document_id in "abc"}
     assert found == {"a": "s1/p2", "b": "later", "c": "s1/p2"}
-    assert state.get(Place("revision", "s1/p1/o1"), "r1") == {"value": "deep"}
+    assert state.get(Collection("revision", "s1/p1/o1"), "r1") == {"value": "deep"}
     assert state.count(moved) == state.count(deep) == 0
     assert state.count(other) == 3
 
 
-def test_documents_are_found_by_kind_and_id_anywhere_within_a_scope(state):
+def test_state_finds_documents_within_a_scope(state):
     for scope in ("s1/p2", "s1/p1", "s10/p1", "s1"):
-        state.insert(Place("identifier", scope), "email:a", {})
-    state.insert(Place("trait", "s1/p3"), "email:a", {})
+        state.insert(Collection("identifier", scope), "email:a", {})
+    state.insert(Collection("trait", "s1/p3"), "email:a", {})
     assert state.scopes_of("identifier", "email:a", inside="s1") == ["s1/p2", "s1/p1"]
 
 
-def test_documents_can_be_deleted_by_what_they_are_like_anywhere_within_a_scope(state):
+def test_state_deletes_filtered_documents_within_a_scope(state):
     for scope in ("s1/p1", "s1/p2", "s10/p1"):
         for kind in ("trait", "identifier"):
             for group in ("a", "b"):
-                state.insert(Place(kind, scope), group, {"group": group})
-    state.delete_inside("s1", "trait", [Condition("$.group", "is", "a")])
+                state.insert(Collection(kind, scope), group, {"group": group})
+    state.delete_inside("s1", "trait", [Filter("$.group", "is", "a")])
     left = [
-        len(state.all(Place(kind, scope))) for scope in ("s1/p1", "s1/p2", "s10/p1") for kind in ("trait", "identifier")
+        len(state.all(Collection(kind, scope)))
+        for scope in ("s1/p1", "s1/p2", "s10/p1")
+        for kind in ("trait", "identifier")
     ]
     assert left == [1, 2, 1, 2, 2, 2]
 
@@ -88,25 +94,25 @@ def test_documents_can_be_deleted_by_what_they_are_like_anywhere_within_a_scope(
 @pytest.mark.parametrize(
     ("condition", "found"),
     [
-        (Condition("$.at", "is", "2"), ["2"]),
-        (Condition("$.at", "is one of", ("1", "3", "9")), ["1", "3"]),
-        (Condition("$.at", "is one of", ()), []),
-        (Condition("$.at", "from", "2"), ["2", "3"]),
-        (Condition("$.at", "before", "2"), ["1"]),
-        (Condition("$.tags", "holds", "x"), ["1", "3"]),
-        (Condition("$.nothing", "holds", "x"), []),
+        (Filter("$.at", "is", "2"), ["2"]),
+        (Filter("$.at", "is one of", ("1", "3", "9")), ["1", "3"]),
+        (Filter("$.at", "is one of", ()), []),
+        (Filter("$.at", "from", "2"), ["2", "3"]),
+        (Filter("$.at", "before", "2"), ["1"]),
+        (Filter("$.tags", "holds", "x"), ["1", "3"]),
+        (Filter("$.nothing", "holds", "x"), []),
     ],
 )
-def test_a_page_holds_what_fulfils_its_conditions(state, condition, found):
-    place = Place("trait", "s1/p1")
+def test_state_page_applies_filters(state, condition, found):
+    place = Collection("trait", "s1/p1")
     for at, tags in (("1", ["x"]), ("2", []), ("3", ["y", "x"])):
         state.insert(place, at, {"at": at, "tags": tags})
     page = state.page(place, size=10, order="ASC", where=[condition], edge=None)
     assert [item["at"] for item in page.items] == found
 
 
-def test_hidden_documents_can_be_shown_again_and_are_in_the_order_of_their_creation(state):
-    place = Place("profile", "s1")
+def test_state_shows_hidden_documents_in_creation_order(state):
+    place = Collection("profile", "s1")
     for document_id in ("b", "a", "c"):
         state.insert(place, document_id, {"id": document_id})
     state.hide(place, "b")

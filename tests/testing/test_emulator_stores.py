@@ -5,7 +5,7 @@ import pytest
 MISSING = "mem_store_00000000000000000000000000"
 
 
-def test_a_new_store_is_queued_then_provisioning_then_active(api):
+def test_store_is_queued_then_provisioning_then_active(api):
     accepted = api.send("POST", api.root, {"displayName": "sandbox", "description": "Customers"})
     [store_id] = api.get(api.root).json()["stores"]
     seen = [api.get(f"{api.root}/{store_id}").json()]
@@ -24,7 +24,7 @@ def test_a_new_store_is_queued_then_provisioning_then_active(api):
     assert seen[2]["intelligenceServiceId"].startswith("intelligence_service_")
 
 
-def test_a_patched_store_keeps_what_is_not_given_and_grows_its_version(api):
+def test_store_patch_keeps_other_properties_and_increments_version(api):
     store = api.store()
     api.done("PATCH", store, {"description": "New"})
     before = api.get(store)
@@ -36,7 +36,7 @@ def test_a_patched_store_keeps_what_is_not_given_and_grows_its_version(api):
     assert before.header("ETag") != after.header("ETag")
 
 
-def test_a_change_of_a_store_shows_when_its_operation_ends(api):
+def test_store_change_shows_when_its_operation_ends(api):
     store = api.store()
     accepted = api.send("PATCH", store, {"displayName": "production"})
     api.operation(accepted)
@@ -45,7 +45,7 @@ def test_a_change_of_a_store_shows_when_its_operation_ends(api):
     assert api.get(store).json()["displayName"] == "production"
 
 
-def test_a_deleted_store_is_gone_at_once_with_everything_in_it(api, refused):
+def test_store_deletion_hides_its_contents_immediately(api, refused):
     store = api.store()
     mapping = api.mapping(store)
     accepted = api.send("DELETE", store)
@@ -65,23 +65,23 @@ def test_a_deleted_store_is_gone_at_once_with_everything_in_it(api, refused):
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_a_store_that_does_not_exist_is_520041(api, refused, method):
+def test_missing_store_is_520041(api, refused, method):
     body = {"description": "x"} if method == "PATCH" else None
     refused(api.send(method, f"{api.root}/{MISSING}", body), 404, 520041)
     refused(api.get(f"{api.root}/{MISSING}/DataMappings"), 404, 520041)
 
 
 @pytest.mark.parametrize("store_id", ["x", "MEM_STORE_00000000000000000000000000", f"{MISSING}0", "mem_store_%C3%28"])
-def test_what_is_no_store_id_is_520049(api, refused, store_id):
+def test_invalid_store_id_is_520049(api, refused, store_id):
     body = refused(api.get(f"{api.root}/{store_id}"), 400, 520049)
     assert body["details"]["fields"][0]["field"] == "storeId"
 
 
-def test_an_id_of_the_old_kind_of_store_is_a_store_id(api, refused):
+def test_store_id_may_have_the_old_prefix(api, refused):
     refused(api.get(f"{api.root}/mem_service_00000000000000000000000000"), 404, 520041)
 
 
-def test_the_sixteenth_store_is_520044_until_one_is_really_gone(api, refused):
+def test_sixteenth_store_is_520044(api, refused):
     stores = [api.store(f"store-{number}") for number in range(15)]
     refused(api.send("POST", api.root, {"displayName": "one-more"}), 400, 520044)
     api.send("DELETE", stores[0])
@@ -90,14 +90,14 @@ def test_the_sixteenth_store_is_520044_until_one_is_really_gone(api, refused):
     api.store("one-more")
 
 
-def test_a_taken_name_is_520045_even_if_its_store_is_still_pending(api, refused):
+def test_store_name_of_a_pending_one_is_520045(api, refused):
     api.send("POST", api.root, {"displayName": "pending"})
     refused(api.send("POST", api.root, {"displayName": "pending"}), 400, 520045)
     store = api.store("sandbox")
     refused(api.send("PATCH", store, {"displayName": "pending"}), 400, 520045)
 
 
-def test_a_name_is_taken_by_a_rename_from_its_acceptance_and_free_again_afterwards(api, refused):
+def test_store_rename_reserves_the_name_immediately(api, refused):
     store = api.store("old")
     renaming = api.send("PATCH", store, {"displayName": "new"})
     for name in ("old", "new"):
@@ -108,14 +108,14 @@ def test_a_name_is_taken_by_a_rename_from_its_acceptance_and_free_again_afterwar
     api.store("old")
 
 
-def test_a_store_may_keep_its_own_name(api):
+def test_store_may_keep_its_own_name(api):
     store = api.store("sandbox")
     api.done("PATCH", store, {"displayName": "sandbox"})
     assert api.get(store).json()["version"] == 2
 
 
 @pytest.mark.parametrize("form", ["{}", "*", "bare", '"other", {}'])
-def test_a_change_with_the_current_etag_is_accepted(api, form):
+def test_store_change_with_current_etag_is_accepted(api, form):
     store = api.store()
     tag = api.get(store).header("ETag")
     value = tag.strip('"') if form == "bare" else form.format(tag)
@@ -123,7 +123,7 @@ def test_a_change_with_the_current_etag_is_accepted(api, form):
 
 
 @pytest.mark.parametrize("kind", ["store", "mapping"])
-def test_a_change_with_a_stale_etag_is_520043(api, refused, kind):
+def test_store_change_with_stale_etag_is_520043(api, refused, kind):
     store = api.store()
     path = store if kind == "store" else api.mapping(store)
     stale = api.get(path).header("ETag")
@@ -132,13 +132,13 @@ def test_a_change_with_a_stale_etag_is_520043(api, refused, kind):
     assert api.get(path).json()["description"] == "first"
 
 
-def test_an_etag_is_short_enough_for_if_match(api):
+def test_etag_is_short_enough_for_if_match(api):
     tag = api.get(api.store()).header("ETag")
     assert tag[0] == tag[-1] == '"'
     assert len(tag) <= 100
 
 
-def test_a_store_tells_until_when_its_input_is_processed(api):
+def test_store_has_data_as_of(api):
     store = api.store()
     before = api.get(store)
     api.emulator.clock.advance(60)

@@ -33,7 +33,7 @@ def contents(response):
     return [found["content"] for found in response.json()["summaries"]]
 
 
-def test_what_is_added_can_be_read_with_the_times_of_its_creation(api, summaries):
+def test_summary_has_the_time_of_its_creation(api, summaries):
     item = summary(source="customer_service")
     accepted = api.send("POST", summaries, {"summaries": [item]})
     assert (accepted.status, accepted.json()) == (202, {"message": "Summaries creation accepted"})
@@ -47,7 +47,7 @@ def test_what_is_added_can_be_read_with_the_times_of_its_creation(api, summaries
     assert api.get(f"{summaries}/{found['id']}").json() == found
 
 
-def test_a_list_comes_newest_first_in_pages_and_by_conversation(api, summaries, add, refused):
+def test_summary_list_is_newest_first_paged_and_filtered(api, summaries, add, refused):
     add(summary("a"), summary("b", conversationId=OTHER_CONVERSATION), summary("c"))
     assert contents(api.get(summaries)) == ["c", "b", "a"]
     first = api.get(summaries, query="pageSize=2")
@@ -58,7 +58,7 @@ def test_a_list_comes_newest_first_in_pages_and_by_conversation(api, summaries, 
     refused(api.get(summaries, query="orderBy=ASC"), 400, 520046)
 
 
-def test_a_patch_replaces_what_is_given(api, add):
+def test_summary_patch_replaces_properties(api, add):
     [path] = add(summary())
     before = api.get(path).json()
     api.emulator.clock.advance(60)
@@ -68,7 +68,7 @@ def test_a_patch_replaces_what_is_given(api, add):
     assert api.get(path).json() == before | change | {"updatedAt": "2026-01-15T10:31:00.000Z"}
 
 
-def test_a_deleted_summary_is_gone(api, summaries, add, refused):
+def test_summary_deletion(api, summaries, add, refused):
     _, gone = add(summary("kept"), summary("gone"))
     accepted = api.send("DELETE", gone)
     assert (accepted.status, accepted.json()) == (202, {"message": "Conversation summary deletion accepted"})
@@ -77,12 +77,12 @@ def test_a_deleted_summary_is_gone(api, summaries, add, refused):
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_a_summary_that_does_not_exist_is_520037(api, summaries, refused, method):
+def test_missing_summary_is_520037(api, summaries, refused, method):
     body = {"content": "x"} if method == "PATCH" else None
     refused(api.send(method, f"{summaries}/{MISSING}", body), 404, 520037)
 
 
-def test_a_profile_holds_five_hundred_summaries_besides_its_observations(api, summaries, refused):
+def test_summary_limit_is_500_per_profile(api, summaries, refused):
     observation = {"content": "x", "occurredAt": "2026-01-10T08:00:00Z", "source": "crm"}
     observations = summaries.replace("ConversationSummaries", "Observations")
     api.send("POST", observations, {"observations": [observation] * 10})
@@ -100,6 +100,6 @@ def test_a_profile_holds_five_hundred_summaries_besides_its_observations(api, su
         (summary(content=""), "/summaries/0/content"),
     ],
 )
-def test_items_that_do_not_fit_are_520046(api, summaries, refused, item, field):
+def test_invalid_summaries_are_520046(api, summaries, refused, item, field):
     [found] = refused(api.send("POST", summaries, {"summaries": [item]}), 400, 520046)["details"]["fields"]
     assert found["field"] == field

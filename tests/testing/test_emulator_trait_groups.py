@@ -39,7 +39,7 @@ def names(response):
     return [group["displayName"] for group in response.json()["traitGroups"]]
 
 
-def test_a_new_store_has_contact(api, groups):
+def test_trait_group_contact_exists_in_new_store(api, groups):
     assert api.get(groups).json() == {
         "traitGroups": [{"displayName": "Contact", "version": 1}],
         "meta": {"key": "traitGroups", "pageSize": 1},
@@ -50,7 +50,7 @@ def test_a_new_store_has_contact(api, groups):
     }
 
 
-def test_a_group_appears_when_its_creation_ends(api, groups):
+def test_trait_group_appears_when_its_creation_ends(api, groups):
     accepted = api.send("POST", groups, LOYALTY)
     assert accepted.json()["message"] == "TraitGroup creation request accepted."
     api.operation(accepted)
@@ -63,13 +63,13 @@ def test_a_group_appears_when_its_creation_ends(api, groups):
     assert names(api.get(groups)) == ["Loyalty", "Contact"]
 
 
-def test_lists_show_traits_if_told_and_a_single_group_unless_told(api, groups):
+def test_trait_group_include_traits_defaults(api, groups):
     assert api.get(groups, query="includeTraits=true").json()["traitGroups"][0]["traits"] == CONTACT
     bare = api.get(f"{groups}/Contact", query="includeTraits=false").json()
     assert bare == {"traitGroup": {"displayName": "Contact", "version": 1}, "meta": {"key": "traits", "pageSize": 0}}
 
 
-def test_the_traits_of_a_group_come_in_pages(api, groups):
+def test_trait_group_traits_are_paged(api, groups):
     query = "pageSize=3&orderBy=ASC"
     first = api.get(f"{groups}/Contact", query=query)
     token = first.json()["meta"]["nextToken"]
@@ -80,7 +80,7 @@ def test_the_traits_of_a_group_come_in_pages(api, groups):
     assert second["meta"].keys() == {"key", "pageSize", "previousToken"}
 
 
-def test_a_patch_adds_replaces_and_removes_traits_and_keeps_the_rest(api, loyalty):
+def test_trait_group_patch_adds_replaces_and_removes_traits(api, loyalty):
     before = api.get(loyalty)
     traits = {"points": {"dataType": ""}, "tier": {"dataType": "STRING"}, "badges": {"dataType": "ARRAY"}}
     accepted = api.send("PATCH", loyalty, {"traits": traits})
@@ -96,12 +96,12 @@ def test_a_patch_adds_replaces_and_removes_traits_and_keeps_the_rest(api, loyalt
     assert api.operation(accepted).json()["result"]["id"] == "Loyalty"
 
 
-def test_a_patch_of_the_description_leaves_the_traits(api, loyalty):
+def test_trait_group_patch_of_description_keeps_traits(api, loyalty):
     api.done("PATCH", loyalty, {"description": "New"})
     assert api.get(loyalty).json()["traitGroup"] == LOYALTY | {"description": "New", "version": 2}
 
 
-def test_a_change_shows_when_its_operation_ends(api, loyalty):
+def test_trait_group_change_shows_when_its_operation_ends(api, loyalty):
     accepted = api.send("PATCH", loyalty, {"description": "New"})
     api.operation(accepted)
     assert api.get(loyalty).json()["traitGroup"]["version"] == 1
@@ -109,24 +109,24 @@ def test_a_change_shows_when_its_operation_ends(api, loyalty):
     assert api.get(loyalty).json()["traitGroup"]["version"] == 2
 
 
-def test_removing_a_trait_that_is_not_there_changes_nothing_else(api, loyalty):
+def test_trait_group_removal_of_missing_trait(api, loyalty):
     api.done("PATCH", loyalty, {"traits": {"nothing": {"dataType": ""}}})
     assert api.get(loyalty).json()["traitGroup"] == LOYALTY | {"version": 2}
 
 
-def test_a_change_with_a_stale_etag_is_520043(api, refused, loyalty):
+def test_trait_group_change_with_stale_etag_is_520043(api, refused, loyalty):
     stale = api.get(loyalty).header("ETag")
     assert api.send("PATCH", loyalty, {"description": "1"}, headers=[("If-Match", stale)]).status == 202
     api.emulator.complete_operations()
     refused(api.send("PATCH", loyalty, {"description": "2"}, headers=[("If-Match", stale)]), 412, 520043)
 
 
-def test_tags_of_groups_in_different_stores_differ(api, groups):
+def test_trait_group_etags_differ_between_stores(api, groups):
     other = api.store("other")
     assert api.get(f"{groups}/Contact").header("ETag") != api.get(f"{other}/TraitGroups/Contact").header("ETag")
 
 
-def test_a_deleted_group_can_be_read_until_its_operation_ends(api, refused, groups, loyalty):
+def test_trait_group_can_be_read_until_its_deletion_ends(api, refused, groups, loyalty):
     accepted = api.send("DELETE", loyalty)
     assert accepted.json()["message"] == "TraitGroup deletion request accepted."
     assert api.get(loyalty).status == 200
@@ -137,7 +137,7 @@ def test_a_deleted_group_can_be_read_until_its_operation_ends(api, refused, grou
     assert api.get(loyalty).json()["traitGroup"] == {"displayName": "Loyalty", "traits": {}, "version": 1}
 
 
-def test_a_taken_name_is_520055_even_if_its_group_is_still_pending(api, refused, groups):
+def test_trait_group_name_of_a_pending_one_is_520055(api, refused, groups):
     api.send("POST", groups, LOYALTY)
     for name in ("Loyalty", "Contact"):
         refused(api.send("POST", groups, {"displayName": name}), 400, 520055)
@@ -152,19 +152,19 @@ def test_a_taken_name_is_520055_even_if_its_group_is_still_pending(api, refused,
         {"traits": {"email": {"dataType": "STRING"}, "mine": {"dataType": "STRING"}}},
     ],
 )
-def test_what_contact_comes_with_is_protected(api, refused, groups, change):
+def test_trait_group_contact_defaults_are_protected(api, refused, groups, change):
     refused(api.send("PATCH", f"{groups}/Contact", change), 400, 520050)
     refused(api.send("DELETE", f"{groups}/Contact"), 409, 520050)
 
 
-def test_traits_can_be_added_to_contact_and_removed_again(api, groups):
+def test_trait_group_contact_accepts_additional_traits(api, groups):
     api.done("PATCH", f"{groups}/Contact", {"traits": {"nickName": {"dataType": "STRING"}}})
     assert api.get(f"{groups}/Contact").json()["traitGroup"]["traits"] == CONTACT | {"nickName": {"dataType": "STRING"}}
     api.done("PATCH", f"{groups}/Contact", {"traits": {"nickName": {"dataType": ""}}})
     assert api.get(f"{groups}/Contact").json()["traitGroup"]["traits"] == CONTACT
 
 
-def test_the_fifty_first_group_is_520053(api, refused, groups):
+def test_fifty_first_trait_group_is_520053(api, refused, groups):
     for number in range(49):
         api.done("POST", groups, {"displayName": f"g{number}"})
     refused(api.send("POST", groups, {"displayName": "one-more"}), 400, 520053)
@@ -172,11 +172,11 @@ def test_the_fifty_first_group_is_520053(api, refused, groups):
     # Two are accepted while there is room for one.
     accepted = [api.send("POST", groups, {"displayName": name}) for name in ("last", "too-many")]
     api.emulator.complete_operations()
-    first, second = (api.operation(answer).json() for answer in accepted)
+    first, second = (api.operation(response).json() for response in accepted)
     assert (first["status"], second["status"], second["error"]["code"]) == ("COMPLETED", "FAILED", 520053)
 
 
-def test_the_ninety_sixth_trait_is_520054(api, refused, groups):
+def test_ninety_sixth_trait_is_520054(api, refused, groups):
     many = {f"t{number}": {"dataType": "STRING"} for number in range(95)}
     group = f"{groups}/{api.done('POST', groups, {'displayName': 'Many', 'traits': many})['result']['id']}"
     one_more = {"another": {"dataType": "STRING"}}
@@ -197,7 +197,7 @@ def test_the_ninety_sixth_trait_is_520054(api, refused, groups):
         ({"dataType": "STRING", "displayName": "x"}, ""),
     ],
 )
-def test_a_definition_that_makes_no_sense_is_520046_and_the_field_is_named(api, refused, groups, definition, field):
+def test_invalid_trait_definition_is_520046_and_names_the_field(api, refused, groups, definition, field):
     bodies = {"POST": {"displayName": "Odd", "traits": {"a/b": definition}}, "PATCH": {"traits": {"a/b": definition}}}
     for method, body in bodies.items():
         path = groups if method == "POST" else f"{groups}/Contact"
@@ -205,24 +205,24 @@ def test_a_definition_that_makes_no_sense_is_520046_and_the_field_is_named(api, 
         assert f"/traits/a~1b{field}" in [each["field"] for each in found]
 
 
-def test_the_mark_for_removal_has_no_place_in_a_creation(api, refused, groups):
+def test_trait_removal_is_refused_in_a_creation(api, refused, groups):
     response = api.send("POST", groups, {"displayName": "Odd", "traits": {"a": {"dataType": ""}}})
     assert refused(response, 400, 520046)["details"]["fields"][0]["field"] == "/traits/a/dataType"
 
 
 @pytest.mark.parametrize("name", ["", 65 * "x"])
-def test_a_trait_name_has_1_to_64_characters(api, refused, groups, name):
+def test_trait_name_has_1_to_64_characters(api, refused, groups, name):
     refused(api.send("POST", groups, {"displayName": "Odd", "traits": {name: {"dataType": "STRING"}}}), 400, 520046)
 
 
-def test_a_trait_name_is_kept_as_it_is_given(api, groups):
+def test_trait_name_is_kept_unchanged(api, groups):
     traits = {"First Name": {"dataType": "STRING"}}
     api.done("POST", groups, {"displayName": "Odd", "traits": traits})
     assert api.get(f"{groups}/Odd").json()["traitGroup"]["traits"] == traits
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
-def test_writes_into_a_store_that_is_not_active_are_520042(api, refused, method):
+def test_trait_group_write_into_inactive_store_is_520042(api, refused, method):
     api.send("POST", api.root, {"displayName": "sandbox"})
     [store_id] = api.get(api.root).json()["stores"]
     path = f"{api.root}/{store_id}/TraitGroups"
@@ -231,21 +231,21 @@ def test_writes_into_a_store_that_is_not_active_are_520042(api, refused, method)
     refused(response, 409 if method == "DELETE" else 400, 520042)
 
 
-def test_a_group_goes_with_its_store(api, refused, store, loyalty):
+def test_trait_group_is_deleted_with_its_store(api, refused, store, loyalty):
     pending = api.send("PATCH", loyalty, {"description": "x"})
     api.done("DELETE", store)
     refused(api.get(loyalty), 404, 520041)
     assert api.operation(pending).json()["error"]["code"] == 520041
 
 
-def test_a_group_whose_store_went_meanwhile_is_not_made(api, store, groups):
+def test_pending_trait_group_of_deleted_store_is_dropped(api, store, groups):
     pending = api.send("POST", groups, LOYALTY)
     api.send("DELETE", store)
     api.emulator.complete_operations()
     assert api.operation(pending).json()["error"]["code"] == 520041
 
 
-def test_with_a_trait_or_its_group_go_its_values_in_profiles(api, loyalty):
+def test_trait_deletion_deletes_values_in_profiles(api, loyalty):
     profile = api.profile(loyalty.removesuffix("/TraitGroups/Loyalty"), "ada@example.com")
     api.send("PATCH", profile, {"traits": {"Loyalty": {"tier": "gold", "points": 5}}})
     api.done("PATCH", loyalty, {"traits": {"tier": {"dataType": ""}}})
@@ -254,7 +254,7 @@ def test_with_a_trait_or_its_group_go_its_values_in_profiles(api, loyalty):
     assert api.get(profile).json()["traits"] == {"Contact": {"email": "ada@example.com"}}
 
 
-def test_a_group_that_is_named_like_a_profile_takes_nothing_of_it_along(api, store, groups):
+def test_trait_group_named_like_a_profile_deletes_none_of_it(api, store, groups):
     profile = api.profile(store, "ada@example.com")
     name = profile.rpartition("/")[2]
     api.done("POST", groups, {"displayName": name})
@@ -266,7 +266,7 @@ def test_a_group_that_is_named_like_a_profile_takes_nothing_of_it_along(api, sto
     ("pattern", "good", "bad"),
     [(r"^\p{Lu}\d+$", "Ä7", "a7"), ("^(a+)+$", 40 * "a", 40 * "a" + "!"), ("^(a|aa)+$", 60 * "a", 60 * "a" + "!")],
 )
-def test_patterns_are_those_of_json_schema_and_none_takes_long(api, groups, pattern, good, bad):
+def test_trait_patterns_are_json_schema_and_linear(api, groups, pattern, good, bad):
     rule = {"ruleType": "STRING", "pattern": pattern}
     api.done("POST", groups, {"displayName": "Odd", "traits": {"code": {"dataType": "STRING", "validationRule": rule}}})
     profile = api.profile(groups.removesuffix("/TraitGroups"), "ada@example.com")
@@ -274,7 +274,7 @@ def test_patterns_are_those_of_json_schema_and_none_takes_long(api, groups, patt
     assert api.send("PATCH", profile, {"traits": {"Odd": {"code": bad}}}).status == 400
 
 
-def test_what_was_accepted_for_a_group_does_not_reach_a_later_one_of_its_name(api, groups, loyalty):
+def test_pending_change_does_not_affect_later_group_of_the_name(api, groups, loyalty):
     first, second = (api.send("DELETE", loyalty) for _ in range(2))
     update = api.send("PATCH", loyalty, {"description": "of the one before"})
     for _ in range(2):

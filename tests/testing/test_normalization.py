@@ -39,30 +39,30 @@ def written(data, digits):
         ("", None),
     ],
 )
-def test_a_phone_number_is_stored_as_e164(given_value, stored):
+def test_phone_number_is_stored_as_e164(given_value, stored):
     assert normalize(given_value, "phone") == stored
 
 
 @given(st.data(), st.text(DIGITS, min_size=10, max_size=10))
-def test_a_us_number_is_the_same_however_it_is_written(data, digits):
+def test_us_phone_number_formats_are_equal(data, digits):
     area = written(data, digits)
     assert {normalize(text, "phone") for text in (area, f"1{area}", f"+1 {area}", f" + 1-{area}")} == {f"+1{digits}"}
 
 
 @given(st.data(), st.integers(2, 9), st.text(DIGITS, min_size=10, max_size=14))
-def test_a_number_with_a_country_code_keeps_its_digits(data, first, rest):
+def test_phone_number_with_country_code_keeps_its_digits(data, first, rest):
     digits = f"{first}{rest}"
     assert normalize(f"+{written(data, digits)}", "phone") == f"+{digits}" == normalize(written(data, digits), "phone")
 
 
 @given(st.text(), st.sampled_from(["phone", "email", "trim", "none"]))
-def test_what_is_normalised_stays_as_it_is(text, normalization):
+def test_normalization_is_idempotent(text, normalization):
     once = normalize(text, normalization)
     assert once is None or (0 < len(once) <= 255 and normalize(once, normalization) == once)
 
 
 @given(st.text(DIGITS + "+- ().x", max_size=20))
-def test_what_passes_for_a_phone_number_is_e164(text):
+def test_normalized_phone_number_is_e164(text):
     normal = normalize(text, "phone")
     assert normal is None or (normal[0] == "+" and normal[1] in "123456789" and normal[1:].isdecimal())
 
@@ -70,7 +70,7 @@ def test_what_passes_for_a_phone_number_is_e164(text):
 @given(
     st.from_regex(r"[A-Za-z0-9._+]{1,20}@[A-Za-z0-9.]{1,20}", fullmatch=True), st.text(" \t\n", max_size=3), st.data()
 )
-def test_an_email_address_is_the_same_in_any_case_and_with_any_spaces(address, space, data):
+def test_email_address_ignores_case_and_spaces(address, space, data):
     at = data.draw(st.integers(0, len(address)))
     shouted = data.draw(st.booleans())
     given_value = f"{space}{address[:at]}{space}{address[at:]}{space}"
@@ -83,7 +83,7 @@ def test_trim_and_none_keep_case_and_inner_spaces(normalization, stored):
 
 
 @pytest.mark.parametrize("normalization", ["email", "trim", "none"])
-def test_nothing_and_too_much_have_no_normal_form(normalization):
+def test_empty_and_long_values_have_no_normal_form(normalization):
     assert normalize("", normalization) is None
     assert normalize(256 * "x", normalization) is None
     assert normalize(255 * "x", normalization) == 255 * "x"

@@ -66,7 +66,7 @@ def mapping(number):
     )
 
 
-def test_it_creates_lists_fetches_and_deletes(memory, store_id):
+def test_official_helper_creates_lists_fetches_and_deletes(memory, store_id):
     mappings = memory.data_mappings(store_id)
     created = mappings.create_with_http_info(mapping(1))
     operation_id = created.headers["Operation-Id"]
@@ -82,7 +82,7 @@ def test_it_creates_lists_fetches_and_deletes(memory, store_id):
     assert mappings.list() == []
 
 
-def test_it_turns_the_pages_of_a_list(memory, store_id, emulator):
+def test_official_helper_reads_pages(memory, store_id, emulator):
     for number in range(SEVERAL):
         memory.data_mappings(store_id).create(mapping(number))
     emulator.calls.clear()
@@ -92,18 +92,18 @@ def test_it_turns_the_pages_of_a_list(memory, store_id, emulator):
     assert [call.operation for call in emulator.calls] == ["ListDataMappings"] * 5
 
 
-def test_it_reads_the_errors(memory, store_id, emulator):
+def test_official_helper_reads_errors(memory, store_id, emulator):
     with pytest.raises(TwilioRestException) as caught:
         memory.data_mappings(store_id, UNKNOWN).fetch()
     assert (caught.value.status, caught.value.code) == (404, 520048)
     assert "data mapping" in caught.value.msg
-    emulator.add_fault(Fault.answer("DeleteStore", 429, retry_after=3))
+    emulator.add_fault(Fault.error_response("DeleteStore", 429, retry_after=3))
     with pytest.raises(TwilioRestException) as caught:
         memory.stores(store_id).delete()
     assert (caught.value.status, caught.value.code) == (429, 20429)
 
 
-def test_its_credentials_are_looked_at(client_of):
+def test_official_helper_credentials_are_checked(client_of):
     http_client = TwilioHttpClient()
     client = client_of(http_client)
     client.auth = None
@@ -116,7 +116,7 @@ def test_its_credentials_are_looked_at(client_of):
 @pytest.mark.anyio
 @pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning", "ignore:The 'auth' parameter is")
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])
-async def test_it_works_asynchronously(client_of, store_id):
+async def test_official_helper_works_asynchronously(client_of, store_id):
     async with AsyncTwilioHttpClient() as http_client:
         memory = client_of(http_client).memory.v1
         assert (await memory.stores(store_id).fetch_async()).display_name == "sandbox"

@@ -1,4 +1,4 @@
-"""The fixtures and the marker, as pytest finds them by the entry point of what is installed."""
+"""The fixtures and the marker of the pytest plugin, loaded by its entry point."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ STORY = """
 import pytest
 from twilio_memory.testing import Fault
 
-@pytest.mark.memory_emulator(operation_polls=3, faults=[Fault.lost_answer("DeleteDataMapping")])
+@pytest.mark.memory_emulator(operation_polls=3, faults=[Fault.lost_response("DeleteDataMapping")])
 def test_the_mapping_is_gone(memory, memory_emulator, store_id, mapping_id):
     memory.data_mappings.delete(store_id, mapping_id).wait()
     assert list(memory.data_mappings.list(store_id)) == []
@@ -44,7 +44,7 @@ from twilio_memory import APIConnectionError, ServiceUnavailableError
 from twilio_memory.testing import Fault
 
 marked = pytest.mark.memory_emulator
-lost = Fault.lost_answer("CreateStore")
+lost = Fault.lost_response("CreateStore")
 """
 
 
@@ -60,7 +60,7 @@ def run(pytester):
     return run
 
 
-def test_a_deletion_whose_answer_is_lost_is_tested_in_under_ten_lines_without_waiting(pytester, run, monkeypatch):
+def test_plugin_tests_a_lost_response_in_under_ten_lines(pytester, run, monkeypatch):
     assert len(STORY.strip().splitlines()) < 10
     monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it waits"))
     pytester.makeconftest(CONFTEST)
@@ -133,34 +133,34 @@ def anyio_backend(request):
     return request.param
 
 @marked(faults=[lost])
-async def test_met(async_memory, memory):
+async def test_used(async_memory, memory):
     with pytest.raises(APIConnectionError):
         await async_memory.stores.create(display_name="sandbox")
     await (await async_memory.stores.create(display_name="other")).wait()
     assert len([store async for store in async_memory.stores.list()]) == len(list(memory.stores.list())) == 2
 
 @marked(faults=[lost])
-async def test_unmet(async_memory):
+async def test_unused(async_memory):
     assert [store async for store in async_memory.stores.list()] == []
 
 async def test_entered(async_memory):
     async with async_memory:
         assert [store async for store in async_memory.stores.list()] == []
 
-def test_nothing_complains_when_it_goes():
+def test_fixtures_leave_no_warnings():
     gc.collect()
 """)
         result.assert_outcomes(passed=5, failed=2)
-        assert result.stdout.str().count("\nunmet faults: CreateStore lost_answer (1 left)\n") == 2
+        assert result.stdout.str().count("\nunused faults: CreateStore lost_response (1 left)\n") == 2
 
-    def test_can_be_asked_for_while_the_test_runs(self, run):
+    def test_can_be_requested_dynamically(self, run):
         result = run("""
 @marked(faults=[lost])
 def test(request):
     request.getfixturevalue("memory")
 """)
         result.assert_outcomes(failed=1)
-        result.stdout.fnmatch_lines("unmet faults: CreateStore lost_answer (1 left)")
+        result.stdout.fnmatch_lines("unused faults: CreateStore lost_response (1 left)")
 
     def test_serve_test_cases_of_unittest(self, run):
         result = run("""
@@ -184,10 +184,10 @@ class TestStores(unittest.TestCase):
 """)
         result.assert_outcomes(passed=1, failed=2)
         result.stdout.fnmatch_lines(
-            ["*AssertionError: Lists differ*", "*Unmet faults*", "CreateStore lost_answer (1 left)"]
+            ["*AssertionError: Lists differ*", "*Unused faults*", "CreateStore lost_response (1 left)"]
         )
 
-    def test_say_what_they_are(self, run):
+    def test_have_docstrings(self, run):
         run("", "--fixtures").stdout.fnmatch_lines(
             [
                 "memory_emulator -- *",
@@ -201,7 +201,7 @@ class TestStores(unittest.TestCase):
 
 
 class TestMarker:
-    def test_is_registered_and_says_what_it_does(self, run):
+    def test_is_registered_with_a_description(self, run):
         run("", "--markers").stdout.fnmatch_lines("@pytest.mark.memory_emulator(*faults add up*")
 
     def test_gives_the_emulator_its_options(self, run):
@@ -216,18 +216,18 @@ def test(memory_emulator, memory):
     assert memory_emulator.clock.monotonic() >= 60
 """).assert_outcomes(passed=1)
 
-    def test_that_is_nearest_decides_option_by_option_but_faults_add_up(self, run):
+    def test_nearest_wins_per_option_and_faults_add_up(self, run):
         run("""
 import inspect
 import twilio_memory.testing as testing
 
 pytestmark = marked(seed=1, operation_polls=1, write_lag=1, faults=[lost])
-read = Fault.answer("ListStores", 503)
+read = Fault.error_response("ListStores", 503)
 hang = Fault.hang("FetchStore")
 
 @pytest.fixture
 def given(monkeypatch, request):
-    '''What the emulator is made with, which it does not tell.'''
+    '''What the emulator is made with, which it does not describe.'''
     options = {}
 
     class Emulator(testing.Emulator):
@@ -264,7 +264,7 @@ class TestDerived(TestClass):
         assert given == {"seed": 5, "operation_polls": 2, "write_lag": 1, "faults": [lost, read]}
 """).assert_outcomes(passed=9)
 
-    def test_whose_faults_reach_no_emulator_fails_the_test(self, run):
+    def test_with_faults_but_without_emulator_fails_the_test(self, run):
         result = run("""
 @marked(faults=[lost])
 def test_without():
@@ -297,7 +297,7 @@ class TestOfItsOwn:
             [
                 "the marker memory_emulator has faults, but the test does not use it",
                 "the marker memory_emulator has faults, but the test has another fixture of that name",
-                "unmet faults: FetchStore hang (1 left)",
+                "unused faults: FetchStore hang (1 left)",
                 "*- Calls of the emulator -*",
                 "ListStores 200",
             ]
@@ -315,7 +315,7 @@ def test_wrong(memory):
     @pytest.mark.parametrize(
         ("arguments", "wrong"), [("7", "7"), ("'seed', seed=7", "'seed'"), ("polls=3, lag=1, seed=7", "lag, polls")]
     )
-    def test_refuses_what_the_emulator_does_not_take_and_names_the_test(self, run, arguments, wrong):
+    def test_refuses_unknown_options_and_names_the_test(self, run, arguments, wrong):
         result = run(f"""
 @marked({arguments})
 def test_wrong(memory):
@@ -323,50 +323,50 @@ def test_wrong(memory):
 """)
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(
-            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, clock; got {wrong}"
+            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, behavior; got {wrong}"
         )
 
 
 class TestFaults:
-    def test_that_are_unmet_fail_the_test_and_are_named(self, run):
+    def test_unused_fail_the_test_and_are_named(self, run):
         result = run("""
 @marked(faults=[
     Fault.hang("FetchStore"),
-    Fault.answer("ListStores", 503, times=5),
+    Fault.error_response("ListStores", 503, times=5),
     Fault.reset("PatchStore", times=None),
-    Fault.cut_body("ListProfiles", skip=2),
+    Fault.truncated_body("ListProfiles", skip=2),
 ])
 def test(memory):
     with pytest.raises(ServiceUnavailableError):
         list(memory.stores.list())
 """)
         result.assert_outcomes(failed=1)
-        unmet = [
+        unused = [
             "FetchStore hang (1 left)",
-            "ListStores answer 503 (2 left)",
+            "ListStores error_response 503 (2 left)",
             "PatchStore reset (any number left)",
-            "ListProfiles cut_body (1 left, after 2 more calls)",
+            "ListProfiles truncated_body (1 left, after 2 more calls)",
         ]
         result.stdout.fnmatch_lines(
             [
-                f"unmet faults: {'; '.join(unmet)}",
+                f"unused faults: {'; '.join(unused)}",
                 "*- Calls of the emulator -*",
-                "ListStores 503 (answer)",
-                "FAILED test_it.py::test - Failed: unmet faults: FetchStore hang (1 left);*",
+                "ListStores 503 (error_response)",
+                "FAILED test_it.py::test - Failed: unused faults: FetchStore hang (1 left);*",
             ]
         )
         # What has failed the test is not said again.
-        result.stdout.no_fnmatch_line("*Unmet faults*")
+        result.stdout.no_fnmatch_line("*Unused faults*")
 
-    def test_that_are_met_do_not(self, run):
+    def test_used_do_not_fail_the_test(self, run):
         run("""
-@marked(faults=[Fault.answer("ListStores", 503, times=2), Fault.answer("ListStores", 503, times=None)])
+@marked(faults=[Fault.error_response("ListStores", 503, times=2), Fault.error_response("ListStores", 503, times=None)])
 def test(memory):
     with pytest.raises(ServiceUnavailableError):
         list(memory.stores.list())
 """).assert_outcomes(passed=1)
 
-    def test_may_be_ordered_and_called_off_by_the_test(self, run):
+    def test_may_be_added_and_cleared_by_the_test(self, run):
         run("""
 def test_ordered(memory_emulator):
     memory_emulator.add_fault(lost)
@@ -376,7 +376,7 @@ def test_called_off(memory_emulator):
     memory_emulator.clear_faults()
 """).assert_outcomes(passed=1, failed=1)
 
-    def test_leave_what_is_skipped_or_expected_to_fail_alone(self, run):
+    def test_do_not_affect_skipped_and_xfailed_tests(self, run):
         run(
             """
 pytestmark = marked(faults=[lost])
@@ -399,7 +399,7 @@ def test_expected_for_the_fault(memory):
 def test_fails_for_another_reason(memory):
     pass
 
-@marked(faults=[Fault.answer("ListStores", 503)])
+@marked(faults=[Fault.error_response("ListStores", 503)])
 @pytest.mark.xfail(strict=True)
 def test_passes(memory, memory_emulator):
     memory_emulator.clear_faults()
@@ -408,10 +408,10 @@ def test_passes(memory, memory_emulator):
 
 
 class TestReport:
-    def test_of_a_failure_keeps_it_and_shows_the_calls_and_the_unmet_faults(self, run):
+    def test_of_a_failure_shows_the_calls_and_the_unused_faults(self, run):
         result = run(
             """
-@marked(operation_polls=1, faults=[Fault.lost_answer("ListStores"), Fault.answer("CreateStore", 429)])
+@marked(operation_polls=1, faults=[Fault.lost_response("ListStores"), Fault.error_response("CreateStore", 429)])
 @marked(faults=[Fault.hang("FetchStore")])
 def test(memory_emulator, memory):
     list(memory.stores.list())
@@ -429,13 +429,13 @@ def test_without_calls(memory):
             [
                 "E * assert 1 == 2",
                 "*- Calls of the emulator -*",
-                "ListStores 200 (lost_answer)",
+                "ListStores 200 (lost_response)",
                 "ListStores 200",
-                "CreateStore 429 (answer)",
+                "CreateStore 429 (error_response)",
                 "CreateStore 202",
                 "FetchOperation 200",
                 "GET /nowhere 401",
-                "*- Unmet faults -*",
+                "*- Unused faults -*",
                 "FetchStore hang (1 left)",
                 "E * assert 3 == 4",
                 "*- Calls of the emulator -*",
@@ -466,13 +466,13 @@ def test(memory):
         result.stdout.fnmatch_lines(["*- Calls of the emulator -*", "(30 earlier ones)", "ListStores 200"])
         assert result.stdout.str().count("\nListStores 200") == 100
 
-    def test_of_a_success_has_none_of_it(self, run):
+    def test_of_a_success_shows_no_calls(self, run):
         result = run("def test(memory):\n    list(memory.stores.list())\n", "-rA")
         result.assert_outcomes(passed=1)
         result.stdout.no_fnmatch_line("*ListStores*")
 
 
-def test_whoever_has_another_thing_of_that_name_is_left_alone(run):
+def test_plugin_ignores_other_fixtures_of_the_same_name(run):
     run("""
 @pytest.fixture
 def memory_emulator():
@@ -488,14 +488,14 @@ def test_number(memory_emulator):
 
 
 class TestRunsThatDoNotUseIt:
-    def test_import_nothing_of_the_emulator(self):
+    def test_import_does_not_load_the_emulator(self):
         program = "import sys, twilio_memory._pytest_plugin; print(*sys.modules, sep='\\n')"
         done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
         loaded = set(done.stdout.split())
         assert "twilio_memory._pytest_plugin" in loaded
         assert loaded.isdisjoint({"twilio_memory.testing", "twilio_memory._async", "httpx", "jsonschema_rs", "sqlite3"})
 
-    def test_do_not_need_the_extra_and_those_that_do_say_so(self, pytester):
+    def test_missing_extra_is_reported_only_when_needed(self, pytester):
         # In a process of its own, and without other plugins: some import jsonschema-rs themselves.
         pytester.makeconftest("import sys\nsys.modules['jsonschema_rs'] = None")
         pytester.makepyfile("def test_without():\n    pass\n\ndef test_with(memory):\n    pass\n")

@@ -1,4 +1,4 @@
-"""Requests that Schemathesis makes from the spec, good and bad, at every operation: the emulator stands them all."""
+"""Requests that Schemathesis makes from the spec, valid and invalid, at every operation."""
 
 import base64
 import re
@@ -20,7 +20,7 @@ from wsgi import EmulatorApp
 
 OFF = [
     "ignored_auth",  # any well-formed credentials are valid here; that there must be some, is tested below
-    "positive_data_acceptance",  # which rules beyond the spec may refuse good data, is told below
+    "positive_data_acceptance",  # which rules beyond the spec may refuse good data, is listed below
     "unsupported_method",  # Twilio documents no 405: a method that a path does not have is not found, like a path
 ]
 SCHEMA = schemathesis.openapi.from_dict(
@@ -51,7 +51,7 @@ RULES_BEYOND_THE_SPEC = {
 def only_known_rules_refuse_what_fits_the_spec(_context, response, case):
     if case.meta.generation.mode.is_positive and response.status_code == 400:
         error = response.json()
-        fields = [finding["field"] for finding in error.get("details", {"fields": [{"field": ""}]})["fields"]]
+        fields = [item["field"] for item in error.get("details", {"fields": [{"field": ""}]})["fields"]]
         rule = RULES_BEYOND_THE_SPEC.get(error["code"], "nothing")
         assert all(re.fullmatch(rule, field, re.DOTALL) for field in fields), error
 
@@ -95,7 +95,7 @@ def world(tmp_path_factory):
 
 
 def judge(case, world):
-    """Send a request into a world of its own, and have Schemathesis check the answer."""
+    """Send a request into a world of its own, and have Schemathesis check the response."""
     shutil.copy(world.path, world.copy)
     with Emulator(operation_polls=0, database=world.copy) as emulator:
         SCHEMA.app.handle = emulator.handle
@@ -108,7 +108,7 @@ def judge(case, world):
 # The examples of the spec and its limits, from both sides, come besides the random ones.
 @SCHEMA.parametrize()
 @settings(max_examples=10, derandomize=True, deadline=None, database=None)
-def test_every_answer_is_documented_and_what_does_not_fit_is_refused(case, world):
+def test_schemathesis_responses_are_documented_and_invalid_requests_refused(case, world):
     if case.meta.phase.name is TestPhase.EXAMPLES:
         judge(case, world)  # about things that are not there
     if not case.meta.is_negative_at(ParameterLocation.PATH):
@@ -117,17 +117,17 @@ def test_every_answer_is_documented_and_what_does_not_fit_is_refused(case, world
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_without_credentials_nothing_is_answered(name, world):
+def test_schemathesis_requests_without_credentials_are_refused(name, world):
     (method, path) = next(
         (method, path) for path, item in SPEC["paths"].items() for method in item if item[method] is OPERATIONS[name]
     )
     with Emulator(database=world.path) as emulator:
-        answer = emulator.handle(Request(method.upper(), path.format_map(world.ids)))
-    assert (answer.status, answer.json()["code"]) == (401, 20003)
+        response = emulator.handle(Request(method.upper(), path.format_map(world.ids)))
+    assert (response.status, response.json()["code"]) == (401, 20003)
 
 
 STORES = SCHEMA["/v1/ControlPlane/Stores"]
-ANSWER = Response(
+RESPONSE = Response(
     200, (("Content-Type", "application/json"),), b'{"stores": [], "meta": {"key": "stores", "pageSize": 0}}'
 )
 
@@ -142,21 +142,21 @@ ANSWER = Response(
         {"body": b"<html>"},
     ],
 )
-def test_a_wrong_answer_would_be_found(wrong):
+def test_schemathesis_detects_a_wrong_response(wrong):
     case = STORES["GET"].Case()
-    SCHEMA.app.handle = lambda _: ANSWER
+    SCHEMA.app.handle = lambda _: RESPONSE
     case.call_and_validate()
-    SCHEMA.app.handle = lambda _: replace(ANSWER, **wrong)
+    SCHEMA.app.handle = lambda _: replace(RESPONSE, **wrong)
     with pytest.raises(FailureGroup):
         case.call_and_validate()
 
 
-def test_an_emulator_that_takes_anything_would_be_found():
+def test_schemathesis_detects_missing_validation():
     @given(case=STORES["GET"].as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE))
     @settings(max_examples=20, derandomize=True, deadline=None, database=None)
     def send(case):
         case.call_and_validate(headers=CREDENTIALS)
 
-    SCHEMA.app.handle = lambda _: ANSWER
+    SCHEMA.app.handle = lambda _: RESPONSE
     with pytest.raises(FailureGroup, match="Schema-violating request accepted"):
         send()

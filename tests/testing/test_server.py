@@ -1,4 +1,4 @@
-"""The emulator behind HTTP: what reaches it, what it answers to, and what it can be told besides the API."""
+"""The emulator behind HTTP: the requests that reach it, its responses, and its admin API."""
 
 import base64
 import datetime as dt
@@ -68,7 +68,7 @@ def raw(url):
 
 
 class TestOurOwnClients:
-    def test_work_on_it(self, memory):
+    def test_clients_work_on_the_server(self, memory):
         store_id = memory.stores.create(display_name="sandbox").wait()
         mapping_id = memory.data_mappings.create(
             store_id,
@@ -82,12 +82,12 @@ class TestOurOwnClients:
             memory.data_mappings.fetch(store_id, mapping_id)
 
     @pytest.mark.anyio
-    async def test_work_on_it_asynchronously(self, emulator, url):
+    async def test_async_clients_work_on_the_server(self, emulator, url):
         async with AsyncMemoryClient("SKtest", "secret", base_url=url, clock=emulator.clock) as memory:
             store_id = await (await memory.stores.create(display_name="sandbox")).wait()
             assert [each async for each in memory.stores.list()] == [store_id]
 
-    def test_upload_files_to_it(self, emulator, memory, tmp_path):
+    def test_clients_upload_files_to_the_server(self, emulator, memory, tmp_path):
         file = tmp_path / "people.csv"
         file.write_text("Mail,First\nada@example.com,Ada\n", encoding="utf-8")
         store_id = memory.stores.create(display_name="sandbox").wait()
@@ -109,45 +109,45 @@ class TestARequest:
             "/%5F%5Femulator__x?a=%20&a=+&b",
         ],
     )
-    def test_keeps_its_path_and_query_as_they_were_sent(self, emulator, raw, target):
+    def test_request_keeps_its_raw_path_and_query(self, emulator, raw, target):
         assert raw.send(http(f"GET {target} HTTP/1.1", CREDENTIALS)).answer()[0] in {400, 404}
         path, _, query = target.partition("?")
         assert emulator.calls[-1].path == path
         assert len(emulator.calls[-1].query) == (query.count("&") + 1 if query else 0)
 
-    def test_keeps_headers_that_come_twice(self, raw):
+    def test_request_keeps_repeated_headers(self, raw):
         status, _, body = raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, CREDENTIALS)).answer()
         assert (status, json.loads(body)["code"]) == (401, 20003)
 
     @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "TRACE", "PROPFIND"])
-    def test_of_a_method_that_the_api_does_not_have_is_refused_as_twilio_does(self, raw, method):
+    def test_request_with_unknown_method_is_20404(self, raw, method):
         status, headers, body = raw.send(http(f"{method} {STORES} HTTP/1.1", CREDENTIALS)).answer(method)
         assert (status, int(headers["content-length"]) > 0) == (404, True)
         assert body == b"" if method == "HEAD" else json.loads(body)["code"] == 20404
         assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).answer()[0] == 200
 
-    def test_may_come_before_the_answer_to_the_one_before(self, emulator, raw):
+    def test_request_may_be_pipelined(self, emulator, raw):
         body = b'{"displayName": "sandbox"}'
         create = http(f"POST {STORES} HTTP/1.1", CREDENTIALS, "Content-Type: application/json", body=body)
         raw.send(create + 2 * http(f"GET {STORES} HTTP/1.1", CREDENTIALS))
         assert [raw.answer()[0] for _ in range(3)] == [202, 200, 200]
         assert [call.operation for call in emulator.calls] == ["CreateStore", "ListStores", "ListStores"]
 
-    def test_may_wait_for_a_hundred_before_it_sends_its_body(self, raw):
+    def test_request_may_expect_100_continue(self, raw):
         body = b'{"displayName": "sandbox"}'
         headers = (CREDENTIALS, "Content-Type: application/json", "Expect: 100-continue")
         raw.send(http(f"POST {STORES} HTTP/1.1", *headers, body=body)[: -len(body)])
         assert raw.receive() == b"HTTP/1.1 100 Continue\r\n\r\n"
         assert raw.send(body).answer()[0] == 202
 
-    def test_may_come_in_chunks(self, emulator, raw):
+    def test_request_may_be_chunked(self, emulator, raw):
         headers = (CREDENTIALS, "Content-Type: application/json", "Transfer-Encoding: chunked")
         raw.send(http(f"POST {STORES} HTTP/1.1", *headers))
         raw.send(b'6\r\n{"disp\r\n').send(b'11\r\nlayName": "chunk"\r\n').send(b"1\r\n}\r\n0\r\n\r\n")
         assert raw.answer()[0] == 202
         assert emulator.calls[-1].json() == {"displayName": "chunk"}
 
-    def test_does_not_wait_for_an_acknowledgement_on_its_way(self, url, monkeypatch):
+    def test_response_is_not_delayed_by_nagle(self, url, monkeypatch):
         made, begin = [], _server.Connection.connection_made
 
         def note(connection, transport):
@@ -161,62 +161,62 @@ class TestARequest:
         raw.close()
         assert made == [1]
 
-    def test_may_be_of_an_old_version_without_a_host(self, raw, url):
+    def test_request_may_be_http_1_0_without_host(self, raw, url):
         request = http(f"POST {STORES} HTTP/1.0", CREDENTIALS, "Content-Type: application/json", body=b'{"a', host=None)
         assert raw.send(request).answer()[0] == 400
         with RawClient(url) as another:
             assert another.send(http(f"GET {STORES} HTTP/1.0", CREDENTIALS, host=None)).answer()[0] == 200
 
     @pytest.mark.parametrize("target", ["*", "http://127.0.0.1/v1/ControlPlane/Stores"])
-    def test_whose_target_is_no_path_finds_nothing(self, raw, target):
+    def test_request_target_without_path_is_20404(self, raw, target):
         assert raw.send(http(f"OPTIONS {target} HTTP/1.1", CREDENTIALS)).answer()[0] == 404
 
-    def test_that_is_none_is_refused_and_ends_the_connection(self, raw):
+    def test_malformed_request_is_refused_and_closes_the_connection(self, raw):
         assert raw.send(b"What is this?\r\n\r\n").rest().startswith(b"HTTP/1.1 400 ")
 
-    def test_that_ends_too_early_is_none(self, emulator, raw, web):
+    def test_truncated_request_is_not_handled(self, emulator, raw, web):
         raw.send(http(f"POST {STORES} HTTP/1.1", CREDENTIALS, body=b"12345678")[:-4]).close()
         assert web.get(STORES).status_code == 200
         assert [call.operation for call in emulator.calls] == ["ListStores"]
 
-    def test_that_is_far_too_large_is_refused(self, emulator, web):
-        answer = web.post(STORES, content=bytes(16 * MIB + 1))
-        assert (answer.status_code, emulator.calls) == (413, [])
+    def test_request_that_is_too_large_is_refused(self, emulator, web):
+        response = web.post(STORES, content=bytes(16 * MIB + 1))
+        assert (response.status_code, emulator.calls) == (413, [])
         assert web.post(STORES, content=bytes(16 * MIB)).status_code == 400
 
-    def test_may_bring_a_file_as_large_as_imports_may_be(self):
-        largest = 100 * MIB
+    def test_upload_may_be_as_large_as_imports(self):
+        max_size = 100 * MIB
         with Emulator() as emulator, serve(emulator) as url, httpx.Client(trust_env=False) as anybody:
             memory = MemoryClient("SKtest", "secret", base_url=url, clock=emulator.clock)
             with memory:
                 store_id = memory.stores.create(display_name="sandbox").wait()
-                opened = memory.imports.create(store_id, filename="a.csv", file_size=largest, column_mappings=COLUMNS)
-            assert anybody.put(opened.url, content=bytes(largest)).status_code == 200
-            assert [len(call.body) for call in emulator.calls if call.method == "PUT"] == [largest]
+                opened = memory.imports.create(store_id, filename="a.csv", file_size=max_size, column_mappings=COLUMNS)
+            assert anybody.put(opened.url, content=bytes(max_size)).status_code == 200
+            assert [len(call.body) for call in emulator.calls if call.method == "PUT"] == [max_size]
 
-    def test_without_credentials_is_refused_as_twilio_does(self, url):
-        answer = httpx.get(f"{url}{STORES}", trust_env=False)
-        assert (answer.status_code, answer.json()["code"]) == (401, 20003)
+    def test_request_without_credentials_is_20003(self, url):
+        response = httpx.get(f"{url}{STORES}", trust_env=False)
+        assert (response.status_code, response.json()["code"]) == (401, 20003)
 
     @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
-    def test_finds_urls_in_the_answer_that_lead_to_where_it_was_sent(self, web, url, name):
+    def test_response_urls_have_the_origin_of_the_request(self, web, url, name):
         here = f"{name}:{urlsplit(url).port}"
-        answer = web.post(STORES, json={"displayName": "sandbox"}, headers={"Host": here})
-        assert answer.headers["Location"].startswith(f"http://{here}/v1/ControlPlane/Operations/")
-        assert web.get(answer.json()["statusUrl"]).status_code == 200
+        response = web.post(STORES, json={"displayName": "sandbox"}, headers={"Host": here})
+        assert response.headers["Location"].startswith(f"http://{here}/v1/ControlPlane/Operations/")
+        assert web.get(response.json()["statusUrl"]).status_code == 200
 
-    def test_that_the_emulator_fails_at_is_answered_with_the_reason(self, emulator, web, monkeypatch):
+    def test_emulator_error_is_status_500_with_the_reason(self, emulator, web, monkeypatch):
         def fail(_):
             raise EmulatorError("no good")
 
         monkeypatch.setattr(emulator, "handle", fail)
-        answer = web.get(STORES)
-        assert (answer.status_code, answer.json()) == (500, {"message": "The emulator has failed: no good"})
+        response = web.get(STORES)
+        assert (response.status_code, response.json()) == (500, {"message": "The emulator has failed: no good"})
 
-    def test_that_ends_in_a_mistake_of_the_emulators_is_answered_too(self, emulator, web, monkeypatch, caplog):
+    def test_unexpected_error_is_status_500(self, emulator, web, monkeypatch, caplog):
         monkeypatch.setattr(emulator, "handle", lambda _: 1 / 0)
-        answer = web.get(STORES)
-        assert (answer.status_code, answer.json()["message"]) == (500, "The emulator has failed: division by zero")
+        response = web.get(STORES)
+        assert (response.status_code, response.json()["message"]) == (500, "The emulator has failed: division by zero")
         assert "ZeroDivisionError" in caplog.text
 
 
@@ -238,7 +238,7 @@ class TestAPageInTheBrowser:
         ],
     )
     @pytest.mark.parametrize("path", [STORES, "/__emulator__/calls", "/__emulator__/uploads/a/b"])
-    def test_cannot_come_by_another_name_of_this_machine(self, emulator, raw, host, path):
+    def test_foreign_page_cannot_use_another_host_name(self, emulator, raw, host, path):
         emulator.calls.clear()
         request = b"\r\n".join(
             [f"GET {path} HTTP/1.1".encode(), f"Host: {host}".encode(), CREDENTIALS.encode(), b"", b""]
@@ -249,52 +249,52 @@ class TestAPageInTheBrowser:
     @pytest.mark.parametrize(
         "host", ["127.0.0.1", "127.1.2.3:80", "localhost", "LocalHost:4010", "[::1]", "[::1]:4010"]
     )
-    def test_is_not_what_comes_by_its_own_names(self, raw, host):
+    def test_loopback_names_are_accepted(self, raw, host):
         assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, host=host)).answer()[0] == 200
 
     @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost", ""])
     @pytest.mark.parametrize("path", [STORES, "/__emulator__/reset"])
-    def test_cannot_send_anything(self, emulator, raw, origin, path):
+    def test_foreign_page_cannot_send_requests(self, emulator, raw, origin, path):
         status, headers, _ = raw.send(http(f"POST {path} HTTP/1.1", CREDENTIALS, f"Origin: {origin}")).answer()
         assert (status, "access-control-allow-origin" in headers, emulator.calls) == (403, False, [])
 
     @pytest.mark.parametrize("site", ["cross-site", "same-site", "Cross-Site"])
-    def test_cannot_fetch_anything(self, emulator, raw, site):
+    def test_foreign_page_cannot_fetch(self, emulator, raw, site):
         request = http(f"GET {STORES} HTTP/1.1", CREDENTIALS, f"Sec-Fetch-Site: {site}")
         assert raw.send(request).answer()[0] == 403
         assert emulator.calls == []
 
     @pytest.mark.parametrize("site", ["same-origin", "none"])
-    def test_may_be_one_that_the_user_has_asked_for(self, raw, site):
+    def test_browser_navigation_is_accepted(self, raw, site):
         assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, f"Sec-Fetch-Site: {site}")).answer()[0] == 200
 
-    def test_may_be_the_servers_own(self, raw):
+    def test_same_origin_page_is_accepted(self, raw):
         headers = (CREDENTIALS, "Origin: http://localhost:4010")
         assert raw.send(http(f"GET {STORES} HTTP/1.1", *headers, host="localhost:4010")).answer()[0] == 200
 
 
-class TestManagement:
-    def test_tells_what_there_is(self, web):
-        told = web.get("/__emulator__/").json()
-        assert web.get("/__emulator__").json() == told
-        assert "PUT /__emulator__/clock" in told
-        for each in told:
+class TestAdminAPI:
+    def test_admin_api_lists_its_endpoints(self, web):
+        message = web.get("/__emulator__/").json()
+        assert web.get("/__emulator__").json() == message
+        assert "PUT /__emulator__/clock" in message
+        for each in message:
             method, _, path = each.partition(" ")
             assert web.request("PATCH", path).status_code == 405
             allowed = web.request("PATCH", path).headers["Allow"].split(", ")
             assert method in allowed
             assert allowed == sorted(allowed)
 
-    def test_needs_no_credentials_and_is_no_call(self, emulator, url):
+    def test_admin_api_needs_no_credentials_and_is_not_recorded(self, emulator, url):
         assert httpx.get(f"{url}/__emulator__/calls", trust_env=False).json() == {"calls": []}
         assert emulator.calls == []
 
     @pytest.mark.parametrize("path", ["/__emulator__/nothing", "/__emulator__/calls/", "/__emulator__/uploadsx"])
-    def test_knows_nothing_else(self, web, path):
-        answer = web.get(path)
-        assert (answer.status_code, "GET /__emulator__/ lists" in answer.json()["message"]) == (404, True)
+    def test_admin_api_refuses_unknown_paths(self, web, path):
+        response = web.get(path)
+        assert (response.status_code, "GET /__emulator__/ lists" in response.json()["message"]) == (404, True)
 
-    def test_tells_the_time_and_moves_it(self, emulator, web):
+    def test_admin_api_returns_and_sets_the_clock(self, emulator, web):
         emulator.clock.set(dt.datetime(2026, 1, 15, 10, 30, tzinfo=dt.UTC))
         assert web.get("/__emulator__/clock").json() == {"time": "2026-01-15T10:30:00.000Z"}
         assert web.put("/__emulator__/clock", json={"advance": 1.5}).json() == {"time": "2026-01-15T10:30:01.500Z"}
@@ -323,22 +323,25 @@ class TestManagement:
             (b"[" * 100_000, "JSON"),
         ],
     )
-    def test_leaves_the_clock_alone_where_it_is_told_nonsense(self, emulator, web, content, reason):
+    def test_admin_api_rejects_invalid_clock_changes(self, emulator, web, content, reason):
         before = emulator.clock.time()
-        answer = web.put("/__emulator__/clock", content=content)
-        assert answer.status_code == 400
-        assert any(each in answer.json()["message"] for each in reason.split("|")), answer.text
+        response = web.put("/__emulator__/clock", content=content)
+        assert response.status_code == 400
+        assert any(each in response.json()["message"] for each in reason.split("|")), response.text
         assert emulator.clock.time() == before
 
-    def test_takes_faults_and_tells_and_forgets_them(self, emulator, web):
-        ordered = [Fault.answer("FetchStore", 429, retry_after=3), Fault.slow_body("*", 2.5, times=None, skip=1)]
+    def test_admin_api_adds_lists_and_clears_faults(self, emulator, web):
+        ordered = [
+            Fault.error_response("FetchStore", 429, retry_after=3),
+            Fault.slow_body("*", 2.5, times=None, skip=1),
+        ]
         given = [fault.to_dict() for fault in ordered]
-        answer = web.post("/__emulator__/faults", json=given)
-        assert (answer.status_code, answer.json()) == (201, {"faults": given})
+        response = web.post("/__emulator__/faults", json=given)
+        assert (response.status_code, response.json()) == (201, {"faults": given})
         web.post("/__emulator__/faults", json={"operation": "ListStores", "kind": "reset"})
         assert emulator.pending_faults == (*ordered, Fault.reset("ListStores"))
         assert [each["kind"] for each in web.get("/__emulator__/faults").json()["faults"]] == [
-            "answer",
+            "error_response",
             "slow_body",
             "reset",
         ]
@@ -357,13 +360,13 @@ class TestManagement:
             (5, "5"),
         ],
     )
-    def test_takes_all_faults_or_none(self, emulator, web, fault, reason):
-        answer = web.post("/__emulator__/faults", json=[{"operation": "*", "kind": "hang"}, fault])
-        assert (answer.status_code, reason in answer.json()["message"]) == (400, True), answer.text
+    def test_admin_api_adds_all_faults_or_none(self, emulator, web, fault, reason):
+        response = web.post("/__emulator__/faults", json=[{"operation": "*", "kind": "hang"}, fault])
+        assert (response.status_code, reason in response.json()["message"]) == (400, True), response.text
         assert emulator.pending_faults == ()
 
-    def test_tells_the_calls_without_credentials_and_forgets_them(self, emulator, web):
-        emulator.add_fault(Fault.answer("CreateStore", 503))
+    def test_admin_api_lists_and_clears_calls(self, emulator, web):
+        emulator.add_fault(Fault.error_response("CreateStore", 503))
         web.post(f"{STORES}?a=1&a=%20", json={"displayName": "sandbox"})
         web.post(STORES, content=b"\xff")
         web.post(STORES, content=b'{"number": 1e999}')
@@ -379,14 +382,14 @@ class TestManagement:
             "body": {"displayName": "sandbox"},
             "status": 503,
             "at": emulator.calls[0].at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "fault": {"operation": "CreateStore", "kind": "answer", "times": 1, "status": 503},
+            "fault": {"operation": "CreateStore", "kind": "error_response", "times": 1, "status": 503},
         }
         assert [base64.b64decode(each["bodyBase64"]) for each in (second, third)] == [b"\xff", b'{"number": 1e999}']
         assert (fourth["operation"], fourth["body"], fourth["status"]) == (None, None, 404)
         assert web.delete("/__emulator__/calls").status_code == 204
         assert emulator.calls == []
 
-    def test_takes_a_snapshot_and_goes_back_to_it(self, web, memory):
+    def test_admin_api_restores_a_snapshot(self, web, memory):
         kept = memory.stores.create(display_name="kept").wait()
         snapshot = web.get("/__emulator__/snapshot")
         assert (snapshot.status_code, snapshot.headers["Content-Type"]) == (200, "application/octet-stream")
@@ -397,35 +400,35 @@ class TestManagement:
         assert (refused.status_code, "snapshot" in refused.json()["message"]) == (400, True)
         assert list(memory.stores.list()) == [kept]
 
-    def test_finishes_operations(self, web):
+    def test_admin_api_completes_operations(self, web):
         accepted = web.post(STORES, json={"displayName": "sandbox"})
         assert web.post("/__emulator__/complete-operations").status_code == 204
         assert web.get(accepted.headers["Location"]).json()["status"] == "COMPLETED"
 
-    def test_forgets_everything(self, emulator, web, memory):
+    def test_admin_api_resets(self, emulator, web, memory):
         memory.stores.create(display_name="sandbox").wait()
         emulator.add_fault(Fault.hang("*"))
         assert web.post("/__emulator__/reset").status_code == 204
         assert (list(memory.stores.list()), len(emulator.calls)) == ([], 1)
 
-    def test_lets_a_profile_have_had_a_communication(self, web, memory):
+    def test_admin_api_adds_a_communication(self, web, memory):
         store_id = memory.stores.create(display_name="sandbox").wait()
         accepted = memory.profiles.create(store_id, traits={"Contact": {"email": "ada@example.com"}})
         wanted = {"store_id": store_id, "profile_id": accepted.id, "text": "Where is my parcel?"}
-        answer = web.post("/__emulator__/communications", json=wanted)
-        assert (answer.status_code, answer.json()["id"].startswith("conv_communication_")) == (201, True)
+        response = web.post("/__emulator__/communications", json=wanted)
+        assert (response.status_code, response.json()["id"].startswith("conv_communication_")) == (201, True)
         conversation = "conv_conversation_00000000000000000000000000"
         recalled = memory.profiles.recall(store_id, accepted.id, conversation_id=conversation, communications_limit=1)
         assert [each.content.text for each in recalled.communications] == ["Where is my parcel?"]
         for other in ({"profile_id": f"mem_profile_{26 * '0'}"}, {"author": 5}, {"self": 1}, {"text": 5}):
             assert web.post("/__emulator__/communications", json={**wanted, **other}).status_code == 400
 
-    def test_refuses_a_body_that_is_far_too_large(self, web):
-        answer = web.put("/__emulator__/clock", content=bytes(MIB + 1))
-        assert (answer.status_code, str(MIB) in answer.json()["message"]) == (413, True)
+    def test_admin_api_refuses_large_bodies(self, web):
+        response = web.put("/__emulator__/clock", content=bytes(MIB + 1))
+        assert (response.status_code, str(MIB) in response.json()["message"]) == (413, True)
 
 
-def test_two_servers_run_side_by_side_and_end_at_once():
+def test_servers_run_side_by_side_and_end_immediately():
     with Emulator() as emulator, serve(emulator) as first, serve(emulator) as second:
         assert first != second
         assert [httpx.get(f"{url}/__emulator__/", trust_env=False).status_code for url in (first, second)] == [200, 200]
@@ -434,9 +437,9 @@ def test_two_servers_run_side_by_side_and_end_at_once():
 
 
 @pytest.mark.anyio
-async def test_a_server_that_runs_for_long_keeps_the_last_calls_only():
+async def test_server_keeps_only_the_last_calls():
     with Emulator() as emulator:
-        transport = httpx.ASGITransport(_server._application(emulator, most_calls=2))
+        transport = httpx.ASGITransport(_server._application(emulator, max_calls=2))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
             for number in range(4):
                 assert (await web.get(f"/v1/{number}")).status_code == 401
@@ -444,21 +447,21 @@ async def test_a_server_that_runs_for_long_keeps_the_last_calls_only():
 
 
 @pytest.mark.anyio
-async def test_a_server_that_runs_for_long_keeps_no_large_body():
+async def test_server_keeps_no_large_body():
     with Emulator() as emulator:
-        transport = httpx.ASGITransport(_server._application(emulator, most_calls=9))
+        transport = httpx.ASGITransport(_server._application(emulator, max_calls=9))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
             for size in (2**16, 2**16 + 1):
                 await web.post("/v1", content=bytes(size))
         assert [len(call.body) for call in emulator.calls] == [2**16, 0]
 
 
-def test_a_port_that_is_taken_is_an_error(emulator, url):
+def test_server_port_that_is_taken_is_an_error(emulator, url):
     with pytest.raises(OSError, match="in use"), serve(emulator, port=urlsplit(url).port):
         pytest.fail("two servers on one port")
 
 
-def test_without_its_extra_it_says_what_to_install(monkeypatch):
+def test_server_without_extra_names_the_package(monkeypatch):
     monkeypatch.delitem(sys.modules, "twilio_memory.testing._server")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with Emulator() as emulator, pytest.raises(EmulatorError, match=r'uvicorn is missing: .*"twilio-memory\[server\]"'):  # noqa: SIM117
@@ -466,7 +469,7 @@ def test_without_its_extra_it_says_what_to_install(monkeypatch):
             pytest.fail("served without uvicorn")
 
 
-def test_importing_the_emulator_does_not_import_what_only_the_server_needs():
+def test_emulator_import_does_not_import_the_server():
     program = "import sys, twilio_memory.testing; print(*sys.modules, sep='\\n')"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     loaded = set(done.stdout.split())
@@ -474,14 +477,14 @@ def test_importing_the_emulator_does_not_import_what_only_the_server_needs():
     assert loaded.isdisjoint({"starlette", "uvicorn"})
 
 
-def test_it_may_be_taken_for_a_proxy(url):
+def test_server_accepts_requests_in_absolute_form(url):
     with httpx.Client(proxy=url, auth=("SKtest", "secret"), trust_env=False) as web:
         assert web.get(f"{url}{STORES}").status_code == 200
         assert web.get(f"{url}{STORES}/{STORE}").json()["code"] == 520041
 
 
-def test_of_a_large_body_that_was_compressed_nothing_is_kept(emulator):
-    server = _server.make_server(emulator, most_calls=9)
+def test_server_keeps_no_large_body_that_was_compressed(emulator):
+    server = _server.make_server(emulator, max_calls=9)
     transport = httpx.ASGITransport(server.config.app)
     body = gzip.compress(json.dumps({"query": "x" * 100_000}).encode())
 
@@ -494,7 +497,7 @@ def test_of_a_large_body_that_was_compressed_nothing_is_kept(emulator):
     assert emulator.calls[-1].body == b""
 
 
-def test_head_has_no_body_through_any_door(emulator, web):
+def test_head_has_no_body_on_any_transport(emulator, web):
     with httpx.Client(transport=emulator.transport(), base_url="http://x", auth=("a", "b")) as inside:
         for client in (inside, web):
             assert client.head(STORES).content == b""

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from raw_client import CREDENTIALS, RawClient, http
+from twilio_memory.testing import Behavior
 from twilio_memory.testing import __main__ as command
 
 STORES = "/v1/ControlPlane/Stores"
@@ -31,17 +32,17 @@ def running(*arguments, end=signal.SIGTERM):
     )
     with process:
         try:
-            told = process.stdout.readline() + process.stdout.readline()
-            yield re.search(r"http://127\.0\.0\.1:\d+", told)[0]
+            message = process.stdout.readline() + process.stdout.readline()
+            yield re.search(r"http://127\.0\.0\.1:\d+", message)[0]
             process.send_signal(end)
             rest, complaints = process.communicate(timeout=END_SECONDS)
         finally:
             process.kill()
-    assert "username" in told
+    assert "username" in message
     assert (process.returncode, rest, complaints) == (0, "", "")
 
 
-def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
+def test_serve_command_continues_from_its_file(tmp_path):
     state = str(tmp_path / "memory.db")
     web = httpx.Client(auth=("anybody", "anything"), trust_env=False)
     with web:
@@ -61,14 +62,14 @@ def test_it_serves_until_it_is_told_to_end_and_goes_on_from_its_file(tmp_path):
         with running("--state", state, end=signal.SIGINT) as url:
             assert web.get(f"{url}{STORES}").json()["stores"] == stores
             assert web.get(f"{url}/__emulator__/clock").json()["time"] >= before
-            # Unless something else is asked for, work ends by itself, also if nobody polls it.
+            # Unless something else is asked for, work ends by itself, also without polls.
             another = web.post(f"{url}{STORES}", json={"displayName": "another"}).json()["statusUrl"]
             web.put(f"{url}/__emulator__/clock", json={"advance": 1})
             assert web.get(another).json()["status"] == "COMPLETED"
 
 
-def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers():
-    told = []
+def test_serve_command_with_fixed_clock_is_deterministic():
+    message = []
     for _ in range(2):
         with (
             running("--clock", "2026-01-15T10:30:00+01:00") as url,
@@ -76,11 +77,11 @@ def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers()
         ):
             created = web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
             web.put(f"{url}/__emulator__/clock", json={"advance": 1})
-            told.append((created.headers["Operation-Id"], web.get(f"{url}{STORES}").json()["stores"]))
+            message.append((created.headers["Operation-Id"], web.get(f"{url}{STORES}").json()["stores"]))
             # Time does not end it there.
             assert [web.get(created.json()["statusUrl"]).json()["status"] for _ in range(2)] == ["RUNNING", "COMPLETED"]
             assert web.get(f"{url}/__emulator__/clock").json() == {"time": "2026-01-15T09:30:01.000Z"}
-    assert told[0] == told[1]
+    assert message[0] == message[1]
 
 
 @pytest.mark.parametrize(
@@ -91,20 +92,20 @@ def test_with_a_clock_that_stands_still_the_same_requests_get_the_same_answers()
         (["--state", "no/such/folder/memory.db"], "memory.db"),
     ],
 )
-def test_it_says_why_it_cannot_serve(capsys, arguments, reason):
+def test_serve_command_reports_why_it_cannot_serve(capsys, arguments, reason):
     assert command.main(["serve", "--port", "0", *arguments]) == 2
-    told, complained = capsys.readouterr()
-    assert (told, reason in complained, complained.count("\n")) == ("", True, 1)
+    message, complained = capsys.readouterr()
+    assert (message, reason in complained, complained.count("\n")) == ("", True, 1)
 
 
-def test_it_says_that_a_port_is_taken(capsys):
+def test_serve_command_reports_a_taken_port(capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         assert command.main(["serve", "--port", str(port)]) == 2
     assert f"port {port} is taken" in capsys.readouterr().err
 
 
-def test_it_says_what_to_install_where_its_extra_is_missing(capsys, monkeypatch):
+def test_serve_command_reports_the_missing_extra(capsys, monkeypatch):
     monkeypatch.delitem(sys.modules, "twilio_memory.testing._server", raising=False)
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert command.main(["serve", "--port", "0"]) == 2
@@ -125,20 +126,28 @@ def test_it_says_what_to_install_where_its_extra_is_missing(capsys, monkeypatch)
         ["serve", "--clock", "1969-01-15T10:30:00Z"],
     ],
 )
-def test_it_refuses_what_it_does_not_know(capsys, arguments):
+def test_serve_command_refuses_unknown_arguments(capsys, arguments):
     with pytest.raises(SystemExit) as ended:
         command.main(arguments)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
 
 
-def test_it_serves_where_nobody_hears_of_it(monkeypatch, tmp_path):
+@pytest.mark.parametrize("lenient", [True, False])
+def test_serve_command_lenient_option(monkeypatch, lenient):
+    behaviors = []
+    monkeypatch.setattr(command, "run", lambda emulator, _port, _announce: behaviors.append(emulator.behavior))
+    assert command.main(["serve", *["--lenient"] * lenient]) == 0
+    assert behaviors == [Behavior(strict=not lenient)]
+
+
+def test_serve_command_works_with_closed_stdout(monkeypatch, tmp_path):
     class Full(io.TextIOWrapper):
         def write(self, _):
             raise OSError(28, "No space left on device")
 
-    told = []
-    monkeypatch.setattr(command, "run", lambda _emulator, _port, announce: told.append(announce("http://x")))
+    message = []
+    monkeypatch.setattr(command, "run", lambda _emulator, _port, announce: message.append(announce("http://x")))
     for stdout in (Full(io.BytesIO()), None):
         monkeypatch.setattr(sys, "stdout", stdout)
         assert command.main(["serve"]) == 0
@@ -146,10 +155,10 @@ def test_it_serves_where_nobody_hears_of_it(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "stdout", written)
     assert command.main(["serve", "--state", str(tmp_path / "m\u00e9moire.db")]) == 0
     assert b"m\\xe9moire.db" in written.buffer.getvalue()
-    assert len(told) == 3
+    assert len(message) == 3
 
 
-def test_a_second_signal_breaks_off_what_it_is_doing(tmp_path):
+def test_serve_command_second_signal_interrupts_a_request(tmp_path):
     code = """
 import threading, os, signal, sys, time
 from twilio_memory.testing import Emulator, _csv_files, _serve, _imports
@@ -157,7 +166,7 @@ def endless(*_):
     os.write(2, b"reading")
     while True:
         time.sleep(0.001)
-_imports.read_sheet = endless
+_imports.read_csv = endless
 with Emulator(operation_polls=0, database=sys.argv[1]) as emulator:
     _serve.run(emulator, 0, lambda url: print(url, flush=True))
 """

@@ -62,7 +62,7 @@ def memory(emulator, url):
         yield memory
 
 
-def told(emulator):
+def recorded(emulator):
     return [(call.operation, call.status, call.fault and call.fault.kind) for call in emulator.calls]
 
 
@@ -74,32 +74,32 @@ def halves(received):
 
 
 class TestOnTheWire:
-    def test_a_lost_answer_is_the_end_of_the_stream_without_a_byte(self, emulator, raw):
-        emulator.add_fault(Fault.lost_answer("CreateStore"))
+    def test_lost_response_closes_the_connection_without_a_byte(self, emulator, raw):
+        emulator.add_fault(Fault.lost_response("CreateStore"))
         assert raw.send(CREATE).rest() == b""
-        assert told(emulator) == [("CreateStore", 202, "lost_answer")]
+        assert recorded(emulator) == [("CreateStore", 202, "lost_response")]
 
-    def test_a_lost_answer_takes_no_answer_with_it_that_went_before(self, emulator, raw):
-        emulator.add_fault(Fault.lost_answer("ListStores", skip=1))
+    def test_lost_response_keeps_earlier_responses(self, emulator, raw):
+        emulator.add_fault(Fault.lost_response("ListStores", skip=1))
         received = raw.send(LIST).receive()
         assert received.startswith(b"HTTP/1.1 200 ")
         assert raw.send(LIST).rest().count(b"HTTP/1.1") == 0
 
-    def test_a_reset_is_one(self, emulator, raw):
+    def test_reset_sends_rst(self, emulator, raw):
         emulator.add_fault(Fault.reset("CreateStore"))
         with pytest.raises(ConnectionResetError):
             raw.send(CREATE).receive()
-        assert told(emulator) == [("CreateStore", None, "reset")]
+        assert recorded(emulator) == [("CreateStore", None, "reset")]
 
-    def test_a_cut_body_ends_in_its_middle(self, emulator, raw):
-        emulator.add_fault(Fault.cut_body("CreateStore"))
+    def test_truncated_body_ends_in_its_middle(self, emulator, raw):
+        emulator.add_fault(Fault.truncated_body("CreateStore"))
         received = raw.send(CREATE).rest()
         assert received.startswith(b"HTTP/1.1 202 ")
         length, body = halves(received)
         assert (len(body), body.startswith(b'{"message":')) == (length // 2, True)
-        assert told(emulator) == [("CreateStore", 202, "cut_body")]
+        assert recorded(emulator) == [("CreateStore", 202, "truncated_body")]
 
-    def test_a_hang_lasts_until_the_client_goes_away(self, emulator, raw, url):
+    def test_hang_lasts_until_the_client_disconnects(self, emulator, raw, url):
         emulator.add_fault(Fault.hang("CreateStore"))
         with pytest.raises(TimeoutError):
             raw.send(CREATE).receive(timeout=SOON)
@@ -107,7 +107,7 @@ class TestOnTheWire:
         with RawClient(url) as another:
             assert json.loads(another.send(LIST).answer()[2])["stores"] == []
 
-    def test_a_slow_body_comes_in_parts_and_the_connection_stays(self, emulator, raw):
+    def test_slow_body_is_sent_in_parts_and_keeps_the_connection(self, emulator, raw):
         emulator.add_fault(Fault.slow_body("ListStores", SOON))
         begun = time.monotonic()
         received, pieces = b"", 0
@@ -121,7 +121,7 @@ class TestOnTheWire:
         assert raw.send(LIST).answer()[0] == 200
 
     @pytest.mark.parametrize("fault", [Fault.hang("*"), Fault.slow_body("*", 60)], ids=lambda fault: fault.kind)
-    def test_a_server_that_ends_does_not_wait_for_a_fault(self, fault):
+    def test_server_shutdown_does_not_wait_for_faults(self, fault):
         with Emulator(faults=[fault]) as emulator:
             with serve(emulator) as url:
                 client = RawClient(url).send(LIST)
@@ -132,24 +132,24 @@ class TestOnTheWire:
             with client, contextlib.suppress(ConnectionResetError):
                 assert client.rest().count(b"}") == 0
 
-    def test_a_client_that_leaves_a_slow_body_ends_it(self, emulator, url):
+    def test_slow_body_ends_when_the_client_disconnects(self, emulator, url):
         emulator.add_fault(Fault.slow_body("ListStores", 60))
         with RawClient(url) as client:
             assert client.send(LIST).receive().startswith(b"HTTP/1.1 200 ")
         with RawClient(url) as another:
             assert another.send(LIST).answer()[0] == 200
 
-    def test_an_answer_has_its_headers(self, emulator, raw):
-        emulator.add_fault(Fault.answer("ListStores", 429, retry_after=7))
+    def test_error_response_has_its_headers(self, emulator, raw):
+        emulator.add_fault(Fault.error_response("ListStores", 429, retry_after=7))
         status, headers, body = raw.send(LIST).answer()
         assert (status, headers["retry-after"], json.loads(body)["code"]) == (429, "7", 20429)
 
-    def test_something_in_front_of_the_api_speaks_html(self, emulator, raw):
-        emulator.add_fault(Fault.answer("ListStores", 520))
+    def test_error_response_of_other_status_is_html(self, emulator, raw):
+        emulator.add_fault(Fault.error_response("ListStores", 520))
         status, headers, body = raw.send(LIST).answer()
         assert (status, headers["content-type"], body[:6]) == (520, "text/html", b"<html>")
 
-    def test_a_fault_that_is_ordered_over_http_arrives(self, raw, url):
+    def test_fault_added_over_http_is_applied(self, raw, url):
         ordered = httpx.post(
             f"{url}/__emulator__/faults", json={"operation": "CreateStore", "kind": "reset"}, trust_env=False
         )
@@ -160,27 +160,27 @@ class TestOnTheWire:
 
 class TestOurOwnClient:
     @pytest.mark.parametrize(
-        ("fault", "told"),
+        ("fault", "message"),
         [
-            (Fault.lost_answer("CreateStore"), (APIConnectionError, Outcome.MAYBE_PROCESSED, 1)),
+            (Fault.lost_response("CreateStore"), (APIConnectionError, Outcome.MAYBE_PROCESSED, 1)),
             (Fault.reset("CreateStore"), (APIConnectionError, Outcome.MAYBE_PROCESSED, 0)),
             (Fault.hang("CreateStore"), (APITimeoutError, Outcome.MAYBE_PROCESSED, 0)),
-            (Fault.cut_body("CreateStore"), (UnexpectedResponseError, Outcome.ACCEPTED, 1)),
+            (Fault.truncated_body("CreateStore"), (UnexpectedResponseError, Outcome.ACCEPTED, 1)),
             (Fault.slow_body("CreateStore", 60), (APITimeoutError, Outcome.ACCEPTED, 1)),
         ],
         ids=lambda value: value.kind if isinstance(value, Fault) else None,
     )
-    def test_tells_what_became_of_a_write(self, emulator, memory, fault, told):
+    def test_client_reports_the_outcome_of_a_write(self, emulator, memory, fault, message):
         emulator.add_fault(fault)
-        with pytest.raises(told[0]) as caught:
+        with pytest.raises(message[0]) as caught:
             memory.stores.create(display_name="sandbox")
-        assert (type(caught.value), caught.value.outcome, len(list(memory.stores.list()))) == told
+        assert (type(caught.value), caught.value.outcome, len(list(memory.stores.list()))) == message
         assert [call.operation for call in emulator.calls] == ["CreateStore", "ListStores"]
 
     @pytest.mark.parametrize(
-        "fault", [Fault.lost_answer("*"), Fault.reset("*"), Fault.hang("*")], ids=lambda fault: fault.kind
+        "fault", [Fault.lost_response("*"), Fault.reset("*"), Fault.hang("*")], ids=lambda fault: fault.kind
     )
-    def test_repeats_what_may_be_repeated(self, emulator, memory, fault):
+    def test_client_retries_safe_calls(self, emulator, memory, fault):
         store_id = memory.stores.create(display_name="sandbox").wait()
         mapping_id = memory.data_mappings.create(
             store_id,
@@ -193,15 +193,15 @@ class TestOurOwnClient:
         assert list(memory.data_mappings.list(store_id)) == []
         assert [call.operation for call in emulator.calls].count("DeleteDataMapping") == 2
 
-    def test_waits_as_long_as_it_is_told(self, emulator, memory):
-        emulator.add_fault(Fault.answer("ListStores", 429, retry_after=7, times=2))
+    def test_client_waits_for_retry_after(self, emulator, memory):
+        emulator.add_fault(Fault.error_response("ListStores", 429, retry_after=7, times=2))
         assert list(memory.stores.list()) == []
-        emulator.add_fault(Fault.answer("ListStores", 429, retry_after=61))
+        emulator.add_fault(Fault.error_response("ListStores", 429, retry_after=61))
         with pytest.raises(RateLimitError) as caught:
             list(memory.stores.list())
         assert caught.value.retry_after == 61
 
-    def test_sees_an_operation_fail(self, emulator, memory):
+    def test_client_sees_an_operation_fail(self, emulator, memory):
         emulator.add_fault(Fault.failed_operation("CreateStore", 520044))
         with pytest.raises(OperationFailedError):
             memory.stores.create(display_name="sandbox").wait()

@@ -1,4 +1,4 @@
-"""Going back to a snapshot, and where the URLs in answers lead."""
+"""Snapshots, and the origin of URLs in responses."""
 
 import contextlib
 import sqlite3
@@ -9,14 +9,14 @@ from twilio_memory.testing import Emulator, EmulatorError, Fault, Request
 
 
 def follow(api, store):
-    """Do something that draws IDs, takes time, and shows what is there; return every byte of the answers."""
+    """Do something that draws IDs, takes time, and shows what is there; return every byte of the responses."""
     accepted = api.send("PATCH", store, {"description": "changed"})
-    answers = [accepted, api.operation(accepted), api.operation(accepted), api.get(store)]
+    responses = [accepted, api.operation(accepted), api.operation(accepted), api.get(store)]
     api.emulator.clock.advance(5)
-    return [*answers, api.get(api.store("another"))]
+    return [*responses, api.get(api.store("another"))]
 
 
-def test_after_a_restore_the_same_calls_get_the_same_answers(api):
+def test_restore_is_deterministic(api):
     store = api.store()
     api.emulator.clock.advance(30)
     snapshot = api.emulator.snapshot()
@@ -26,7 +26,7 @@ def test_after_a_restore_the_same_calls_get_the_same_answers(api):
     assert follow(api, store) == first
 
 
-def test_pending_work_is_part_of_a_snapshot_and_calls_and_faults_are_not(api):
+def test_snapshot_has_pending_operations_but_no_calls_and_faults(api):
     accepted = api.send("POST", api.root, {"displayName": "sandbox"})
     snapshot = api.emulator.snapshot()
     api.operation(accepted)
@@ -40,7 +40,7 @@ def test_pending_work_is_part_of_a_snapshot_and_calls_and_faults_are_not(api):
     assert [api.operation(accepted).json()["status"] for _ in range(2)] == ["RUNNING", "COMPLETED"]
 
 
-def test_a_snapshot_can_be_restored_elsewhere_and_be_a_file(new_api, tmp_path):
+def test_snapshot_can_be_restored_elsewhere_or_used_as_file(new_api, tmp_path):
     first = new_api()
     store = first.store()
     first.emulator.clock.advance(100)
@@ -58,7 +58,7 @@ def test_a_snapshot_can_be_restored_elsewhere_and_be_a_file(new_api, tmp_path):
     assert new_api(database=tmp_path / "own.db").get(store).json() == expected.json()
 
 
-def test_what_is_no_snapshot_is_refused_and_changes_nothing(new_api, tmp_path):
+def test_invalid_snapshot_is_refused_and_changes_nothing(new_api, tmp_path):
     api = new_api(database=tmp_path / "memory.db")
     store = api.store()
     good = api.emulator.snapshot()
@@ -70,7 +70,7 @@ def test_what_is_no_snapshot_is_refused_and_changes_nothing(new_api, tmp_path):
         assert api.get(store).status == 200
 
 
-def test_a_file_that_is_damaged_is_named(new_api, tmp_path):
+def test_damaged_file_is_named_in_the_error(new_api, tmp_path):
     path = tmp_path / "memory.db"
     api = new_api(database=path)
     store = api.store()
@@ -83,7 +83,7 @@ def test_a_file_that_is_damaged_is_named(new_api, tmp_path):
         new_api(database=path)
 
 
-def test_a_file_of_a_time_that_no_clock_has_is_damaged(new_api, tmp_path):
+def test_file_of_an_impossible_time_is_damaged(new_api, tmp_path):
     path = tmp_path / "memory.db"
     new_api(database=path).emulator.close()
     with contextlib.closing(sqlite3.connect(path)) as connection, connection:
@@ -92,7 +92,7 @@ def test_a_file_of_a_time_that_no_clock_has_is_damaged(new_api, tmp_path):
         new_api(database=path)
 
 
-def test_a_file_that_cannot_be_written_to_is_refused_at_once(new_api, tmp_path, monkeypatch):
+def test_read_only_file_is_refused(new_api, tmp_path, monkeypatch):
     path = tmp_path / "memory.db"
     new_api(database=path).emulator.close()
     connect = sqlite3.connect
@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_written_to_is_refused_at_once(new_api, tmp_path, 
         new_api(database=path)
 
 
-def test_time_that_was_moved_before_the_end_is_kept(new_api, tmp_path):
+def test_close_stores_the_time(new_api, tmp_path):
     first = new_api(database=tmp_path / "memory.db")
     first.store()
     first.emulator.clock.advance(3600)
@@ -111,7 +111,7 @@ def test_time_that_was_moved_before_the_end_is_kept(new_api, tmp_path):
     assert new_api(database=tmp_path / "memory.db").emulator.clock.time() == first.emulator.clock.time()
 
 
-def test_a_closed_emulator_has_no_snapshots():
+def test_snapshot_of_closed_emulator_is_refused():
     emulator = Emulator()
     snapshot = emulator.snapshot()
     emulator.close()
@@ -120,7 +120,7 @@ def test_a_closed_emulator_has_no_snapshots():
             use()
 
 
-def test_urls_lead_to_where_the_request_came_to(api):
+def test_urls_have_the_origin_of_the_request(api):
     store = api.store()
     authorization = ("Authorization", "Basic YTpi")
 

@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-from twilio_memory.testing._contract import check_answer
-from twilio_memory.testing._errors import EmulatorError, Problem
+from twilio_memory.testing._errors import APIProblem, EmulatorError
 from twilio_memory.testing._handlers import HANDLERS
+from twilio_memory.testing._schema_validation import validate_response
 from twilio_memory.testing._spec import Document, load
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -22,16 +22,16 @@ def operation(operation_id, **other):
     return {"operationId": operation_id, "responses": {"200": {"description": "Done."}}, **other}
 
 
-def test_it_is_read_once():
+def test_spec_is_read_once():
     assert load() is load()
 
 
-def test_every_operation_has_a_handler_and_no_handler_is_left_over():
+def test_every_operation_has_a_handler():
     assert set(HANDLERS) == set(load().operations)
 
 
 @pytest.mark.parametrize("name", load().operations)
-def test_every_operation_documents_what_any_request_may_get(name):
+def test_every_operation_documents_the_common_errors(name):
     assert {400, 401, 404} <= load().operations[name].responses.keys()
 
 
@@ -44,7 +44,7 @@ def test_every_schema_compiles(name):
     assert (described.request_body is not None) == (described.method in {"POST", "PATCH", "PUT"})
 
 
-def test_a_literal_segment_comes_before_a_variable_one():
+def test_route_prefers_literal_segments():
     document = small(
         {
             "/p/{id}": {"get": operation("Fetch")},
@@ -56,11 +56,11 @@ def test_a_literal_segment_comes_before_a_variable_one():
     found = {path: document.route("GET", path)[0].id for path in ("/p/x", "/p/Lookup", "/p/x/Imports", "/p/Imports/y")}
     assert found == {"/p/x": "Fetch", "/p/Lookup": "Odd", "/p/x/Imports": "Inner", "/p/Imports/y": "Import"}
     assert document.route("GET", "/p/a%2Fb%20")[1] == {"id": "a/b "}
-    with pytest.raises(Problem):
+    with pytest.raises(APIProblem):
         document.route("POST", "/p/x")
 
 
-def test_values_are_read_as_their_types_and_an_operation_refines_what_its_path_shares():
+def test_parameters_are_typed_and_operations_override_path_parameters():
     text, whole = {"schema": {"type": "string"}}, {"schema": {"$ref": "#/components/schemas/Whole"}}
     shared = [{"name": "size", "in": "query", **text}, {"name": "flag", "in": "query", "schema": {"type": "boolean"}}]
     own = [
@@ -87,7 +87,7 @@ def test_values_are_read_as_their_types_and_an_operation_refines_what_its_path_s
         assert len(parameters.read(pairs)[1]) == 1, pairs
 
 
-def test_formats_are_checked():
+def test_formats_are_validated():
     document = small(
         {"/x": {"get": operation("X", parameters=[{"name": "at", "in": "query", "schema": {"format": "date-time"}}])}}
     )
@@ -96,13 +96,13 @@ def test_formats_are_checked():
     assert len(parameters.read([("at", "yesterday")])[1]) == 1
 
 
-def test_a_response_without_a_documented_body_has_none():
+def test_response_without_documented_body_has_none():
     document = small({"/x": {"get": operation("X")}})
     with pytest.raises(EmulatorError, match="body"):
-        check_answer(document.operations["X"].responses, 200, {}, {"surprise": 1})
+        validate_response(document.operations["X"].responses, 200, {}, {"surprise": 1})
 
 
-def test_a_missing_validator_is_explained():
+def test_missing_validator_is_explained():
     program = "import sys; sys.modules['jsonschema_rs'] = None; import twilio_memory.testing"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 
 from twilio_memory.testing import Emulator, EmulatorError, Fault, Request
-from twilio_memory.testing._effects import EFFECTS
+from twilio_memory.testing._operation_effects import EFFECTS
 from twilio_memory.testing._stored_schemas import DOCUMENTS, PARENTS, PAYLOADS
 
 CREDENTIALS = ("Authorization", "Basic YTpi")
@@ -104,13 +104,13 @@ def fill(emulator):
     store_id = emulator.add_store("sandbox")
     store, profiles = f"/v1/ControlPlane/Stores/{store_id}", f"/v1/Stores/{store_id}/Profiles"
 
-    def settle():
+    def run_due():
         emulator.clock.advance(100)
 
     send(emulator, "PUT", f"{store}/IdentityResolutionSettings", SETTINGS)
-    settle()
+    run_due()
     send(emulator, "POST", f"{store}/TraitGroups", LOYALTY)
-    settle()
+    run_due()
     ada, bob = (
         send(emulator, "POST", profiles, {"traits": {"Contact": contact, "Loyalty": {"points": 3, "tags": ["a"]}}})[
             "id"
@@ -120,13 +120,13 @@ def fill(emulator):
     for profile in (ada, bob):
         send(emulator, "POST", f"{profiles}/{profile}/Observations", {"observations": [OBSERVATION]})
         send(emulator, "POST", f"{profiles}/{profile}/ConversationSummaries", {"summaries": [SUMMARY]})
-    settle()
+    run_due()
     emulator.add_communication(store_id, ada, "hello")
-    emulator.add_data_mapping(store_id, displayName="crm")
+    emulator.add_data_mapping(store_id, display_name="crm")
     send(emulator, "PATCH", f"{profiles}/{bob}", {"traits": {"Contact": {"email": "a@example.com"}}})
     opened = send(emulator, "POST", f"{profiles}/Imports", IMPORT)
     upload(emulator, opened["url"])
-    settle()
+    run_due()
     emulator.complete_operations()
     # From here on everything stays pending.
     [observation] = send(emulator, "GET", f"{profiles}/{ada}/Observations")["observations"][:1]
@@ -193,7 +193,7 @@ def use(emulator):
     stores = read(emulator, "/v1/ControlPlane/Stores", "stores")
     for store_id in stores:
         use_store(emulator, store_id)
-    rows = emulator._database.connection.execute("SELECT id FROM operations WHERE id IS NOT NULL").fetchall()
+    rows = emulator._core.database.connection.execute("SELECT id FROM operations WHERE id IS NOT NULL").fetchall()
     for row in rows:
         read(emulator, f"/v1/ControlPlane/Operations/{row['id']}")
     emulator.clock.advance(10_000)

@@ -30,7 +30,7 @@ async def follow(
 ) -> StateT:
     """Look at some work until it has ended; return how it stands then."""
     while True:
-        await session.clock.sleep_async(poll.pause())
+        await session.clock.async_sleep(poll.pause())
         try:
             answer = await session.deliver(call(), poll.for_a_look())
         except TwilioMemoryError as error:

@@ -104,7 +104,7 @@ class AsyncSession:
                     continue
                 if wait is None:
                     return Answer(call.read(response, trail.attempts), response.headers, call, trail.attempts)
-            await self.clock.sleep_async(wait)
+            await self.clock.async_sleep(wait)
 
     async def upload(
         self,

@@ -9,21 +9,23 @@ It needs `pip install "twilio-memory[testing]"`. Other programs and other langua
 `python -m twilio_memory.testing serve`, which need `pip install "twilio-memory[server]"`.
 """
 
+from ._behavior import Behavior
 from ._clock import FakeClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._faults import Fault
-from ._messages import Call, Request, Response
+from ._messages import RecordedRequest, Request, Response
 from ._serve import serve
 from ._transport import EmulatorTransport
 
 __all__ = [
-    "Call",
+    "Behavior",
     "Emulator",
     "EmulatorError",
     "EmulatorTransport",
     "FakeClock",
     "Fault",
+    "RecordedRequest",
     "Request",
     "Response",
     "serve",

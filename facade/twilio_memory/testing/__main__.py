@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import sys
 
+from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
@@ -18,13 +19,13 @@ _POLLS = 2
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Do what the command line says, and return the exit status: 0, or 2 if it cannot be done."""
+    """Run the command line, and return the exit status: 0, or 2 on failure."""
     options = _parser().parse_args(arguments)
     stdout: object = sys.stdout
-    if isinstance(stdout, io.TextIOWrapper):  # The name of a file may have what cannot be shown.
+    if isinstance(stdout, io.TextIOWrapper):  # A file name may contain characters that the terminal cannot show.
         stdout.reconfigure(errors="backslashreplace")
     if options.operation_polls is None:
-        # Other clients may not poll the operation but look for what it makes: it ends by itself where time goes on.
+        # Other clients may poll the resource and not the operation, so on a running clock it ends by itself.
         options.operation_polls = _POLLS
         if options.operation_seconds is None and options.clock is None:
             options.operation_seconds = _SECONDS
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             operation_seconds=options.operation_seconds,
             write_lag=options.write_lag,
             database=options.state,
+            behavior=Behavior(strict=not options.lenient),
             clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
         ) as emulator:
             run(emulator, options.port, lambda url: _announce(url, options.state))
@@ -52,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser(
         "serve",
         help="serve it over HTTP, for any language",
-        description="Serve the emulator on 127.0.0.1 until it is told to end.",
+        description="Serve the emulator on 127.0.0.1 until a signal ends it.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free")
@@ -67,8 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a clock that stands still at this time until it is moved, such as 2026-01-15T10:30:00Z: then the same "
         "requests get the same responses on each run",
     )
+    serve.add_argument("--lenient", action="store_true", help="ignore query parameters that the API does not document")
     pace = serve.add_mutually_exclusive_group()
-    # Suppressed, for which one it is depends on the clock.
+    # Without defaults in the help, because they depend on the clock.
     pace.add_argument(
         "--operation-seconds",
         type=float,
@@ -115,9 +118,9 @@ def _moment(text: str) -> dt.datetime:
 
 def _announce(url: str, state: str) -> None:
     kept = "in memory only" if state == ":memory:" else f"in {state}"
-    with contextlib.suppress(OSError):  # It serves all the same, though nobody hears of it.
+    with contextlib.suppress(OSError):  # stdout is closed; keep serving.
         print(  # noqa: T201 - there may be no standard output to write to
-            f"The Memory API is at {url}, its state {kept}. Any username and password will do, if not empty.\n"
+            f"The Memory API is at {url}, its state {kept}. Any non-empty username and password are accepted.\n"
             f"Faults, the clock and more: {url}/__emulator__/. Ctrl+C ends it.",
             flush=True,
         )

@@ -1,4 +1,4 @@
-"""A clock that a test moves by hand."""
+"""Clocks that a test can move."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _clocks: weakref.WeakSet[FakeClock] = weakref.WeakSet()
 
 
 class FakeClock(Clock):
-    """A clock that stands still until somebody sleeps on it or advances it.
+    """A clock that stands still until it is slept on or advanced.
 
-    It can be given to a client as its `clock`: waiting then takes no time, `sleeps` tells what was waited for, and what
-    varies at random elsewhere is the same on each run. It is safe to share between threads. It knows the years 1970 to
+    It can be given to a client as its `clock`: waiting then takes no time, `sleeps` lists the
+    waits, and jitter is the same on each run. It is safe to share between threads. It knows the years 1970 to
     8999.
 
     Args:
-        start: The wall time at which it begins, in seconds since the epoch; 2026-01-15T10:30:00Z if not given.
+        start: The initial wall time, in seconds since the epoch; 2026-01-15T10:30:00Z if not given.
 
     Raises:
         ValueError: `start` is not in the years that the clock knows.
@@ -35,7 +35,7 @@ class FakeClock(Clock):
         if not 0 <= start < LAST.timestamp():
             raise ValueError(f"start: expected a time in the years 1970 to 8999, got {start!r}")
         self.sleeps: list[float] = []
-        """What was slept, in seconds, in order."""
+        """The sleeps in seconds, in order."""
         self._start = start
         self._elapsed = 0.0
         self._lock = threading.Lock()
@@ -51,12 +51,12 @@ class FakeClock(Clock):
         with self._lock:
             return self._start + self._elapsed
 
-    def chance(self) -> float:
-        """Return the middle: nothing is at random here."""
+    def random(self) -> float:
+        """Return 0.5: nothing is random here."""
         return 0.5
 
     def advance(self, seconds: float) -> None:
-        """Let time pass.
+        """Advance the clock.
 
         Args:
             seconds: How much, at least 0.
@@ -85,15 +85,15 @@ class FakeClock(Clock):
                 self._start += ahead
 
     def sleep(self, seconds: float) -> None:
-        """Let that many seconds pass at once and note them in `sleeps`.
+        """Advance the clock by that many seconds and record them in `sleeps`.
 
         Raises:
             ValueError: `seconds` is negative or not a number, or leads out of the years that the clock knows.
         """
         self._move(seconds, slept=True)
 
-    async def sleep_async(self, seconds: float) -> None:
-        """Do what `sleep` does; other tasks run, and cancellation arrives, as in a real sleep.
+    async def async_sleep(self, seconds: float) -> None:
+        """Do what `sleep` does, after a checkpoint.
 
         Raises:
             ValueError: `seconds` is negative or not a number, or leads out of the years that the clock knows.
@@ -124,10 +124,10 @@ class FakeClock(Clock):
 
 
 class RunningClock(FakeClock):
-    """A clock that goes on by itself, as the machine's does, and can be moved besides; to sleep on it takes its time.
+    """A clock that runs, and can be moved besides; a sleep on it takes real time.
 
     Args:
-        start: The wall time at which it begins, in seconds since the epoch; now if not given.
+        start: The initial wall time, in seconds since the epoch; now if not given.
     """
 
     def __init__(self, start: float | None = None) -> None:
@@ -143,11 +143,11 @@ class RunningClock(FakeClock):
         return super().time() + time.monotonic() - self._begun
 
     def sleep(self, seconds: float) -> None:
-        """Wait that many seconds and note them in `sleeps`."""
+        """Wait that many seconds and record them in `sleeps`."""
         time.sleep(seconds)
         self.sleeps.append(seconds)
 
-    async def sleep_async(self, seconds: float) -> None:
+    async def async_sleep(self, seconds: float) -> None:
         """Do what `sleep` does; other tasks run meanwhile."""
         import anyio  # a synchronous program never needs it
 

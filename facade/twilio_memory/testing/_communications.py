@@ -1,4 +1,4 @@
-"""Communications: the API has no way to make them, so a program puts them in."""
+"""Communications, for which the API has no create operation."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import functools
 import json
 from typing import TYPE_CHECKING
 
-from ._effects import STORES
 from ._errors import EmulatorError
-from ._identity import canonical_id, profiles
+from ._identity_resolution import canonical_id, profiles
+from ._operation_effects import STORES
 from ._operations import timestamp
 from ._spec import load
-from ._state import Place
+from ._state import Collection
 from ._validation import compile_schema, inspect
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) ->
     Args:
         ids: Gives it its ID.
         at: The time, in seconds since the epoch.
-        text: What was said.
-        properties: What it has instead of what it has by itself.
+        text: The text of the communication.
+        properties: Properties that override the defaults.
 
     Raises:
-        EmulatorError: The API has no such communications.
+        EmulatorError: It is invalid.
     """
     communication: JsonObject = {
         "id": ids.type_id("conv_communication", at),
@@ -53,28 +53,28 @@ def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) ->
     try:
         json.dumps(communication, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise EmulatorError("the API has no such communications: a text has half of a surrogate pair") from error
+        raise EmulatorError("invalid communication: a text contains a lone surrogate") from error
     except (TypeError, ValueError) as error:
-        raise EmulatorError(f"the API has no such communications: {error}") from error
-    if findings := inspect(_schema(), communication, "body"):
-        told = "; ".join(f"{finding.field}: {finding.message}".removeprefix(": ") for finding in findings)
-        raise EmulatorError(f"the API has no such communications: {told}")
+        raise EmulatorError(f"invalid communication: {error}") from error
+    if errors := inspect(_schema(), communication, "body"):
+        message = "; ".join(f"{error.field}: {error.message}".removeprefix(": ") for error in errors)
+        raise EmulatorError(f"invalid communication: {message}")
     return communication
 
 
 def put_communication(state: State, store_id: str, profile_id: str, communication: JsonObject) -> None:
-    """Put a communication into a profile, or, if that has been merged into another, into the other one.
+    """Add a communication to a profile, or to the profile into which that was merged.
 
     Raises:
-        EmulatorError: There is no such profile.
+        EmulatorError: The profile does not exist.
     """
     canonical = canonical_id(state, store_id, profile_id)
     if state.get(STORES, store_id) is None or state.get(profiles(store_id), canonical) is None:
         raise EmulatorError(f"there is no profile {profile_id} in the store {store_id}")
-    place = Place(KIND, f"{store_id}/{canonical}")
-    if state.get(place, communication["id"]) is not None:
+    collection = Collection(KIND, f"{store_id}/{canonical}")
+    if state.get(collection, communication["id"]) is not None:
         raise EmulatorError(f"there is a communication {communication['id']}")
-    state.insert(place, communication["id"], communication)
+    state.insert(collection, communication["id"], communication)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LIMIT = threading.Lock()
 
 
-class UnreadableFileError(Exception):
+class CSVError(Exception):
     """A file that cannot be imported at all, with the reason."""
 
 
@@ -31,8 +31,8 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """What a file says."""
+class CSVFile:
+    """The content of a CSV file."""
 
     rows: list[dict[Column, str]]
     """The cells that hold something, by column."""
@@ -58,7 +58,7 @@ def _cells_of_any_length() -> Generator[None]:
             csv.field_size_limit(before)
 
 
-def read_sheet(content: bytes, columns: Sequence[Column]) -> Sheet:
+def read_csv(content: bytes, columns: Sequence[Column]) -> CSVFile:
     """Read a file.
 
     Args:
@@ -73,15 +73,15 @@ def read_sheet(content: bytes, columns: Sequence[Column]) -> Sheet:
             text = io.StringIO(content.decode("utf-8-sig"), newline="")
             lines = [line for line in csv.reader(text, strict=True) if line]
     except UnicodeDecodeError as error:
-        raise UnreadableFileError("The file is not in UTF-8.") from error
+        raise CSVError("The file is not in UTF-8.") from error
     except csv.Error as error:
-        raise UnreadableFileError(f"The file is no CSV: {error}.") from error
+        raise CSVError(f"The file is no CSV: {error}.") from error
     header, *body = lines or [[]]
     for column in columns:
         if header.count(column.name) != 1:
-            raise UnreadableFileError(f"The header does not have the column {column.name!r} once.")
+            raise CSVError(f"The header does not have the column {column.name!r} once.")
     at = {column: header.index(column.name) for column in columns}
     whole = [line for line in body if len(line) == len(header)]
     rows = [{column: cell for column, index in at.items() if (cell := line[index].strip())} for line in whole]
     filled = {column.name for row in rows for column in row}
-    return Sheet(rows, len(body) - len(whole), sum(name not in filled for name in header))
+    return CSVFile(rows, len(body) - len(whole), sum(name not in filled for name in header))

@@ -1,4 +1,4 @@
-"""The file, or the piece of memory, that holds everything an emulator knows."""
+"""The SQLite database, in a file or in memory, that holds the state of an emulator."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ._stored_state import require_valid
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-# Tells a file of this emulator from any other, and from one of a later version with other tables.
+# Identify the file format and its version.
 _APPLICATION = 0x74_6D_65_6D
 _VERSION = 2
 _TABLES = f"""
@@ -60,7 +60,7 @@ PRAGMA user_version = {_VERSION};
 
 
 class Database:
-    """A connection with the tables made. It is to be used by one thread at a time.
+    """A connection to a database with the tables of the emulator, for one thread at a time.
 
     Args:
         path: The file, or `:memory:`.
@@ -83,7 +83,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """Make everything in the block happen, or, if it raises, nothing.
+        """Run the block in a transaction, which is rolled back if it raises.
 
         Raises:
             EmulatorError: The database cannot be used any more, such as for a full disk.
@@ -100,40 +100,40 @@ class Database:
             raise EmulatorError(f"the database cannot be used: {error}") from error
 
     def number(self, name: str) -> float | None:
-        """Return a number that was kept, or None."""
+        """Return a stored number, or None."""
         row = self.connection.execute("SELECT value FROM numbers WHERE name = ?", (name,)).fetchone()
         return None if row is None else float(row["value"])
 
-    def keep(self, name: str, value: float) -> None:
-        """Keep a number."""
+    def set(self, name: str, value: float) -> None:
+        """Store a number."""
         self.connection.execute("INSERT OR REPLACE INTO numbers VALUES (?, ?)", (name, value))
 
-    def keep_highest(self, name: str, value: float) -> None:
-        """Keep a number, unless a higher one is kept."""
+    def set_max(self, name: str, value: float) -> None:
+        """Store a number, unless a higher one is stored."""
         self.connection.execute(
             "INSERT INTO numbers VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
             (name, value),
         )
 
-    def count_up(self, name: str) -> int:
-        """Add one to a kept number and return it; the first is 1."""
+    def increment(self, name: str) -> int:
+        """Add one to a stored number and return it; the first is 1."""
         value = int(self.number(name) or 0) + 1
-        self.keep_highest(name, value)
+        self.set_max(name, value)
         return value
 
-    def image(self) -> bytes:
-        """Return everything, as a file would have it."""
+    def dump(self) -> bytes:
+        """Return the whole database as the bytes of a file."""
         return self.connection.serialize()
 
     def restore(self, image: bytes) -> None:
-        """Replace everything by what an image has.
+        """Replace the whole database by a dump.
 
         Raises:
-            EmulatorError: It is no image of this version of the emulator; nothing has changed.
+            EmulatorError: It is not a dump of this version of the emulator; nothing has changed.
         """
         with contextlib.closing(sqlite3.connect(":memory:")) as source:
             try:
-                source.deserialize(image or b"nothing")  # Of no bytes at all it says that there is no memory.
+                source.deserialize(image or b"nothing")  # Empty bytes raise MemoryError.
                 if not _is_ours(source):
                     raise EmulatorError("the snapshot is not one of this version of the emulator")
                 require_valid(source, "the snapshot")
@@ -142,7 +142,7 @@ class Database:
                 raise EmulatorError(f"the snapshot cannot be read: {error}") from error
 
     def clear(self) -> None:
-        """Forget all documents, with their files, and operations. Numbers stay, so that no ID is drawn twice."""
+        """Delete all documents, with their files, and operations. Numbers stay, so that no ID is reused."""
         self.connection.execute("DELETE FROM documents")
         self.connection.execute("DELETE FROM operations")
 
@@ -211,7 +211,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _is_ours(connection: sqlite3.Connection) -> bool:
-    """Tell whether a database is one of this emulator, and of this version."""
+    """Return whether a database is one of this version of the emulator."""
     return _marks(connection) == (_APPLICATION, _VERSION) and _schema(connection) == _own_schema()
 
 

@@ -1,4 +1,4 @@
-"""What the emulator answers when a request cannot be served, and what it raises when it is itself at fault."""
+"""The API's errors as the emulator sends them, and the error that the emulator itself raises."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _PAGES = "https://www.twilio.com/docs/api/errors/"
-_LONGEST_DETAIL = 1024
-_AS_ORDERED = "This error was injected by a Fault."
+_MAX_DETAIL_LENGTH = 1024
+_INJECTED = "This error was injected by a Fault."
 
 
 class EmulatorError(Exception):
-    """The emulator was used wrongly, or has a bug such as an answer that the API's description does not know."""
+    """The emulator was used wrongly, or has a bug such as an undocumented response."""
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class ErrorCodeSpec:
     """One of Twilio's error codes: the statuses it may come with, the preferred one first, and its text."""
 
     statuses: tuple[int, ...]
@@ -27,45 +27,59 @@ class Code:
 
 # Twilio publishes the codes without their statuses. Where two fit, the first that the operation documents is taken.
 CODES = {
-    20003: Code((401,), "Authentication is needed: HTTP Basic with an API key's SID and secret."),
-    20404: Code((404,), "The requested resource was not found."),
-    20409: Code((409,), "The request conflicts with what exists."),
-    20412: Code((412,), "The resource has changed since the given ETag was read."),
-    20429: Code((429,), "There were too many requests."),
-    20500: Code((500,), "The server failed."),
-    20503: Code((503,), "The service is not available."),
-    520003: Code((404,), "The observation does not exist on this profile."),
-    520004: Code((409, 400), "The identifier belongs to another profile."),
-    520005: Code((400,), "The traits do not fit their definitions."),
-    520009: Code((404,), "The profile does not exist in this memory store."),
-    520010: Code((400,), "The batch of profiles cannot be processed."),
-    520014: Code((404,), "The profile has no such identifier."),
-    520017: Code((404,), "The profile has no such identifier that could be deleted."),
-    520020: Code((400,), "The trait group is not defined in this memory store."),
-    520024: Code((400,), "The identity resolution settings do not fit together."),
-    520037: Code((404,), "The conversation summary does not exist on this profile."),
-    520041: Code((404,), "The memory store does not exist on this account or has been marked deleted."),
-    520042: Code((409, 400), "The memory store exists but its status is not ACTIVE."),
-    520043: Code((412,), "The resource has changed since the given ETag was read."),
-    520044: Code((400,), "The account has as many memory stores as it may have."),
-    520045: Code((409, 400), "A memory store of this display name exists already."),
-    520046: Code((400,), "The request is invalid."),
-    520047: Code((404,), "The trait group does not exist in this memory store."),
-    520048: Code((404,), "The data mapping does not exist in this memory store."),
-    520049: Code((400,), "The memory store identifier is invalid."),
-    520050: Code((409, 400), "The trait or trait group is protected."),
-    520051: Code((400,), "The operation identifier is invalid."),
-    520052: Code((404,), "The operation does not exist, or ended too long ago."),
-    520053: Code((400,), "The memory store has as many trait groups as it may have."),
-    520054: Code((400,), "The trait group has as many traits as it may have, or would have more."),
-    520055: Code((409, 400), "A trait group of this display name exists already in this memory store."),
-    520056: Code((409,), "A data mapping of this display name exists already in this memory store."),
+    20003: ErrorCodeSpec((401,), "Authentication is needed: HTTP Basic with an API key's SID and secret."),
+    20404: ErrorCodeSpec((404,), "The requested resource was not found."),
+    20409: ErrorCodeSpec((409,), "The request conflicts with what exists."),
+    20412: ErrorCodeSpec((412,), "The resource has changed since the given ETag was read."),
+    20429: ErrorCodeSpec((429,), "There were too many requests."),
+    20500: ErrorCodeSpec((500,), "The server failed."),
+    20503: ErrorCodeSpec((503,), "The service is not available."),
+    520003: ErrorCodeSpec((404,), "The observation does not exist on this profile."),
+    520004: ErrorCodeSpec((409, 400), "The identifier belongs to another profile."),
+    520005: ErrorCodeSpec((400,), "The traits do not fit their definitions."),
+    520009: ErrorCodeSpec((404,), "The profile does not exist in this memory store."),
+    520010: ErrorCodeSpec((400,), "The batch of profiles cannot be processed."),
+    520014: ErrorCodeSpec((404,), "The profile has no such identifier."),
+    520017: ErrorCodeSpec((404,), "The profile has no such identifier that could be deleted."),
+    520020: ErrorCodeSpec((400,), "The trait group is not defined in this memory store."),
+    520024: ErrorCodeSpec((400,), "The identity resolution settings do not fit together."),
+    520037: ErrorCodeSpec((404,), "The conversation summary does not exist on this profile."),
+    520041: ErrorCodeSpec((404,), "The memory store does not exist on this account or has been marked deleted."),
+    520042: ErrorCodeSpec((409, 400), "The memory store exists but its status is not ACTIVE."),
+    520043: ErrorCodeSpec((412,), "The resource has changed since the given ETag was read."),
+    520044: ErrorCodeSpec((400,), "The account has as many memory stores as it may have."),
+    520045: ErrorCodeSpec((409, 400), "A memory store of this display name exists already."),
+    520046: ErrorCodeSpec((400,), "The request is invalid."),
+    520047: ErrorCodeSpec((404,), "The trait group does not exist in this memory store."),
+    520048: ErrorCodeSpec((404,), "The data mapping does not exist in this memory store."),
+    520049: ErrorCodeSpec((400,), "The memory store identifier is invalid."),
+    520050: ErrorCodeSpec((409, 400), "The trait or trait group is protected."),
+    520051: ErrorCodeSpec((400,), "The operation identifier is invalid."),
+    520052: ErrorCodeSpec((404,), "The operation does not exist, or ended too long ago."),
+    520053: ErrorCodeSpec((400,), "The memory store has as many trait groups as it may have."),
+    520054: ErrorCodeSpec((400,), "The trait group has as many traits as it may have, or would have more."),
+    520055: ErrorCodeSpec((409, 400), "A trait group of this display name exists already in this memory store."),
+    520056: ErrorCodeSpec((409,), "A data mapping of this display name exists already in this memory store."),
+}
+
+
+# Twilio's general codes; a status without one comes from something in front of the API, as HTML.
+GENERAL_CODES = {
+    400: 400,
+    401: 20003,
+    403: 403,
+    404: 20404,
+    409: 20409,
+    412: 20412,
+    429: 20429,
+    500: 20500,
+    503: 20503,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong with one part of a request."""
+class ValidationError:
+    """An error in one part of a request."""
 
     location: str
     """One of `path`, `query`, `header` and `body`."""
@@ -74,7 +88,7 @@ class Finding:
     message: str
 
 
-class Moved(Exception):  # noqa: N818 - not an error of the emulator but an answer on its way out
+class ProfileMerged(Exception):  # noqa: N818 - becomes a response
     """Ends the handling of a request whose profile has been merged into another."""
 
     def __init__(self, canonical_id: str) -> None:
@@ -82,14 +96,14 @@ class Moved(Exception):  # noqa: N818 - not an error of the emulator but an answ
         self.canonical_id = canonical_id
 
 
-class Problem(Exception):  # noqa: N818 - not an error of the emulator but an answer on its way out
+class APIProblem(Exception):  # noqa: N818 - becomes a response
     """Ends the handling of a request, or the work of an operation, with one of the codes of `CODES`."""
 
-    def __init__(self, code: int, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, code: int, errors: Sequence[ValidationError] = ()) -> None:
         super().__init__(code)
         self.code = code
-        self.message = CODES[code].message if code in CODES else _AS_ORDERED
-        self.findings = tuple(findings)
+        self.message = CODES[code].message if code in CODES else _INJECTED
+        self.errors = tuple(errors)
 
     def status(self, documented: Collection[int]) -> int:
         """Return the HTTP status that fits the code best among those that an operation documents."""
@@ -104,11 +118,10 @@ class Problem(Exception):  # noqa: N818 - not an error of the emulator but an an
             "more_info": f"{_PAGES}{self.code}",
             "status": status,
         }
-        if self.findings:
+        if self.errors:
             body["details"] = {
                 "fields": [
-                    {"in": finding.location, "field": finding.field, "message": finding.message}
-                    for finding in self.findings
+                    {"in": error.location, "field": error.field, "message": error.message} for error in self.errors
                 ]
             }
         return body
@@ -116,6 +129,6 @@ class Problem(Exception):  # noqa: N818 - not an error of the emulator but an an
     def operation_error(self) -> dict[str, Any]:
         """Return the `error` of an operation that failed for this."""
         error = {"type": f"{_PAGES}{self.code}", "title": self.message, "code": self.code}
-        if self.findings:
-            error["detail"] = "; ".join(finding.message for finding in self.findings)[:_LONGEST_DETAIL]
+        if self.errors:
+            error["detail"] = "; ".join(error.message for error in self.errors)[:_MAX_DETAIL_LENGTH]
         return error

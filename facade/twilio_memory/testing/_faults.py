@@ -1,290 +1,292 @@
-"""What can be made to go wrong: the faults that a test orders, and the queue in which they wait."""
+"""The faults that a test can inject: one class for each kind."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from dataclasses import MISSING, asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
-from ._errors import Problem
-from ._handlers import Answer
+from ._errors import GENERAL_CODES, APIProblem
+from ._handler_response import HandlerResponse
 from ._spec import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Self
+    from typing import Unpack
 
-    from ._spec import Operation
-
-Kind: TypeAlias = Literal["answer", "lost_answer", "hang", "reset", "cut_body", "slow_body", "failed_operation"]
-_ANY = "*"
-_NO_WORK: frozenset[Kind] = frozenset({"answer", "hang", "reset"})
-_MOST_SECONDS = 10**8
-_AT_THE_DOOR: frozenset[Kind] = frozenset({"lost_answer", "hang", "reset", "cut_body", "slow_body"})
-_LIMITS: Mapping[str, tuple[int, float]] = {
-    "times": (1, float("inf")),
-    "status": (400, 599),
-    "code": (100, 999_999),
-    "retry_after": (0, float("inf")),
-}
-# Twilio's general codes; what has none comes from something in front of the API, and speaks HTML.
-_GENERAL_CODES: Mapping[int, int] = {
-    400: 400,
-    401: 20003,
-    403: 403,
-    404: 20404,
-    409: 20409,
-    412: 20412,
-    429: 20429,
-    500: 20500,
-    503: 20503,
-}
-# What Twilio says with a status unless something else is given.
+ANY_OPERATION = "*"
+_MAX_SECONDS = 10**8
+# The Retry-After that Twilio sends with a status.
 _RETRY_AFTER: Mapping[int, int] = {429: 1}
-_NEEDED: Mapping[Kind, str] = {"answer": "status", "slow_body": "seconds", "failed_operation": "code"}
-_ALLOWED: Mapping[Kind, frozenset[str]] = {
-    "answer": frozenset({"status", "code", "retry_after"}),
-    "slow_body": frozenset({"seconds"}),
-    "failed_operation": frozenset({"code"}),
-}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultOptions(TypedDict, total=False):
+    """The options that all kinds have: which calls a fault affects."""
+
+    times: int | None
+    skip: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Something that goes wrong with the next calls of an operation. Make one with the class methods.
+    """A failure that is injected into the next calls of an operation. Make one with the class methods.
 
     Every class method takes these besides its own:
 
     Args:
         operation: The operation as the API names it, such as `DeleteDataMapping`, or `*` for any operation.
-        times: How many calls it affects, at least 1; None for all that come.
+        times: How many calls it affects, at least 1; None for all.
         skip: How many calls pass before it begins.
 
     Raises:
         ValueError: An argument is out of its range, or the API has no such operation.
     """
 
+    kind: ClassVar[str]
+    """The name of the kind in JSON, which is also the name of the class method."""
+    runs_handler: ClassVar[bool] = True
+    """Whether the request is carried out."""
+    is_transport_fault: ClassVar[bool] = True
+    """Whether the transport applies it, by the way in which it delivers the response."""
+
     operation: str
-    kind: Kind
     times: int | None = 1
     skip: int = 0
-    status: int | None = None
-    code: int | None = None
-    retry_after: int | None = None
-    seconds: float | None = None
 
     def __post_init__(self) -> None:
+        if type(self) is Fault:
+            raise TypeError("make a fault with a class method, such as Fault.hang")
         if not isinstance(self.operation, str):
             raise ValueError(f"operation: expected a name, got {self.operation!r}")  # noqa: TRY004 - like all the others
-        if self.kind not in get_args(Kind):
-            raise ValueError(f"kind: expected one of {', '.join(get_args(Kind))}, got {self.kind!r}")
         self._check_operation()
-        needed, allowed = _NEEDED.get(self.kind), _ALLOWED.get(self.kind, frozenset())
-        for name in ("status", "code", "retry_after", "seconds"):
-            given = getattr(self, name) is not None
-            if given and name not in allowed:
-                raise ValueError(f"{name}: {self.kind} has none")
-            if name == needed and not given:
-                raise ValueError(f"{name}: {self.kind} needs it")
         _check_integer("skip", self.skip, 0)
-        for name, (least, most) in _LIMITS.items():
-            if getattr(self, name) is not None:
-                _check_integer(name, getattr(self, name), least, most)
-        if self.seconds is not None and (
-            isinstance(self.seconds, bool)
-            or not isinstance(self.seconds, int | float)
-            or not 0 < self.seconds <= _MOST_SECONDS
-        ):
-            raise ValueError(f"seconds: expected more than 0, {_MOST_SECONDS} at most, got {self.seconds!r}")
+        if self.times is not None:
+            _check_integer("times", self.times, 1)
 
-    @classmethod
-    def answer(
-        cls,
+    @staticmethod
+    def error_response(
         operation: str,
         status: int,
         *,
         code: int | None = None,
         retry_after: int | None = None,
-        times: int | None = 1,
-        skip: int = 0,
-    ) -> Self:
-        """Answer with a failure, and do nothing.
+        **options: Unpack[FaultOptions],
+    ) -> Fault:
+        """Respond with an error, and do nothing.
 
-        A status that the API has comes with Twilio's error body. Any other comes from something in front of the API,
-        as HTML, unless there is a `code`.
-
-        Args:
-            operation: See the class.
-            status: 400 to 599.
-            code: Twilio's code in the body, 100 to 999999; if not given, the general one for the status.
-            retry_after: The header `Retry-After`, in seconds; 1 with the status 429, which Twilio always sends it with.
-            times: See the class.
-            skip: See the class.
+        A `status` (400 to 599) that the API has comes with Twilio's error body. Any other comes from something in front
+        of the API, as HTML, unless there is a `code` (100 to 999999; by default the general one for the status).
+        `retry_after` is the header `Retry-After` in seconds, by default 1 with the status 429, as from Twilio.
         """
-        return cls(
-            operation=operation,
-            kind="answer",
-            status=status,
-            code=code,
-            retry_after=retry_after,
-            times=times,
-            skip=skip,
-        )
+        return ErrorResponse(operation=operation, status=status, code=code, retry_after=retry_after, **options)
 
-    @classmethod
-    def lost_answer(cls, operation: str, *, times: int | None = 1, skip: int = 0) -> Self:
-        """Do what is asked for, then end the connection without an answer."""
-        return cls(operation=operation, kind="lost_answer", times=times, skip=skip)
+    @staticmethod
+    def lost_response(operation: str, **options: Unpack[FaultOptions]) -> Fault:
+        """Carry out the request, then close the connection without a response."""
+        return LostResponse(operation=operation, **options)
 
-    @classmethod
-    def hang(cls, operation: str, *, times: int | None = 1, skip: int = 0) -> Self:
-        """Take the request, do nothing, and never answer: what ends it is the client's own time limit."""
-        return cls(operation=operation, kind="hang", times=times, skip=skip)
+    @staticmethod
+    def hang(operation: str, **options: Unpack[FaultOptions]) -> Fault:
+        """Accept the request, do nothing, and never respond: only the client's own timeout ends the call."""
+        return Hang(operation=operation, **options)
 
-    @classmethod
-    def reset(cls, operation: str, *, times: int | None = 1, skip: int = 0) -> Self:
-        """Take the request, do nothing, and reset the connection."""
-        return cls(operation=operation, kind="reset", times=times, skip=skip)
+    @staticmethod
+    def reset(operation: str, **options: Unpack[FaultOptions]) -> Fault:
+        """Accept the request, do nothing, and reset the connection."""
+        return Reset(operation=operation, **options)
 
-    @classmethod
-    def cut_body(cls, operation: str, *, times: int | None = 1, skip: int = 0) -> Self:
-        """Do what is asked for, answer, and end the connection in the middle of the body."""
-        return cls(operation=operation, kind="cut_body", times=times, skip=skip)
+    @staticmethod
+    def truncated_body(operation: str, **options: Unpack[FaultOptions]) -> Fault:
+        """Carry out the request, respond, and close the connection in the middle of the body."""
+        return TruncatedBody(operation=operation, **options)
 
-    @classmethod
-    def slow_body(cls, operation: str, seconds: float, *, times: int | None = 1, skip: int = 0) -> Self:
-        """Do what is asked for, answer, and let the body take its time.
+    @staticmethod
+    def slow_body(operation: str, seconds: float, **options: Unpack[FaultOptions]) -> Fault:
+        """Carry out the request, and send the body in ten parts, which take more than 0 `seconds` together."""
+        return SlowBody(operation=operation, seconds=seconds, **options)
 
-        Args:
-            operation: See the class.
-            seconds: How long the body takes, in ten parts; more than 0.
-            times: See the class.
-            skip: See the class.
+    @staticmethod
+    def failed_operation(operation: str, code: int, **options: Unpack[FaultOptions]) -> Fault:
+        """Accept the request, and let the operation that it starts fail when it ends, with a `code` of Twilio.
+
+        It is for one operation that starts work, such as `DeleteDataMapping`, and not for `*`.
         """
-        return cls(operation=operation, kind="slow_body", seconds=seconds, times=times, skip=skip)
+        return FailedOperation(operation=operation, code=code, **options)
 
-    @classmethod
-    def failed_operation(cls, operation: str, code: int, *, times: int | None = 1, skip: int = 0) -> Self:
-        """Accept the request, and let the work that it starts fail when its time has come.
-
-        Args:
-            operation: What starts the work, such as `DeleteDataMapping`; not `*`.
-            code: Twilio's code in the operation's `error`, 100 to 999999.
-            times: See the class.
-            skip: See the class.
-        """
-        return cls(operation=operation, kind="failed_operation", code=code, times=times, skip=skip)
-
-    @classmethod
-    def from_dict(cls, given: Mapping[str, Any]) -> Self:
-        """Return the fault that `to_dict` has written, or that somebody has written by hand.
+    @staticmethod
+    def from_dict(data: Mapping[str, Any]) -> Fault:
+        """Return the fault that `to_dict` has written, or that was written by hand.
 
         Raises:
-            ValueError: It is none.
+            ValueError: The data do not describe a fault.
         """
-        known = {field.name for field in fields(cls)}
-        if unknown := given.keys() - known:
-            raise ValueError(f"a fault has no {min(unknown)!r}; it has {', '.join(sorted(known))}")
-        if missing := {"operation", "kind"} - given.keys():
+        known = {"kind", *(field.name for fault_class in KINDS.values() for field in fields(fault_class))}
+        if unknown := data.keys() - known:
+            raise ValueError(f"unknown field {min(unknown)!r}; a fault has {', '.join(sorted(known))}")
+        if missing := {"operation", "kind"} - data.keys():
             raise ValueError(f"a fault needs {min(missing)!r}")
-        return cls(**given)
+        kind = data["kind"]
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise ValueError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
+        arguments = {name: value for name, value in data.items() if name != "kind"}
+        for field in fields(KINDS[kind]):
+            if field.default is MISSING and arguments.get(field.name) is None:
+                raise ValueError(f"{field.name}: {kind} needs it")
+        own = {field.name for field in fields(KINDS[kind])}
+        for name in arguments.keys() - own:
+            if arguments.pop(name) is not None:
+                raise ValueError(f"{name}: {kind} has none")
+        return KINDS[kind](**arguments)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fault as JSON has it, without what it does not have."""
-        return {
+        """Return the fault as JSON has it, without properties that have no value."""
+        values = {
             name: value
             for name, value in asdict(self).items()
             if (value is not None or name == "times") and (name, value) != ("skip", 0)
         }
+        return {"operation": self.operation, "kind": self.kind, **values}
 
     @property
-    def does_work(self) -> bool:
-        """Whether what is asked for is done."""
-        return self.kind not in _NO_WORK
+    def summary(self) -> str:
+        """The operation and what happens to it, in one line."""
+        return f"{self.operation} {self.kind}"
 
     @property
-    def is_delivered(self) -> bool:
-        """Whether it is the door that carries it out, by how it delivers the answer."""
-        return self.kind in _AT_THE_DOOR
+    def failure_code(self) -> int | None:
+        """The code with which the operation fails that the request starts, or None."""
+        return None
+
+    def matches(self, operation_id: str) -> bool:
+        """Return whether it is meant for calls of an operation."""
+        return self.operation in {ANY_OPERATION, operation_id}
+
+    def response(self) -> HandlerResponse | None:
+        """Return the response to a request that is not carried out; None if there is no response."""
+        return None
 
     def _check_operation(self) -> None:
         operations = load().operations
-        if self.operation == _ANY and self.kind != "failed_operation":
-            return
-        if self.operation == _ANY:
-            raise ValueError("operation: failed_operation is for one operation, not for any that comes")
-        if self.operation not in operations:
+        if self.operation not in operations and self.operation != ANY_OPERATION:
             near = difflib.get_close_matches(self.operation, operations, n=1)
-            raise ValueError(
-                f"operation: the API has no {self.operation!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-            )
-        if self.kind == "failed_operation" and not operations[self.operation].starts_work:
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"operation: the API has no {self.operation!r}{hint}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorResponse(Fault):
+    """An error in place of the response."""
+
+    kind = "error_response"
+    runs_handler = False
+    is_transport_fault = False
+
+    status: int
+    code: int | None = None
+    retry_after: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_integer("status", self.status, 400, 599)
+        if self.code is not None:
+            _check_code(self.code)
+        if self.retry_after is not None:
+            _check_integer("retry_after", self.retry_after, 0)
+
+    @property
+    def summary(self) -> str:
+        """The operation and the status."""
+        return f"{super().summary} {self.status}"
+
+    def response(self) -> HandlerResponse:
+        """Return the error."""
+        retry_after = _RETRY_AFTER.get(self.status) if self.retry_after is None else self.retry_after
+        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        code = self.code or GENERAL_CODES.get(self.status)
+        if code is not None:
+            return HandlerResponse(self.status, APIProblem(code).body(self.status), headers)
+        return HandlerResponse(self.status, {}, headers, html=f"<html><body><h1>{self.status}</h1></body></html>")
+
+
+class LostResponse(Fault):
+    """The connection ends without a response."""
+
+    kind = "lost_response"
+
+
+class Hang(Fault):
+    """There is no response, and the connection stays open."""
+
+    kind = "hang"
+    runs_handler = False
+
+
+class Reset(Fault):
+    """The connection is reset."""
+
+    kind = "reset"
+    runs_handler = False
+
+
+class TruncatedBody(Fault):
+    """The connection ends in the middle of the body."""
+
+    kind = "truncated_body"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlowBody(Fault):
+    """The body comes in parts."""
+
+    kind = "slow_body"
+
+    seconds: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        is_number = isinstance(self.seconds, int | float) and not isinstance(self.seconds, bool)
+        if not is_number or not 0 < self.seconds <= _MAX_SECONDS:
+            raise ValueError(f"seconds: expected more than 0, {_MAX_SECONDS} at most, got {self.seconds!r}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedOperation(Fault):
+    """The request is accepted, and its operation fails."""
+
+    kind = "failed_operation"
+    is_transport_fault = False
+
+    code: int
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _check_code(self.code)
+
+    @property
+    def failure_code(self) -> int:
+        """The code in the operation's error."""
+        return self.code
+
+    def _check_operation(self) -> None:
+        super()._check_operation()
+        if self.operation == ANY_OPERATION:
+            raise ValueError("operation: failed_operation is for one operation, not for any that comes")
+        if not load().operations[self.operation].starts_work:
             raise ValueError(f"operation: {self.operation} starts no operation that could fail")
 
 
-class Faults:
-    """The faults that are to come, in the order in which they were added.
-
-    Of those for an operation the first counts until it is used up; then the next one does.
-    """
-
-    def __init__(self) -> None:
-        self._pending: list[tuple[Fault, bool]] = []  # and whether it has been met
-        self._before = self._pending
-
-    @property
-    def pending(self) -> tuple[Fault, ...]:
-        """What is still to come, each with the calls that are left to it."""
-        return tuple(fault for fault, _ in self._pending)
-
-    @property
-    def unmet(self) -> tuple[Fault, ...]:
-        """Those of them that tests wait for in vain: all but what has affected a call and has no end."""
-        return tuple(fault for fault, met in self._pending if fault.times is not None or not met)
-
-    def add(self, fault: Fault) -> None:
-        """Order a fault."""
-        self._pending.append((fault, False))
-
-    def clear(self) -> None:
-        """Call off what is to come."""
-        self._pending.clear()
-
-    def meet(self, operation: Operation) -> Fault | None:
-        """Tell what is to go wrong with a call, and count it."""
-        self._before = self._pending.copy()
-        for index, (fault, _) in enumerate(self._pending):
-            if fault.operation not in {_ANY, operation.id}:
-                continue
-            if fault.skip:
-                self._pending[index] = (replace(fault, skip=fault.skip - 1), False)
-                return None
-            if fault.times == 1:
-                del self._pending[index]
-            else:
-                left = None if fault.times is None else fault.times - 1
-                self._pending[index] = (replace(fault, times=left), True)
-            return fault
-        return None
-
-    def unmeet(self) -> None:
-        """Take the last call for one with which nothing was to go wrong."""
-        self._pending = self._before
+KINDS: Mapping[str, type[Fault]] = {
+    fault_class.kind: fault_class
+    for fault_class in (ErrorResponse, LostResponse, Hang, Reset, TruncatedBody, SlowBody, FailedOperation)
+}
+"""The classes of faults by kind."""
 
 
-def answer_of(fault: Fault) -> Answer | None:
-    """Return what a call gets for which nothing is done; None if that is nothing."""
-    if fault.status is None:
-        return None
-    retry_after = _RETRY_AFTER.get(fault.status) if fault.retry_after is None else fault.retry_after
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    code = fault.code or _GENERAL_CODES.get(fault.status)
-    if code is not None:
-        return Answer(fault.status, Problem(code).body(fault.status), headers)
-    return Answer(fault.status, {}, headers, html=f"<html><body><h1>{fault.status}</h1></body></html>")
+def _check_code(code: int) -> None:
+    _check_integer("code", code, 100, 999_999)
 
 
-def _check_integer(name: str, value: object, least: int, most: float = float("inf")) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        span = f"{least} to {most}" if most < float("inf") else f"at least {least}"
+def _check_integer(name: str, value: object, minimum: int, maximum: float = float("inf")) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not minimum <= value <= maximum:
+        span = f"{minimum} to {maximum}" if maximum < float("inf") else f"at least {minimum}"
         raise ValueError(f"{name}: expected an integer, {span}, got {value!r}")

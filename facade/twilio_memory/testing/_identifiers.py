@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._effects import Task, does, need_home
-from ._errors import Finding, Problem
-from ._handlers import Answer, handles, need_store
-from ._identity import Identifier, Identities, canonical_id, profiles
-from ._profiles import need_profile
+from ._errors import APIProblem, ValidationError
+from ._handler_response import HandlerResponse
+from ._handlers import handler, require_store
+from ._identity_resolution import Identifier, IdentityIndex, canonical_id, profiles
+from ._operation_effects import OperationTask, effect, require_home
+from ._profiles import require_profile
 
 if TYPE_CHECKING:
     from ._handlers import Context
@@ -17,138 +18,140 @@ if TYPE_CHECKING:
 _PROFILES_PER_LOOKUP = 100
 
 
-@handles("CreateProfilesLookup")
-def create_profiles_lookup(context: Context) -> Answer:
+@handler("CreateProfilesLookup")
+def create_profiles_lookup(context: Context) -> HandlerResponse:
     """Find the profiles that hold an identifier value."""
-    store_id = need_store(context)["id"]
-    identities = Identities(context.state, store_id)
+    store_id = require_store(context)["id"]
+    identities = IdentityIndex(context.state, store_id)
     identifier = _given(context, identities, "value")
-    found = context.state.oldest_first(profiles(store_id), identities.holders(identifier))
+    found = context.state.oldest_first(profiles(store_id), identities.profiles_with(identifier))
     readable = [profile for profile in found if context.state.get(profiles(store_id), profile) is not None]
-    return Answer(200, {"normalizedValue": identifier.value, "profiles": readable[:_PROFILES_PER_LOOKUP]})
+    return HandlerResponse(200, {"normalizedValue": identifier.value, "profiles": readable[:_PROFILES_PER_LOOKUP]})
 
 
-@handles("CreateProfileIdentifier")
-def create_profile_identifier(context: Context) -> Answer:
+@handler("CreateProfileIdentifier")
+def create_profile_identifier(context: Context) -> HandlerResponse:
     """Give a profile an identifier, which may lead to a merge."""
-    profile, identities = _need_profile(context)
+    profile, identities = _require_profile(context)
     identifier = _given(context, identities, "value")
-    if identities.clashes([identifier], [profile["id"]]):
-        raise Problem(520004)
-    return context.later(_task(context, "add_identifier", identifier), "Identifier accepted for processing.")
+    if identities.find_conflicts([identifier], [profile["id"]]):
+        raise APIProblem(520004)
+    return context.create_untracked(_task(context, "add_identifier", identifier), "Identifier accepted for processing.")
 
 
-@handles("ListProfileIdentifiers")
-def list_profile_identifiers(context: Context) -> Answer:
+@handler("ListProfileIdentifiers")
+def list_profile_identifiers(context: Context) -> HandlerResponse:
     """List all identifiers of a profile by type."""
-    profile, identities = _need_profile(context)
-    found = identities.of(profile["id"])
-    return Answer(200, {"identifiers": [_set(id_type, identifiers) for id_type, identifiers in found.items()]})
+    profile, identities = _require_profile(context)
+    found = identities.by_type(profile["id"])
+    return HandlerResponse(200, {"identifiers": [_set(id_type, identifiers) for id_type, identifiers in found.items()]})
 
 
-@handles("FetchProfileIdentifier")
-def fetch_profile_identifier(context: Context) -> Answer:
+@handler("FetchProfileIdentifier")
+def fetch_profile_identifier(context: Context) -> HandlerResponse:
     """List the identifiers of one type."""
-    profile, identities = _need_profile(context)
+    profile, identities = _require_profile(context)
     id_type = context.values.path["idType"]
-    found = identities.of(profile["id"]).get(id_type)
+    found = identities.by_type(profile["id"]).get(id_type)
     if found is None:
-        raise Problem(520014)
-    return Answer(200, _set(id_type, found))
+        raise APIProblem(520014)
+    return HandlerResponse(200, _set(id_type, found))
 
 
-@handles("PatchProfileIdentifier")
-def patch_profile_identifier(context: Context) -> Answer:
-    """Put a new value in the place of a stored one. It leads to no merge."""
-    profile, identities = _need_profile(context)
+@handler("PatchProfileIdentifier")
+def patch_profile_identifier(context: Context) -> HandlerResponse:
+    """Replace a stored value. This merges no profiles."""
+    profile, identities = _require_profile(context)
     id_type = context.values.body["idType"]
     if id_type != context.values.path["idType"]:
-        raise Problem(520046, [Finding("body", "/idType", "is another type than in the path")])
+        raise APIProblem(520046, [ValidationError("body", "/idType", "is another type than in the path")])
     old = Identifier(id_type, identities.settings.normalize(id_type, context.values.body["oldValue"]) or "")
-    if old not in identities.of(profile["id"]).get(id_type, []):
-        raise Problem(520014)
+    if old not in identities.by_type(profile["id"]).get(id_type, []):
+        raise APIProblem(520014)
     new = _given(context, identities, "newValue")
-    _need_free(identities, new, profile["id"])
-    return context.later(_task(context, "swap_identifier", old, new), "Identifier update accepted.")
+    _require_free(identities, new, profile["id"])
+    return context.create_untracked(_task(context, "swap_identifier", old, new), "Identifier update accepted.")
 
 
-@handles("DeleteProfileIdentifier")
-def delete_profile_identifier(context: Context) -> Answer:
+@handler("DeleteProfileIdentifier")
+def delete_profile_identifier(context: Context) -> HandlerResponse:
     """Delete one identifier of a type, which the limit policy chooses, or all."""
-    profile, identities = _need_profile(context)
-    found = identities.of(profile["id"]).get(context.values.path["idType"])
+    profile, identities = _require_profile(context)
+    found = identities.by_type(profile["id"]).get(context.values.path["idType"])
     if found is None:
-        raise Problem(520017)
+        raise APIProblem(520017)
     what = {"idType": context.values.path["idType"], "all": context.values.query.get("removeAll", False)}
-    task = Task("remove_identifiers", profiles(context.values.path["storeId"]), profile["id"], what)
-    return context.later(task, "Identifier removal accepted.")
+    task = OperationTask("remove_identifiers", profiles(context.values.path["storeId"]), profile["id"], what)
+    return context.create_untracked(task, "Identifier removal accepted.")
 
 
-@does("add_identifier")
-def add_identifier(state: State, task: Task, _now: str) -> None:
+@effect("add_identifier")
+def add_identifier(state: State, task: OperationTask, _now: str) -> None:
     """Give a profile an identifier."""
     profile_id, identities = _resumed(state, task)
     identities.attach(profile_id, _named(task))
 
 
-@does("swap_identifier")
-def swap_identifier(state: State, task: Task, _now: str) -> None:
+@effect("swap_identifier")
+def swap_identifier(state: State, task: OperationTask, _now: str) -> None:
     """Take one identifier from a profile and give it another."""
     profile_id, identities = _resumed(state, task)
     old, new = _named(task)
-    _need_free(identities, new, profile_id)
+    _require_free(identities, new, profile_id)
     state.delete(identities.identifiers(profile_id), old.key)
     identities.attach(profile_id, [new])
 
 
-@does("remove_identifiers")
-def remove_identifiers(state: State, task: Task, _now: str) -> None:
+@effect("remove_identifiers")
+def remove_identifiers(state: State, task: OperationTask, _now: str) -> None:
     """Take one identifier of a type, which the limit policy chooses now, or all of them from a profile."""
     profile_id, identities = _resumed(state, task)
-    found = identities.of(profile_id).get(task.payload["idType"], [])
-    chosen = found if task.payload["all"] else [identities.first_to_go(found)] if found else []
+    found = identities.by_type(profile_id).get(task.payload["idType"], [])
+    chosen = found if task.payload["all"] else [identities.eviction_candidate(found)] if found else []
     for identifier in chosen:
         state.delete(identities.identifiers(profile_id), identifier.key)
 
 
-def _need_profile(context: Context) -> tuple[JsonObject, Identities]:
-    profile = need_profile(context)
-    return profile, Identities(context.state, context.values.path["storeId"])
+def _require_profile(context: Context) -> tuple[JsonObject, IdentityIndex]:
+    profile = require_profile(context)
+    return profile, IdentityIndex(context.state, context.values.path["storeId"])
 
 
-def _given(context: Context, identities: Identities, name: str) -> Identifier:
+def _given(context: Context, identities: IdentityIndex, name: str) -> Identifier:
     """Return the identifier that a body names, in its normal form."""
     id_type = context.values.body["idType"]
     if id_type not in identities.settings.configs:
-        raise Problem(520046, [Finding("body", "/idType", "is no configured identifier type")])
+        raise APIProblem(520046, [ValidationError("body", "/idType", "is no configured identifier type")])
     value = identities.settings.normalize(id_type, context.values.body[name])
     if value is None:
-        raise Problem(520046, [Finding("body", f"/{name}", f"cannot be made an identifier of the type {id_type}")])
+        raise APIProblem(
+            520046, [ValidationError("body", f"/{name}", f"cannot be made an identifier of the type {id_type}")]
+        )
     return Identifier(id_type, value)
 
 
-def _need_free(identities: Identities, identifier: Identifier, profile_id: str) -> None:
+def _require_free(identities: IdentityIndex, identifier: Identifier, profile_id: str) -> None:
     """Check that a unique identifier belongs to no other profile."""
-    taken = any(holder != profile_id for holder in identities.holders(identifier))
+    taken = any(holder != profile_id for holder in identities.profiles_with(identifier))
     if taken and identities.settings.is_unique(identifier.id_type):
-        raise Problem(520004)
+        raise APIProblem(520004)
 
 
-def _task(context: Context, action: str, *identifiers: Identifier) -> Task:
-    place = profiles(context.values.path["storeId"])
-    return Task(action, place, context.values.path["profileId"], {"identifiers": identifiers})
+def _task(context: Context, action: str, *identifiers: Identifier) -> OperationTask:
+    collection = profiles(context.values.path["storeId"])
+    return OperationTask(action, collection, context.values.path["profileId"], {"identifiers": identifiers})
 
 
-def _resumed(state: State, task: Task) -> tuple[str, Identities]:
+def _resumed(state: State, task: OperationTask) -> tuple[str, IdentityIndex]:
     """Return the profile of a task, which may have been merged since, with what is needed to work on it."""
-    need_home(state, task.place)
-    profile_id = canonical_id(state, task.place.scope, task.target)
-    if state.get(task.place, profile_id, hidden=True) is None:
-        raise Problem(520009)
-    return profile_id, Identities(state, task.place.scope)
+    require_home(state, task.collection)
+    profile_id = canonical_id(state, task.collection.scope, task.target)
+    if state.get(task.collection, profile_id, hidden=True) is None:
+        raise APIProblem(520009)
+    return profile_id, IdentityIndex(state, task.collection.scope)
 
 
-def _named(task: Task) -> list[Identifier]:
+def _named(task: OperationTask) -> list[Identifier]:
     return [Identifier(*identifier) for identifier in task.payload["identifiers"]]
 
 

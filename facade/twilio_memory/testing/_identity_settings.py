@@ -1,4 +1,4 @@
-"""The identity resolution settings of a store: which identifiers there are, and which of them tell who is who."""
+"""The identity resolution settings of a store: the identifier types, and which of them identify a profile."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ._effects import Task, need
-from ._errors import Finding, Problem
-from ._handlers import Answer, etag, handles, need_match, need_store
+from ._errors import APIProblem, ValidationError
+from ._handler_response import HandlerResponse
+from ._handlers import etag, handler, require_match, require_store
 from ._normalization import normalize
-from ._state import Place
+from ._operation_effects import OperationTask, require
+from ._state import Collection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ _DEFAULTS: JsonObject = {
     "normalization": "trim",
 }
 _THRESHOLD = 75
-_FIRST: JsonObject = {
+_DEFAULT_SETTINGS: JsonObject = {
     "identifierConfigs": [
         {"idType": "email", **_DEFAULTS, "normalization": "email"},
         {"idType": "whatsapp", **_DEFAULTS},
@@ -41,9 +42,9 @@ _FIRST: JsonObject = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the settings of a store mean for its identifiers.
+    """The settings of a store.
 
-    Values are always compared exactly, also where the settings say fuzzily.
+    Values are always compared exactly, even with fuzzy matching.
 
     Attributes:
         configs: The configuration of each identifier type, without gaps.
@@ -62,7 +63,7 @@ class Settings:
         return normalize(value, self.config(id_type)["normalization"])
 
     def is_unique(self, id_type: str) -> bool:
-        """Tell whether a value may belong to one profile only."""
+        """Return whether a value may belong to one profile only."""
         return bool(self.config(id_type)["enforceUnique"])
 
 
@@ -70,70 +71,72 @@ def read_settings(state: State, store_id: str) -> Settings:
     """Return the settings of a store.
 
     Raises:
-        Problem: 520041, the store does not exist.
+        APIProblem: 520041, the store does not exist.
     """
-    document = need(state, _place(store_id), store_id)
+    document = require(state, _collection(store_id), store_id)
     configs = {config["idType"]: config for config in document["identifierConfigs"]}
     return Settings(configs, tuple(document["matchingRules"]))
 
 
-def put_first_settings(state: State, store_id: str) -> None:
-    """Give a new store the settings that every store begins with."""
-    state.insert(_place(store_id), store_id, _FIRST)
+def create_default_settings(state: State, store_id: str) -> None:
+    """Create the default settings of a new store."""
+    state.insert(_collection(store_id), store_id, _DEFAULT_SETTINGS)
 
 
-@handles("FetchIdentityResolutionSettings")
-def fetch_identity_resolution_settings(context: Context) -> Answer:
+@handler("FetchIdentityResolutionSettings")
+def fetch_identity_resolution_settings(context: Context) -> HandlerResponse:
     """Read the settings of a store."""
-    store_id = need_store(context)["id"]
+    store_id = require_store(context)["id"]
     document = _document(context, store_id)
-    return Answer(200, document, {"ETag": etag(_tagged(store_id), document["version"])})
+    return HandlerResponse(200, document, {"ETag": etag(_tagged(store_id), document["version"])})
 
 
-@handles("UpdateIdentityResolutionSettings")
-def update_identity_resolution_settings(context: Context) -> Answer:
-    """Replace the settings of a store. What profiles have already is neither renewed nor cut."""
+@handler("UpdateIdentityResolutionSettings")
+def update_identity_resolution_settings(context: Context) -> HandlerResponse:
+    """Replace the settings of a store. Existing identifiers are not changed."""
     body = context.values.body
-    store_id = need_store(context, active=True)["id"]
+    store_id = require_store(context, active=True)["id"]
     tag = etag(_tagged(store_id), _document(context, store_id)["version"])
-    need_match(context, _place(store_id), store_id, tag)
-    if findings := _findings(body):
-        raise Problem(520024, findings)
+    require_match(context, _collection(store_id), store_id, tag)
+    if errors := _find_errors(body):
+        raise APIProblem(520024, errors)
     settings = {**body, "identifierConfigs": [_complete(config) for config in body["identifierConfigs"]]}
-    task = Task("change", _place(store_id), store_id, settings, context.below())
+    task = OperationTask("change", _collection(store_id), store_id, settings, context.below())
     return context.accept(task, "Identity Resolution Settings accepted for processing.")
 
 
-def _findings(body: JsonObject) -> list[Finding]:
+def _find_errors(body: JsonObject) -> list[ValidationError]:
     types: Counter[str] = Counter(config["idType"] for config in body["identifierConfigs"])
     rules: Counter[str] = Counter(body["matchingRules"])
-    findings: list[Finding] = []
+    errors: list[ValidationError] = []
     for index, config in enumerate(body["identifierConfigs"]):
         field = f"/identifierConfigs/{index}/idType"
         if types[config["idType"]] > 1:
-            findings.append(Finding("body", field, "is there more than once"))
+            errors.append(ValidationError("body", field, "is there more than once"))
         if not _ID_TYPE.fullmatch(config["idType"]):
-            findings.append(Finding("body", field, "has other characters than letters, digits, hyphens, underscores"))
+            errors.append(
+                ValidationError("body", field, "has other characters than letters, digits, hyphens, underscores")
+            )
     for index, rule in enumerate(body["matchingRules"]):
         if rule not in types:
-            findings.append(Finding("body", f"/matchingRules/{index}", "is no configured identifier type"))
+            errors.append(ValidationError("body", f"/matchingRules/{index}", "is no configured identifier type"))
         if rules[rule] > 1:
-            findings.append(Finding("body", f"/matchingRules/{index}", "is there more than once"))
-    return findings
+            errors.append(ValidationError("body", f"/matchingRules/{index}", "is there more than once"))
+    return errors
 
 
 def _complete(config: JsonObject) -> JsonObject:
-    """Fill in what the server has by default."""
+    """Fill in the defaults."""
     complete = {**_DEFAULTS, **config}
     return {"matchingThreshold": _THRESHOLD, **complete} if complete["matchingAlgo"] == "fuzzy" else complete
 
 
 def _document(context: Context, store_id: str) -> JsonObject:
-    return need(context.state, _place(store_id), store_id)
+    return require(context.state, _collection(store_id), store_id)
 
 
-def _place(store_id: str) -> Place:
-    return Place("identity_resolution_settings", store_id)
+def _collection(store_id: str) -> Collection:
+    return Collection("identity_resolution_settings", store_id)
 
 
 def _tagged(store_id: str) -> str:

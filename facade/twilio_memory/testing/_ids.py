@@ -16,8 +16,8 @@ _RANDOM_BITS = 74
 class Ids:
     """Draws IDs from a seed, the time, and how many were drawn before.
 
-    The counts live in the database, so that an emulator that goes on with somebody else's file draws new ones. Those of
-    requests have a count of their own: to look once more moves no ID of a resource.
+    The counts live in the database, so that an emulator that continues a file draws new ones. Those of
+    requests have a count of their own: a read does not change the IDs of later resources.
     """
 
     def __init__(self, seed: int, database: Database) -> None:
@@ -26,11 +26,11 @@ class Ids:
 
     def type_id(self, prefix: str, at: float) -> str:
         """Return a new Twilio type ID, as `type_id_of` makes them."""
-        return type_id_of(prefix, at, f"{self._seed}:{self._database.count_up('drawn')}")
+        return type_id_of(prefix, at, f"{self._seed}:{self._database.increment('drawn')}")
 
     def request_id(self) -> str:
         """Return a new value for the header `Twilio-Request-Id`."""
-        count = self._database.count_up("asked")
+        count = self._database.increment("asked")
         return f"RQ{_number(f'{self._seed}:request:{count}'):032x}"
 
 
@@ -39,7 +39,7 @@ def type_id_of(prefix: str, at: float, source: str) -> str:
 
     Args:
         prefix: The kind of thing, such as `mem_store`.
-        at: The time that the ID tells, in seconds since the epoch.
+        at: The time in the ID, in seconds since the epoch.
         source: Another text gives another ID.
 
     Returns:

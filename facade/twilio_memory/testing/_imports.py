@@ -6,33 +6,34 @@ import json
 import math
 from typing import TYPE_CHECKING, cast
 
-from ._csv_files import UnreadableFileError, columns_of, read_sheet
-from ._effects import Task, does, need
-from ._errors import Finding, Problem
-from ._handlers import Answer, handles, need_store
-from ._identity import Identities
+from ._csv_files import CSVError, columns_of, read_csv
+from ._errors import APIProblem, ValidationError
+from ._handler_response import HandlerResponse
+from ._handlers import handler, require_store
+from ._identity_resolution import IdentityIndex
 from ._ids import type_id_of
-from ._state import Place
-from ._times import instant
+from ._operation_effects import OperationTask, effect, require
+from ._state import Collection
+from ._timestamps import instant
 from ._trait_groups import definitions
 from ._traits import Traits
 from ._uploads import upload_url
 from ._validation import coerce
 
 if TYPE_CHECKING:
-    from ._csv_files import Column, Sheet
+    from ._csv_files import Column, CSVFile
     from ._handlers import Context
     from ._state import JsonObject, State
 
 
-@handles("CreateProfilesImportV2")
-def create_import(context: Context) -> Answer:
-    """Open an import; its operation begins when the file has come."""
-    place = Place("import", need_store(context, active=True)["id"])
+@handler("CreateProfilesImportV2")
+def create_import(context: Context) -> HandlerResponse:
+    """Open an import; its operation starts when the file is uploaded."""
+    collection = Collection("import", require_store(context, active=True)["id"])
     import_id = context.type_id("mem_import")
     signature = context.type_id("signature")
-    task = Task("import_profiles", place, import_id, result_path=context.below(import_id))
-    held = context.hold(task)
+    task = OperationTask("import_profiles", collection, import_id, result_path=context.below(import_id))
+    held = context.create_held(task)
     times = {"createdAt": context.now, "updatedAt": context.now}
     opened = {
         "id": import_id,
@@ -42,78 +43,78 @@ def create_import(context: Context) -> Answer:
         "isUploaded": False,
         "public": {**context.values.body, "status": "PENDING", **times},
     }
-    context.state.insert(place, import_id, opened)
-    url = upload_url(context.origin, place, import_id, signature, context.at)
-    return Answer(201, {"importId": import_id, "url": url, **held})
+    context.state.insert(collection, import_id, opened)
+    url = upload_url(context.origin, collection, import_id, signature, context.at)
+    return HandlerResponse(201, {"importId": import_id, "url": url, **held})
 
 
-@handles("ListProfileImportsV2")
-def list_imports(context: Context) -> Answer:
+@handler("ListProfileImportsV2")
+def list_imports(context: Context) -> HandlerResponse:
     """List the IDs of a store's imports."""
-    imports, meta = context.page(Place("import", need_store(context)["id"]))
-    return Answer(200, {"imports": [opened["id"] for opened in imports], "meta": {"key": "imports", **meta}})
+    imports, meta = context.page(Collection("import", require_store(context)["id"]))
+    return HandlerResponse(200, {"imports": [opened["id"] for opened in imports], "meta": {"key": "imports", **meta}})
 
 
-@handles("FetchProfileImportV2")
-def fetch_import(context: Context) -> Answer:
-    """Tell how far an import is. That counts as a poll of its operation, and may be what ends it."""
-    place = Place("import", need_store(context)["id"])
-    opened = need(context.state, place, context.values.path["importId"])
+@handler("FetchProfileImportV2")
+def fetch_import(context: Context) -> HandlerResponse:
+    """Return the state of an import. This counts as a poll of its operation, and may complete it."""
+    collection = Collection("import", require_store(context)["id"])
+    opened = require(context.state, collection, context.values.path["importId"])
     if opened["public"]["status"] == "PENDING":
         operation = context.operations.poll(opened["operationId"], context.at, context.origin)
         if operation["status"] == "RUNNING":
-            return Answer(200, {**opened["public"], "status": "PROCESSING"})
-        opened = need(context.state, place, opened["id"])
-    return Answer(200, opened["public"])
+            return HandlerResponse(200, {**opened["public"], "status": "PROCESSING"})
+        opened = require(context.state, collection, opened["id"])
+    return HandlerResponse(200, opened["public"])
 
 
-@does("import_profiles")
-def import_profiles(state: State, task: Task, now: str) -> None:
+@effect("import_profiles")
+def import_profiles(state: State, task: OperationTask, now: str) -> None:
     """Find or create a profile for every row of the file, and write its traits.
 
     Raises:
-        Problem: 520010, the file cannot be read.
+        APIProblem: 520010, the file cannot be read.
     """
-    opened = need(state, task.place, task.target)
+    opened = require(state, task.collection, task.target)
 
     def end(status: str, **summary: int) -> None:
         changes = {"status": status, "updatedAt": now, "summary": summary}
-        state.update(task.place, task.target, {**opened, "public": {**opened["public"], **changes}})
+        state.update(task.collection, task.target, {**opened, "public": {**opened["public"], **changes}})
 
     try:
-        sheet = read_sheet(state.detach(task.place, task.target), columns_of(opened["public"]["columnMappings"]))
-    except UnreadableFileError as error:
+        sheet = read_csv(state.detach(task.collection, task.target), columns_of(opened["public"]["columnMappings"]))
+    except CSVError as error:
         end("FAILED", errors=1, warnings=0)
-        raise Problem(520010, [Finding("body", "", str(error))]) from error
+        raise APIProblem(520010, [ValidationError("body", "", str(error))]) from error
     lost, skipped = _write_rows(state, task, sheet, now)
     end("COMPLETED", errors=sheet.broken_rows + lost, warnings=sheet.idle_columns + skipped)
 
 
-def _write_rows(state: State, task: Task, sheet: Sheet, now: str) -> tuple[int, int]:
+def _write_rows(state: State, task: OperationTask, sheet: CSVFile, now: str) -> tuple[int, int]:
     """Write the rows that can be resolved.
 
     Returns:
-        How many cannot, and of how many an identifier was left out because it is somebody else's.
+        The number of rows that cannot, and of rows without an identifier because another profile has it.
     """
-    store_id = task.place.scope
-    identities = Identities(state, store_id)
+    store_id = task.collection.scope
+    identities = IdentityIndex(state, store_id)
     traits = Traits(state, store_id, identities)
-    types = _Types(state, store_id)
+    types = _TraitTypes(state, store_id)
     lost = skipped = 0
     for number, row in enumerate(sheet.rows):
         values = types.read(row)
-        reading = traits.read(values)
-        if reading.faults or not reading.identifiers:
+        parsed = traits.read(values)
+        if parsed.faults or not parsed.identifiers:
             lost += 1
             continue
-        skipped += bool(identities.clashes(reading.identifiers, identities.matches(reading.identifiers)))
+        skipped += bool(identities.find_conflicts(parsed.identifiers, identities.find_matches(parsed.identifiers)))
         # How many profiles there will be was not known when the import was opened: their IDs come from its own.
         new_id = type_id_of("mem_profile", instant(now) / 1_000_000, f"{task.target}:{number}")
-        traits.write(identities.identify(reading.identifiers, new_id, now), values, now)
+        traits.write(identities.identify(parsed.identifiers, new_id, now), values, now)
     return lost, skipped
 
 
-class _Types:
+class _TraitTypes:
     """Reads cells as values of the types that the traits have."""
 
     def __init__(self, state: State, store_id: str) -> None:
@@ -133,7 +134,7 @@ class _Types:
 
 
 def _typed(cell: str, data_type: object) -> object:
-    """Read a cell as the wanted type; what cannot be read stays text, which fits no other type."""
+    """Read a cell as the wanted type; a cell that cannot be read stays text, which fits no other type."""
     match data_type:
         case "NUMBER":
             number = coerce(cell.removeprefix("+"), "integer")

@@ -1,4 +1,4 @@
-"""Requests and responses as the emulator's core sees them, whichever door they come through."""
+"""Requests and responses as the emulator's core sees them, for every transport."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ORIGIN = "https://memory.twilio.com"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request as it comes in."""
+    """An incoming request."""
 
     method: str
     path: str
@@ -28,31 +28,31 @@ class Request:
     headers: Headers = ()
     body: bytes = field(default=b"", repr=False)
     origin: str = ORIGIN
-    """Scheme and host, and port if it is not the scheme's own, under which URLs in the answer are to be found."""
+    """Scheme and host, and port if it is not the scheme's own, of URLs in the response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response as it goes out."""
+    """An outgoing response."""
 
     status: int
     headers: Headers
     body: bytes
     fault: Fault | None = None
-    """What is to go wrong while it is delivered, if anything. The rest of the response may then mean nothing."""
+    """The fault with which it is delivered, if any. The rest of the response may then be meaningless."""
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a header, whatever the case of its name, or None."""
+        """Return the first value of a header, ignoring the case of its name, or None."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
-    def json(self) -> Any:  # noqa: ANN401 - whatever the body says
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
         """Return the body, parsed."""
         return json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A request that the emulator has answered. Credentials are not kept."""
+class RecordedRequest:
+    """A request that the emulator has handled. Credentials are not recorded."""
 
     operation: str | None
     """The operationId, such as `DeleteDataMapping`, or None if the request was refused before that was known."""
@@ -66,16 +66,16 @@ class Call:
     body: bytes
     """As it was before it was compressed, if it was."""
     status: int | None
-    """The status of the response, also of one that a fault has lost; None where a fault left nothing done."""
+    """The status of the response, also of one that a fault has lost; None where a fault prevented it."""
     at: dt.datetime
-    """When it came, on the emulator's clock."""
+    """When it arrived, on the emulator's clock."""
     fault: Fault | None = None
-    """What befell it."""
+    """The fault that affected it."""
 
-    def json(self) -> Any:  # noqa: ANN401 - whatever the body says
+    def json(self) -> Any:  # noqa: ANN401 - any JSON
         """Return the body, parsed.
 
         Raises:
-            ValueError: The body is no JSON.
+            ValueError: The body is not JSON.
         """
         return json.loads(self.body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LONGEST_VALUE = 255
+_MAX_VALUE_LENGTH = 255
 _US_DIGITS = 10
 # E.164: a country code that does not begin with 0, and 15 digits at most. The least is this emulator's choice: the
 # shortest numbers in use have a country code of three digits and a number of four.
@@ -33,7 +33,7 @@ def normalize(value: str, normalization: str) -> str | None:
             normal = value.strip()
         case _:
             normal = value
-    return normal if normal and len(normal) <= _LONGEST_VALUE else None
+    return normal if normal and len(normal) <= _MAX_VALUE_LENGTH else None
 
 
 def _phone(value: str) -> str | None:

@@ -1,63 +1,64 @@
-"""The handlers of observations and of what they have been."""
+"""The handlers of observations and their revisions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._handlers import Answer, handles
-from ._memories import OBSERVATIONS, add, browse, find, forget, revise, revisions
-from ._state import Condition
-from ._times import bound
+from ._handler_response import HandlerResponse
+from ._handlers import handler
+from ._memory_items import OBSERVATIONS, create_items, delete_item, get_item, list_items, revisions, update_item
+from ._state import Filter
+from ._timestamps import bound
 
 if TYPE_CHECKING:
     from ._handlers import Context
 
 
-@handles("CreateProfileObservation")
-def create_observations(context: Context) -> Answer:
+@handler("CreateProfileObservation")
+def create_observations(context: Context) -> HandlerResponse:
     """Add observations to a profile."""
-    return add(context, OBSERVATIONS, "Observations creation accepted")
+    return create_items(context, OBSERVATIONS, "Observations creation accepted")
 
 
-@handles("ListProfileObservations")
-def list_observations(context: Context) -> Answer:
+@handler("ListProfileObservations")
+def list_observations(context: Context) -> HandlerResponse:
     """List the observations of a profile."""
     query = context.values.query
-    where: list[Condition] = []
+    where: list[Filter] = []
     if "source" in query:
-        where.append(Condition("$.source", "is", query["source"]))
+        where.append(Filter("$.source", "is", query["source"]))
     if "createdAfter" in query:
-        where.append(Condition("$.createdAt", "from", bound(query["createdAfter"])))
+        where.append(Filter("$.createdAt", "from", bound(query["createdAfter"])))
     if "createdBefore" in query:
-        where.append(Condition("$.createdAt", "before", bound(query["createdBefore"])))
+        where.append(Filter("$.createdAt", "before", bound(query["createdBefore"])))
     if "conversationId" in query:
-        where.append(Condition("$.conversationIds", "holds", query["conversationId"]))
-    items, meta = browse(context, OBSERVATIONS, where)
-    return Answer(200, {"observations": items, "meta": {"key": "observations", **meta}})
+        where.append(Filter("$.conversationIds", "holds", query["conversationId"]))
+    items, meta = list_items(context, OBSERVATIONS, where)
+    return HandlerResponse(200, {"observations": items, "meta": {"key": "observations", **meta}})
 
 
-@handles("FetchProfileObservation")
-def fetch_observation(context: Context) -> Answer:
+@handler("FetchProfileObservation")
+def fetch_observation(context: Context) -> HandlerResponse:
     """Read an observation."""
-    _, observation = find(context, OBSERVATIONS)
-    return Answer(200, observation)
+    _, observation = get_item(context, OBSERVATIONS)
+    return HandlerResponse(200, observation)
 
 
-@handles("PatchProfileObservation")
-def patch_observation(context: Context) -> Answer:
-    """Change an observation; what it was stays among its revisions."""
-    return revise(context, OBSERVATIONS, "Observation update accepted")
+@handler("PatchProfileObservation")
+def patch_observation(context: Context) -> HandlerResponse:
+    """Change an observation, and keep a revision of it."""
+    return update_item(context, OBSERVATIONS, "Observation update accepted")
 
 
-@handles("DeleteProfileObservation")
-def delete_observation(context: Context) -> Answer:
+@handler("DeleteProfileObservation")
+def delete_observation(context: Context) -> HandlerResponse:
     """Delete an observation with its revisions."""
-    return forget(context, OBSERVATIONS, "Observation deletion accepted")
+    return delete_item(context, OBSERVATIONS, "Observation deletion accepted")
 
 
-@handles("ListObservationRevisions")
-def list_revisions(context: Context) -> Answer:
-    """List the states that an observation has had, the present one first."""
-    place, observation = find(context, OBSERVATIONS)
-    items, meta = context.page(revisions(place, observation["id"]))
-    return Answer(200, {"revisions": items, "meta": {"key": "revisions", **meta}})
+@handler("ListObservationRevisions")
+def list_revisions(context: Context) -> HandlerResponse:
+    """List the revisions of an observation, the current one first."""
+    collection, observation = get_item(context, OBSERVATIONS)
+    items, meta = context.page(revisions(collection, observation["id"]))
+    return HandlerResponse(200, {"revisions": items, "meta": {"key": "revisions", **meta}})

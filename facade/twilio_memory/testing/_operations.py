@@ -1,4 +1,4 @@
-"""Work that is accepted first and done later. What is to be done is kept as data, so it survives the process."""
+"""Work that is accepted first and done later. Tasks are stored as data, so they survive the process."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ._effects import EFFECTS, Task, begin, give_up, note_input
-from ._errors import Problem
-from ._state import Place
+from ._errors import APIProblem
+from ._operation_effects import EFFECTS, OperationTask, fail_operation, start_operation, touch_store
+from ._state import Collection
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from ._ids import Ids
     from ._state import JsonObject, State
 
-# What says how a store works; all else is what it works on.
+# The configuration of a store; all other kinds are its data.
 _CONFIGURATION = frozenset({"store", "trait_group", "identity_resolution_settings", "data_mapping"})
 _READABLE_SECONDS = 7 * 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How soon operations end: at a poll, or a while after they were accepted.
+class OperationTiming:
+    """When operations end: at a poll, or some seconds after they were accepted.
 
     Attributes:
         polls: The number of the poll that finds the operation ended; 0 for at once.
@@ -53,9 +53,9 @@ def _check_seconds(name: str, value: float) -> None:
 
 
 class Operations:
-    """Accepts work, and does it when its time has come."""
+    """Accepts tasks, and runs them when they are due."""
 
-    def __init__(self, database: Database, state: State, ids: Ids, pace: Pace) -> None:
+    def __init__(self, database: Database, state: State, ids: Ids, pace: OperationTiming) -> None:
         self._connection = database.connection
         self._state = state
         self._ids = ids
@@ -63,106 +63,106 @@ class Operations:
         self._fails_with: int | None = None
 
     @contextlib.contextmanager
-    def failing(self, code: int | None) -> Generator[None]:
-        """Let what is accepted in the block fail with a code when its time comes, and not do its work."""
+    def fail_with(self, code: int | None) -> Generator[None]:
+        """Make tasks that are accepted in the block fail with a code when they are due."""
         self._fails_with = code
         try:
             yield
         finally:
             self._fails_with = None
 
-    def accept(self, task: Task, at: float) -> str:
-        """Take on a task; one that takes no time is done before this returns.
+    def accept(self, task: OperationTask, at: float) -> str:
+        """Accept a task; one that takes no time is run before this returns.
 
         Args:
-            task: What to do.
+            task: The task.
             at: The time, in seconds since the epoch.
 
         Returns:
             The ID of the operation.
         """
-        operation_id = self.hold(task, at)
+        operation_id = self.create_held(task, at)
         self.release(operation_id, at)
         return operation_id
 
-    def hold(self, task: Task, at: float) -> str:
-        """Take on a task as `accept` does, but let it begin only when it is released."""
+    def create_held(self, task: OperationTask, at: float) -> str:
+        """Accept a task that runs only after it is released."""
         operation_id = self._ids.type_id("proc_job", at)
-        self._keep(task, at, operation_id, due_at=None)
+        self._insert(task, at, operation_id, due_at=None)
         return operation_id
 
     def release(self, operation_id: str, at: float) -> None:
-        """Let a task begin that was held."""
+        """Start a task that was held."""
         seconds = self._pace.seconds
         polls = self._pace.polls if seconds is None else None
         self._connection.execute(
             "UPDATE operations SET polls_left = ?, due_at = ? WHERE id = ?",
             (polls, None if seconds is None else at + seconds, operation_id),
         )
-        self.settle(at)
+        self.run_due(at)
 
-    def later(self, task: Task, at: float) -> None:
-        """Take on a task that nobody can ask about; without a lag it is done before this returns.
+    def create_untracked(self, task: OperationTask, at: float) -> None:
+        """Accept a task without an operation to poll; without a lag it is run before this returns.
 
         Args:
-            task: What to do.
+            task: The task.
             at: The time, in seconds since the epoch.
         """
-        self._keep(task, at, None, due_at=at + self._pace.write_lag)
-        self.settle(at)
+        self._insert(task, at, None, due_at=at + self._pace.write_lag)
+        self.run_due(at)
 
-    def is_changing(self, place: Place, target: str) -> bool:
-        """Tell whether a change of a resource is accepted that is not done yet."""
+    def is_changing(self, collection: Collection, target: str) -> bool:
+        """Return whether a change of a resource is pending."""
         row = self._connection.execute(
             """
             SELECT 1 FROM operations
             WHERE kind = ? AND scope = ? AND target = ? AND action IN ('change', 'redefine') AND completed_at IS NULL
             """,
-            (place.kind, place.scope, target),
+            (collection.kind, collection.scope, target),
         ).fetchone()
         return row is not None
 
-    def settle(self, at: float) -> None:
-        """Do everything whose time has come."""
-        self._finish_where("polls_left <= 0 OR due_at <= :at", at)
+    def run_due(self, at: float) -> None:
+        """Run everything that is due."""
+        self._run_where("polls_left <= 0 OR due_at <= :at", at)
 
-    def finish_all(self, at: float) -> None:
-        """Do everything now that is not held."""
-        self._finish_where("polls_left IS NOT NULL OR due_at IS NOT NULL", at)
+    def run_all(self, at: float) -> None:
+        """Run everything now that is not held."""
+        self._run_where("polls_left IS NOT NULL OR due_at IS NOT NULL", at)
 
-    def newest(self) -> int:
-        """Return the number of what was taken on last."""
+    def last_id(self) -> int:
+        """Return the number of the task that was accepted last."""
         return int(self._connection.execute("SELECT coalesce(max(seq), 0) FROM operations").fetchone()[0])
 
-    def finish_since(self, number: int, at: float) -> None:
-        """Do everything now that was taken on after the given number."""
-        self._finish_where(f"seq > {number:d}", at)
+    def run_since(self, number: int, at: float) -> None:
+        """Run everything now that was accepted after the given number."""
+        self._run_where(f"seq > {number:d}", at)
 
     def target(self, operation_id: str) -> str:
         """Return the ID of the resource that an operation is about."""
         return str(self._find(operation_id)["target"])
 
     def poll(self, operation_id: str, at: float, origin: str) -> JsonObject:
-        """Return an operation as a client sees it; being looked at may be what ends it.
+        """Return an operation as a client sees it; the poll may complete it.
 
         Args:
             operation_id: The ID of the operation.
             at: The time, in seconds since the epoch.
-            origin: What URLs begin with.
+            origin: The origin of URLs.
 
         Raises:
-            Problem: 520052, there is no such operation or it ended more than seven days ago.
+            APIProblem: 520052, the operation does not exist or it ended more than seven days ago.
         """
         row = self._find(operation_id)
         if row is None or (row["completed_at"] is not None and at > row["completed_at"] + _READABLE_SECONDS):
-            raise Problem(520052)
+            raise APIProblem(520052)
         is_held = row["polls_left"] is None and row["due_at"] is None
         if row["completed_at"] is None and not is_held:
             if row["status"] == "PENDING":
                 self._connection.execute("UPDATE operations SET status = 'RUNNING' WHERE id = ?", (operation_id,))
-                begin(self._state, _task(row))
+                start_operation(self._state, _task(row))
             self._connection.execute("UPDATE operations SET polls_left = polls_left - 1 WHERE id = ?", (operation_id,))
-            # What was accepted before it for the same resource is done before it.
+            # Earlier operations on the same resource run first.
             self._connection.execute(
                 """
                 UPDATE operations SET polls_left = 0
@@ -171,20 +171,20 @@ class Operations:
                 """,
                 {**row, "left": (row["polls_left"] or 1) - 1},
             )
-            self.settle(at)
+            self.run_due(at)
             row = self._find(operation_id)
-        return _seen(row, origin)
+        return _to_json(row, origin)
 
     def _find(self, operation_id: str) -> Any:  # noqa: ANN401 - a row or None; sqlite alone knows its columns
         return self._connection.execute("SELECT * FROM operations WHERE id = ?", (operation_id,)).fetchone()
 
-    def _keep(self, task: Task, at: float, operation_id: str | None, *, due_at: float | None) -> None:
+    def _insert(self, task: OperationTask, at: float, operation_id: str | None, *, due_at: float | None) -> None:
         row = {
             "id": operation_id,
             "status": "PENDING",
             "action": task.action,
-            "kind": task.place.kind,
-            "scope": task.place.scope,
+            "kind": task.collection.kind,
+            "scope": task.collection.scope,
             "target": task.target,
             "name": task.payload.get("displayName"),
             "payload": json.dumps(task.payload),
@@ -196,28 +196,28 @@ class Operations:
         marks = ", ".join(f":{column}" for column in row)
         self._connection.execute(f"INSERT INTO operations ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608 - the columns come from the dict above
 
-    def _finish_where(self, condition: str, at: float) -> None:
+    def _run_where(self, condition: str, at: float) -> None:
         rows = self._connection.execute(
             f"SELECT seq FROM operations WHERE completed_at IS NULL AND ({condition}) ORDER BY due_at, seq",  # noqa: S608 - the conditions stand above
             {"at": at},
         ).fetchall()
         for seq in [row["seq"] for row in rows]:
-            # Read again: what was done just now may have moved what is still to be done.
+            # Read again: the tasks that have run may have moved this one.
             row = self._connection.execute("SELECT * FROM operations WHERE seq = ?", (seq,)).fetchone()
-            # Nobody may have looked for a while: the work was done when it was due, not when it is noticed.
-            self._finish(row, at if row["due_at"] is None else min(at, row["due_at"]))
+            # Tasks run late if there was no request for a while; their time is when they were due.
+            self._run(row, at if row["due_at"] is None else min(at, row["due_at"]))
 
-    def _finish(self, row: sqlite3.Row, at: float) -> None:
+    def _run(self, row: sqlite3.Row, at: float) -> None:
         task = _task(row)
         error = None
         try:
             if row["fails_with"] is not None:
-                give_up(self._state, task, timestamp(at))
-                raise Problem(row["fails_with"])  # noqa: TRY301 - told like any other failure
+                fail_operation(self._state, task, timestamp(at))
+                raise APIProblem(row["fails_with"])  # noqa: TRY301 - recorded like any other failure
             EFFECTS[task.action](self._state, task, timestamp(at))
-            if task.place.kind not in _CONFIGURATION:
-                note_input(self._state, task.place, timestamp(at))
-        except Problem as problem:
+            if task.collection.kind not in _CONFIGURATION:
+                touch_store(self._state, task.collection, timestamp(at))
+        except APIProblem as problem:
             error = json.dumps(problem.operation_error())
         self._connection.execute(
             "UPDATE operations SET status = ?, error = ?, completed_at = ? WHERE seq = ?",
@@ -237,12 +237,12 @@ def timestamp(at: float) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _task(row: sqlite3.Row) -> Task:
-    place = Place(row["kind"], row["scope"])
-    return Task(row["action"], place, row["target"], json.loads(row["payload"]), row["result_path"])
+def _task(row: sqlite3.Row) -> OperationTask:
+    collection = Collection(row["kind"], row["scope"])
+    return OperationTask(row["action"], collection, row["target"], json.loads(row["payload"]), row["result_path"])
 
 
-def _seen(row: sqlite3.Row, origin: str) -> JsonObject:
+def _to_json(row: sqlite3.Row, origin: str) -> JsonObject:
     body: JsonObject = {
         "operationId": row["id"],
         "status": row["status"],

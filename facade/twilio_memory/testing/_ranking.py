@@ -15,7 +15,7 @@ _DIGITS = 4
 
 
 def rank(query: str, texts: Sequence[str]) -> dict[int, float]:
-    """Tell which texts have a word of a query, and how well they fit.
+    """Return which texts have a word of a query, and their scores.
 
     The forms of English words count as one word. What is weighed is the given texts alone, so that what other profiles
     remember moves no score.

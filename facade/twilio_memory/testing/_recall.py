@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._communications import KIND as COMMUNICATIONS
-from ._handlers import Answer, handles
-from ._memories import OBSERVATIONS, SUMMARIES
-from ._profiles import inside, need_profile
+from ._handler_response import HandlerResponse
+from ._handlers import handler
+from ._memory_items import OBSERVATIONS, SUMMARIES
+from ._profiles import inside, require_profile
 from ._ranking import rank
-from ._times import instant
+from ._timestamps import instant
 
 if TYPE_CHECKING:
     from ._handlers import Context
@@ -20,20 +21,20 @@ _SUMMARIES = 5
 _COMMUNICATIONS = 0
 
 
-@handles("CreateFetchProfileMemory")
-def recall(context: Context) -> Answer:
+@handler("CreateFetchProfileMemory")
+def recall(context: Context) -> HandlerResponse:
     """Recall what a profile is remembered by.
 
     If no query is given, Twilio makes one out of the last communications of the conversation. Here `conversationId`
     derives nothing: without a query, what is of that conversation comes first. Communications belong to a conversation,
-    so that without one none are recalled. Of which one they are, the API does not say: here they are of any.
+    so that without one none are recalled. The API does not document of which: here they are of all.
     """
-    need_profile(context)
+    require_profile(context)
     body = context.values.body
     observations = _newest_first(context, OBSERVATIONS.name, "occurredAt")
     summaries = _newest_first(context, SUMMARIES.name, "occurredAt")
     if query := body.get("query", "").strip():
-        # Together, so that a score means the same wherever it stands.
+        # Ranked together, so that scores are comparable.
         ranked = _ranked(query, [*observations, *summaries], body.get("relevanceThreshold", 0.0))
         observations, summaries = (
             [item for item in ranked if item["id"] in ids]
@@ -45,13 +46,13 @@ def recall(context: Context) -> Answer:
             items.sort(key=lambda item: not _is_of(item, body["conversationId"]))
     communications = _newest_first(context, COMMUNICATIONS, "createdAt") if "conversationId" in body else []
     # 5.0 is an integer to JSON Schema, but not to a slice.
-    return Answer(
+    return HandlerResponse(
         200,
         {
             "observations": observations[: int(body.get("observationsLimit", _OBSERVATIONS))],
             "summaries": summaries[: int(body.get("summariesLimit", _SUMMARIES))],
             "communications": communications[: int(body.get("communicationsLimit", _COMMUNICATIONS))],
-            # On the emulator's clock a request takes no time, and the same calls are to get the same answers.
+            # On the emulator's clock a request takes no time, and the same calls get the same responses.
             "meta": {"queryTime": 0},
         },
     )

@@ -1,4 +1,4 @@
-"""Serves an emulator on loopback. What that needs besides the emulator is imported only when it is done."""
+"""Serves an emulator on loopback. The server's dependencies are imported only when they are used."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ._emulator import Emulator
 
 _ADDRESS = "127.0.0.1"
-_MOST_CALLS = 1000
+_MAX_CALLS = 1000
 
 
 @contextlib.contextmanager
@@ -30,7 +30,7 @@ def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
             ...
 
     Args:
-        emulator: Yours to use meanwhile, and to close.
+        emulator: The emulator; close it yourself.
         port: 0 for any that is free.
 
     Yields:
@@ -38,14 +38,14 @@ def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
 
     Raises:
         EmulatorError: The extra `server` is not installed.
-        OSError: The port cannot be had.
+        OSError: The port cannot be used.
     """
     server = _server(emulator, None)
     with socket.create_server((_ADDRESS, port)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],), name="twilio-memory-server", daemon=True)
         thread.start()
         try:
-            # Who connects before the thread has come that far waits in the queue of the listener.
+            # Connections made before the thread accepts them wait in the backlog of the listener.
             yield _url(listener)
         finally:
             server.should_exit = True
@@ -53,9 +53,9 @@ def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
 
 
 def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> None:
-    """Serve an emulator until SIGINT or SIGTERM. Of its calls the last thousand are kept.
+    """Serve an emulator until SIGINT or SIGTERM. The last thousand calls are kept.
 
-    A second signal breaks off what the emulator is doing, such as reading a large import: nothing of that is done.
+    A second signal interrupts the request that is being handled, such as a large import, which is rolled back.
 
     Args:
         emulator: The emulator.
@@ -63,9 +63,9 @@ def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> Non
         announce: Is called with the base URL once it can be used.
 
     Raises:
-        EmulatorError: The extra `server` is not installed, or the port cannot be had.
+        EmulatorError: The extra `server` is not installed, or the port cannot be used.
     """
-    server = _server(emulator, _MOST_CALLS)
+    server = _server(emulator, _MAX_CALLS)
 
     def end(*_: object) -> None:
         server.should_exit = True
@@ -78,19 +78,19 @@ def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> Non
             why = "is taken; give another with --port, or 0 for any that is free"
         raise EmulatorError(f"port {port} {why}") from error
     with listener, contextlib.suppress(KeyboardInterrupt):
-        # uvicorn raises at its end what has ended it, which is then to do no more.
+        # uvicorn raises the signal again when it ends; these handlers ignore it.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, end)
         announce(_url(listener))
         server.run([listener])
 
 
-def _server(emulator: Emulator, most_calls: int | None) -> uvicorn.Server:
+def _server(emulator: Emulator, max_calls: int | None) -> uvicorn.Server:
     try:
-        from ._server import make_server  # an extra, which the other doors do without
+        from ._server import make_server  # an extra, which other transports do not need
     except ModuleNotFoundError as error:
         raise EmulatorError(f'{error.name} is missing: pip install "twilio-memory[server]"') from error
-    return make_server(emulator, most_calls=most_calls)
+    return make_server(emulator, max_calls=max_calls)
 
 
 def _url(listener: socket.socket) -> str:

@@ -1,4 +1,4 @@
-"""The emulator behind HTTP: the application, and the connections on which it can let things go wrong."""
+"""The emulator behind HTTP: the application, and the connections to which faults are applied."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from twilio_memory._config import is_loopback
 
+from ._admin_api import AdminAPI, read
 from ._errors import EmulatorError
-from ._management import Management, read
+from ._faults import LostResponse, Reset, SlowBody, TruncatedBody
 from ._messages import Request
 from ._transport import PARTS, parts_of
 
@@ -42,9 +43,9 @@ if TYPE_CHECKING:
     from ._messages import Response
 
 # No limit of Twilio's is known. The largest request that fits its other limits, 1,000 profiles at once, is far smaller.
-_LARGEST_BODY = 16 * 2**20
-_LARGEST_FILE = 100 * 2**20
-_LARGEST_LOGGED = 2**16
+_MAX_BODY_SIZE = 16 * 2**20
+_MAX_FILE_SIZE = 100 * 2**20
+_MAX_RECORDED_BODY_SIZE = 2**16
 _KEEP_ALIVE_SECONDS = 60
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 _ORIGIN = re.compile("^https?://[^/]*")
@@ -52,22 +53,22 @@ _CONNECTION = "twilio_memory_connection"
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
-def make_server(emulator: Emulator, *, most_calls: int | None = None) -> uvicorn.Server:
-    """Return what serves an emulator on sockets that it is given.
+def make_server(emulator: Emulator, *, max_calls: int | None = None) -> uvicorn.Server:
+    """Return a server for an emulator.
 
     Args:
         emulator: The emulator.
-        most_calls: How many calls the emulator's log may have; the oldest ones go first, and of large bodies nothing is
-            kept. None for all, and whole.
+        max_calls: How many calls are kept; the oldest are deleted first, and large bodies are not kept. None for all,
+            with their bodies.
     """
     config = uvicorn.Config(
-        _application(emulator, most_calls),
+        _application(emulator, max_calls),
         loop="asyncio",
         http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
-        log_level="error",  # Below that are complaints about clients, who are answered anyway.
+        log_level="error",  # Lower levels are about clients, which get a response anyway.
         access_log=False,
         proxy_headers=False,
         server_header=False,
@@ -77,7 +78,7 @@ def make_server(emulator: Emulator, *, most_calls: int | None = None) -> uvicorn
 
 
 class _Server(uvicorn.Server):
-    """Ends at a signal, and at a second one without waiting for what it is doing at the moment."""
+    """Ends at a signal, and at a second one without waiting for the current request."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit:
@@ -86,21 +87,21 @@ class _Server(uvicorn.Server):
 
 
 class Connection(H11Protocol):
-    """A connection that requests find in their state, since applications are given no handle on it."""
+    """A connection that is put into the state of its requests, because ASGI gives no access to it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin."""
+        """Store the connection in the state."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, _CONNECTION: self}
         # Head and body are written one after the other. asyncio sees to this only where a socket names its protocol.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def shutdown(self) -> None:
-        """End with the server, which waits for nobody: neither for faults nor for clients that take their time."""
+        """Close the connection with the server, without waiting for faults or slow clients."""
         self.transport.abort()
 
     def reset(self) -> None:
-        """End with an RST in place of a FIN."""
+        """Close with an RST in place of a FIN."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
         self.transport.abort()
 
@@ -110,17 +111,17 @@ class Connection(H11Protocol):
         return connected
 
 
-class _Api:
-    """What Twilio has: the API, and the object store of imports."""
+class _APIApp:
+    """The API, and the object store of imports."""
 
-    def __init__(self, emulator: Emulator, largest_body: int, most_calls: int | None) -> None:
+    def __init__(self, emulator: Emulator, max_body_size: int, max_calls: int | None) -> None:
         self._emulator = emulator
-        self._largest_body = largest_body
-        self._most_calls = most_calls
+        self._max_body_size = max_body_size
+        self._max_calls = max_calls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await read(HttpRequest(scope, receive), self._largest_body)
-        # Not in a thread: the emulator does one thing at a time anyway, and nearly all in less than a millisecond.
+        body = await read(HttpRequest(scope, receive), self._max_body_size)
+        # Not in a thread: the emulator handles one request at a time, nearly all in less than a millisecond.
         response = self._emulator.handle(
             Request(
                 method=scope["method"],
@@ -131,44 +132,44 @@ class _Api:
                 origin=f"http://{_host(scope)}",
             )
         )
-        if self._most_calls is not None:
-            del self._emulator.calls[: -self._most_calls]
-            if self._emulator.calls and len(self._emulator.calls[-1].body) > _LARGEST_LOGGED:
+        if self._max_calls is not None:
+            del self._emulator.calls[: -self._max_calls]
+            if self._emulator.calls and len(self._emulator.calls[-1].body) > _MAX_RECORDED_BODY_SIZE:
                 self._emulator.calls[-1] = replace(self._emulator.calls[-1], body=b"")
         if response.fault is None:
             await send(_head(response))
             await send({"type": "http.response.body", "body": response.body})
         else:
-            await _spoil(response, response.fault, scope["state"][_CONNECTION], receive, send)
+            await _apply_fault(response, response.fault, scope["state"][_CONNECTION], receive, send)
 
 
-async def _spoil(response: Response, fault: Fault, connection: Connection, receive: Receive, send: Send) -> None:
-    """Let go wrong what a fault wants; return when the response has gone out, or the connection is gone."""
-    match fault.kind:
-        case "slow_body":
+async def _apply_fault(response: Response, fault: Fault, connection: Connection, receive: Receive, send: Send) -> None:
+    """Apply a fault; return when the response is sent, or the connection is closed."""
+    match fault:
+        case SlowBody():
             await send(_head(response))
             for part in parts_of(response.body):
-                if await _ends(receive, (fault.seconds or 0) / PARTS):
+                if await _wait_for_disconnect(receive, fault.seconds / PARTS):
                     return
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body"})
             return
-        case "cut_body":
+        case TruncatedBody():
             await send(_head(response))
             half = response.body[: len(response.body) // 2]
             await send({"type": "http.response.body", "body": half, "more_body": True})
             connection.transport.close()
-        case "lost_answer":
+        case LostResponse():
             connection.transport.close()
-        case "reset":
+        case Reset():
             connection.reset()
         case _:
             pass  # It hangs.
-    await _ends(receive, None)
+    await _wait_for_disconnect(receive, None)
 
 
-async def _ends(receive: Receive, seconds: float | None) -> bool:
-    """Wait until the connection is gone, but no longer than that many seconds; tell whether it is."""
+async def _wait_for_disconnect(receive: Receive, seconds: float | None) -> bool:
+    """Wait until the connection is closed, for that many seconds at most; return whether it is."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while (await receive())["type"] != "http.disconnect":
@@ -177,8 +178,8 @@ async def _ends(receive: Receive, seconds: float | None) -> bool:
     return False
 
 
-class _Guard:
-    """Refuses what the pages that a browser shows may send, be it by a name that they let lead to this machine."""
+class _OriginGuard:
+    """Refuses requests of other origins from a browser, including by DNS rebinding."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -189,7 +190,7 @@ class _Guard:
 
 
 def _in_origin_form(scope: Scope) -> Scope:
-    """Take away what stands before the path where a client takes the server for a proxy."""
+    """Remove the origin from the target of a request that a client sends as to a proxy."""
     if scope["path"].startswith("/"):
         return scope
     path, raw_path = (_ORIGIN.sub("", text, 1) for text in (scope["path"], scope["raw_path"].decode("latin-1")))
@@ -200,7 +201,7 @@ def _refusal(scope: Scope) -> JSONResponse | None:
     host = _host(scope)
     named = _HOST.fullmatch(host)
     if named is None or not is_loopback(named["name"].strip("[]").lower()):
-        return JSONResponse({"message": "This server answers to loopback addresses and to localhost only."}, 421)
+        return JSONResponse({"message": "This server responds to loopback addresses and to localhost only."}, 421)
     headers = [(name, value.lower()) for name, value in scope["headers"]]
     is_elsewhere = any(
         (name == b"origin" and value != f"http://{host}".lower().encode())
@@ -208,7 +209,7 @@ def _refusal(scope: Scope) -> JSONResponse | None:
         for name, value in headers
     )
     if is_elsewhere:
-        return JSONResponse({"message": "This server does not answer to the pages of other servers."}, 403)
+        return JSONResponse({"message": "This server does not respond to pages of other origins."}, 403)
     return None
 
 
@@ -229,19 +230,24 @@ def _head(response: Response) -> dict[str, object]:
     }
 
 
-def _application(emulator: Emulator, most_calls: int | None) -> Starlette:
-    management = Management(emulator)
+def _application(emulator: Emulator, max_calls: int | None) -> Starlette:
+    management = AdminAPI(emulator)
     routes = [
-        Mount("/__emulator__/uploads", app=_Api(emulator, _LARGEST_FILE, most_calls)),
+        Mount("/__emulator__/uploads", app=_APIApp(emulator, _MAX_FILE_SIZE, max_calls)),
         Mount("/__emulator__", app=Router(management.routes, redirect_slashes=False)),
         Route("/__emulator__", management.index, methods=["GET"]),
-        Mount("/", app=_Api(emulator, _LARGEST_BODY, most_calls)),
+        Mount("/", app=_APIApp(emulator, _MAX_BODY_SIZE, max_calls)),
     ]
-    handlers = {HTTPException: _refuse, ClientDisconnect: _give_up, EmulatorError: _admit, Exception: _admit}
-    return Starlette(routes=routes, middleware=[Middleware(_Guard)], exception_handlers=handlers)
+    handlers = {
+        HTTPException: _http_error,
+        ClientDisconnect: _client_disconnected,
+        EmulatorError: _internal_error,
+        Exception: _internal_error,
+    }
+    return Starlette(routes=routes, middleware=[Middleware(_OriginGuard)], exception_handlers=handlers)
 
 
-def _refuse(_: HttpRequest, error: Exception) -> HttpResponse:
+def _http_error(_: HttpRequest, error: Exception) -> HttpResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
     # What is not under it goes to the API, which has errors of its own.
     more = ": GET /__emulator__/ lists what there is" if error.status_code == HTTPStatus.NOT_FOUND else ""
@@ -249,11 +255,11 @@ def _refuse(_: HttpRequest, error: Exception) -> HttpResponse:
     return JSONResponse({"message": f"{error.detail}{more}"}, error.status_code, headers)
 
 
-def _give_up(_: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - the signature of a handler
+def _client_disconnected(_: HttpRequest, error: Exception) -> HttpResponse:  # noqa: ARG001 - the signature of a handler
     return JSONResponse({"message": "The connection ended before the request did."}, 400)
 
 
-def _admit(_: HttpRequest, error: Exception) -> HttpResponse:
+def _internal_error(_: HttpRequest, error: Exception) -> HttpResponse:
     if not isinstance(error, EmulatorError):
         logging.getLogger(__name__).error("The emulator has failed.", exc_info=error)
     return JSONResponse({"message": f"The emulator has failed: {error}"}, 500)

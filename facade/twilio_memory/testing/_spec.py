@@ -1,4 +1,4 @@
-"""The description of the API: which operation a request means, and what that operation documents.
+"""The description of the API: the operation of a request, and what it documents.
 
 It is read once per process and never changes, so every emulator shares it and its compiled validators.
 """
@@ -12,7 +12,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ._errors import Problem
+from ._errors import APIProblem
 from ._validation import Parameter, Parameters, Schema, compile_schema
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Operation:
 
     @functools.cached_property
     def query_parameters(self) -> Parameters:
-        """The parameters in the query; others are refused, because a misspelt one would go unnoticed."""
+        """The parameters in the query; others are refused by a strict emulator."""
         return self._located("query")
 
     @functools.cached_property
@@ -58,10 +58,10 @@ class Operation:
         return None if definition is None else Body(self._document, self._document.resolve(definition))
 
     @functools.cached_property
-    def responses(self) -> Mapping[int, Answering]:
+    def responses(self) -> Mapping[int, ResponseSpec]:
         """The documented responses by status."""
         return {
-            int(status): Answering(self._document, self._document.resolve(response))
+            int(status): ResponseSpec(self._document, self._document.resolve(response))
             for status, response in self._definition["responses"].items()
             if status.isdecimal()
         }
@@ -69,10 +69,10 @@ class Operation:
     @functools.cached_property
     def starts_work(self) -> bool:
         """Whether it starts work that can be polled."""
-        return self.method != "GET" and any("statusUrl" in answer.properties for answer in self.responses.values())
+        return self.method != "GET" and any("statusUrl" in response.properties for response in self.responses.values())
 
     def _located(self, location: str) -> Parameters:
-        chosen = [parameter for (place, _), parameter in self._parameters.items() if place == location]
+        chosen = [parameter for (collection, _), parameter in self._parameters.items() if collection == location]
         return self._document.parameters(location, {parameter["name"]: parameter for parameter in chosen})
 
 
@@ -87,7 +87,7 @@ class Body:
         self.validator = compile_schema(schema, document.components)
 
 
-class Answering:
+class ResponseSpec:
     """A documented response."""
 
     def __init__(self, document: Document, definition: Schema) -> None:
@@ -126,13 +126,13 @@ class Document:
         self._routes = [(_pattern(path), routes[path]) for path in sorted(routes, key=_variable_segments)]
 
     @functools.cached_property
-    def error(self) -> Answering:
-        """How a request is refused when no operation is known."""
+    def error(self) -> ResponseSpec:
+        """The response when no operation is known."""
         schema = {"$ref": "#/components/schemas/TwilioError"}
-        return Answering(self, {"content": {"application/json": {"schema": schema}}})
+        return ResponseSpec(self, {"content": {"application/json": {"schema": schema}}})
 
     def resolve(self, part: Schema) -> Schema:
-        """Follow references until something else comes."""
+        """Follow references."""
         while "$ref" in part:
             target: Any = self._content
             for step in part["$ref"].removeprefix("#/").split("/"):
@@ -153,7 +153,7 @@ class Document:
         )
 
     def route(self, method: str, path: str) -> tuple[Operation, dict[str, str]]:
-        """Find what a request means.
+        """Find the operation of a request.
 
         Args:
             method: The HTTP method.
@@ -163,14 +163,14 @@ class Document:
             The operation and the decoded values in its path.
 
         Raises:
-            Problem: 20404, no operation has this method and path.
+            APIProblem: 20404, no operation has this method and path.
         """
         for pattern, by_method in self._routes:
             if match := pattern.fullmatch(path):
                 if operation := by_method.get(method):
                     return operation, {name: unquote(value) for name, value in match.groupdict().items()}
                 break
-        raise Problem(20404)
+        raise APIProblem(20404)
 
 
 @functools.cache

@@ -16,12 +16,12 @@ JsonObject = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where documents of one kind live.
+class Collection:
+    """The documents of one kind in one scope.
 
     Attributes:
-        kind: What they are, such as `data_mapping`.
-        scope: The IDs of what they live in, outermost first, with slashes between; empty for stores.
+        kind: Their kind, such as `data_mapping`.
+        scope: The IDs of their parents, outermost first, with slashes between; empty for stores.
     """
 
     kind: str
@@ -29,19 +29,18 @@ class Place:
 
     @property
     def store_id(self) -> str | None:
-        """The store in which this place is, or None if stores live here."""
+        """The store of this collection, or None for the collection of stores."""
         return self.scope.partition("/")[0] or None
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """What a listed document must be like.
+class Filter:
+    """A filter of documents.
 
     Attributes:
         path: A JSON path.
-        test: How what is there compares. `from` and `before` compare texts, as times are written; `holds` is said of
-            an array.
-        value: With what.
+        test: The comparison. `from` and `before` compare texts, as times are written; `holds` is for an array.
+        value: The value to compare with.
     """
 
     path: str
@@ -57,14 +56,14 @@ _TESTS = {
     "before": "json_extract(body, :path{0}) < :value{0}",
     "holds": "EXISTS (SELECT 1 FROM json_each(body, :path{0}) WHERE value = :value{0})",
 }
-# A slash ends the name of what documents live in; the character after it ends the range of such scopes.
+# A slash ends the ID of a parent; the character after it ends the range of such scopes.
 _INSIDE = "scope >= :inside || '/' AND scope < :inside || '0'"
 _MOVED = ":target || substr(scope, length(:inside) + 1)"
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """Where a page begins (`after` this position) or ends (`before` it)."""
+class Cursor:
+    """The position at which a page begins (`after` it) or ends (`before` it)."""
 
     side: Literal["after", "before"]
     position: int
@@ -72,11 +71,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some documents of a list, and where its neighbours are; None where there is no such page."""
+    """Some documents of a list, and the cursors of its neighbours; None where there is no neighbour."""
 
     items: list[JsonObject]
-    next: Edge | None
-    previous: Edge | None
+    next: Cursor | None
+    previous: Cursor | None
 
 
 class State:
@@ -85,44 +84,43 @@ class State:
     def __init__(self, database: Database) -> None:
         self._connection = database.connection
 
-    def insert(self, place: Place, document_id: str, body: JsonObject) -> None:
-        """Put a new document at the end of its place."""
+    def insert(self, collection: Collection, document_id: str, body: JsonObject) -> None:
+        """Add a document at the end of its collection."""
         self._connection.execute(
             "INSERT INTO documents (kind, scope, id, name, body) VALUES (?, ?, ?, ?, ?)",
-            (place.kind, place.scope, document_id, body.get("displayName"), json.dumps(body)),
+            (collection.kind, collection.scope, document_id, body.get("displayName"), json.dumps(body)),
         )
 
-    def get(self, place: Place, document_id: str, *, hidden: bool = False) -> JsonObject | None:
-        """Return a document, or None if there is none or it is hidden, unless hidden ones are wanted, too."""
+    def get(self, collection: Collection, document_id: str, *, hidden: bool = False) -> JsonObject | None:
+        """Return a document, or None if it does not exist, or is hidden and `hidden` is false."""
         row = self._connection.execute(
             "SELECT body FROM documents WHERE kind = ? AND scope = ? AND id = ? AND (? OR NOT hidden)",
-            (place.kind, place.scope, document_id, hidden),
+            (collection.kind, collection.scope, document_id, hidden),
         ).fetchone()
         return None if row is None else _object(row)
 
-    def number(self, place: Place, document_id: str) -> int | None:
-        """Return what tells a document from a later one with the same ID; None if there is none."""
+    def number(self, collection: Collection, document_id: str) -> int | None:
+        """Return the number of a document, which no later one with its ID has; None if it does not exist."""
         row = self._connection.execute(
-            "SELECT seq FROM documents WHERE kind = ? AND scope = ? AND id = ?", (place.kind, place.scope, document_id)
+            "SELECT seq FROM documents WHERE kind = ? AND scope = ? AND id = ?",
+            (collection.kind, collection.scope, document_id),
         ).fetchone()
         return None if row is None else int(row["seq"])
 
-    def all(self, place: Place) -> list[JsonObject]:
-        """Return the documents of a place, oldest first, without hidden ones."""
+    def all(self, collection: Collection) -> list[JsonObject]:
+        """Return the documents of a collection, oldest first, without hidden ones."""
         rows = self._connection.execute(
             "SELECT body FROM documents WHERE kind = ? AND scope = ? AND NOT hidden ORDER BY seq",
-            (place.kind, place.scope),
+            (collection.kind, collection.scope),
         )
         return [_object(row) for row in rows]
 
-    def oldest_first(self, place: Place, document_ids: Iterable[str]) -> list[str]:
+    def oldest_first(self, collection: Collection, document_ids: Iterable[str]) -> list[str]:
         """Return the IDs of those documents that are there, hidden ones included, in the order of their creation."""
         rows = self._connection.execute(
-            """
-            SELECT id FROM documents
-            WHERE kind = ? AND scope = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY seq
-            """,
-            (place.kind, place.scope, json.dumps(list(document_ids))),
+            "SELECT id FROM documents WHERE kind = ? AND scope = ? AND id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY seq",
+            (collection.kind, collection.scope, json.dumps(list(document_ids))),
         )
         return [row["id"] for row in rows]
 
@@ -134,55 +132,55 @@ class State:
         )
         return [row["scope"] for row in rows]
 
-    def update(self, place: Place, document_id: str, body: JsonObject) -> None:
+    def update(self, collection: Collection, document_id: str, body: JsonObject) -> None:
         """Replace a document; its position stays."""
         self._connection.execute(
             "UPDATE documents SET name = ?, body = ? WHERE kind = ? AND scope = ? AND id = ?",
-            (body.get("displayName"), json.dumps(body), place.kind, place.scope, document_id),
+            (body.get("displayName"), json.dumps(body), collection.kind, collection.scope, document_id),
         )
 
-    def attach(self, place: Place, document_id: str, content: bytes) -> None:
-        """Give a document a file, which goes when the document goes."""
+    def attach(self, collection: Collection, document_id: str, content: bytes) -> None:
+        """Attach a file to a document; it is deleted with the document."""
         self._connection.execute(
             "INSERT INTO files SELECT seq, ? FROM documents WHERE kind = ? AND scope = ? AND id = ?",
-            (content, place.kind, place.scope, document_id),
+            (content, collection.kind, collection.scope, document_id),
         )
 
-    def detach(self, place: Place, document_id: str) -> bytes:
-        """Take a document's file away and return it."""
+    def detach(self, collection: Collection, document_id: str) -> bytes:
+        """Delete a document's file and return it."""
         row = self._connection.execute(
             """
             DELETE FROM files WHERE document = (SELECT seq FROM documents WHERE kind = ? AND scope = ? AND id = ?)
             RETURNING content
             """,
-            (place.kind, place.scope, document_id),
+            (collection.kind, collection.scope, document_id),
         ).fetchone()
         return bytes(row["content"])
 
-    def hide(self, place: Place, document_id: str) -> None:
-        """Make a document invisible. Until it is deleted it keeps its name and its share of the quota."""
+    def hide(self, collection: Collection, document_id: str) -> None:
+        """Make a document invisible. It keeps its name and counts for the quota."""
         self._connection.execute(
             "UPDATE documents SET hidden = 1 WHERE kind = ? AND scope = ? AND id = ?",
-            (place.kind, place.scope, document_id),
+            (collection.kind, collection.scope, document_id),
         )
 
-    def show(self, place: Place, document_id: str) -> None:
+    def show(self, collection: Collection, document_id: str) -> None:
         """Make a hidden document visible."""
         self._connection.execute(
             "UPDATE documents SET hidden = 0 WHERE kind = ? AND scope = ? AND id = ?",
-            (place.kind, place.scope, document_id),
+            (collection.kind, collection.scope, document_id),
         )
 
-    def delete(self, place: Place, document_id: str) -> None:
-        """Delete a document and everything that lives in it."""
-        inside = f"{place.scope}/{document_id}" if place.scope else document_id
+    def delete(self, collection: Collection, document_id: str) -> None:
+        """Delete a document and everything inside it."""
+        inside = f"{collection.scope}/{document_id}" if collection.scope else document_id
         itself = "kind = :kind AND scope = :scope AND id = :id"
         self._connection.execute(
             f"DELETE FROM documents WHERE ({itself}) OR scope = :inside OR ({_INSIDE})",  # noqa: S608 - words of this module
-            {"kind": place.kind, "scope": place.scope, "id": document_id, "inside": inside},
+            {"kind": collection.kind, "scope": collection.scope, "id": document_id, "inside": inside},
         )
 
-    def delete_inside(self, scope: str, kind: str, where: Sequence[Condition]) -> None:
+    def delete_inside(self, scope: str, kind: str, where: Sequence[Filter]) -> None:
         """Delete the documents of a kind anywhere within a scope that fulfil all conditions."""
         conditions, values = _conditions(where)
         chosen = " AND ".join(["kind = :kind", _INSIDE, *conditions])
@@ -192,7 +190,7 @@ class State:
         )
 
     def move(self, scope: str, target: str) -> None:
-        """Move everything that lives in a scope into another, and pending work with it.
+        """Move everything inside a scope into another, with pending tasks.
 
         Where both have a document of the same kind and ID, the one that was written later stays.
         """
@@ -214,15 +212,15 @@ class State:
         ):
             self._connection.execute(statement, values)
 
-    def count(self, place: Place) -> int:
-        """Return how many documents live in a place, hidden ones included."""
+    def count(self, collection: Collection) -> int:
+        """Return the number of documents in a collection, hidden ones included."""
         row = self._connection.execute(
-            "SELECT count(*) FROM documents WHERE kind = ? AND scope = ?", (place.kind, place.scope)
+            "SELECT count(*) FROM documents WHERE kind = ? AND scope = ?", (collection.kind, collection.scope)
         ).fetchone()
         return int(row[0])
 
-    def is_taken(self, place: Place, name: str, *, by_other_than: str | None = None) -> bool:
-        """Tell whether a document, or an operation that is not finished, has taken a name."""
+    def is_taken(self, collection: Collection, name: str, *, by_other_than: str | None = None) -> bool:
+        """Return whether a document, or a pending operation, has taken a name."""
         row = self._connection.execute(
             """
             SELECT 1 FROM documents
@@ -231,31 +229,33 @@ class State:
             SELECT 1 FROM operations
             WHERE kind = :kind AND scope = :scope AND name = :name AND target IS NOT :other AND completed_at IS NULL
             """,
-            {"kind": place.kind, "scope": place.scope, "name": name, "other": by_other_than},
+            {"kind": collection.kind, "scope": collection.scope, "name": name, "other": by_other_than},
         ).fetchone()
         return row is not None
 
     def page(
-        self, place: Place, *, size: int, order: Literal["ASC", "DESC"], where: Sequence[Condition], edge: Edge | None
+        self,
+        collection: Collection,
+        *,
+        size: int,
+        order: Literal["ASC", "DESC"],
+        where: Sequence[Filter],
+        edge: Cursor | None,
     ) -> Page:
-        """Return a page that is neither shifted nor thinned by what comes and goes elsewhere in the list.
+        """Return a page that is neither shifted nor thinned by changes elsewhere in the list.
 
-        Args:
-            place: Where the documents live.
-            size: How many at most.
-            order: By time of creation, newest first if `DESC`.
-            where: What all documents must be like.
-            edge: Where to begin or end; None for the first page.
+        It has at most `size` documents that pass all filters `where`, by time of creation, newest first if `order` is
+        `DESC`. It begins or ends at `edge`; None for the first page.
         """
         chosen, bound_values = _conditions(where)
         conditions = ["kind = :kind", "scope = :scope", "NOT hidden", *chosen]
-        values: dict[str, object] = {"kind": place.kind, "scope": place.scope, "size": size, **bound_values}
+        values: dict[str, object] = {"kind": collection.kind, "scope": collection.scope, "size": size, **bound_values}
         # Positions grow along the list, whichever way it runs.
         position = "seq" if order == "ASC" else "-seq"
         backwards = edge is not None and edge.side == "before"
         sides = {"after": ">", "before": "<"}
 
-        def select(what: Edge | None, *, limit: str) -> list[sqlite3.Row]:
+        def select(what: Cursor | None, *, limit: str) -> list[sqlite3.Row]:
             bound = [] if what is None else [f"{position} {sides[what.side]} {what.position}"]
             rows = self._connection.execute(
                 f"SELECT {position} AS position, body FROM documents WHERE {' AND '.join(conditions + bound)} "  # noqa: S608 - made of words of this method, values are bound
@@ -273,7 +273,7 @@ class State:
             # Nothing is left on this side; the neighbour begins right at the edge.
             beyond = edge.position
             first, last = (beyond, beyond - 1) if backwards else (beyond + 1, beyond)
-        after, before = Edge("after", last), Edge("before", first)
+        after, before = Cursor("after", last), Cursor("before", first)
         return Page(
             [_object(row) for row in rows],
             after if select(after, limit="1") else None,
@@ -281,7 +281,7 @@ class State:
         )
 
 
-def _conditions(where: Sequence[Condition]) -> tuple[list[str], dict[str, str]]:
+def _conditions(where: Sequence[Filter]) -> tuple[list[str], dict[str, str]]:
     """Return conditions in SQL, and the values to bind."""
     values: dict[str, str] = {}
     for index, condition in enumerate(where):

@@ -6,8 +6,8 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 from ._clock import LAST
-from ._contract import parse_json
 from ._errors import EmulatorError
+from ._schema_validation import parse_json
 from ._spec import load
 from ._stored_schemas import DOCUMENTS, PARENTS, PAYLOADS, ROWS
 from ._validation import compile_schema, inspect
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-    from ._state import JsonObject
-
 _Key = tuple[str, str, str]
+_Document = dict[str, Any]
 
 _JSON_COLUMNS = frozenset({"body", "payload", "error"})
 # An operation sets them when it ends.
@@ -65,8 +64,8 @@ def _check(connection: sqlite3.Connection) -> None:
     _check_operations(connection, documents)
 
 
-def _check_documents(connection: sqlite3.Connection) -> dict[_Key, JsonObject]:
-    documents: dict[_Key, JsonObject] = {}
+def _check_documents(connection: sqlite3.Connection) -> dict[_Key, _Document]:
+    documents: dict[_Key, _Document] = {}
     for row in _rows(connection, "documents"):
         key, body = (row["kind"], row["scope"], row["id"]), row["body"]
         _require(key[0], body, f"{key[0]} {key[2]}")
@@ -83,7 +82,7 @@ def _check_documents(connection: sqlite3.Connection) -> dict[_Key, JsonObject]:
     return documents
 
 
-def _check_operations(connection: sqlite3.Connection, documents: Mapping[_Key, JsonObject]) -> None:
+def _check_operations(connection: sqlite3.Connection, documents: Mapping[_Key, _Document]) -> None:
     uploaded = {
         (row[0], row[1])
         for row in connection.execute("SELECT scope, id FROM documents JOIN files ON document = documents.seq")
@@ -99,7 +98,7 @@ def _check_operations(connection: sqlite3.Connection, documents: Mapping[_Key, J
                 raise _Damage(f"{name} has no file")
 
 
-def _check_pending(row: Mapping[str, Any], current: JsonObject | None, name: str) -> None:
+def _check_pending(row: Mapping[str, Any], current: _Document | None, name: str) -> None:
     """Check that the resource will be valid after an operation that is pending.
 
     Args:
@@ -160,7 +159,7 @@ def _parent(key: _Key) -> _Key | None:
     return parent, outer, parent_id
 
 
-def _require_end(documents: Mapping[_Key, JsonObject], start: _Key) -> None:
+def _require_end(documents: Mapping[_Key, _Document], start: _Key) -> None:
     """Check that a chain of merges ends, because every reader follows it to its end."""
     passed: set[_Key] = set()
     key = start

@@ -4,43 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._handlers import Answer, handles
-from ._memories import SUMMARIES, add, browse, find, forget, revise
-from ._state import Condition
+from ._handler_response import HandlerResponse
+from ._handlers import handler
+from ._memory_items import SUMMARIES, create_items, delete_item, get_item, list_items, update_item
+from ._state import Filter
 
 if TYPE_CHECKING:
     from ._handlers import Context
 
 
-@handles("CreateProfileConversationSummary")
-def create_summaries(context: Context) -> Answer:
+@handler("CreateProfileConversationSummary")
+def create_summaries(context: Context) -> HandlerResponse:
     """Add summaries to a profile."""
-    return add(context, SUMMARIES, "Summaries creation accepted")
+    return create_items(context, SUMMARIES, "Summaries creation accepted")
 
 
-@handles("ListProfileConversationSummaries")
-def list_summaries(context: Context) -> Answer:
+@handler("ListProfileConversationSummaries")
+def list_summaries(context: Context) -> HandlerResponse:
     """List the summaries of a profile."""
     query = context.values.query
-    where = [Condition("$.conversationId", "is", query["conversationId"])] if "conversationId" in query else []
-    items, meta = browse(context, SUMMARIES, where)
-    return Answer(200, {"summaries": items, "meta": {"key": "summaries", **meta}})
+    where = [Filter("$.conversationId", "is", query["conversationId"])] if "conversationId" in query else []
+    items, meta = list_items(context, SUMMARIES, where)
+    return HandlerResponse(200, {"summaries": items, "meta": {"key": "summaries", **meta}})
 
 
-@handles("FetchProfileConversationSummary")
-def fetch_summary(context: Context) -> Answer:
+@handler("FetchProfileConversationSummary")
+def fetch_summary(context: Context) -> HandlerResponse:
     """Read a summary."""
-    _, summary = find(context, SUMMARIES)
-    return Answer(200, summary)
+    _, summary = get_item(context, SUMMARIES)
+    return HandlerResponse(200, summary)
 
 
-@handles("PatchProfileConversationSummary")
-def patch_summary(context: Context) -> Answer:
+@handler("PatchProfileConversationSummary")
+def patch_summary(context: Context) -> HandlerResponse:
     """Change a summary."""
-    return revise(context, SUMMARIES, "Conversation summary update accepted")
+    return update_item(context, SUMMARIES, "Conversation summary update accepted")
 
 
-@handles("DeleteProfileConversationSummary")
-def delete_summary(context: Context) -> Answer:
+@handler("DeleteProfileConversationSummary")
+def delete_summary(context: Context) -> HandlerResponse:
     """Delete a summary."""
-    return forget(context, SUMMARIES, "Conversation summary deletion accepted")
+    return delete_item(context, SUMMARIES, "Conversation summary deletion accepted")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._effects import Task, does, need, need_home
-from ._errors import Finding, Problem
-from ._handlers import Answer, etag, handles, need_match, need_store
+from ._errors import APIProblem, ValidationError
+from ._handler_response import HandlerResponse
+from ._handlers import etag, handler, require_match, require_store
 from ._identity_settings import read_settings
-from ._state import Condition, Place
+from ._operation_effects import OperationTask, effect, require, require_home
+from ._state import Collection, Filter
 from ._validation import is_pattern, pointer
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _GROUPS_PER_STORE = 50
 _TRAITS_PER_GROUP = 95
-_LONGEST_NAME = 64
+_MAX_NAME_LENGTH = 64
 _REMOVED = ""
 # Every store begins with these groups. Neither they nor these traits can be changed; traits can be added.
 _PROTECTED: Mapping[str, JsonObject] = {
@@ -32,149 +33,159 @@ _PROTECTED: Mapping[str, JsonObject] = {
 }
 
 
-def put_first_trait_groups(state: State, store_id: str) -> None:
+def create_default_trait_groups(state: State, store_id: str) -> None:
     """Give a new store the groups that every store begins with."""
     for name, traits in _PROTECTED.items():
         _put(state, trait_groups(store_id), {"displayName": name, "traits": traits, "version": 1})
 
 
-def trait_groups(store_id: str) -> Place:
-    """Return the place of a store's trait groups."""
-    return Place("trait_group", f"{store_id}/TraitGroups")
+def trait_groups(store_id: str) -> Collection:
+    """Return the collection of a store's trait groups."""
+    return Collection("trait_group", f"{store_id}/TraitGroups")
 
 
 def definitions(state: State, store_id: str, group: str) -> JsonObject | None:
-    """Return the definitions of a group's traits by name, or None if there is no such group."""
+    """Return the definitions of a group's traits by name, or None if the group does not exist."""
     groups = trait_groups(store_id)
     return None if state.get(groups, group) is None else _definitions(state, groups, group)
 
 
-@handles("CreateTraitGroup")
-def create_trait_group(context: Context) -> Answer:
+@handler("CreateTraitGroup")
+def create_trait_group(context: Context) -> HandlerResponse:
     """Define a trait group; it appears when the operation ends."""
     body = context.values.body
-    place = trait_groups(need_store(context, active=True)["id"])
-    if context.state.is_taken(place, body["displayName"]):
-        raise Problem(520055)
-    _need_room_for_a_group(context.state, place)
-    findings = _findings(context, body.get("traits", {}))
+    collection = trait_groups(require_store(context, active=True)["id"])
+    if context.state.is_taken(collection, body["displayName"]):
+        raise APIProblem(520055)
+    _require_group_capacity(context.state, collection)
+    errors = _find_errors(context, body.get("traits", {}))
     for name, definition in body.get("traits", {}).items():
         if definition["dataType"] == _REMOVED:
-            findings.append(Finding("body", pointer("traits", name, "dataType"), "is for removing a trait that exists"))
-    if findings:
-        raise Problem(520046, findings)
-    task = Task("define", place, body["displayName"], {**body, "version": 1}, context.below(body["displayName"]))
+            errors.append(
+                ValidationError("body", pointer("traits", name, "dataType"), "is for removing a trait that exists")
+            )
+    if errors:
+        raise APIProblem(520046, errors)
+    task = OperationTask(
+        "define", collection, body["displayName"], {**body, "version": 1}, context.below(body["displayName"])
+    )
     return context.accept(task, "TraitGroup creation request accepted.")
 
 
-@handles("ListTraitGroups")
-def list_trait_groups(context: Context) -> Answer:
+@handler("ListTraitGroups")
+def list_trait_groups(context: Context) -> HandlerResponse:
     """List the trait groups of a store."""
-    place = trait_groups(need_store(context)["id"])
-    groups, meta = context.page(place)
+    collection = trait_groups(require_store(context)["id"])
+    groups, meta = context.page(collection)
     if context.values.query.get("includeTraits", False):
-        groups = [{**group, "traits": _definitions(context.state, place, group["displayName"])} for group in groups]
-    return Answer(200, {"traitGroups": groups, "meta": {"key": "traitGroups", **meta}})
+        groups = [
+            {**group, "traits": _definitions(context.state, collection, group["displayName"])} for group in groups
+        ]
+    return HandlerResponse(200, {"traitGroups": groups, "meta": {"key": "traitGroups", **meta}})
 
 
-@handles("FetchTraitGroup")
-def fetch_trait_group(context: Context) -> Answer:
+@handler("FetchTraitGroup")
+def fetch_trait_group(context: Context) -> HandlerResponse:
     """Read a trait group with a page of its traits."""
-    place, group = _need_group(context)
-    tag = etag(_tagged(place, group), group["version"])
+    collection, group = _require_group(context)
+    tag = etag(_tagged(collection, group), group["version"])
     meta: JsonObject = {"pageSize": 0}
     if context.values.query.get("includeTraits", True):
-        traits, meta = context.page(_traits(place, group["displayName"]))
+        traits, meta = context.page(_traits(collection, group["displayName"]))
         group = {**group, "traits": {trait["name"]: trait["definition"] for trait in traits}}
     body = {"traitGroup": group, "meta": {"key": "traits", **meta}}
-    return Answer(200, body, {"ETag": tag})
+    return HandlerResponse(200, body, {"ETag": tag})
 
 
-@handles("PatchTraitGroup")
-def patch_trait_group(context: Context) -> Answer:
+@handler("PatchTraitGroup")
+def patch_trait_group(context: Context) -> HandlerResponse:
     """Add, replace and remove traits, and change the description."""
     body = context.values.body
-    place, group = _need_group(context, writing=True)
+    collection, group = _require_group(context, writing=True)
     name, traits = group["displayName"], body.get("traits", {})
-    need_match(context, place, name, etag(_tagged(place, group), group["version"]))
+    require_match(context, collection, name, etag(_tagged(collection, group), group["version"]))
     protected = _PROTECTED.get(name)
     if protected is not None and ("description" in body or not protected.keys().isdisjoint(traits)):
-        raise Problem(520050)
-    if findings := _findings(context, traits):
-        raise Problem(520046, findings)
-    _patched(context.state, place, name, traits)
-    task = Task("redefine", place, name, {**body, "number": context.state.number(place, name)}, context.below())
+        raise APIProblem(520050)
+    if errors := _find_errors(context, traits):
+        raise APIProblem(520046, errors)
+    _patched(context.state, collection, name, traits)
+    task = OperationTask(
+        "redefine", collection, name, {**body, "number": context.state.number(collection, name)}, context.below()
+    )
     return context.accept(task, "TraitGroup update request accepted.")
 
 
-@handles("DeleteTraitGroup")
-def delete_trait_group(context: Context) -> Answer:
+@handler("DeleteTraitGroup")
+def delete_trait_group(context: Context) -> HandlerResponse:
     """Delete a trait group; it can be read until the operation ends."""
-    place, group = _need_group(context, writing=True)
+    collection, group = _require_group(context, writing=True)
     if group["displayName"] in _PROTECTED:
-        raise Problem(520050)
-    what = {"number": context.state.number(place, group["displayName"])}
-    return context.accept(Task("undefine", place, group["displayName"], what), "TraitGroup deletion request accepted.")
+        raise APIProblem(520050)
+    what = {"number": context.state.number(collection, group["displayName"])}
+    return context.accept(
+        OperationTask("undefine", collection, group["displayName"], what), "TraitGroup deletion request accepted."
+    )
 
 
-@does("define")
-def define(state: State, task: Task, _now: str) -> None:
-    """Put a trait group into a store, unless the store has gone or is full by now."""
-    need_home(state, task.place)
-    _need_room_for_a_group(state, task.place)
-    _put(state, task.place, task.payload)
+@effect("define")
+def define(state: State, task: OperationTask, _now: str) -> None:
+    """Create a trait group, unless the store was deleted or is full by now."""
+    require_home(state, task.collection)
+    _require_group_capacity(state, task.collection)
+    _put(state, task.collection, task.payload)
 
 
-@does("redefine")
-def redefine(state: State, task: Task, _now: str) -> None:
-    """Change a trait group. With a trait go its values in all profiles."""
-    group = need(state, task.place, task.target)
+@effect("redefine")
+def redefine(state: State, task: OperationTask, _now: str) -> None:
+    """Change a trait group. Removed traits are removed from all profiles."""
+    group = require(state, task.collection, task.target)
     if not _is_meant(state, task):
-        raise Problem(520047)
+        raise APIProblem(520047)
     traits = task.payload.get("traits", {})
-    patched = _patched(state, task.place, task.target, traits)
-    place = _traits(task.place, task.target)
+    patched = _patched(state, task.collection, task.target, traits)
+    collection = _traits(task.collection, task.target)
     for name in traits:
         if name not in patched:
-            state.delete(place, name)
-            _forget_values(state, task, Condition("$.name", "is", name))
-        elif state.get(place, name) is None:
-            state.insert(place, name, _trait(name, patched[name]))
+            state.delete(collection, name)
+            _forget_values(state, task, Filter("$.name", "is", name))
+        elif state.get(collection, name) is None:
+            state.insert(collection, name, _trait(name, patched[name]))
         else:
-            state.update(place, name, _trait(name, patched[name]))
+            state.update(collection, name, _trait(name, patched[name]))
     described = {key: value for key, value in task.payload.items() if key not in {"traits", "number"}}
-    state.update(task.place, task.target, {**group, **described, "version": group["version"] + 1})
+    state.update(task.collection, task.target, {**group, **described, "version": group["version"] + 1})
 
 
-@does("undefine")
-def undefine(state: State, task: Task, _now: str) -> None:
+@effect("undefine")
+def delete_definition(state: State, task: OperationTask, _now: str) -> None:
     """Delete a trait group, its traits, and their values in all profiles."""
     if _is_meant(state, task):
-        state.delete(task.place, task.target)
+        state.delete(task.collection, task.target)
         _forget_values(state, task)
 
 
-def _is_meant(state: State, task: Task) -> bool:
-    """Tell whether a group is the one that a task was accepted for, and not a later one of the same name."""
+def _is_meant(state: State, task: OperationTask) -> bool:
+    """Return whether a group is the one for which a task was accepted, and not a later one of the same name."""
     number: int = task.payload["number"]
-    return state.number(task.place, task.target) == number
+    return state.number(task.collection, task.target) == number
 
 
-def _need_group(context: Context, *, writing: bool = False) -> tuple[Place, JsonObject]:
-    place = trait_groups(need_store(context, active=writing)["id"])
-    return place, need(context.state, place, context.values.path["traitGroupName"])
+def _require_group(context: Context, *, writing: bool = False) -> tuple[Collection, JsonObject]:
+    collection = trait_groups(require_store(context, active=writing)["id"])
+    return collection, require(context.state, collection, context.values.path["traitGroupName"])
 
 
-def _need_room_for_a_group(state: State, place: Place) -> None:
-    if state.count(place) >= _GROUPS_PER_STORE:
-        raise Problem(520053)
+def _require_group_capacity(state: State, collection: Collection) -> None:
+    if state.count(collection) >= _GROUPS_PER_STORE:
+        raise APIProblem(520053)
 
 
-def _findings(context: Context, traits: JsonObject) -> list[Finding]:
-    """Return what is wrong with definitions, beyond what the description of the API can say."""
+def _find_errors(context: Context, traits: JsonObject) -> list[ValidationError]:
+    """Return the errors in definitions that the schemas of the API cannot express."""
     configured = read_settings(context.state, context.values.path["storeId"]).configs
     return [
-        Finding("body", pointer("traits", name) + field, message)
+        ValidationError("body", pointer("traits", name) + field, message)
         for name, definition in traits.items()
         for field, message in _wrong(name, definition, configured)
         if definition["dataType"] != _REMOVED
@@ -182,54 +193,54 @@ def _findings(context: Context, traits: JsonObject) -> list[Finding]:
 
 
 def _wrong(name: str, definition: JsonObject, configured: Iterable[str]) -> Iterable[tuple[str, str]]:
-    if not 1 <= len(name) <= _LONGEST_NAME:
-        yield "", f"has a name of other than 1 to {_LONGEST_NAME} characters"
+    if not 1 <= len(name) <= _MAX_NAME_LENGTH:
+        yield "", f"has a name of other than 1 to {_MAX_NAME_LENGTH} characters"
     rule = definition.get("validationRule")
     if rule is not None:
         if rule["ruleType"] != definition["dataType"]:
             yield "/validationRule/ruleType", "is not the data type of the trait"
         if not is_pattern(rule.get("pattern", "")):
-            yield "/validationRule/pattern", "is no regular expression"
+            yield "/validationRule/pattern", "is not a regular expression"
     if "idTypePromotion" in definition and definition["idTypePromotion"] not in configured:
-        yield "/idTypePromotion", "is no configured identifier type"
+        yield "/idTypePromotion", "is not a configured identifier type"
 
 
-def _patched(state: State, place: Place, name: str, traits: JsonObject) -> JsonObject:
+def _patched(state: State, collection: Collection, name: str, traits: JsonObject) -> JsonObject:
     """Return all definitions of a group as a change leaves them.
 
     Raises:
-        Problem: 520054, there are too many.
+        APIProblem: 520054, there are too many.
     """
-    merged = {**_definitions(state, place, name), **traits}
+    merged = {**_definitions(state, collection, name), **traits}
     left = {name: definition for name, definition in merged.items() if definition["dataType"] != _REMOVED}
     if len(left) > _TRAITS_PER_GROUP:
-        raise Problem(520054)
+        raise APIProblem(520054)
     return left
 
 
-def _put(state: State, place: Place, group: JsonObject) -> None:
+def _put(state: State, collection: Collection, group: JsonObject) -> None:
     name = group["displayName"]
-    state.insert(place, name, {key: value for key, value in group.items() if key != "traits"})
+    state.insert(collection, name, {key: value for key, value in group.items() if key != "traits"})
     for trait, definition in group.get("traits", {}).items():
-        state.insert(_traits(place, name), trait, _trait(trait, definition))
+        state.insert(_traits(collection, name), trait, _trait(trait, definition))
 
 
-def _forget_values(state: State, task: Task, *which: Condition) -> None:
-    store_id = task.place.scope.partition("/")[0]
-    state.delete_inside(store_id, "trait", [Condition("$.traitGroup", "is", task.target), *which])
+def _forget_values(state: State, task: OperationTask, *which: Filter) -> None:
+    store_id = task.collection.scope.partition("/")[0]
+    state.delete_inside(store_id, "trait", [Filter("$.traitGroup", "is", task.target), *which])
 
 
-def _definitions(state: State, groups: Place, name: str) -> JsonObject:
+def _definitions(state: State, groups: Collection, name: str) -> JsonObject:
     return {trait["name"]: trait["definition"] for trait in state.all(_traits(groups, name))}
 
 
-def _traits(groups: Place, name: str) -> Place:
-    return Place("trait_definition", f"{groups.scope}/{name}")
+def _traits(groups: Collection, name: str) -> Collection:
+    return Collection("trait_definition", f"{groups.scope}/{name}")
 
 
 def _trait(name: str, definition: JsonObject) -> JsonObject:
     return {"name": name, "definition": definition}
 
 
-def _tagged(place: Place, group: JsonObject) -> str:
-    return f"{place.scope}/{group['displayName']}"
+def _tagged(collection: Collection, group: JsonObject) -> str:
+    return f"{collection.scope}/{group['displayName']}"

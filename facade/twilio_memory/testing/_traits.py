@@ -1,4 +1,4 @@
-"""The traits of profiles: whether they fit their definitions, which of them identify somebody, and writing them."""
+"""The traits of profiles: validation by their definitions, the identifiers among them, and writing them."""
 
 from __future__ import annotations
 
@@ -6,84 +6,86 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ._effects import does, need_home
-from ._errors import Finding, Problem
-from ._identity import Identifier, Identities, canonical_id, profiles
-from ._state import Place
+from ._errors import APIProblem, ValidationError
+from ._identity_resolution import Identifier, IdentityIndex, canonical_id, profiles
+from ._operation_effects import effect, require_home
+from ._state import Collection
 from ._trait_groups import definitions
 from ._validation import matches, pointer
 
 if TYPE_CHECKING:
-    from ._effects import Task
+    from ._operation_effects import OperationTask
     from ._state import JsonObject, State
 
-_LONGEST_TEXT = 1024
-_LONGEST_ARRAY = 100
+_MAX_TEXT_LENGTH = 1024
+_MAX_ARRAY_LENGTH = 100
 _INTEGERS = range(-(2**31), 2**31)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What traits say.
+class ParsedTraits:
+    """The result of validating traits.
 
     Attributes:
-        identifiers: Those that the traits feed, in normal form.
-        faults: What is wrong with the traits, with the code that fits.
+        identifiers: The identifiers from promoted traits, normalized.
+        faults: The errors in the traits, each with its code.
     """
 
     identifiers: list[Identifier] = field(default_factory=list[Identifier])
-    faults: list[tuple[int, Finding]] = field(default_factory=list[tuple[int, Finding]])
+    faults: list[tuple[int, ValidationError]] = field(default_factory=list[tuple[int, ValidationError]])
 
-    def need_good(self) -> None:
-        """Check that nothing is wrong.
+    def require_valid(self) -> None:
+        """Check that there are no errors.
 
         Raises:
-            Problem: 520020, a group is unknown; or 520005, something else is wrong.
+            APIProblem: 520020, a group is unknown; or 520005, there is another error.
         """
         for code, _ in self.faults:
-            raise Problem(code, [finding for _, finding in self.faults])
+            raise APIProblem(code, [error for _, error in self.faults])
 
 
 class Traits:
     """Reads and writes traits by the definitions of a store, each of which is looked up once."""
 
-    def __init__(self, state: State, store_id: str, identities: Identities) -> None:
+    def __init__(self, state: State, store_id: str, identities: IdentityIndex) -> None:
         self._state = state
         self._store_id = store_id
         self._settings = identities.settings
         self._groups: dict[str, JsonObject | None] = {}
 
-    def read(self, traits: JsonObject, at: str = "/traits") -> Reading:
-        """Hold traits against their definitions.
+    def read(self, traits: JsonObject, at: str = "/traits") -> ParsedTraits:
+        """Validate traits by their definitions.
 
         Args:
             traits: Values by group and name. None, which removes a trait, fits every definition.
             at: Where in the body they are, as a JSON Pointer.
         """
-        reading = Reading()
+        parsed = ParsedTraits()
         for group, values in traits.items():
             defined = self._defined(group)
             if defined is None:
-                reading.faults.append((520020, Finding("body", at + pointer(group), "is no group of this store")))
+                parsed.faults.append(
+                    (520020, ValidationError("body", at + pointer(group), "is not a group of this store"))
+                )
                 continue
             for name, value in values.items():
-                wrong = self._read(defined.get(name), value, reading.identifiers)
+                wrong = self._read(defined.get(name), value, parsed.identifiers)
                 if wrong is not None:
-                    reading.faults.append((520005, Finding("body", at + pointer(group, name), wrong)))
-        return reading
+                    parsed.faults.append((520005, ValidationError("body", at + pointer(group, name), wrong)))
+        return parsed
 
     def write(self, profile_id: str, traits: JsonObject, now: str) -> None:
-        """Write traits, by group and name, into a profile. What is not defined (any more) is left out."""
-        place = Place("trait", f"{self._store_id}/{profile_id}")
+        """Write traits, by group and name, into a profile. Undefined traits are left out."""
+        collection = Collection("trait", f"{self._store_id}/{profile_id}")
         for group, values in traits.items():
             defined = self._defined(group) or {}
             for name, value in values.items():
                 # Deleted and put at the end: a list of traits is in the order in which they were written.
                 key = f"{group}/{name}"
-                self._state.delete(place, key)
+                self._state.delete(collection, key)
                 if value is not None and name in defined:
                     trait = {"name": name, "value": value, "traitGroup": group, "timestamp": now}
-                    self._state.insert(place, key, trait)
+                    self._state.insert(collection, key, trait)
 
     def _defined(self, group: str) -> JsonObject | None:
         if group not in self._groups:
@@ -95,7 +97,7 @@ class Traits:
             return "is not defined in this group"
         if value is None:
             return None
-        wrong = misfit(definition, value)
+        wrong = find_violation(definition, value)
         id_type: str = definition.get("idTypePromotion", "")
         if wrong is not None or id_type not in self._settings.configs:
             return wrong
@@ -107,18 +109,18 @@ class Traits:
         return None
 
 
-def misfit(definition: JsonObject, value: object) -> str | None:
-    """Tell why a value does not fit the definition of a trait; None if it does."""
+def find_violation(definition: JsonObject, value: object) -> str | None:
+    """Return why a value does not fit the definition of a trait; None if it does."""
     rule: JsonObject = definition.get("validationRule", {})
     match definition["dataType"], value:
         case "STRING", str():
-            return _misfit_text(rule, value)
+            return _find_text_violation(rule, value)
         case "NUMBER", int() | float() if not isinstance(value, bool):
-            return _misfit_number(rule, value)
+            return _find_number_violation(rule, value)
         case "BOOLEAN", bool():
             return None
         case "ARRAY", _ if _is_array(value):
-            return _misfit_array(rule, value)
+            return _find_array_violation(rule, value)
         case _:
             return f"is no {definition['dataType']}"
 
@@ -127,57 +129,57 @@ def _is_array(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def _misfit_text(rule: JsonObject, value: str) -> str | None:
-    if not rule.get("minLength", 0) <= len(value) <= min(rule.get("maxLength", _LONGEST_TEXT), _LONGEST_TEXT):
+def _find_text_violation(rule: JsonObject, value: str) -> str | None:
+    if not rule.get("minLength", 0) <= len(value) <= min(rule.get("maxLength", _MAX_TEXT_LENGTH), _MAX_TEXT_LENGTH):
         return "is too short or too long"
     return None if matches(rule.get("pattern", ""), value) else "does not match the pattern"
 
 
-def _misfit_number(rule: JsonObject, value: float) -> str | None:
+def _find_number_violation(rule: JsonObject, value: float) -> str | None:
     if isinstance(value, int) and value not in _INTEGERS:
         return "has more than 32 bits"
     return None if rule.get("min", value) <= value <= rule.get("max", value) else "is too small or too large"
 
 
-def _misfit_array(rule: JsonObject, value: list[Any]) -> str | None:
-    if not rule.get("minItems", 0) <= len(value) <= min(rule.get("maxItems", _LONGEST_ARRAY), _LONGEST_ARRAY):
+def _find_array_violation(rule: JsonObject, value: list[Any]) -> str | None:
+    if not rule.get("minItems", 0) <= len(value) <= min(rule.get("maxItems", _MAX_ARRAY_LENGTH), _MAX_ARRAY_LENGTH):
         return "has too few or too many items"
     wrong = (
-        _misfit_text({}, item) if isinstance(item, str) else _misfit_number({}, item)
+        _find_text_violation({}, item) if isinstance(item, str) else _find_number_violation({}, item)
         for item in value
         if not isinstance(item, bool)
     )
     return next((text for text in wrong if text is not None), None)
 
 
-def read_values(state: State, place: Place) -> JsonObject:
-    """Return the traits that live in a place, by group and name."""
+def read_values(state: State, collection: Collection) -> JsonObject:
+    """Return the traits of a collection, by group and name."""
     grouped: JsonObject = {}
-    for trait in state.all(place):
+    for trait in state.all(collection):
         grouped.setdefault(trait["traitGroup"], {})[trait["name"]] = trait["value"]
     return grouped
 
 
-@does("write_traits")
-def write_traits(state: State, task: Task, now: str) -> None:
-    """Write traits into a profile, and add the identifiers that they feed. The profile can be read from then on."""
-    need_home(state, task.place)
-    store_id = task.place.scope
+@effect("write_traits")
+def write_traits(state: State, task: OperationTask, now: str) -> None:
+    """Write traits into a profile, and add the identifiers that they feed. The profile can be read afterwards."""
+    require_home(state, task.collection)
+    store_id = task.collection.scope
     profile_id = canonical_id(state, store_id, task.target)
     if state.get(profiles(store_id), profile_id, hidden=True) is None:
-        raise Problem(520009)
-    identities = Identities(state, store_id)
+        raise APIProblem(520009)
+    identities = IdentityIndex(state, store_id)
     profile_id = identities.attach(profile_id, [Identifier(*identifier) for identifier in task.payload["identifiers"]])
     state.show(profiles(store_id), profile_id)
     Traits(state, store_id, identities).write(profile_id, task.payload["traits"], now)
 
 
-@does("upsert_profiles")
-def upsert_profiles(state: State, task: Task, now: str) -> None:
+@effect("upsert_profiles")
+def upsert_profiles(state: State, task: OperationTask, now: str) -> None:
     """Find or create one profile after the other, and write its traits."""
-    need_home(state, task.place)
-    store_id = task.place.scope
-    identities = Identities(state, store_id)
+    require_home(state, task.collection)
+    store_id = task.collection.scope
+    identities = IdentityIndex(state, store_id)
     known = Traits(state, store_id, identities)
     for row in task.payload["profiles"]:
         identifiers = [Identifier(*identifier) for identifier in row["identifiers"]]

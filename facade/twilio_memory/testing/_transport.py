@@ -9,71 +9,74 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ._errors import EmulatorError
+from ._faults import Hang, LostResponse, Reset, SlowBody, TruncatedBody
 from ._messages import Request
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from types import ModuleType
 
     from ._clock import FakeClock
-    from ._emulator import Emulator
     from ._messages import Response
 
 PARTS = 10
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Brings the requests of a client of httpx or httpx2, synchronous or not, to an emulator, for any host.
+    """Passes the requests of a client of httpx or httpx2, synchronous or not, to an emulator, for any host.
 
-    Type checkers see a transport of httpx.
+    Type checkers see a transport of httpx. Closing the transport, as closing a client does, leaves the emulator as it
+    is.
 
-    A fault that takes time takes it on the emulator's clock. Closing the transport, as closing a client does, leaves
-    the emulator as it is.
+    Args:
+        handle: Returns the response to a request.
+        clock: The clock on which slow responses and timeouts take their time.
     """
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
+    def __init__(self, handle: Callable[[Request], Response], clock: FakeClock) -> None:
+        self._handle = handle
+        self._clock = clock
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request of an `httpx.Client`.
+        """Return the response to a request of a synchronous client.
 
         Raises:
-            httpx.TransportError: A fault wants it.
+            httpx.TransportError: A fault raises it.
             EmulatorError: See `Emulator.handle`; or the request would hang forever.
         """
         request.read()
-        return self._answer(request)
+        return self._respond(request)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Answer a request of an `httpx.AsyncClient`; before that, other tasks run and cancellation arrives.
+        """Return the response to a request of an asynchronous client, after a checkpoint.
 
         Raises:
-            httpx.TransportError: A fault wants it.
+            httpx.TransportError: A fault raises it.
             EmulatorError: See `Emulator.handle`; or the request would hang forever.
         """
         from anyio.lowlevel import checkpoint  # a synchronous program never needs it
 
         await request.aread()
         await checkpoint()
-        return self._answer(request)
+        return self._respond(request)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _respond(self, request: httpx.Request) -> httpx.Response:
         library = _library_of(request)
         path, _, query = request.url.raw_path.decode("ascii").partition("?")
         headers = tuple(request.headers.multi_items())
-        response = self._emulator.handle(Request(request.method, path, query, headers, request.content))
-        match response.fault and response.fault.kind:
-            case "lost_answer":
+        response = self._handle(Request(request.method, path, query, headers, request.content))
+        match response.fault:
+            case LostResponse():
                 raise library.RemoteProtocolError("Server disconnected without sending a response.", request=request)
-            case "reset":
+            case Reset():
                 raise library.ReadError("Connection reset by peer", request=request)
-            case "hang":
-                _wait(library, self._emulator.clock, request, None)
+            case Hang():
+                _wait(library, self._clock, request, None)
             case _:
                 pass
         body = b"" if request.method == "HEAD" else response.body
         if response.fault:
-            stream = _stream_of(library)(library, self._emulator.clock, request, response)
+            stream = _stream_of(library)(library, self._clock, request, response)
         else:
             stream = library.ByteStream(body)
         # A stream and not content: a client that reads raw chunks finds content already read.
@@ -97,7 +100,7 @@ def _stream_of(library: ModuleType) -> Any:  # noqa: ANN401 - a class of a libra
 
 
 class _Body:
-    """A body that comes slowly, or not to its end."""
+    """A body that is sent slowly, or truncated."""
 
     def __init__(self, library: ModuleType, clock: FakeClock, request: httpx.Request, response: Response) -> None:
         self._library = library
@@ -107,11 +110,11 @@ class _Body:
 
     def __iter__(self) -> Iterator[bytes]:
         body, fault = self._response.body, self._response.fault
-        if fault is not None and fault.kind == "cut_body":
+        if isinstance(fault, TruncatedBody):
             yield body[: len(body) // 2]
             message = f"peer closed connection without sending complete message body (expected {len(body)} bytes)"
             raise self._library.RemoteProtocolError(message, request=self._request)
-        seconds = 0.0 if fault is None or fault.seconds is None else fault.seconds
+        seconds = fault.seconds if isinstance(fault, SlowBody) else 0.0
         for part in parts_of(body):
             _wait(self._library, self._clock, self._request, seconds / PARTS)
             yield part
@@ -125,20 +128,20 @@ class _Body:
 
 
 def parts_of(body: bytes) -> list[bytes]:
-    """Divide a body into the parts in which a slow one comes; a short one has empty parts."""
+    """Divide a body into the parts in which a slow one is sent; a short one has empty parts."""
     return [body[len(body) * part // PARTS : len(body) * (part + 1) // PARTS] for part in range(PARTS)]
 
 
 def _wait(library: ModuleType, clock: FakeClock, request: httpx.Request, seconds: float | None) -> None:
-    """Let time pass, None for ever, but no more than the client waits.
+    """Advance the clock, None for ever, but no further than the client's read timeout.
 
     Raises:
-        httpx.ReadTimeout: It waits less.
-        EmulatorError: It would wait forever.
+        httpx.ReadTimeout: The timeout is shorter.
+        EmulatorError: There is no timeout, and the wait is for ever.
     """
-    patience = request.extensions.get("timeout", {}).get("read")
-    if patience is not None and (seconds is None or seconds > patience):
-        clock.advance(patience)
+    timeout = request.extensions.get("timeout", {}).get("read")
+    if timeout is not None and (seconds is None or seconds > timeout):
+        clock.advance(timeout)
         raise library.ReadTimeout("The read operation timed out", request=request)
     if seconds is None:
         raise EmulatorError("the request hangs forever: the client has no time limit for reading")

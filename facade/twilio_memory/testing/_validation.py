@@ -1,4 +1,4 @@
-"""Checks values against JSON schemas of the API's description, and says in plain words what is wrong."""
+"""Validates values by JSON schemas of the API's description, with readable messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from ._errors import Finding
+from ._errors import ValidationError
 
 try:
     import jsonschema_rs
@@ -30,7 +30,7 @@ _BOOLEANS = {"true": True, "false": False}
 def compile_schema(schema: Schema, components: Schema) -> jsonschema_rs.Draft202012Validator:
     """Compile a schema whose references lead into the description's components.
 
-    Values are masked in messages: an error body is no place for somebody's data.
+    Values are masked in messages: an error body must not contain personal data.
     """
     whole = {**schema, "components": components}
     return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, mask="the value")
@@ -45,12 +45,12 @@ def _pattern(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
 
 
 def is_pattern(pattern: str) -> bool:
-    """Tell whether a text is a regular expression, as JSON Schema has them."""
+    """Return whether a text is a regular expression of JSON Schema."""
     return _pattern(pattern) is not None
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether a text has what a regular expression describes. However odd that is, it takes next to no time."""
+    """Return whether a regular expression matches a text, in linear time."""
     compiled = _pattern(pattern)
     return compiled is not None and compiled.is_valid(text)
 
@@ -73,31 +73,31 @@ class Parameters:
         self._location = location
         self._parameters = {self._normal(parameter.name): parameter for parameter in parameters}
 
-    def knows(self, name: str) -> bool:
-        """Tell whether there is such a parameter here."""
+    def is_documented(self, name: str) -> bool:
+        """Return whether a parameter is documented here."""
         return self._normal(name) in self._parameters
 
-    def read(self, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[Finding]]:
+    def read(self, pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, Any], list[ValidationError]]:
         """Turn text into values of the documented types and check them.
 
         Args:
-            pairs: Names and values as they came, decoded.
+            pairs: Names and values, decoded.
 
         Returns:
-            The values by documented name, and what is wrong with them.
+            The values by documented name, and the errors in them.
         """
         values: dict[str, Any] = {}
-        findings: list[Finding] = []
+        errors: list[ValidationError] = []
         for name, text in pairs:
             parameter = self._parameters.get(self._normal(name))
             if parameter is None:
-                findings.append(Finding(self._location, name, "is not documented"))
+                errors.append(ValidationError(self._location, name, "is not documented"))
             elif parameter.name in values:
-                findings.append(Finding(self._location, name, "is given more than once"))
+                errors.append(ValidationError(self._location, name, "is given more than once"))
             else:
                 values[parameter.name] = coerce(text, parameter.type)
-        findings += inspect(self._validator, values, self._location)
-        return values, findings
+        errors += inspect(self._validator, values, self._location)
+        return values, errors
 
     @functools.cached_property
     def _validator(self) -> jsonschema_rs.Draft202012Validator:
@@ -113,31 +113,31 @@ class Parameters:
         return name.lower() if self._location == "header" else name
 
 
-def inspect(validator: jsonschema_rs.Draft202012Validator, value: object, location: str) -> list[Finding]:
+def inspect(validator: jsonschema_rs.Draft202012Validator, value: object, location: str) -> list[ValidationError]:
     """Return what is wrong with a value; nothing if it fits the schema."""
     try:
         errors = list(validator.iter_errors(value))
     except UnicodeEncodeError:
-        return [Finding(location, "", "a text has half of a surrogate pair")]
+        return [ValidationError(location, "", "a text has half of a surrogate pair")]
     except ValueError:
-        return [Finding(location, "", "is nested too deeply")]
-    return [_finding(error, location) for error in _telling(errors)]
+        return [ValidationError(location, "", "is nested too deeply")]
+    return [_validation_error(error, location) for error in _relevant_errors(errors)]
 
 
-def _telling(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[jsonschema_rs.ValidationError]:
+def _relevant_errors(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[jsonschema_rs.ValidationError]:
     """Replace 'fits none of the variants' by what is wrong with the variant that was meant."""
     errors = list(errors)
     undecided = [error.instance_path for error in errors if isinstance(error.kind, _Kind.OneOfNotValid)]
     for error in errors:
-        if isinstance(error.kind, _Kind.OneOfNotValid) and (meant := _meant(error)):
-            yield from _telling(meant)
-        # Where no variant fits, every property is unevaluated: that tells nothing.
+        if isinstance(error.kind, _Kind.OneOfNotValid) and (meant := _best_variant(error)):
+            yield from _relevant_errors(meant)
+        # Where no variant fits, every property is unevaluated, so that error is useless.
         elif not isinstance(error.kind, _Kind.UnevaluatedProperties) or error.instance_path not in undecided:
             yield error
 
 
-def _meant(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
-    """Return what is wrong with the meant variant, or that none is; nothing where the validator is too old to tell."""
+def _best_variant(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
+    """Return the errors of the best variant, or that there is no such variant; nothing if the validator is too old."""
     variants: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", [])
     for variant in variants:
         if not any(isinstance(inner.kind, _Kind.Constant) for inner in variant):
@@ -145,11 +145,11 @@ def _meant(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.Validatio
     return [inner for variant in variants for inner in variant if isinstance(inner.kind, _Kind.Constant)]
 
 
-def _finding(error: jsonschema_rs.ValidationError, location: str) -> Finding:
+def _validation_error(error: jsonschema_rs.ValidationError, location: str) -> ValidationError:
     path = [str(step) for step in error.instance_path]
     if location == "body":
-        return Finding(location, pointer(*path), error.message)
-    return Finding(location, path[0] if path else "", error.message)
+        return ValidationError(location, pointer(*path), error.message)
+    return ValidationError(location, path[0] if path else "", error.message)
 
 
 def pointer(*steps: str) -> str:
@@ -158,7 +158,7 @@ def pointer(*steps: str) -> str:
 
 
 def coerce(text: str, wanted: object) -> object:
-    """Read text as the wanted type; what cannot be read stays text, for whoever wanted it to refuse."""
+    """Read text as the wanted type; text that cannot be read is returned, so that validation refuses it."""
     match wanted:
         case "integer" if _INTEGER.fullmatch(text):
             return int(text)

@@ -1,4 +1,4 @@
-"""Who is who on the emulator: the settings, and what they make of profiles."""
+"""Identity resolution on the emulator: the settings, and their effect on profiles."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -68,13 +68,13 @@ def store(api):
     return Store(api, api.store())
 
 
-def test_a_new_store_tells_people_apart_by_email_whatsapp_and_phone(api, store):
+def test_identity_settings_of_a_new_store(api, store):
     fetched = api.get(store.settings)
     assert fetched.json() == FIRST
     assert fetched.header("ETag") != api.get(store.path).header("ETag")
 
 
-def test_settings_are_replaced_as_a_whole_and_filled_with_defaults(api, store):
+def test_identity_settings_are_replaced_and_filled_with_defaults(api, store):
     body = {
         "identifierConfigs": [
             {"idType": "member_no", "limit": 3, "limitPolicy": "lifo"},
@@ -97,7 +97,7 @@ def test_settings_are_replaced_as_a_whole_and_filled_with_defaults(api, store):
     }
 
 
-def test_settings_with_a_stale_etag_are_520043(api, store, refused):
+def test_identity_settings_with_stale_etag_are_520043(api, store, refused):
     body = {key: FIRST[key] for key in ("identifierConfigs", "matchingRules")}
     stale = api.get(store.settings).header("ETag")
     assert api.send("PUT", store.settings, body, headers=[("If-Match", stale)]).status == 202
@@ -114,7 +114,7 @@ def test_settings_with_a_stale_etag_are_520043(api, store, refused):
         ((["e mail"], ["e mail"]), "/identifierConfigs/0/idType"),
     ],
 )
-def test_settings_that_do_not_fit_together_are_520024(api, store, refused, given, field):
+def test_inconsistent_identity_settings_are_520024(api, store, refused, given, field):
     types, rules = given
     body = {"identifierConfigs": [{"idType": id_type} for id_type in types], "matchingRules": rules}
     assert refused(api.send("PUT", store.settings, body), 400, 520024)["details"]["fields"][0]["field"] == field
@@ -130,16 +130,16 @@ def test_settings_that_do_not_fit_together_are_520024(api, store, refused, given
         {"identifierConfigs": [{"idType": "email"}]},
     ],
 )
-def test_settings_that_are_no_settings_are_520046(api, store, refused, body):
+def test_invalid_identity_settings_are_520046(api, store, refused, body):
     refused(api.send("PUT", store.settings, body), 400, 520046)
 
 
-def test_settings_of_no_store_are_520041(api, store, refused):
+def test_identity_settings_of_missing_store_are_520041(api, store, refused):
     api.done("DELETE", store.path)
     refused(api.get(store.settings), 404, 520041)
 
 
-def test_the_same_person_is_found_however_the_identifier_is_written(store):
+def test_identity_match_normalizes_identifiers(store):
     ada = store.create(email="Ada.Lovelace@Example.com", phone="(317) 555-1234")
     assert store.create(email=" ada.lovelace@example.COM ") == ada
     assert store.create(phone="+1 317 555 1234") == ada
@@ -147,7 +147,7 @@ def test_the_same_person_is_found_however_the_identifier_is_written(store):
     assert store.identifiers(ada) == {"email": ["ada.lovelace@example.com"], "phone": ["+13175551234"]}
 
 
-def test_a_match_updates_the_profile_and_adds_what_is_new(store):
+def test_identity_match_updates_traits_and_adds_identifiers(store):
     ada = store.create(email="ada@example.com", firstName="Ada")
     assert store.create(email="ada@example.com", phone="3175551234", firstName="Augusta") == ada
     assert store.fetch(ada)["traits"] == {
@@ -157,7 +157,7 @@ def test_a_match_updates_the_profile_and_adds_what_is_new(store):
     assert store.all() == [ada]
 
 
-def test_identifiers_that_lead_to_several_profiles_merge_them_into_the_oldest(api, store):
+def test_merge_keeps_the_oldest_profile(api, store):
     old = store.create(email="ada@example.com", firstName="Ada", lastName="Byron")
     new = store.create(phone="3175551234", lastName="King")
     for profile_id in (old, new):
@@ -183,7 +183,7 @@ def test_identifiers_that_lead_to_several_profiles_merge_them_into_the_oldest(ap
     assert len(store.fetch(old, "/ConversationSummaries")["summaries"]) == 2
 
 
-def test_an_older_value_of_the_younger_profile_does_not_win(api, store):
+def test_merge_keeps_the_latest_trait_value(api, store):
     old = store.create(email="ada@example.com", lastName="Byron")
     store.create(phone="3175551234", lastName="King")
     api.emulator.clock.advance(1)
@@ -238,13 +238,13 @@ WRITES = {
 
 
 @pytest.mark.parametrize(("status", "requests"), [(301, READS), (308, WRITES)])
-def test_these_requests_are_all_for_which_a_redirect_is_documented(status, requests):
+def test_redirect_cases_cover_all_documented_operations(status, requests):
     documented = {name for name, operation in load().operations.items() if status in operation.responses}
     assert documented == set(requests)
 
 
 @pytest.mark.parametrize("name", [*READS, *WRITES])
-def test_a_merged_profile_sends_everybody_to_the_end_of_the_chain(api, store, chain, name):
+def test_merged_profile_redirects_to_the_canonical_profile(api, store, chain, name):
     method, below, body = READS.get(name) or WRITES[name]
     canonical, *merged = chain
     for profile_id in merged:
@@ -258,7 +258,7 @@ def test_a_merged_profile_sends_everybody_to_the_end_of_the_chain(api, store, ch
     assert store.identifiers(canonical) == {"email": [f"{name}@example.com" for name in "abc"]}
 
 
-def test_a_redirect_keeps_the_query(api, store, chain):
+def test_redirect_keeps_the_query(api, store, chain):
     moved = api.send("DELETE", f"{store.profiles}/{chain[1]}/Identifiers/email", query="removeAll=true")
     assert moved.header("Location").endswith(f"/{chain[0]}/Identifiers/email?removeAll=true")
 
@@ -281,16 +281,16 @@ def remembering(api, store):
     return new, old, before
 
 
-def test_what_documents_no_redirect_answers_for_the_canonical_profile(api, store, remembering):
+def test_operation_without_redirect_responds_for_the_canonical_profile(api, store, remembering):
     merged, canonical, before = remembering
     for path, body in before.items():
-        for profile_id, told in ((merged, canonical), (canonical, None)):
+        for profile_id, message in ((merged, canonical), (canonical, None)):
             fetched = api.get(f"{store.profiles}/{profile_id}{path}")
             assert (fetched.status, fetched.json()) == (200, body)
-            assert fetched.header("Canonical-Profile-Id") == told
+            assert fetched.header("Canonical-Profile-Id") == message
 
 
-def test_a_merged_profile_is_remembered_when_the_canonical_one_is_gone(api, store, chain, refused):
+def test_merged_profile_redirects_after_deletion_of_the_canonical_one(api, store, chain, refused):
     canonical, _, third = chain
     api.send("DELETE", f"{store.profiles}/{canonical}")
     moved = api.get(f"{store.profiles}/{third}")
@@ -298,11 +298,11 @@ def test_a_merged_profile_is_remembered_when_the_canonical_one_is_gone(api, stor
     refused(api.get(moved.header("Location").removeprefix("https://memory.twilio.com")), 404, 520009)
 
 
-def test_a_merged_profile_is_remembered_in_its_store_alone(api, chain, refused):
+def test_merged_profile_redirects_only_in_its_store(api, chain, refused):
     refused(api.get(f"{Store(api, api.store('other')).profiles}/{chain[1]}"), 404, 520009)
 
 
-def test_a_merge_keeps_as_many_identifiers_as_the_limit_allows(store):
+def test_merge_enforces_identifier_limits(store):
     store.set(
         {"idType": "email", "limit": 2}, {"idType": "crm", "limit": 2, "limitPolicy": "lifo"}, rules=["email", "crm"]
     )
@@ -322,7 +322,7 @@ def test_a_merge_keeps_as_many_identifiers_as_the_limit_allows(store):
     assert store.identifiers(profile) == {"email": ["c@example.com", "d@example.com"]}
 
 
-def test_a_value_that_may_be_shared_leads_to_its_oldest_holder_and_merges_nobody(store):
+def test_shared_identifier_matches_the_oldest_profile_without_merge(store):
     store.set({"idType": "home", "enforceUnique": False}, {"idType": "email"}, rules=["home", "email"])
     store.define("Household", home="home", email="email")
     ada = store.create("Household", email="ada@example.com", home="Main Street")
@@ -334,7 +334,7 @@ def test_a_value_that_may_be_shared_leads_to_its_oldest_holder_and_merges_nobody
     assert store.all() == [ada, byron]
 
 
-def test_a_unique_value_that_no_rule_matches_by_can_have_one_owner_only(store, refused):
+def test_unique_identifier_without_rule_has_one_owner(store, refused):
     store.set({"idType": "email"}, {"idType": "passport"}, rules=["email"])
     store.define("Papers", passport="passport", email="email")
     ada = store.create("Papers", email="ada@example.com", passport="P1")
@@ -348,7 +348,7 @@ def test_a_unique_value_that_no_rule_matches_by_can_have_one_owner_only(store, r
     assert store.create("Papers", email="ada@example.com", passport="P1") == ada
 
 
-def test_a_unique_value_is_no_obstacle_where_its_owner_is_merged_anyway(store):
+def test_unique_identifier_of_a_merged_owner_is_no_conflict(store):
     store.set({"idType": "email"}, {"idType": "passport"}, rules=["email"])
     store.define("Papers", passport="passport", email="email")
     ada = store.create("Papers", email="ada@example.com", passport="P1")
@@ -359,7 +359,7 @@ def test_a_unique_value_is_no_obstacle_where_its_owner_is_merged_anyway(store):
     assert store.identifiers(ada) == {"email": ["ada@example.com", "byron@example.com"], "passport": ["P1"]}
 
 
-def test_a_unique_value_is_no_obstacle_where_a_shared_one_leads_to_its_owner(store):
+def test_unique_identifier_of_the_matched_owner_is_no_conflict(store):
     configs = ({"idType": "home", "enforceUnique": False}, {"idType": "passport"})
     store.set(*configs, rules=["home"])
     store.define("Papers", passport="passport", home="home")
@@ -398,16 +398,16 @@ people = st.lists(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people, st.booleans())
-def test_whoever_shares_an_identifier_with_somebody_is_the_same_person(new_api, people, bulk):
+def test_identity_property_shared_identifiers_mean_one_profile(new_api, people, bulk):
     api = new_api(operation_polls=0)
     store = Store(api, api.store())
-    answered = []
+    created = []
     if bulk:
         rows = [{"traits": {"Contact": person}} for person in people]
         if rows:
             assert api.send("PUT", f"{store.profiles}/Bulk", {"profiles": rows}).status == 202
     else:
-        answered = [store.create(**person) for person in people]
+        created = [store.create(**person) for person in people]
 
     expected = groups([{*person.values()} for person in people])
     found = store.all()
@@ -415,12 +415,12 @@ def test_whoever_shares_an_identifier_with_somebody_is_the_same_person(new_api, 
         {value.removeprefix("+1") for values in store.identifiers(each).values() for value in values} for each in found
     ]
     assert known == expected
-    for profile_id, person in zip(answered, people, strict=not bulk):
+    for profile_id, person in zip(created, people, strict=not bulk):
         owner = api.get(f"{store.profiles}/{profile_id}").header("Canonical-Profile-Id") or profile_id
         assert {*person.values()} <= expected[found.index(owner)]
 
 
-def test_a_promotion_to_a_type_that_is_no_longer_configured_identifies_nobody(store, refused):
+def test_promotion_to_unconfigured_type_is_ignored(store, refused):
     store.set({"idType": "email", "normalization": "email"}, rules=["email"])
     only_phone = {"traits": {"Contact": {"phone": "3175551234"}}}
     refused(store.api.send("POST", store.profiles, only_phone), 400, 520046)
@@ -428,14 +428,14 @@ def test_a_promotion_to_a_type_that_is_no_longer_configured_identifies_nobody(st
     assert store.identifiers(ada) == {"email": ["ada@example.com"]}
 
 
-def test_an_array_of_identifiers_adds_each(store):
+def test_identifier_array_adds_each_value(store):
     traits = {"emails": {"dataType": "ARRAY", "idTypePromotion": "email"}, "vip": {"dataType": "BOOLEAN"}}
     store.api.done("POST", f"{store.path}/TraitGroups", {"displayName": "Many", "traits": traits})
     ada = store.create("Many", emails=["a@example.com", "b@example.com"])
     assert store.identifiers(ada) == {"email": ["a@example.com", "b@example.com"]}
 
 
-def test_a_file_keeps_who_is_who(new_api, tmp_path):
+def test_database_file_keeps_identities(new_api, tmp_path):
     api = new_api(database=tmp_path / "memory.sqlite")
     first = Store(api, api.store())
     old, new = first.create(email="ada@example.com"), first.create(phone="3175551234")

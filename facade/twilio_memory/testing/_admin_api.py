@@ -1,4 +1,4 @@
-"""What an emulator behind HTTP can be told, besides the API: what its methods do for a program in the same process."""
+"""The admin API under `/__emulator__/`: the methods of an emulator, over HTTP."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from starlette.routing import Route
 from ._errors import EmulatorError
 from ._faults import Fault
 from ._operations import timestamp
+from ._seeding import python_properties
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,44 +22,44 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ._emulator import Emulator
-    from ._messages import Call
+    from ._messages import RecordedRequest
 
     Endpoint = Callable[[Request], Awaitable[Response]]
 
-_LARGEST_JSON = 2**20
-_LARGEST_SNAPSHOT = 2**31
+_MAX_JSON_SIZE = 2**20
+_MAX_SNAPSHOT_SIZE = 2**31
 
 Value = TypeVar("Value")
 
 
-async def read(request: Request, largest: int) -> bytes:
+async def read(request: Request, max_size: int) -> bytes:
     """Return the body of a request.
 
     Raises:
-        HTTPException: 413, it has more bytes than that.
+        HTTPException: 413, the body is larger than `max_size`.
         ClientDisconnect: The connection ended before it did.
     """
     parts: list[bytes] = []
     size = 0
-    # All of it is read in any case: a client that is still sending does not look for an answer.
+    # The whole body is read, because a client that is still sending does not read the response.
     async for part in request.stream():
         size += len(part)
-        if size <= largest:
+        if size <= max_size:
             parts.append(part)
-    if size > largest:
-        raise HTTPException(413, f"The body has {size} bytes; {largest} are allowed.")
+    if size > max_size:
+        raise HTTPException(413, f"The body has {size} bytes; {max_size} are allowed.")
     return b"".join(parts)
 
 
-class Management:
+class AdminAPI:
     """The endpoints under `/__emulator__/`."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
         table: dict[str, dict[str, tuple[Endpoint, str]]] = {
             "/calls": {
-                "GET": (self._calls, "The requests that were answered."),
-                "DELETE": (self._forget_calls, "Forget them."),
+                "GET": (self._calls, "The requests that were handled."),
+                "DELETE": (self._clear_calls, "Delete them."),
             },
             "/clock": {
                 "GET": (self._clock, "The time in the emulator."),
@@ -76,14 +77,14 @@ class Management:
                 "DELETE": (self._clear_faults, "Clear them."),
             },
             "/reset": {
-                "POST": (self._reset, "Forget resources, operations, calls and faults."),
+                "POST": (self._reset, "Delete resources, operations, calls and faults."),
             },
             "/snapshot": {
-                "GET": (self._snapshot, "Everything that the emulator knows, as a file."),
-                "PUT": (self._restore, "Go back to that."),
+                "GET": (self._snapshot, "Resources and operations, as a file."),
+                "PUT": (self._restore, "Restore a snapshot."),
             },
         }
-        self._told = {
+        self._format_faults = {
             f"{method} /__emulator__{path}": text
             for path, methods in table.items()
             for method, (_, text) in methods.items()
@@ -92,13 +93,13 @@ class Management:
         self.routes += [Route(path, _by_method(methods), methods=list(methods)) for path, methods in table.items()]
 
     async def index(self, _: Request) -> Response:
-        """Say what there is."""
-        return JSONResponse(self._told)
+        """List the endpoints."""
+        return JSONResponse(self._format_faults)
 
     async def _calls(self, _: Request) -> Response:
         return JSONResponse({"calls": [_as_json(call) for call in self._emulator.calls]})
 
-    async def _forget_calls(self, _: Request) -> Response:
+    async def _clear_calls(self, _: Request) -> Response:
         self._emulator.calls.clear()
         return Response(status_code=204)
 
@@ -120,7 +121,8 @@ class Management:
         match await _json_of(request):
             case {"store_id": str(store_id), "profile_id": str(profile_id), "text": str(text), **properties}:
                 added = _checked(
-                    lambda more: self._emulator.add_communication(store_id, profile_id, text, **more), properties
+                    lambda more: self._emulator.add_communication(store_id, profile_id, text, **more),
+                    python_properties(cast("dict[str, Any]", properties)),
                 )
                 return JSONResponse({"id": added}, 201)
             case _:
@@ -134,10 +136,10 @@ class Management:
         return JSONResponse({"faults": [fault.to_dict() for fault in self._emulator.pending_faults]})
 
     async def _add_faults(self, request: Request) -> Response:
-        given = await _json_of(request)
-        # All or nothing.
-        several = cast("list[object]", given) if isinstance(given, list) else [given]
-        faults = [_checked(_fault_of, each) for each in several]
+        data = await _json_of(request)
+        # Either all faults are added or none.
+        items = cast("list[object]", data) if isinstance(data, list) else [data]
+        faults = [_checked(_fault_of, each) for each in items]
         for fault in faults:
             self._emulator.add_fault(fault)
         response = await self._faults(request)
@@ -156,7 +158,7 @@ class Management:
         return Response(self._emulator.snapshot(), media_type="application/octet-stream")
 
     async def _restore(self, request: Request) -> Response:
-        _checked(self._emulator.restore, await read(request, _LARGEST_SNAPSHOT))
+        _checked(self._emulator.restore, await read(request, _MAX_SNAPSHOT_SIZE))
         return Response(status_code=204)
 
 
@@ -168,25 +170,25 @@ def _by_method(methods: dict[str, tuple[Endpoint, str]]) -> Endpoint:
     return endpoint
 
 
-async def _json_of(request: Request) -> Any:  # noqa: ANN401 - whatever it says
-    body = await read(request, _LARGEST_JSON)
+async def _json_of(request: Request) -> Any:  # noqa: ANN401 - any JSON
+    body = await read(request, _MAX_JSON_SIZE)
     try:
         return json.loads(body.decode())
     except (ValueError, RecursionError) as error:
-        raise _refusal(f"the body is no JSON: {error}") from error
+        raise _refusal(f"the body is not JSON: {error}") from error
 
 
-def _fault_of(given: object) -> Fault:
-    if not isinstance(given, dict):
-        raise TypeError(f"a fault is an object, not {given!r}")
-    return Fault.from_dict(cast("dict[str, Any]", given))
+def _fault_of(data: object) -> Fault:
+    if not isinstance(data, dict):
+        raise TypeError(f"a fault is an object, not {data!r}")
+    return Fault.from_dict(cast("dict[str, Any]", data))
 
 
-def _checked(make: Callable[[Any], Value], given: object) -> Value:
+def _checked(make: Callable[[Any], Value], data: object) -> Value:
     try:
-        return make(given)
+        return make(data)
     except OverflowError as error:
-        raise _refusal(f"out of range: {given}") from error
+        raise _refusal(f"out of range: {data}") from error
     except (EmulatorError, TypeError, ValueError) as error:
         raise _refusal(str(error)) from error
 
@@ -195,7 +197,7 @@ def _refusal(reason: str) -> HTTPException:
     return HTTPException(400, reason)
 
 
-def _as_json(call: Call) -> dict[str, Any]:
+def _as_json(call: RecordedRequest) -> dict[str, Any]:
     return {
         "operation": call.operation,
         "method": call.method,
@@ -209,8 +211,8 @@ def _as_json(call: Call) -> dict[str, Any]:
     }
 
 
-def _body_of(call: Call) -> dict[str, Any]:
-    """Return a body as what it says where it is JSON that can be written again, else as base64."""
+def _body_of(call: RecordedRequest) -> dict[str, Any]:
+    """Return a body as JSON where it is JSON that can be written again, else as base64."""
     if not call.body:
         return {"body": None}
     try:

@@ -1,4 +1,4 @@
-"""Times as clients write them: with any offset, and with as many digits as they like."""
+"""Times as clients write them: with any offset and any number of digits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def instant(text: str) -> int:
     """
     match = _TIME.fullmatch(text.upper())
     if match is None:
-        raise ValueError(f"{text!r} is no time")
+        raise ValueError(f"{text!r} is not a time")
     year, middle, seconds, rest = match.groups()
     # RFC 3339 knows a year 0, which was a leap year, and leap seconds; datetime knows neither.
     if year == "0000":
@@ -37,6 +37,6 @@ def bound(text: str) -> str:
     return timestamp(min(max(milliseconds, _FIRST), _LAST) / 1000)
 
 
-# Whatever happens in the emulator happens between these, in milliseconds.
+# The range of times in the emulator, in milliseconds.
 _FIRST = instant("0001-01-01T00:00:00Z") // 1000
 _LAST = instant("9999-12-31T23:59:59.999Z") // 1000

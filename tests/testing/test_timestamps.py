@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_memory.testing._times import bound, instant
+from twilio_memory.testing._timestamps import bound, instant
 
 VALIDATOR = jsonschema_rs.Draft202012Validator({"format": "date-time"}, validate_formats=True)
 # What RFC 3339 allows, and a little more, which the validator sorts out.
@@ -18,13 +18,13 @@ TIMES = st.from_regex(
 
 
 @given(TIMES)
-def test_every_time_that_the_description_allows_can_be_read(text):
+def test_instant_reads_every_time_of_the_description(text):
     assert isinstance(instant(text), int)
     assert VALIDATOR.is_valid(bound(text))
 
 
 @given(st.datetimes(), st.integers(-1439, 1439))
-def test_times_are_read_as_datetime_writes_them(moment, minutes):
+def test_instant_agrees_with_datetime(moment, minutes):
     moment = moment.replace(tzinfo=dt.timezone(dt.timedelta(minutes=minutes)))
     since = moment - dt.datetime.fromtimestamp(0, dt.UTC)
     assert instant(moment.isoformat()) == since // dt.timedelta(microseconds=1)
@@ -41,10 +41,10 @@ def test_times_are_read_as_datetime_writes_them(moment, minutes):
         ("0001-01-01T00:00:00+12:00", "0001-01-01T00:00:00.000Z"),
     ],
 )
-def test_a_bound_is_the_first_millisecond_that_is_not_before(text, first):
+def test_bound_is_the_first_millisecond_not_before(text, first):
     assert bound(text) == first
 
 
-def test_what_is_no_time_is_refused():
-    with pytest.raises(ValueError, match="no time"):
+def test_instant_refuses_invalid_times():
+    with pytest.raises(ValueError, match="not a time"):
         instant("yesterday")

@@ -1,0 +1,255 @@
+"""The core of the emulator: a request comes in, a response goes out."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import threading
+import weakref
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from . import (
+    _control_plane,
+    _identifiers,
+    _identity_settings,
+    _imports,
+    _observations,
+    _profiles,
+    _recall,
+    _summaries,
+    _trait_groups,
+)
+from ._database import Database
+from ._errors import APIProblem, EmulatorError, ProfileMerged
+from ._fault_queue import FaultQueue
+from ._handler_response import HandlerResponse
+from ._handlers import HANDLERS, Context, Handler
+from ._ids import Ids
+from ._messages import RecordedRequest, Request, Response
+from ._operations import Operations, OperationTiming
+from ._schema_validation import authenticate, decompress, query_pairs, validate_request, validate_response
+from ._spec import load
+from ._state import State
+from ._uploads import is_upload, receive
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from ._behavior import Behavior
+    from ._clock import FakeClock
+    from ._faults import Fault
+    from ._spec import Operation, ResponseSpec
+
+# Their import fills the table of handlers.
+_HANDLER_MODULES = (
+    _control_plane,
+    _identifiers,
+    _identity_settings,
+    _imports,
+    _observations,
+    _profiles,
+    _recall,
+    _summaries,
+    _trait_groups,
+)
+_ACCEPTED = 202
+_REDIRECTS = (301, 308)
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+
+class Core:
+    """Handles requests, one at a time.
+
+    Args:
+        seed: Another seed gives other IDs.
+        timing: How soon operations end.
+        behavior: The emulator's choices.
+        database: The file of the database, or `:memory:`.
+        clock: The time in the emulator.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        timing: OperationTiming,
+        behavior: Behavior,
+        database: str | os.PathLike[str],
+        clock: FakeClock,
+    ) -> None:
+        self.behavior = behavior
+        self.clock = clock
+        self.calls: list[RecordedRequest] = []
+        self.faults = FaultQueue()
+        self.lock = threading.RLock()
+        self.spec = load()
+        self.database = Database(database)
+        self._close = weakref.finalize(self, self.database.connection.close)
+        self.state = State(self.database)
+        self.ids = Ids(seed, self.database)
+        self.operations = Operations(self.database, self.state, self.ids, timing)
+
+    def handle(self, request: Request) -> Response:
+        """Return the response to a request.
+
+        Raises:
+            EmulatorError: The emulator is closed, or its response is not what the API's description documents.
+        """
+        with self.lock:
+            at = self.begin()
+            with self.database.transaction():
+                request_id = self.ids.request_id()
+            if is_upload(request):
+                with self.database.transaction():
+                    received = receive(request, self.state, self.operations, at)
+                self.calls.append(_record(request, None, received.status, at))
+                return received
+            operation, fault, response = self._respond(request, at)
+            self.calls.append(_record(request, operation, None if response is None else response.status, at, fault))
+            return _encode(response, fault, request_id)
+
+    def now(self) -> float:
+        """Return the time in seconds since the epoch.
+
+        Raises:
+            EmulatorError: The emulator is closed.
+        """
+        if not self._close.alive:
+            raise EmulatorError("the emulator is closed")
+        return self.clock.time()
+
+    def begin(self) -> float:
+        """Run what is due, and return the time."""
+        at = self.now()
+        with self.database.transaction():
+            self.database.set_max("time", at)
+            self.operations.run_due(at)
+        return at
+
+    def execute(self, operation: Operation, request: Request, in_path: Mapping[str, str], at: float) -> HandlerResponse:
+        """Run the handler of a request, and undo everything if it raises.
+
+        Raises:
+            APIProblem: The request is refused.
+        """
+        documented = operation.responses
+        context = Context(
+            path=_format_path(operation, in_path),
+            values=validate_request(operation, request, in_path, strict=self.behavior.strict),
+            state=self.state,
+            operations=self.operations,
+            ids=self.ids,
+            behavior=self.behavior,
+            at=at,
+            origin=request.origin,
+            deferred=_ACCEPTED in documented,
+        )
+        with self.database.transaction():
+            try:
+                response = _handler(operation)(context)
+            except ProfileMerged as merged:
+                response = _redirect(operation, context, merged.canonical_id, request.query)
+            validate_response(documented, response.status, response.headers, response.body)
+        return response
+
+    def set_clock(self, at: float) -> None:
+        """Move the clock to a time in seconds since the epoch."""
+        self.clock.set(dt.datetime.fromtimestamp(at, dt.UTC))
+
+    def close(self) -> None:
+        """Store the time, and close the database."""
+        with self.lock:
+            # Write errors were reported earlier.
+            with contextlib.suppress(EmulatorError):
+                at = self.now()
+                with self.database.transaction():
+                    self.database.set_max("time", at)
+            self._close()
+
+    def _respond(self, request: Request, at: float) -> tuple[Operation | None, Fault | None, HandlerResponse | None]:
+        """Return the operation of a request, the fault that affects it, and its response if there is one."""
+        operation = fault = None
+        documented: Mapping[int, ResponseSpec] = {}
+        try:
+            authenticate(request.headers)
+            operation, in_path = self.spec.route(request.method, request.path)
+            documented = operation.responses
+            fault = self.faults.consume(operation.id)
+            if fault is not None and not fault.runs_handler:
+                return operation, fault, fault.response()
+            with self.operations.fail_with(None if fault is None else fault.failure_code):
+                response = self.execute(operation, request, in_path, at)
+        except APIProblem as problem:
+            status = problem.status(documented)
+            response = HandlerResponse(status, problem.body(status))
+            validate_response(documented or {status: self.spec.error}, response.status, response.headers, response.body)
+            if fault is not None and fault.failure_code is not None:
+                # A refused request starts no operation that could fail.
+                self.faults.restore()
+                fault = None
+        return operation, fault, response
+
+
+def _handler(operation: Operation) -> Handler:
+    try:
+        return HANDLERS[operation.id]
+    except KeyError:
+        raise EmulatorError(f"{operation.id} has no handler") from None
+
+
+def _format_path(operation: Operation, in_path: Mapping[str, str]) -> str:
+    return operation.path.format_map({name: quote(value, safe="") for name, value in in_path.items()})
+
+
+def _redirect(operation: Operation, context: Context, canonical_id: str, query: str) -> HandlerResponse:
+    """Respond for a merged profile: by a redirect, or, where none is documented, for the canonical profile."""
+    in_path = {**context.values.path, "profileId": canonical_id}
+    path = _format_path(operation, in_path)
+    canonical = {"Canonical-Profile-Id": canonical_id}
+    for status in _REDIRECTS:
+        if status in operation.responses:
+            url = f"{context.origin}{path}" + (f"?{query}" if query else "")
+            body = {"message": "This resource has moved.", "uri": url}
+            return HandlerResponse(status, body, {**canonical, "Location": url})
+    values = replace(context.values, path=in_path)
+    response = _handler(operation)(replace(context, path=path, values=values))
+    if not operation.responses[response.status].headers.is_documented("Canonical-Profile-Id"):
+        return response
+    return replace(response, headers={**response.headers, **canonical})
+
+
+def _encode(response: HandlerResponse | None, fault: Fault | None, request_id: str) -> Response:
+    transport_fault = fault if fault is not None and fault.is_transport_fault else None
+    if response is None:
+        return Response(0, (), b"", transport_fault)
+    if response.html is not None:
+        content_type, body = "text/html", response.html
+    else:
+        content_type = "application/json"
+        body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))
+    headers = {**response.headers, "Content-Type": content_type, "Twilio-Request-Id": request_id}
+    return Response(response.status, tuple(headers.items()), body.encode(), transport_fault)
+
+
+def _record(
+    request: Request, operation: Operation | None, status: int | None, at: float, fault: Fault | None = None
+) -> RecordedRequest:
+    body = request.body
+    with contextlib.suppress(ValueError, zlib.error):
+        body = decompress(request)
+    return RecordedRequest(
+        operation=None if operation is None else operation.id,
+        method=request.method,
+        path=request.path,
+        query=query_pairs(request),
+        headers={name.lower(): value for name, value in request.headers if name.lower() not in _SECRET_HEADERS},
+        body=body,
+        status=status,
+        at=dt.datetime.fromtimestamp(at, dt.UTC),
+        fault=fault,
+    )

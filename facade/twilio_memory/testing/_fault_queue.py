@@ -1,0 +1,98 @@
+"""The faults that are still to come, and the methods of an emulator that control them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ._faults import Fault
+
+if TYPE_CHECKING:
+    import threading
+
+
+class FaultQueue:
+    """The faults that are to come, in the order in which they were added.
+
+    Of those for an operation the first counts until it is used up; then the next one does.
+    """
+
+    def __init__(self) -> None:
+        self._pending: list[tuple[Fault, bool]] = []  # with whether it has affected a call
+        self._undo = self._pending
+
+    @property
+    def pending(self) -> tuple[Fault, ...]:
+        """The faults that are still to come, each with the calls that are left to it."""
+        return tuple(fault for fault, _ in self._pending)
+
+    @property
+    def unused(self) -> tuple[Fault, ...]:
+        """The pending faults that have affected fewer calls than they should: those without an end, none."""
+        return tuple(fault for fault, is_used in self._pending if fault.times is not None or not is_used)
+
+    def add(self, fault: Fault) -> None:
+        """Add a fault."""
+        self._pending.append((fault, False))
+
+    def clear(self) -> None:
+        """Remove all faults."""
+        self._pending.clear()
+
+    def consume(self, operation_id: str) -> Fault | None:
+        """Return the fault for a call of an operation, and count the call."""
+        self._undo = self._pending.copy()
+        for index, (fault, _) in enumerate(self._pending):
+            if not fault.matches(operation_id):
+                continue
+            if fault.skip:
+                self._pending[index] = (replace(fault, skip=fault.skip - 1), False)
+                return None
+            if fault.times == 1:
+                del self._pending[index]
+            else:
+                left = None if fault.times is None else fault.times - 1
+                self._pending[index] = (replace(fault, times=left), True)
+            return fault
+        return None
+
+    def restore(self) -> None:
+        """Undo the last `consume`."""
+        self._pending = self._undo
+
+
+class FaultControl:
+    """The methods of an emulator that inject faults."""
+
+    _faults: FaultQueue
+    _lock: threading.RLock
+
+    @property
+    def pending_faults(self) -> tuple[Fault, ...]:
+        """The faults that are still to come, in order, each with the calls that are left to it."""
+        with self._lock:
+            return self._faults.pending
+
+    @property
+    def unused_faults(self) -> tuple[Fault, ...]:
+        """The pending faults that have affected fewer calls than they should: those without an end, none."""
+        with self._lock:
+            return self._faults.unused
+
+    def add_fault(self, fault: Fault) -> None:
+        """Inject a fault into the next calls of an operation.
+
+        Of several faults for one operation the first counts until it is used up; then the next one does.
+
+        Raises:
+            TypeError: `fault` is not a `Fault`.
+        """
+        if not isinstance(fault, Fault):
+            raise TypeError(f"expected a Fault, got {fault!r}")
+        with self._lock:
+            self._faults.add(fault)
+
+    def clear_faults(self) -> None:
+        """Clear the faults that are still to come."""
+        with self._lock:
+            self._faults.clear()
