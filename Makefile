@@ -28,7 +28,7 @@ bench: .venv-bench/ready ## Measure it against the official helper and others; w
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/bench.py $(BENCH)
 
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
-	.ci/wheel-test
+	scripts/wheel-test
 
 conformance: .venv/ready tests/conformance/node_modules/ready ## Try it with other programs: Prism, curl and Twilio's helper for Node (needs Node)
 	$(BIN)/python tests/conformance/conform.py
@@ -55,8 +55,8 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 drift: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give
 	$(GENERATOR)/python openapi/generate.py --check
 	$(GENERATOR)/python openapi/generate_resources.py --check
-	$(BIN)/python facade/unasync.py --check
-	$(BIN)/python facade/lazy.py --check
+	$(BIN)/python scripts/unasync.py --check
+	$(BIN)/python scripts/generate_lazy_imports.py --check
 	$(BIN)/python docs/write_errors.py --check
 	$(BIN)/python docs/write_operations.py --check
 
@@ -69,8 +69,8 @@ cost-record: .venv/ready ## Record what imports and calls cost with this version
 generate: .venv/ready .venv-generator/ready ## Write generated/, the resource classes, the synchronous half and its table of names
 	$(GENERATOR)/python openapi/generate.py
 	$(GENERATOR)/python openapi/generate_resources.py
-	$(BIN)/python facade/unasync.py
-	$(BIN)/python facade/lazy.py
+	$(BIN)/python scripts/unasync.py
+	$(BIN)/python scripts/generate_lazy_imports.py
 
 docs: .venv/ready ## Write the pages of the errors and of the operations from the library
 	$(BIN)/python docs/write_errors.py

@@ -27,10 +27,10 @@ INSTRUMENTED = ["twilio_memory", "twilio_memory_api", "email", "json"]
 # It says on standard error what it instruments.
 with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=INSTRUMENTED):
     from twilio_memory import InvalidArgumentError, UnexpectedResponseError, errors
-    from twilio_memory._endpoints import prepare
+    from twilio_memory._core.accepted import Accepted
+    from twilio_memory._core.endpoint import prepare
+    from twilio_memory._core.responses import RawResponse, retry_after, status_error
     from twilio_memory._outcome import Outcome
-    from twilio_memory._pending import Accepted
-    from twilio_memory._responses import RawResponse, retry_after, status_error
     from twilio_memory.ids import TTID, TTIDKind, check_argument
     from twilio_memory_api.api.data_mapping import create_data_mapping, fetch_data_mapping, list_data_mappings
     from twilio_memory_api.api.operations import fetch_operation

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from twilio_memory import AsyncMemoryClient, InvalidArgumentError, MemoryClient, Timeouts
-from twilio_memory._config import BaseURL, Credentials
+from twilio_memory._core.config import BaseURL, Credentials
 
 NAMES = ("API_KEY", "API_SECRET", "ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE", "MEMORY_BASE_URL")
 

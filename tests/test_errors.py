@@ -15,8 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twilio_memory import Attempt, Outcome, errors
-from twilio_memory._error_codes import ERROR_CODES
-from twilio_memory._responses import (
+from twilio_memory._core.responses import (
     REQUEST_ID,
     ErrorBody,
     RawResponse,
@@ -25,6 +24,7 @@ from twilio_memory._responses import (
     retry_after,
     status_error,
 )
+from twilio_memory._error_codes import ERROR_CODES
 
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 BY_STATUS = {

@@ -12,7 +12,7 @@ from scripted import InParts
 from twilio_memory import Timeouts
 from twilio_memory._async.connection import AsyncConnection, Limits
 from twilio_memory._async.messages import read_answer
-from twilio_memory._config import Options
+from twilio_memory._core.config import Options
 
 pytestmark = pytest.mark.anyio
 

@@ -12,7 +12,7 @@ from loopback import LoopbackServer, echo
 from twilio_memory import MemoryClient
 from twilio_memory.testing import FakeClock, Response
 
-SHARED = {"_cached.py", "_retry.py", "_slots.py", "client.py", "pool.py"}
+SHARED = {"cached_property.py", "retry.py", "_slots.py", "client.py", "pool.py"}
 """The modules with what the calls of several threads share."""
 
 

@@ -21,7 +21,7 @@ from twilio_memory import (
     TwilioMemoryError,
     UnexpectedResponseError,
 )
-from twilio_memory._responses import RawResponse, _fast_decoder
+from twilio_memory._core.responses import RawResponse, _fast_decoder
 from twilio_memory.testing import FakeClock
 from wire import OPERATION, OPERATIONS, PROFILE, SPEC, STORE, WIRE, _resolved, documented, statuses
 

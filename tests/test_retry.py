@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_memory._retry import RetryBudget, backoff
+from twilio_memory._core.retry import RetryBudget, backoff
 from twilio_memory_api.types import RetrySafety
 from wire import RECORDS
 

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twilio_memory import errors as _errors
     from twilio_memory._async.client import AsyncMemoryClient
-    from twilio_memory._async.pages import AsyncItems, AsyncPages
-    from twilio_memory._async.pending import AsyncPendingOperation
-    from twilio_memory._batches import Batch
-    from twilio_memory._clock import Clock
-    from twilio_memory._config import Timeouts
+    from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core._async.pagination import AsyncItems, AsyncPages
+    from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core._sync.pagination import Items, Pages
+    from twilio_memory._core.batches import Batch
+    from twilio_memory._core.clock import Clock
+    from twilio_memory._core.config import Timeouts
+    from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
     from twilio_memory._outcome import Attempt, Outcome
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
     from twilio_memory._resources._sync.special_imports import PendingImport
     from twilio_memory._sync.client import MemoryClient
-    from twilio_memory._sync.pages import Items, Pages
-    from twilio_memory._sync.pending import PendingOperation
-    from twilio_memory._traits import TraitChanges, Traits, TraitValue
     from twilio_memory._version import __version__
     from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
     from twilio_memory.ids import TTID, TTIDKind
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     __all__ += _errors.__all__
 else:
     # A name is loaded when it is first used. Type checkers must not see this: they would believe in any name.
-    from twilio_memory._names import MODULES as _MODULES
+    from twilio_memory._lazy import MODULES as _MODULES
 
     __all__ += [name for name, module in _MODULES.items() if module == "twilio_memory.errors" and name != "errors"]
 

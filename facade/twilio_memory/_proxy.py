@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
-from twilio_memory._config import Origin, basic, is_host, is_loopback, split_url
+from twilio_memory._core.config import Origin, basic, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 

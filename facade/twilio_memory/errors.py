@@ -34,7 +34,7 @@ from twilio_memory._outcome import Attempt, Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from twilio_memory._batches import Batch
+    from twilio_memory._core.batches import Batch
     from twilio_memory_api.models import Operation, ProfileImport
 
 __all__: list[str] = [

@@ -12,7 +12,7 @@ import pytest
 
 from scripted import MAPPING, OPERATION, STORE, accepted, mapping
 from twilio_memory import NotFoundError, OperationFailedError, UnexpectedResponseError
-from twilio_memory._responses import DETAIL_LEVELS
+from twilio_memory._core.responses import DETAIL_LEVELS
 from wire import IMPORT
 
 pytestmark = pytest.mark.anyio

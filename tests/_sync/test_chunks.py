@@ -10,7 +10,7 @@ import pytest
 
 from scripted import MAPPING, OPERATION, STORE, InParts
 from twilio_memory import APIConnectionError, BadRequestError, Outcome, Timeouts, UnexpectedResponseError
-from twilio_memory._config import Options
+from twilio_memory._core.config import Options
 from twilio_memory._sync.connection import Limits
 from twilio_memory._sync.messages import read_answer
 

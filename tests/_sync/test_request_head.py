@@ -12,7 +12,7 @@ import pytest
 
 from raw_server import RawServer, http
 from twilio_memory import MemoryClient
-from twilio_memory._config import Credentials, Origin
+from twilio_memory._core.config import Credentials, Origin
 from twilio_memory._proxy import Proxy
 from twilio_memory.testing import FakeClock
 from twilio_memory_api.types import Unset

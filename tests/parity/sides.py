@@ -12,14 +12,14 @@ import httpx
 
 from compare import HEADERS, Recording, Transcript, operation_of
 from twilio_memory import BatchError, MemoryClient, StoreNotFoundError, TwilioMemoryError
-from twilio_memory._clock import SystemClock
-from twilio_memory._config import BaseURL, Credentials, Timeouts
+from twilio_memory._core.clock import SystemClock
+from twilio_memory._core.config import BaseURL, Credentials, Timeouts
 from twilio_memory.testing import Emulator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from twilio_memory._clock import Clock
+    from twilio_memory._core.clock import Clock
 
 _IN_A_STORE = re.compile(r"/v1/(?:ControlPlane/)?Stores/([^/?]+)")
 _STORES = "/v1/ControlPlane/Stores"

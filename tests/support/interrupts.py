@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import twilio_memory
 import twilio_memory_api
-from twilio_memory._retry import RetryBudget
+from twilio_memory._core.retry import RetryBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from twilio_memory._async.session import AsyncSession
 from twilio_memory._async.transport import AsyncTransport
-from twilio_memory._clock import SystemClock
-from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
+from twilio_memory._core._async.executor import AsyncSession
+from twilio_memory._core.clock import SystemClock
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, checked_count
 from twilio_memory._failures import forget_frames
 from twilio_memory._resources._async import AsyncResources
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from twilio_memory._async.http_client import AsyncHTTPClient
-    from twilio_memory._clock import Clock
+    from twilio_memory._core.clock import Clock
 
 
 class AsyncMemoryClient(AsyncResources):

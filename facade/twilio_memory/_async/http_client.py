@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from twilio_memory._async.messages import most_bytes, read_answer, without_head
+from twilio_memory._core.responses import RawResponse
 from twilio_memory._failures import ConnectTimeout, Failure, LocalProtocolError, ReadTimeout
 from twilio_memory._httpx import TraceRecorder, check_home, client_failures, library_of, note_home
-from twilio_memory._responses import RawResponse
 from twilio_memory._twins import acurrent_loop, atime_limit
 from twilio_memory.errors import InvalidArgumentError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._async.connection import Limits
     from twilio_memory._async.messages import Request
-    from twilio_memory._config import Options
+    from twilio_memory._core.config import Options
 
 _GRACE: Final = 0.1
 """Seconds by which the client's own time limits go before the total, since they know what has taken long."""

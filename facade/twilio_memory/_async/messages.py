@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._bodies import Body
+from twilio_memory._core.responses import RawResponse, printable
 from twilio_memory._failures import Failure
-from twilio_memory._responses import RawResponse, printable
 from twilio_memory._twins import acheckpoint
 from twilio_memory.errors import InvalidArgumentError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, AsyncIterator
 
     from twilio_memory._async.connection import Limits
-    from twilio_memory._config import Credentials, Options, Origin
+    from twilio_memory._core.config import Credentials, Options, Origin
 
 _ERROR_BYTES: Final = 64 * 1024
 _MAX_PARTS: Final = 65_536

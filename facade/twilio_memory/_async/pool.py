@@ -11,8 +11,8 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._async.connection import AsyncConnection, Limits
+from twilio_memory._core.loading import load_parsers
 from twilio_memory._failures import ConnectError, ConnectTimeout, Failure, ProxyError
-from twilio_memory._loading import load_parsers
 from twilio_memory._proxy import proxy_for
 from twilio_memory._slots import AsyncSlots
 from twilio_memory._twins import AsyncLocal, aconnect, ashielded
@@ -20,7 +20,7 @@ from twilio_memory._twins import AsyncLocal, aconnect, ashielded
 if TYPE_CHECKING:
     import ssl
 
-    from twilio_memory._config import Origin
+    from twilio_memory._core.config import Origin
     from twilio_memory._proxy import Proxy
     from twilio_memory._twins import AsyncStream
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from twilio_memory._async.connection import Limits
 from twilio_memory._async.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._async.pool import AsyncPool
+from twilio_memory._core.loading import load_parsers, loading
 from twilio_memory._failures import ConnectError, Failure, PoolTimeout, forget_frames
-from twilio_memory._loading import load_parsers, loading
 from twilio_memory._twins import aread_parts
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from twilio_memory._async.http_client import AsyncClientSender, AsyncHTTPClient
-    from twilio_memory._config import BaseURL, Credentials, Options
-    from twilio_memory._endpoints import Call
-    from twilio_memory._imports import Address
-    from twilio_memory._responses import RawResponse
+    from twilio_memory._core.config import BaseURL, Credentials, Options
+    from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.imports import Address
+    from twilio_memory._core.responses import RawResponse
 
 _UPLOAD_PART: Final = 256 * 1024
 _HEADERS: Final = {

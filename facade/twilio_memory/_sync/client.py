@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from twilio_memory._clock import SystemClock
-from twilio_memory._config import BaseURL, Credentials, Options, Timeouts, checked_count
+from twilio_memory._core._sync.executor import Session
+from twilio_memory._core.clock import SystemClock
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, checked_count
 from twilio_memory._failures import forget_frames
 from twilio_memory._resources._sync import Resources
-from twilio_memory._sync.session import Session
 from twilio_memory._sync.transport import Transport
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from twilio_memory._clock import Clock
+    from twilio_memory._core.clock import Clock
     from twilio_memory._sync.http_client import HTTPClient
 
 

@@ -24,7 +24,7 @@ from twilio_memory._twins import checkpoint
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._config import Timeouts
+    from twilio_memory._core.config import Timeouts
     from twilio_memory._h11 import ParsedAnswer
     from twilio_memory._twins import Stream
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from twilio_memory._core.responses import RawResponse
 from twilio_memory._failures import ConnectTimeout, Failure, LocalProtocolError, ReadTimeout
 from twilio_memory._httpx import TraceRecorder, check_home, client_failures, library_of, note_home
-from twilio_memory._responses import RawResponse
 from twilio_memory._sync.messages import most_bytes, read_answer, without_head
 from twilio_memory._twins import current_loop, time_limit
 from twilio_memory.errors import InvalidArgumentError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from twilio_memory._config import Options
+    from twilio_memory._core.config import Options
     from twilio_memory._sync.connection import Limits
     from twilio_memory._sync.messages import Request
 

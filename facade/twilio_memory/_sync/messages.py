@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from twilio_memory._bodies import Body
+from twilio_memory._core.responses import RawResponse, printable
 from twilio_memory._failures import Failure
-from twilio_memory._responses import RawResponse, printable
 from twilio_memory._twins import checkpoint
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from twilio_memory._config import Credentials, Options, Origin
+    from twilio_memory._core.config import Credentials, Options, Origin
     from twilio_memory._sync.connection import Limits
 
 _ERROR_BYTES: Final = 64 * 1024

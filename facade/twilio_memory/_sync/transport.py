@@ -6,8 +6,8 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._core.loading import load_parsers, loading
 from twilio_memory._failures import ConnectError, Failure, PoolTimeout, forget_frames
-from twilio_memory._loading import load_parsers, loading
 from twilio_memory._sync.connection import Limits
 from twilio_memory._sync.messages import Request, RequestDefaults, read_answer, without_head
 from twilio_memory._sync.pool import Pool
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import BinaryIO
 
-    from twilio_memory._config import BaseURL, Credentials, Options
-    from twilio_memory._endpoints import Call
-    from twilio_memory._imports import Address
-    from twilio_memory._responses import RawResponse
+    from twilio_memory._core.config import BaseURL, Credentials, Options
+    from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.imports import Address
+    from twilio_memory._core.responses import RawResponse
     from twilio_memory._sync.http_client import ClientSender, HTTPClient
 
 _UPLOAD_PART: Final = 256 * 1024

@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 
-from twilio_memory._clock import Clock
+from twilio_memory._core.clock import Clock
 
 _FIRST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)

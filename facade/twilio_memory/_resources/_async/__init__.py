@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._cached import cached_property
+from twilio_memory._core.cached_property import cached_property
 
 if TYPE_CHECKING:
-    from twilio_memory._async.session import AsyncSession
+    from twilio_memory._core._async.executor import AsyncSession
     from twilio_memory._resources._async.data_mappings import AsyncDataMappings
     from twilio_memory._resources._async.identifiers import AsyncIdentifiers
     from twilio_memory._resources._async.identity_resolution_settings import AsyncIdentityResolutionSettings

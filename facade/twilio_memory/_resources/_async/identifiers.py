@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._arguments import body_of, flag_of
-from twilio_memory._async.resource import AsyncResource
-from twilio_memory._loading import api, models
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.arguments import body_of, flag_of
+from twilio_memory._core.loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory._core._async.pagination import AsyncItems
     from twilio_memory_api.models import IdentifierList, IdentifierSet, MessageAccepted
 
 

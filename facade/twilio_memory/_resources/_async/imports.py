@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._arguments import choice_of, or_unset, page_size_of
-from twilio_memory._loading import api, models
+from twilio_memory._core.arguments import choice_of, or_unset, page_size_of
+from twilio_memory._core.loading import api, models
 from twilio_memory._resources._async.special_imports import AsyncSpecialImports
 
 if TYPE_CHECKING:
-    from twilio_memory._async.pages import AsyncItems
+    from twilio_memory._core._async.pagination import AsyncItems
     from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportList
 
 

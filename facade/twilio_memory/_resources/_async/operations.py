@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._loading import api
+from twilio_memory._core.loading import api
 from twilio_memory._resources._async.special_operations import AsyncSpecialOperations
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._async.batches import in_batches
-from twilio_memory._async.resource import AsyncResource
+from twilio_memory._core._async.batching import in_batches
+from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
 
-    from twilio_memory._batches import Batch
+    from twilio_memory._core.batches import Batch
     from twilio_memory_api.models import MessageAccepted, ObservationInput
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import overload
 
-from twilio_memory._async.pending import AsyncPendingOperation
-from twilio_memory._async.resource import AsyncResource
-from twilio_memory._pending import Accepted
+from twilio_memory._core._async.operations import AsyncPendingOperation
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.accepted import Accepted
 from twilio_memory.errors import InvalidArgumentError
 
 

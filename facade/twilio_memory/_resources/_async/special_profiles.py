@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._arguments import names_of
-from twilio_memory._async.batches import in_batches
-from twilio_memory._async.resource import AsyncResource
-from twilio_memory._loading import api, models
-from twilio_memory._traits import checked_traits
+from twilio_memory._core._async.batching import in_batches
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.arguments import names_of
+from twilio_memory._core.loading import api, models
+from twilio_memory._core.traits import checked_traits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable, Sequence
 
-    from twilio_memory._async.pending import AsyncPendingOperation
-    from twilio_memory._batches import Batch
-    from twilio_memory._traits import TraitChanges, Traits
+    from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core.batches import Batch
+    from twilio_memory._core.traits import TraitChanges, Traits
     from twilio_memory_api.models import LookupResult, MessageAccepted, Profile, ProfileAccepted
 
 

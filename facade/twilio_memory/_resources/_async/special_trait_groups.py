@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._arguments import body_of, etag_of
-from twilio_memory._async.resource import AsyncResource
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.arguments import body_of, etag_of
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import check_argument
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory_api.models import TraitDefinition, TraitDefinitions
 
 

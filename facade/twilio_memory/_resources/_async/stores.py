@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._arguments import body_of, choice_of, etag_of, or_unset, page_size_of
-from twilio_memory._async.resource import AsyncResource
-from twilio_memory._loading import api, models
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.arguments import body_of, choice_of, etag_of, or_unset, page_size_of
+from twilio_memory._core.loading import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._async.pages import AsyncItems
-    from twilio_memory._async.pending import AsyncPendingOperation
+    from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core._async.pagination import AsyncItems
     from twilio_memory_api.models import OrderBy, Store, StoreList
 
 

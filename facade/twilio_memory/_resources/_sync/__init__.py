@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._cached import cached_property
+from twilio_memory._core.cached_property import cached_property
 
 if TYPE_CHECKING:
+    from twilio_memory._core._sync.executor import Session
     from twilio_memory._resources._sync.data_mappings import DataMappings
     from twilio_memory._resources._sync.identifiers import Identifiers
     from twilio_memory._resources._sync.identity_resolution_settings import IdentityResolutionSettings
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from twilio_memory._resources._sync.summaries import Summaries
     from twilio_memory._resources._sync.trait_groups import TraitGroups
     from twilio_memory._resources._sync.traits import Traits
-    from twilio_memory._sync.session import Session
 
 
 class Resources:

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._arguments import body_of, choice_of, etag_of, or_unset, page_size_of
-from twilio_memory._loading import api, models
-from twilio_memory._sync.resource import Resource
+from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.arguments import body_of, choice_of, etag_of, or_unset, page_size_of
+from twilio_memory._core.loading import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._sync.pages import Items
-    from twilio_memory._sync.pending import PendingOperation
+    from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core._sync.pagination import Items
     from twilio_memory_api.models import (
         DataMapping,
         DataMappingList,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._arguments import body_of, choice_of, or_unset, page_size_of
-from twilio_memory._loading import api, models
+from twilio_memory._core.arguments import body_of, choice_of, or_unset, page_size_of
+from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_observations import SpecialObservations
 from twilio_memory_api.types import UNSET, Unset
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from twilio_memory._sync.pages import Items
+    from twilio_memory._core._sync.pagination import Items
     from twilio_memory_api.models import MessageAccepted, Observation, ObservationList, ObservationRevisionList, OrderBy
 
 

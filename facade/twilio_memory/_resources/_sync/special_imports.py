@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._config import checked_seconds
-from twilio_memory._endpoints import prepare
-from twilio_memory._imports import created_import, filename_of, import_request, opened
-from twilio_memory._loading import api
-from twilio_memory._pending import Accepted
-from twilio_memory._poll import Poll
-from twilio_memory._sync.pending import follow
-from twilio_memory._sync.resource import Resource
+from twilio_memory._core._sync.operations import follow
+from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.accepted import Accepted
+from twilio_memory._core.config import checked_seconds
+from twilio_memory._core.endpoint import prepare
+from twilio_memory._core.imports import created_import, filename_of, import_request, opened
+from twilio_memory._core.loading import api
+from twilio_memory._core.polling import Poll
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
-    from twilio_memory._endpoints import Call
-    from twilio_memory._sync.session import Session
+    from twilio_memory._core._sync.executor import Session
+    from twilio_memory._core.endpoint import Call
     from twilio_memory_api.models import (
         ColumnMappingItem,
         ProfileImport,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._sync.batches import in_batches
-from twilio_memory._sync.resource import Resource
+from twilio_memory._core._sync.batching import in_batches
+from twilio_memory._core._sync.resource import Resource
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from twilio_memory._batches import Batch
+    from twilio_memory._core.batches import Batch
     from twilio_memory_api.models import MessageAccepted, ObservationInput
 
 

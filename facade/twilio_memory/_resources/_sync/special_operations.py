@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import overload
 
-from twilio_memory._pending import Accepted
-from twilio_memory._sync.pending import PendingOperation
-from twilio_memory._sync.resource import Resource
+from twilio_memory._core._sync.operations import PendingOperation
+from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.accepted import Accepted
 from twilio_memory.errors import InvalidArgumentError
 
 

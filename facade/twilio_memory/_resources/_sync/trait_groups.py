@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._arguments import choice_of, flag_of, or_unset, page_size_of
-from twilio_memory._loading import api, models
+from twilio_memory._core.arguments import choice_of, flag_of, or_unset, page_size_of
+from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_trait_groups import SpecialTraitGroups
 
 if TYPE_CHECKING:
-    from twilio_memory._sync.pages import Items
-    from twilio_memory._sync.pending import PendingOperation
+    from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core._sync.pagination import Items
     from twilio_memory_api.models import OrderBy, TraitGroup, TraitGroupList, TraitGroupPage
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._arguments import choice_of, names_of, or_unset, page_size_of
-from twilio_memory._loading import api, models
-from twilio_memory._sync.resource import Resource
+from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.arguments import choice_of, names_of, or_unset, page_size_of
+from twilio_memory._core.loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twilio_memory._sync.pages import Items
+    from twilio_memory._core._sync.pagination import Items
     from twilio_memory_api.models import OrderBy, Trait, TraitList
 
 

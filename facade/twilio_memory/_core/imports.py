@@ -9,18 +9,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
-from twilio_memory._config import Origin, is_host, is_loopback, split_url
-from twilio_memory._loading import models
+from twilio_memory._core.accepted import Accepted
+from twilio_memory._core.config import Origin, is_host, is_loopback, split_url
+from twilio_memory._core.loading import models
+from twilio_memory._core.responses import printable
 from twilio_memory._outcome import Outcome
-from twilio_memory._pending import Accepted
-from twilio_memory._responses import printable
 from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
 from twilio_memory.ids import TTIDKind, check_argument
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from twilio_memory._config import BaseURL
+    from twilio_memory._core.config import BaseURL
     from twilio_memory._outcome import Attempt
     from twilio_memory_api.models import ColumnMappingItem
 

@@ -1,10 +1,10 @@
 """Say, in Markdown, what changes for the users of the library since a commit: what may break, and what is new.
 
-    .venv/bin/python .ci/api_changes.py main
+    .venv/bin/python scripts/api_changes.py main
 
 What is compared is the tree as it is now with the last commit that it has in common with the one given.
 """
-# ruff: noqa: INP001, T201 - a script, part of no package, that prints
+# ruff: noqa: T201 - a script, part of no package, that prints
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from twilio_memory._core.accepted import SOME_WRITE
+from twilio_memory._core.responses import bounded, printable, retry_after
 from twilio_memory._error_codes import explained
 from twilio_memory._outcome import Outcome
-from twilio_memory._pending import SOME_WRITE
-from twilio_memory._responses import bounded, printable, retry_after
 from twilio_memory.errors import (
     APIConnectionError,
     APIStatusError,
@@ -24,8 +24,8 @@ from twilio_memory.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._clock import Clock
-    from twilio_memory._pending import Accepted
+    from twilio_memory._core.accepted import Accepted
+    from twilio_memory._core.clock import Clock
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import Operation, OperationError, ProfileImport, ProfileImportSummary
     from twilio_memory_api.types import Unset

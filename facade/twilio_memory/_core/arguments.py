@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from twilio_memory._endpoints import header_value
+from twilio_memory._core.endpoint import header_value
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 from twilio_memory_api.types import UNSET, NoneError, Unset, add_to

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from twilio_memory._async.pages import AsyncItems, ItemT, PageT
-from twilio_memory._async.pending import AsyncPendingOperation
-from twilio_memory._endpoints import prepare
-from twilio_memory._loading import models
-from twilio_memory._pending import Accepted, done_earlier
+from twilio_memory._core._async.operations import AsyncPendingOperation
+from twilio_memory._core._async.pagination import AsyncItems, ItemT, PageT
+from twilio_memory._core.accepted import Accepted, done_earlier
+from twilio_memory._core.endpoint import prepare
+from twilio_memory._core.loading import models
 from twilio_memory.errors import NotFoundError
 from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._async.session import AsyncSession
-    from twilio_memory._endpoints import Call, Endpoint
-    from twilio_memory._pending import Started
+    from twilio_memory._core._async.executor import AsyncSession
+    from twilio_memory._core.accepted import Started
+    from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory_api.models import MessageAccepted
     from twilio_memory_api.types import Unset
 

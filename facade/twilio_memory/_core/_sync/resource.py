@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from twilio_memory._endpoints import prepare
-from twilio_memory._loading import models
-from twilio_memory._pending import Accepted, done_earlier
-from twilio_memory._sync.pages import Items, ItemT, PageT
-from twilio_memory._sync.pending import PendingOperation
+from twilio_memory._core._sync.operations import PendingOperation
+from twilio_memory._core._sync.pagination import Items, ItemT, PageT
+from twilio_memory._core.accepted import Accepted, done_earlier
+from twilio_memory._core.endpoint import prepare
+from twilio_memory._core.loading import models
 from twilio_memory.errors import NotFoundError
 from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._endpoints import Call, Endpoint
-    from twilio_memory._pending import Started
-    from twilio_memory._sync.session import Session
+    from twilio_memory._core._sync.executor import Session
+    from twilio_memory._core.accepted import Started
+    from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory_api.models import MessageAccepted
     from twilio_memory_api.types import Unset
 

@@ -1,7 +1,7 @@
 """Writes where each public name of the library is, so that `import twilio_memory` need not load it.
 
-    python facade/lazy.py          write it
-    python facade/lazy.py --check  fail if it is not what would be written
+    python scripts/generate_lazy_imports.py          write it
+    python scripts/generate_lazy_imports.py --check  fail if it is not what would be written
 
 The source is what type checkers read: the imports under `if TYPE_CHECKING:` in `twilio_memory/__init__.py`.
 """
@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGE = Path(__file__).resolve().parent / "twilio_memory"
-SOURCE, TARGET = PACKAGE / "__init__.py", PACKAGE / "_names.py"
-HEAD = '''"""Where each public name is. Written from `__init__.py` by facade/lazy.py."""
+PACKAGE = Path(__file__).resolve().parent.parent / "facade" / "twilio_memory"
+SOURCE, TARGET = PACKAGE / "__init__.py", PACKAGE / "_lazy.py"
+HEAD = '''"""Where each public name is. Written from `__init__.py` by scripts/generate_lazy_imports.py."""
 
 MODULES = {
 '''

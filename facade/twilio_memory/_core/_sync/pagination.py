@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from twilio_memory._arguments import or_unset
-from twilio_memory._responses import describe, odd_page
+from twilio_memory._core.arguments import or_unset
+from twilio_memory._core.responses import describe, odd_page
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
 
-    from twilio_memory._async.session import AsyncSession
-    from twilio_memory._endpoints import Call
+    from twilio_memory._core._sync.executor import Session
+    from twilio_memory._core.endpoint import Call
     from twilio_memory_api.models import PageMeta
     from twilio_memory_api.types import Unset
 
@@ -25,12 +25,12 @@ ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT")
 
 
-class AsyncPages(Generic[PageT]):
+class Pages(Generic[PageT]):
     """The pages of a list, each as the API returns it. If a page cannot be fetched, the next step tries it again."""
 
     def __init__(
         self,
-        session: AsyncSession,
+        session: Session,
         first: Call[PageT],
         request: Callable[[str], Call[PageT]],
         items: Callable[[PageT], object],
@@ -46,10 +46,10 @@ class AsyncPages(Generic[PageT]):
         self._empty_pages = 0
         self._profile_id = self._arguments.get("profile_id", "")
 
-    def __aiter__(self) -> AsyncIterator[PageT]:
+    def __iter__(self) -> Iterator[PageT]:
         return self
 
-    async def __anext__(self) -> PageT:
+    def __next__(self) -> PageT:
         """Fetch the next page.
 
         Raises:
@@ -60,7 +60,7 @@ class AsyncPages(Generic[PageT]):
         """
         if self._call is None:
             self._call = self._following()
-        page, _, call, _ = await self._session.deliver(self._call)
+        page, _, call, _ = self._session.deliver(self._call)
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
         meta: PageMeta | None = getattr(page, "meta", None)  # A list that is not paged has none.
@@ -76,7 +76,7 @@ class AsyncPages(Generic[PageT]):
     def _following(self) -> Call[PageT]:
         token = self._token
         if not token:
-            raise StopAsyncIteration
+            raise StopIteration
         if not isinstance(token, str):
             raise odd_page(self._operation, self._arguments, "the page token is no text")
         if self._empty_pages > _MAX_EMPTY_PAGES:
@@ -106,7 +106,7 @@ def _digest(token: str) -> bytes:
     return hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-class AsyncItems(Generic[ItemT, PageT]):
+class Items(Generic[ItemT, PageT]):
     """The items of a list, over all of its pages: iterate over it. Nothing is sent before that.
 
     Each iteration starts anew and fetches a page whenever the one before is used up.
@@ -114,7 +114,7 @@ class AsyncItems(Generic[ItemT, PageT]):
 
     def __init__(
         self,
-        session: AsyncSession,
+        session: Session,
         request: Callable[[str | Unset], Call[PageT]],
         items: Callable[[PageT], list[ItemT] | None],
         page_token: str | None,
@@ -127,7 +127,7 @@ class AsyncItems(Generic[ItemT, PageT]):
         self._first = request(or_unset(page_token))
         self._token = page_token
 
-    def __aiter__(self) -> AsyncIterator[ItemT]:
+    def __iter__(self) -> Iterator[ItemT]:
         """Iterate over the items.
 
         Raises:
@@ -135,7 +135,7 @@ class AsyncItems(Generic[ItemT, PageT]):
         """
         return _AsyncItemsOfPages(self.pages(), self._items_of)
 
-    def pages(self) -> AsyncPages[PageT]:
+    def pages(self) -> Pages[PageT]:
         """Iterate over the pages, each as the API returns it.
 
         To go on later, give the iterator's `next_token` as the `page_token` of another list.
@@ -145,7 +145,7 @@ class AsyncItems(Generic[ItemT, PageT]):
             `APIConnectionError` where no response arrives, and `UnexpectedResponseError` where it is no page,
             names a next one that was read before, or is one of more than 10 empty ones in a row.
         """
-        return AsyncPages(self._session, self._first, self._request, self._items, self._token)
+        return Pages(self._session, self._first, self._request, self._items, self._token)
 
     def __bool__(self) -> bool:
         raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")
@@ -164,16 +164,16 @@ class AsyncItems(Generic[ItemT, PageT]):
 class _AsyncItemsOfPages(Generic[ItemT, PageT]):
     # Not a generator: one that is left before its end has to be closed, and nobody would.
 
-    def __init__(self, pages: AsyncPages[PageT], items_of: Callable[[PageT], list[ItemT]]) -> None:
+    def __init__(self, pages: Pages[PageT], items_of: Callable[[PageT], list[ItemT]]) -> None:
         self._pages = pages
         self._items_of = items_of
         self._items: Iterator[ItemT] = iter(())
 
-    def __aiter__(self) -> AsyncIterator[ItemT]:
+    def __iter__(self) -> Iterator[ItemT]:
         return self
 
-    async def __anext__(self) -> ItemT:
+    def __next__(self) -> ItemT:
         while True:
             for item in self._items:
                 return item
-            self._items = iter(self._items_of(await anext(self._pages)))
+            self._items = iter(self._items_of(next(self._pages)))

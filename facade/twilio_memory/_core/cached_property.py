@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from twilio_memory._loading import loading
+from twilio_memory._core.loading import loading
 
 if TYPE_CHECKING:
     from collections.abc import Callable

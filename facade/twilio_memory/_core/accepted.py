@@ -6,9 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from twilio_memory._loading import models
+from twilio_memory._core.loading import models
+from twilio_memory._core.responses import about, printable, retry_after
 from twilio_memory._outcome import Outcome
-from twilio_memory._responses import about, printable, retry_after
 from twilio_memory.errors import (
     InvalidArgumentError,
     NotFoundError,
@@ -20,7 +20,7 @@ from twilio_memory_api.types import OperationResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._endpoints import Call
+    from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import Attempt
     from twilio_memory_api.models import Operation, OperationAccepted, ProfilesBulkAccepted
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._batches import Batch, batch_error, check_items, interrupted
-from twilio_memory._twins import aiterate
+from twilio_memory._core.batches import Batch, batch_error, check_items, interrupted
+from twilio_memory._twins import iterate
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-async def in_batches(
-    name: str, items: Iterable[T] | AsyncIterable[T], most: int, send: Callable[[list[T]], Awaitable[R]]
-) -> tuple[Batch[R], ...]:
+def in_batches(name: str, items: Iterable[T], most: int, send: Callable[[list[T]], R]) -> tuple[Batch[R], ...]:
     """Send items in order, so many at a time, one request after the other.
 
     Args:
@@ -35,21 +33,21 @@ async def in_batches(
     """
     check_items(name, items)
     accepted: list[Batch[R]] = []
-    source = aiterate(items)
-    while batch := await _taken(source, most, accepted):
+    source = iterate(items)
+    while batch := _taken(source, most, accepted):
         start = accepted[-1].stop if accepted else 0
         try:
-            answer = await send(batch)
+            answer = send(batch)
         except TwilioMemoryError as error:
             raise batch_error(error, accepted, batch, start) from error
         accepted.append(Batch(start, start + len(batch), answer))
     return tuple(accepted)
 
 
-async def _taken(source: AsyncIterator[T], most: int, accepted: list[Batch[R]]) -> list[T]:
+def _taken(source: Iterator[T], most: int, accepted: list[Batch[R]]) -> list[T]:
     batch: list[T] = []
     try:
-        async for item in source:
+        for item in source:
             batch.append(item)
             if len(batch) == most:
                 break

@@ -1,7 +1,7 @@
 """Writes the synchronous half of the library, and of its tests, from the asynchronous one.
 
-    python facade/unasync.py          write it
-    python facade/unasync.py --check  fail if it is not what would be written
+    python scripts/unasync.py          write it
+    python scripts/unasync.py --check  fail if it is not what would be written
 
 Every token of a source is either kept or replaced by the table below. A replacement that never applies, and a file
 that has no source, are errors: both mean that someone believes in something that is not so.
@@ -15,11 +15,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAIRS = (
-    ("facade/twilio_memory/_async", "facade/twilio_memory/_sync"),
-    ("facade/twilio_memory/_resources/_async", "facade/twilio_memory/_resources/_sync"),
-    ("tests/_async", "tests/_sync"),
-)
+#: Each folder `_async`, beside which the folder `_sync` is written.
+SOURCES = sorted([*(ROOT / "facade" / "twilio_memory").rglob("_async"), ROOT / "tests" / "_async"])
 
 #: Regular expressions over a line; the first column is what the asynchronous half says.
 REPLACEMENTS = {
@@ -85,16 +82,16 @@ def main(arguments: list[str]) -> int:
         return 2
     used: set[str] = set()
     complaints = []
-    for source_folder, target_folder in PAIRS:
-        sources = sorted((ROOT / source_folder).glob("*.py"))
+    for folder in SOURCES:
+        sources = sorted(folder.glob("*.py"))
         names = {source.name for source in sources}
         complaints += [
             f"{stray.relative_to(ROOT)} has no source"
-            for stray in sorted((ROOT / target_folder).glob("*.py"))
+            for stray in sorted(folder.with_name("_sync").glob("*.py"))
             if stray.name not in names
         ]
         for source in sources:
-            target = ROOT / target_folder / source.name
+            target = folder.with_name("_sync") / source.name
             text = formatted(translate(source.read_text("utf-8"), used), str(target))
             if not check:
                 target.parent.mkdir(exist_ok=True)

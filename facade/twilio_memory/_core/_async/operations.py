@@ -4,51 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from twilio_memory._endpoints import prepare
-from twilio_memory._loading import api
-from twilio_memory._poll import Poll, StateT
-from twilio_memory._twins import notify
+from twilio_memory._core.endpoint import prepare
+from twilio_memory._core.loading import api
+from twilio_memory._core.polling import Poll, StateT
+from twilio_memory._twins import anotify
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._endpoints import Call
+    from twilio_memory._core._async.executor import AsyncSession
+    from twilio_memory._core.accepted import Accepted
+    from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import Attempt
-    from twilio_memory._pending import Accepted
-    from twilio_memory._sync.session import Session
     from twilio_memory_api.models import Operation
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
-def follow(
-    session: Session,
+async def follow(
+    session: AsyncSession,
     call: Callable[[], Call[StateT]],
     poll: Poll[StateT],
     progress: Callable[[StateT], object] | None = None,
 ) -> StateT:
     """Look at some work until it has ended; return how it stands then."""
     while True:
-        session.clock.sleep(poll.pause())
+        await session.clock.async_sleep(poll.pause())
         try:
-            answer = session.deliver(call(), poll.for_a_look())
+            answer = await session.deliver(call(), poll.for_a_look())
         except TwilioMemoryError as error:
             poll.failed(error)
             continue
         if progress is not None:
-            notify(progress, answer.value)
+            await anotify(progress, answer.value)
         if poll.saw(answer.value, answer.headers):
             return answer.value
 
 
-class PendingOperation(Generic[ResultT_co]):
+class AsyncPendingOperation(Generic[ResultT_co]):
     """A handle on an accepted write: Twilio's message, and the operation to wait for.
 
     Nothing polls in the background. Discarding the handle does not cancel the operation.
     """
 
-    def __init__(self, session: Session, accepted: Accepted) -> None:
+    def __init__(self, session: AsyncSession, accepted: Accepted) -> None:
         self._session = session
         self._accepted = accepted
 
@@ -89,7 +89,7 @@ class PendingOperation(Generic[ResultT_co]):
         """
         return self._accepted.to_text(str(self._session.transport.base))
 
-    def fetch(self) -> Operation:
+    async def fetch(self) -> Operation:
         """Read the operation once.
 
         Returns:
@@ -102,9 +102,9 @@ class PendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return (self._session.send(api.operations.fetch_operation, self._accepted.known_operation_id())).value
+        return (await self._session.send(api.operations.fetch_operation, self._accepted.known_operation_id())).value
 
-    def wait(self, timeout: float = 300.0) -> ResultT_co:
+    async def wait(self, timeout: float = 300.0) -> ResultT_co:  # noqa: ASYNC109 - the deadline of a poll, not of a task
         """Wait until the operation has ended.
 
         It polls as often as `Retry-After` suggests; otherwise after 1 second, backing off to every 10 seconds.
@@ -129,7 +129,7 @@ class PendingOperation(Generic[ResultT_co]):
         if not accepted.done_earlier:
             operation_id = accepted.known_operation_id()
             poll: Poll[Operation] = Poll(accepted, self._session.clock, timeout)
-            ended = follow(self._session, lambda: prepare(api.operations.fetch_operation, operation_id), poll)
+            ended = await follow(self._session, lambda: prepare(api.operations.fetch_operation, operation_id), poll)
         return cast("ResultT_co", accepted.result_of(ended))  # The method that made the handle says which.
 
     def __repr__(self) -> str:

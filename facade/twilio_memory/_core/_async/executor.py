@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 import attrs
 
-from twilio_memory._endpoints import moved, prepare, upload_call
+from twilio_memory._core.endpoint import moved, prepare, upload_call
+from twilio_memory._core.retry import RetryBudget, Trail
 from twilio_memory._failures import Failure
-from twilio_memory._retry import RetryBudget, Trail
 from twilio_memory.errors import ClientClosedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import BinaryIO
 
-    from twilio_memory._clock import Clock
-    from twilio_memory._config import Credentials, Options
-    from twilio_memory._endpoints import Call, Endpoint
-    from twilio_memory._imports import Address
+    from twilio_memory._async.transport import AsyncTransport
+    from twilio_memory._core.clock import Clock
+    from twilio_memory._core.config import Credentials, Options
+    from twilio_memory._core.endpoint import Call, Endpoint
+    from twilio_memory._core.imports import Address
     from twilio_memory._outcome import Attempt
-    from twilio_memory._sync.transport import Transport
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
@@ -37,12 +37,12 @@ class Answer(NamedTuple, Generic[T_co]):
     attempts: tuple[Attempt, ...]
 
 
-class Session:
+class AsyncSession:
     """Sends calls: as often as is right, as long as is allowed."""
 
     def __init__(
         self,
-        transport: Transport,
+        transport: AsyncTransport,
         credentials: Credentials,
         options: Options,
         clock: Clock,
@@ -65,12 +65,12 @@ class Session:
             "make a client in the other process, and resume a pending operation from its to_text()"
         )
 
-    def changed(self, changes: Mapping[str, Any]) -> Session:
+    def changed(self, changes: Mapping[str, Any]) -> AsyncSession:
         """Return a session with other options and the same connections and budget."""
         options = attrs.evolve(self.options, **changes)
-        return Session(self.transport, self._credentials, options, self.clock, self._budget)
+        return AsyncSession(self.transport, self._credentials, options, self.clock, self._budget)
 
-    def send(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Answer[T_co]:
+    async def send(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Answer[T_co]:
         """Send a call and read its answer.
 
         Args:
@@ -81,9 +81,9 @@ class Session:
         Raises:
             TwilioMemoryError: One of its subclasses, whatever comes back.
         """
-        return self.deliver(prepare(endpoint, *args, **kwargs))
+        return await self.deliver(prepare(endpoint, *args, **kwargs))
 
-    def deliver(self, call: Call[T_co], within: float | None = None) -> Answer[T_co]:
+    async def deliver(self, call: Call[T_co], within: float | None = None) -> Answer[T_co]:
         """Send a call that is ready, in at most so many seconds."""
         trail = Trail(call, self.options, self.clock, self._budget)
         if within is not None:
@@ -91,7 +91,7 @@ class Session:
         while True:
             wait: float | None
             try:
-                response = self.transport.exchange(call, self._credentials, self.options, trail.remaining)
+                response = await self.transport.exchange(call, self._credentials, self.options, trail.remaining)
             except Failure as failure:
                 wait = trail.failed(failure)
             except ClientClosedError as error:
@@ -104,15 +104,15 @@ class Session:
                     continue
                 if wait is None:
                     return Answer(call.read(response, trail.attempts), response.headers, call, trail.attempts)
-            self.clock.sleep(wait)
+            await self.clock.async_sleep(wait)
 
-    def upload(
+    async def upload(
         self,
         arguments: Mapping[str, str],
         to: Address,
         file: BinaryIO,
         size: int,
-        timeout: float,
+        timeout: float,  # noqa: ASYNC109 - a deadline
     ) -> None:
         """Send the file of an import, once.
 
@@ -132,7 +132,7 @@ class Session:
         trail = Trail(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget)
         trail.deadline = self.clock.monotonic() + timeout
         try:
-            response = self.transport.upload(to, file, size, self.options, trail.remaining)
+            response = await self.transport.upload(to, file, size, self.options, trail.remaining)
         except Failure as failure:
             trail.failed(failure)
         else:

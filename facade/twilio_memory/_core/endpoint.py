@@ -15,8 +15,8 @@ from urllib.parse import quote, urlencode
 
 import attrs
 
+from twilio_memory._core.responses import printable, unexpected
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory._responses import printable, unexpected
 from twilio_memory.errors import InvalidArgumentError, ProfileMergedError
 from twilio_memory.ids import check_argument, exact_str, other_id
 from twilio_memory_api.models import Error, ResourceMoved
@@ -25,7 +25,7 @@ from twilio_memory_api.types import OperationRecord, RetrySafety, Unset
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from twilio_memory._responses import RawResponse
+    from twilio_memory._core.responses import RawResponse
 
 P = ParamSpec("P")
 T = TypeVar("T")

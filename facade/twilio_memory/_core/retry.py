@@ -6,17 +6,17 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._core.responses import about, outcome_of, printable, retry_after, status_error, unexpected
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory._responses import about, outcome_of, printable, retry_after, status_error, unexpected
 from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
 from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
-    from twilio_memory._clock import Clock
-    from twilio_memory._config import Options
-    from twilio_memory._endpoints import Call
+    from twilio_memory._core.clock import Clock
+    from twilio_memory._core.config import Options
+    from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.responses import RawResponse
     from twilio_memory._failures import Failure
-    from twilio_memory._responses import RawResponse
     from twilio_memory.errors import TwilioMemoryError
 
 _log = logging.getLogger("twilio_memory")
