@@ -8,7 +8,7 @@ BIN := .venv/bin
 GENERATOR := .venv-generator/bin
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/ready ## Make .venv with everything the tests and the demo need
 
@@ -37,7 +37,7 @@ conformance: .venv/ready tests/conformance/node_modules/ready ## Try it with oth
 parity: .venv/ready ## Compare the emulator with Twilio; without credentials and consent, with another emulator
 	$(BIN)/python tests/parity/run.py
 
-check: lint types spec drift cost ## Run everything that must hold besides the tests (needs Node)
+check: lint types spec check-generated check-cost ## Run everything that must hold besides the tests (needs Node)
 
 lint: .venv/ready ## Check style and format
 	$(BIN)/ruff check .
@@ -52,7 +52,7 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 	$(BIN)/openapi-spec-validator openapi/memory-v1.yaml
 	cd openapi && npm run --silent lint
 
-drift: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give
+check-generated: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give
 	$(GENERATOR)/python openapi/generate.py --check
 	$(GENERATOR)/python openapi/generate_resources.py --check
 	$(BIN)/python scripts/unasync.py --check
@@ -60,11 +60,11 @@ drift: .venv/ready .venv-generator/ready ## Fail if a generated file is not what
 	$(BIN)/python docs/write_errors.py --check
 	$(BIN)/python docs/write_operations.py --check
 
-cost: .venv/ready ## Fail if imports or calls have become more expensive than recorded
-	$(BIN)/python tests/benchmarks/guard.py
+check-cost: .venv/ready ## Fail if imports or calls have become more expensive than recorded
+	$(BIN)/python tests/benchmarks/cost_budget.py
 
-cost-record: .venv/ready ## Record what imports and calls cost with this version of Python
-	$(BIN)/python tests/benchmarks/guard.py --record
+update-cost: .venv/ready ## Record what imports and calls cost with this version of Python
+	$(BIN)/python tests/benchmarks/cost_budget.py --record
 
 generate: .venv/ready .venv-generator/ready ## Write generated/, the resource classes, the synchronous half and its table of names
 	$(GENERATOR)/python openapi/generate.py
@@ -132,4 +132,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test soak fuzz bench wheel-test conformance parity check lint types spec drift cost cost-record generate docs format lock clean
+.PHONY: help setup demo test soak fuzz bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs format lock clean

@@ -27,5 +27,5 @@ def whole_library():
 
 @pytest.fixture
 def pytester(whole_library, pytester):
-    """Run pytest in pytest. It forgets afterwards what it has loaded: of the library, everything is there before."""
+    """Run pytest in pytest. It unloads modules imported during the run, so the whole library is imported before."""
     return pytester

@@ -1,9 +1,9 @@
-"""Looks for inputs that break what reads untrusted text: IDs from callers, answers from servers.
+"""Fuzzes the parsers of untrusted text: IDs from callers, responses from servers.
 
     make fuzz
 
-Each target runs in a process of its own for SECONDS, guided by what it covers. A target holds if nothing but the
-library's own error comes out, and if what comes through is safe to use.
+Each target runs in its own process for SECONDS, guided by coverage. A target holds if it raises nothing but the
+library's own error, and if the values that it accepts are safe to use.
 """
 # ruff: noqa: T201 - a script that prints
 
@@ -24,7 +24,7 @@ import atheris
 
 INSTRUMENTED = ["twilio_memory", "twilio_memory_api", "email", "json"]
 
-# It says on standard error what it instruments.
+# It logs to standard error which modules it instruments.
 with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=INSTRUMENTED):
     from twilio_memory import InvalidArgumentError, UnexpectedResponseError, errors
     from twilio_memory._core.accepted import Accepted
@@ -48,18 +48,18 @@ NOW = 1_768_473_000.0
 
 
 def parts(data: bytes, count: int) -> list[bytes]:
-    """Cut an input where it has the byte that occurs in no text."""
+    """Split an input at the byte that occurs in no UTF-8 text."""
     found = data.split(b"\xff", count - 1)
     return found + [b""] * (count - len(found))
 
 
 def text_of(data: bytes) -> str:
-    """Make a text of any bytes; what is no UTF-8 becomes surrogates."""
+    """Decode any bytes to a str; invalid UTF-8 becomes surrogates."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def ids(data: bytes) -> None:
-    """What is to become part of a path is refused by the one error, or stays that part and nothing more."""
+    """Check that a path value is refused with the library's error, or stays one segment of the path."""
     choice, given = parts(data, 2)
     pattern, text = PATTERNS[sum(choice) % len(PATTERNS)], text_of(given)
     with contextlib.suppress(InvalidArgumentError):
@@ -77,7 +77,7 @@ def ids(data: bytes) -> None:
 
 
 def failures(data: bytes) -> None:
-    """Whatever the body of an error and its Retry-After are, the error is made and can be shown."""
+    """Check that an error can be created and shown for any body and any Retry-After."""
     choice, wait, request_id, body = parts(data, 4)
     headers = {"retry-after": text_of(wait), "twilio-request-id": text_of(request_id)}
     status = 400 + sum(choice) % 600
@@ -109,8 +109,8 @@ CALLS = [
 ]
 
 
-def answers(data: bytes) -> None:
-    """Whatever comes with a status below 400 is a model that can be written as JSON again, or the one error."""
+def responses(data: bytes) -> None:
+    """Check that a response below 400 becomes a model that can be shown, or the library's error."""
     choice, odd, *values, body = parts(data, 6)
     call = CALLS[sum(choice) % len(CALLS)]
     status = 200 + sum(odd) % 200 if odd else (202 if call is CALLS[3] else 200)
@@ -125,7 +125,7 @@ def answers(data: bytes) -> None:
 
 
 def texts(data: bytes) -> None:
-    """A text that is to be resumed is refused by the one error, or names an operation that can be asked for."""
+    """Check that a token is refused with the library's error, or names an operation that can be fetched."""
     text = text_of(data)
     with contextlib.suppress(InvalidArgumentError):
         accepted = Accepted.from_text(text, "https://memory.twilio.com")
@@ -146,11 +146,11 @@ MAPPED = {
 }
 
 
-def _answer(call: int, body: object) -> bytes:
+def _response_input(call: int, body: object) -> bytes:
     return bytes([call]) + b"\xff\xffo\xff/Operations/o\xff1\xff" + json.dumps(body).encode()
 
 
-#: Each with inputs to begin with.
+#: By name: the target and its seed inputs.
 TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
     "ids": (
         ids,
@@ -167,13 +167,16 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
             for body in ({"code": 20404, "message": "m", "errors": []}, {"type": "t", "title": "t", "code": "1"})
         ],
     ),
-    "answers": (answers, [_answer(call, body) for call, body in enumerate((STATE, MAPPED, PAGE, ACCEPTED))]),
+    "responses": (
+        responses,
+        [_response_input(call, body) for call, body in enumerate((STATE, MAPPED, PAGE, ACCEPTED))],
+    ),
     "texts": (texts, [Accepted("C", None, "o", None, None).to_text("https://memory.twilio.com").encode()]),
 }
 
 
 def main(arguments: list[str]) -> int:
-    """Run one target, or all of them one after the other; return how many have failed."""
+    """Run one target, or all of them in sequence; return how many have failed."""
     if arguments:
         atheris.Setup([sys.argv[0], *arguments[1:]], TARGETS[arguments[0]][0])
         atheris.Fuzz()

@@ -1,8 +1,8 @@
-"""Runs the library for minutes and counts what it leaves behind.
+"""Runs the library for minutes and counts leaks.
 
     make soak
 
-It prints what was measured, and ends with 1 if anything is not as promised (contract 25 to 27, and 19).
+It prints its measurements, and exits with 1 if a promise is broken (contract 25 to 27, and 19).
 """
 # ruff: noqa: T201 - a script that prints
 
@@ -45,14 +45,14 @@ LOOPS = ("asyncio", "trio")
 
 
 class Table:
-    """What was measured, and whether it may be so."""
+    """The measurements, and the number of violations."""
 
     def __init__(self) -> None:
         self.bad = 0
         self._since = time.monotonic()
 
     def row(self, what: str, measured: object, *, good: bool) -> None:
-        """Print a line."""
+        """Print a row."""
         now = time.monotonic()
         print(f"{'ok ' if good else 'BAD'} {now - self._since:6.1f} s  {what:58} {measured}", flush=True)
         self.bad += not good
@@ -60,13 +60,13 @@ class Table:
 
 
 def descriptors() -> int:
-    """Count what the process has open."""
+    """Count the open file descriptors."""
     gc.collect()
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def settled(server: LoopbackServer) -> bool:
-    """Wait until the server has seen all connections end; False if it does not."""
+    """Wait until all connections of the server are closed; return False on a timeout."""
     until = time.monotonic() + 10
     while server.open and time.monotonic() < until:
         time.sleep(0.01)
@@ -78,7 +78,7 @@ def many_calls(table: Table) -> None:
     with LoopbackServer(echo) as server:
         before = descriptors()
         memory = MemoryClient("SK", "secret", base_url=server.url)
-        for _ in range(500):  # what is made once
+        for _ in range(500):  # creates the objects that are created once
             memory.operations.fetch(OPERATION)
         gc.collect()
         tracemalloc.start()
@@ -95,7 +95,7 @@ def many_calls(table: Table) -> None:
 
 
 async def _cancel_many(url: str, count: int, chance: random.Random) -> tuple[int, int, float]:
-    """Cancel calls at random points; return how many ended so, the free slots, and how long 20 calls take then."""
+    """Cancel calls at random points; return how many were cancelled, the free slots, and the duration of 20 calls."""
     ended = 0
     async with AsyncMemoryClient("SK", "secret", base_url=url, max_connections=4) as memory:
 
@@ -132,7 +132,7 @@ def cancellations(table: Table) -> None:
     for loop in LOOPS:
         with LoopbackServer(echo) as server:
             before = descriptors()
-            # Once in small, for what is made once.
+            # A small run creates the objects that are created once.
             anyio.run(_cancel_many, server.url, AT_ONCE * 20, random.Random(0), backend=loop)
             gc.collect()
             tracemalloc.start()
@@ -141,7 +141,7 @@ def cancellations(table: Table) -> None:
             grown = tracemalloc.get_traced_memory()[0]
             tracemalloc.stop()
             of = f"{loop}: {CANCELLED} cancellations"
-            table.row(f"{of}: calls that ended so", caught, good=CANCELLED / 4 < caught < CANCELLED * 3 / 4)
+            table.row(f"{of}: calls that were cancelled", caught, good=CANCELLED / 4 < caught < CANCELLED * 3 / 4)
             table.row(f"{of}: slots free of 4", slots, good=slots == 4)
             table.row(f"{of}: 20 calls afterwards (s)", f"{took:.3f}", good=took < 5)
             table.row(f"{of}: memory grown (bytes)", grown, good=grown < GROWTH)
@@ -160,7 +160,7 @@ def shared(table: Table) -> None:
 
         with concurrent.futures.ThreadPoolExecutor(16) as threads:
             mixed_up = sum(threads.map(ask, range(16)))
-        table.row("16 threads, 8000 calls: answers of others", mixed_up, good=mixed_up == 0)
+        table.row("16 threads, 8000 calls: responses to others", mixed_up, good=mixed_up == 0)
         table.row("16 threads: connections of at most 8", server.connections, good=server.connections <= 8)
         connections = server.connections
         child = os.fork()
@@ -172,7 +172,7 @@ def shared(table: Table) -> None:
             finally:
                 os._exit(min(code, 1))
         good = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0 and ask(0) == 0
-        table.row("fork: both processes got their own answers", good, good=good)
+        table.row("fork: both processes got their own responses", good, good=good)
         made = server.connections - connections
         table.row("fork: connections made by the child", made, good=made == 1)
     for loop in LOOPS:
@@ -213,30 +213,30 @@ with MemoryClient("SK", "secret", base_url=sys.argv[1]) as memory:
 
 
 def kills(table: Table) -> None:
-    """A process that deletes is killed in each phase; another one takes up what is left, on the same emulator."""
+    """Contract 19: kill a deleting process in each phase; another process resumes on the same emulator."""
     for phase in ("before it is sent", "after it was sent", "while it waits"):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, "api.db")
             with Emulator(database=path) as emulator:
                 seen, gone = _kill(phase, emulator)
             table.row(f"killed {phase}: the server has seen it", seen, good=seen is (phase != "before it is sent"))
-            table.row(f"killed {phase}: taken up and gone in the end", gone, good=gone)
+            table.row(f"killed {phase}: resumed and deleted", gone, good=gone)
             with contextlib.closing(sqlite3.connect(path)) as database:
                 whole = database.execute("PRAGMA integrity_check").fetchone()[0]
             table.row(f"killed {phase}: the database", whole, good=whole == "ok")
 
 
 def _kill(phase: str, emulator: Emulator) -> tuple[bool, bool]:
-    """Kill a deletion; return whether it had reached the server, and whether it is done when it was taken up."""
-    deleted, may_answer = threading.Event(), threading.Event()
+    """Kill a deleting process; return whether its request reached the server, and whether resuming completes it."""
+    deleted, may_respond = threading.Event(), threading.Event()
 
     def handle(request: Request) -> Response:
-        answer = emulator.handle(request)
+        response = emulator.handle(request)
         if request.method == "DELETE" and not deleted.is_set():
             deleted.set()
             if phase == "after it was sent":
-                may_answer.wait(20)
-        return answer
+                may_respond.wait(20)
+        return response
 
     store, mapping = _data_mapping(emulator)
     with LoopbackServer(handle) as server:
@@ -253,20 +253,20 @@ def _kill(phase: str, emulator: Emulator) -> tuple[bool, bool]:
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=20)
         seen = deleted.is_set()
-        may_answer.set()
+        may_respond.set()
         with MemoryClient("SK", "secret", base_url=server.url) as memory:
             if phase == "while it waits":
                 subprocess.run([sys.executable, "-c", _RESUMING, server.url, text], timeout=60, check=True)
             elif not seen and not _is_there(memory, store, mapping):
                 return seen, False
             else:
-                with contextlib.suppress(*[NotFoundError] * seen):  # what was seen may be done by now
+                with contextlib.suppress(*[NotFoundError] * seen):  # a request that was seen may be complete
                     memory.data_mappings.delete(store, mapping).wait()
             return seen, not _is_there(memory, store, mapping)
 
 
 def _data_mapping(emulator: Emulator) -> tuple[str, str]:
-    """Make something to delete."""
+    """Create a data mapping to delete."""
     with emulator.client() as memory:
         store = memory.stores.create(display_name="soak").wait()
         item = MappingTraitItem(expression="email", trait_group="Contact", trait_name="email")
@@ -288,7 +288,7 @@ def _is_there(memory: MemoryClient, store: str, mapping: str) -> bool:
 
 
 def main() -> int:
-    """Measure everything; return 1 if anything is not as it must be."""
+    """Run all parts; return 1 if there is a violation."""
     table = Table()
     for part in (many_calls, cancellations, connects, interruptions, shared, forks, kills, tiny_chunks):
         part(table)

@@ -1,6 +1,6 @@
-"""Responses of tiny chunks, and others that are mostly framing: what they cost in CPU, memory and turns of the loop.
+"""Responses of tiny chunks and with much framing: their cost in CPU time, memory and steps of the event loop.
 
-Part of `make soak`. Each response is read by a process of its own, to see how its memory grows.
+Part of `make soak`. Each response is read in its own process, to measure the growth of its memory.
 """
 # ruff: noqa: T201 - a script that prints
 
@@ -33,7 +33,7 @@ GROWTH = 40 * MIB
 
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 ZIPPED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n"
-# One more than is read: so that what JSON takes is not measured.
+# One byte above the limit, so that JSON decoding is not measured.
 TEXT = b" " * (16 * MIB + 1)
 
 
@@ -43,7 +43,7 @@ def chunked(body: bytes, size: int, extension: bytes = b"") -> bytes:
     return b"".join(b"%x%b\r\n%b\r\n" % (len(part), extension, part) for part in parts) + b"0\r\n\r\n"
 
 
-# So that what is loaded once is loaded before.
+# A first response, so that imports are not measured.
 SMALL = HEAD + chunked(b'{"operationId": "x", "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}', 10)
 
 RESPONSES = {
@@ -61,7 +61,7 @@ RESPONSES = {
 
 
 def tiny_chunks(table: Table) -> None:
-    """Contracts 20 and 22: whatever the framing."""
+    """Contracts 20 and 22: for any framing."""
     for name, response in RESPONSES.items():
         for client in ("sync", "asyncio"):
             server = RawServer([SMALL, response()])
@@ -77,7 +77,7 @@ def tiny_chunks(table: Table) -> None:
 
 
 def peak() -> int:
-    """Return the most memory that this process has had since this was called before."""
+    """Return the peak memory of this process since the previous call."""
     status = Path("/proc/self/status").read_text("utf-8")
     Path("/proc/self/clear_refs").write_text("5", "utf-8")
     return int(re.findall(r"VmHWM:\s+([0-9]+) kB", status)[0]) * 1024
@@ -103,7 +103,7 @@ async def _measure_async(url: str) -> tuple[float, float, int]:
 
     async def tick() -> None:
         nonlocal longest, before
-        before = time.thread_time()  # of this thread alone: other processes do not make it longer
+        before = time.thread_time()  # CPU time of this thread only, independent of other processes
         while True:
             await asyncio.sleep(0)
             now = time.thread_time()

@@ -1,19 +1,19 @@
-"""What the asynchronous half alone can do."""
+"""Async iterables as arguments, which only the asynchronous client accepts."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
 
+from operation_cases import STORE, documented
 from scripted import Script
 from twilio_memory import AsyncMemoryClient
 from twilio_memory.testing import FakeClock
-from wire import STORE, documented
 
 pytestmark = pytest.mark.anyio
 
 
-async def test_profiles_may_come_from_an_asynchronous_source():
+async def test_bulk_upsert_accepts_an_async_iterable():
     async def profiles():
         for number in range(3):
             yield {"Contact": {"email": f"{number}@example.com"}}

@@ -1,4 +1,4 @@
-"""What `make bench` measures works, and it counts rightly. How fast things are is not tested."""
+"""The benchmark clients work, and the report computes correctly. No speed is tested."""
 
 import importlib
 import json
@@ -16,7 +16,7 @@ BENCHMARKS = Path(__file__).parent / "benchmarks"
 def module(monkeypatch):
     monkeypatch.syspath_prepend(BENCHMARKS)
     yield importlib.import_module
-    for name in ("canned_server", "contenders", "report"):
+    for name in ("canned_server", "clients", "report"):
         sys.modules.pop(name, None)
 
 
@@ -31,13 +31,13 @@ def url():
         assert server.wait(10) == 0
 
 
-def test_whoever_does_not_need_the_helper_reads_what_the_server_answers(module, url):
-    contenders, path = module("contenders"), os.pathsep.join([str(BENCHMARKS), os.environ.get("PYTHONPATH", "")])
+def test_benchmark_clients_without_twilio_parse_responses(module, url):
+    clients, path = module("clients"), os.pathsep.join([str(BENCHMARKS), os.environ.get("PYTHONPATH", "")])
     measured = 0
-    for index, contender in enumerate(contenders.CONTENDERS):
-        if contender.name != contenders.HELPER:
-            at_once = 2 if contender.style == "async" else 1
-            lines = [json.dumps([operation, 2, at_once]) for operation in contender.operations]
+    for index, client in enumerate(clients.CLIENTS):
+        if client.name != clients.HELPER:
+            concurrency = 2 if client.style == "async" else 1
+            lines = [json.dumps([operation, 2, concurrency]) for operation in client.operations]
             command = [sys.executable, BENCHMARKS / "worker.py", "calls", str(index), url]
             environment = os.environ | {"PYTHONPATH": path}
             done = subprocess.run(
@@ -47,12 +47,12 @@ def test_whoever_does_not_need_the_helper_reads_what_the_server_answers(module, 
             assert len(costs) == len(lines)
             assert all(cpu > 0 and wall > 0 for cpu, wall in costs)
             measured += len(costs)
-    assert measured == 3 * 2 * len(contenders.OPERATIONS) + 2 + 4
+    assert measured == 3 * 2 * len(clients.OPERATIONS) + 2 + 4
 
 
-def test_what_others_do_by_the_round_is_compared_by_the_round(module):
-    report, contenders = module("report"), module("contenders")
-    ours, helper = (report.Case(name, "sync", "delete") for name in (contenders.OURS, contenders.HELPER))
+def test_benchmark_ratios_are_medians_of_the_ratios_of_each_round(module):
+    report, clients = module("report"), module("clients")
+    ours, helper = (report.Case(name, "sync", "delete") for name in (clients.OURS, clients.HELPER))
     results = report.Results(3)
     results.samples[ours] = [report.Sample(cpu, 1.0) for cpu in (1.0, 20.0, 3.0)]
     results.samples[helper] = [report.Sample(cpu, 1.0) for cpu in (4.0, 80.0, 6.0)]
@@ -62,5 +62,5 @@ def test_what_others_do_by_the_round_is_compared_by_the_round(module):
 @pytest.mark.parametrize(
     ("value", "at_least", "met"), [(0.9, False, True), (1.1, False, False), (0.9, True, False), (1.1, True, True)]
 )
-def test_a_goal_is_met_on_its_side_of_the_limit(module, value, at_least, met):
+def test_benchmark_goal_is_met_on_the_right_side_of_its_limit(module, value, at_least, met):
     assert module("report").Goal("", 1.0, value, at_least).met is met

@@ -1,4 +1,4 @@
-"""How bodies are decoded: in small steps, within limits, whatever their parts are."""
+"""Body decoding: in small steps, within limits, for any split into parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MIB = 1024 * 1024
 
 
 def decode(body, *chunks):
-    """Add chunks and decode them whole; return the content or what is wrong, and in how many steps."""
+    """Decode chunks to the end; return the content or the problem, and the number of steps."""
     steps = 0
     for chunk in chunks:
         problem = body.add(chunk)
@@ -30,7 +30,7 @@ def decode(body, *chunks):
 @pytest.mark.contract(20)
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "X-GZIP"])
 @pytest.mark.parametrize("size", [1, 2, 7, 10**6], ids="in parts of {}".format)
-def test_gzip_members_are_decoded_one_after_the_other(encoding, size):
+def test_gzip_members_are_decoded_in_sequence(encoding, size):
     encoded = gzip.compress(TEXT[:9000]) + gzip.compress(b"") + gzip.compress(TEXT[9000:]) + b"\0" * 100
     chunks = [encoded[start : start + size] for start in range(0, len(encoded), size)]
     content, _ = decode(Body(len(TEXT), encoding), *chunks)
@@ -47,20 +47,20 @@ def test_gzip_members_are_decoded_one_after_the_other(encoding, size):
         (b"\x1f", "the body was cut short"),
     ],
 )
-def test_gzip_member_that_is_broken_or_cut_is_refused(rest, problem):
+def test_invalid_or_truncated_gzip_member_is_refused(rest, problem):
     assert decode(Body(MIB, "gzip"), gzip.compress(TEXT) + rest)[0] == problem
     assert decode(Body(MIB, "gzip"), gzip.compress(TEXT), rest)[0] == problem
 
 
 @pytest.mark.contract(22)
-def test_gzip_members_share_one_limit():
+def test_gzip_members_share_one_size_limit():
     encoded = gzip.compress(b"x" * 600)
     assert decode(Body(1200, "gzip"), encoded * 2)[0] == b"x" * 1200
     assert decode(Body(1199, "gzip"), encoded * 2)[0] == "the body has more than 1199 bytes"
 
 
 @pytest.mark.contract(22)
-def test_gzip_members_are_bounded_in_number():
+def test_gzip_members_are_limited_in_number():
     empty = gzip.compress(b"")
     assert decode(Body(MIB, "gzip"), empty * 10_000)[0] == b""
     assert decode(Body(MIB, "gzip"), empty * 10_001)[0] == "the body has more than 10000 gzip members"
@@ -68,7 +68,7 @@ def test_gzip_members_are_bounded_in_number():
 
 @pytest.mark.contract(22)
 @pytest.mark.parametrize("filler", [b"\0", b"\0\0\0\xff\xff"], ids=["padding", "empty blocks"])
-def test_encoded_body_that_decodes_to_nothing_is_bounded(filler):
+def test_encoded_body_that_decodes_to_nothing_is_limited(filler):
     start = gzip.compress(TEXT) if filler == b"\0" else gzip.compress(TEXT)[:10]
     chunk = filler * 20_000
     body = Body(MIB, "gzip")

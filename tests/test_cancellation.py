@@ -1,4 +1,4 @@
-"""Contract 25: a cancelled call ends at once, sends nothing more, and leaves the client as it was."""
+"""Contract 25: a cancelled call ends immediately, sends nothing more, and leaves the client usable."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import anyio.to_thread
 import pytest
 
 from loopback import LoopbackServer, echo
+from operation_cases import COLUMNS, CONVERSATION, IMPORT, MAPPING, OPERATION, PROFILE, STORE, TIME, documented
 from twilio_memory import AsyncMemoryClient
 from twilio_memory.models import ConversationSummaryInput
 from twilio_memory.testing import FakeClock, Response
-from wire import COLUMNS, CONVERSATION, IMPORT, MAPPING, OPERATION, PROFILE, STORE, TIME, documented
 
 pytestmark = [pytest.mark.anyio, pytest.mark.contract(25)]
 
@@ -24,7 +24,7 @@ AT_ONCE = 16
 
 
 class StuckClock(FakeClock):
-    """One on which nobody who sleeps wakes up, until it is mended."""
+    """A fake clock on which sleeps never end while `stuck` is true."""
 
     def __init__(self):
         super().__init__()
@@ -38,14 +38,14 @@ class StuckClock(FakeClock):
         await super().async_sleep(seconds)
 
 
-class Silences:
-    """Answers the first requests, keeps silent on the next one, and answers all that follow."""
+class Scripted:
+    """Sends the given responses in order, no response for None, and then echoes."""
 
-    def __init__(self, *answers):
-        self.answers = list(answers)
+    def __init__(self, *responses):
+        self.responses = list(responses)
 
     def __call__(self, request):
-        return self.answers.pop(0) if self.answers else echo(request)
+        return self.responses.pop(0) if self.responses else echo(request)
 
 
 @pytest.fixture
@@ -63,13 +63,13 @@ async def serve():
 
 async def until(condition):
     with anyio.fail_after(10):
-        while not condition():  # noqa: ASYNC110 - what happens in the server's thread sets no event here
+        while not condition():  # noqa: ASYNC110 - the server's thread sets no event here
             await anyio.sleep(0.001)
 
 
 @contextlib.asynccontextmanager
 async def cancelled(call, *arguments):
-    """Begin a call; when the block has waited for the right moment, cancel the call and see it end."""
+    """Start a call, run the block, then cancel the call and wait for its end."""
     ended = anyio.Event()
     scope = anyio.CancelScope()
 
@@ -91,7 +91,7 @@ async def cancelled(call, *arguments):
 
 
 async def is_usable(server, memory, sent):
-    """See that nothing was sent after the cancellation, and that all slots are free."""
+    """Check that nothing is sent after the cancellation, and that all slots are free."""
     await anyio.wait_all_tasks_blocked()
     assert server.requests == sent
     slots = memory._session.transport._sender.here().slots
@@ -101,7 +101,7 @@ async def is_usable(server, memory, sent):
 
 
 @pytest.mark.contract(25)
-async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
+async def test_cancellation_at_any_checkpoint_leaves_every_slot_free(serve):
     server, memory = await serve(echo, max_connections=4)
     chance = random.Random(25)
     ended = []
@@ -122,7 +122,7 @@ async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
         async with anyio.create_task_group() as tasks:
             for _ in range(AT_ONCE):
                 tasks.start_soon(begin_and_cancel, int(2 ** chance.uniform(0, 10)))
-    assert 0 < len(ended) < CALLS  # How many come to their end, the machine's mood decides.
+    assert 0 < len(ended) < CALLS  # The number of completed calls depends on the machine.
     with anyio.fail_after(5):
         async with anyio.create_task_group() as tasks:
             for _ in range(20):
@@ -133,15 +133,15 @@ async def test_calls_that_are_cancelled_anywhere_leave_every_slot_free(serve):
     await until(lambda: server.open == len(pool.idle))
 
 
-async def test_while_the_answer_is_awaited(serve):
-    server, memory = await serve(Silences(None))
+async def test_cancellation_while_waiting_for_the_response(serve):
+    server, memory = await serve(Scripted(None))
     async with cancelled(memory.data_mappings.delete, STORE, MAPPING):
         await until(lambda: server.requests == 1)
     await is_usable(server, memory, 1)
 
 
-async def test_while_waiting_for_a_connection(serve):
-    server, memory = await serve(Silences(None), max_connections=1)
+async def test_cancellation_while_waiting_for_a_connection(serve):
+    server, memory = await serve(Scripted(None), max_connections=1)
     async with cancelled(memory.operations.fetch, OPERATION):
         await until(lambda: server.requests == 1)
         async with cancelled(memory.data_mappings.delete, STORE, MAPPING):
@@ -149,15 +149,15 @@ async def test_while_waiting_for_a_connection(serve):
     await is_usable(server, memory, 1)
 
 
-async def test_while_waiting_for_the_next_attempt(serve):
+async def test_cancellation_while_waiting_for_the_next_attempt(serve):
     clock = StuckClock()
-    server, memory = await serve(Silences(Response(429, (("Retry-After", "1"),), b"")), clock=clock)
+    server, memory = await serve(Scripted(Response(429, (("Retry-After", "1"),), b"")), clock=clock)
     async with cancelled(memory.data_mappings.delete, STORE, MAPPING):
         await clock.asleep.wait()
     await is_usable(server, memory, 1)
 
 
-async def test_while_waiting_for_an_operation(serve):
+async def test_cancellation_while_waiting_between_polls(serve):
     clock = StuckClock()
     server, memory = await serve(echo, clock=clock)
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
@@ -166,9 +166,9 @@ async def test_while_waiting_for_an_operation(serve):
     await is_usable(server, memory, 1)
 
 
-async def test_while_an_operation_is_read(serve):
+async def test_cancellation_during_a_poll(serve):
     accepted = Response(202, (("Operation-Id", OPERATION),), b"{}")
-    server, memory = await serve(Silences(accepted, None), clock=FakeClock())
+    server, memory = await serve(Scripted(accepted, None), clock=FakeClock())
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
     async with cancelled(deletion.wait):
         await until(lambda: server.requests == 2)
@@ -180,8 +180,8 @@ def page(token):
     return Response(200, (), body.encode())
 
 
-async def test_between_pages_and_the_page_can_be_asked_for_again(serve):
-    server, memory = await serve(Silences(page("a"), None, page("")))
+async def test_cancellation_during_a_page_lets_it_be_fetched_again(serve):
+    server, memory = await serve(Scripted(page("a"), None, page("")))
     pages = memory.imports.list(STORE).pages()
     assert (await anext(pages)).imports == [IMPORT]
     async with cancelled(anext, pages):
@@ -191,12 +191,12 @@ async def test_between_pages_and_the_page_can_be_asked_for_again(serve):
     await is_usable(server, memory, 3)
 
 
-async def test_between_items(serve):
-    server, memory = await serve(Silences(page("a"), None))
+async def test_cancellation_between_items(serve):
+    server, memory = await serve(Scripted(page("a"), None))
 
     async def read_all():
         async for item in memory.imports.list(STORE):
-            items.append(item)  # noqa: PERF401 - what was read before the cancellation counts
+            items.append(item)  # noqa: PERF401 - keeps the items before the cancellation
 
     items = []
     async with cancelled(read_all):
@@ -205,9 +205,9 @@ async def test_between_items(serve):
     await is_usable(server, memory, 2)
 
 
-async def test_between_batches(serve):
+async def test_cancellation_between_batches(serve):
     body = documented("CreateProfileConversationSummary", 202).content
-    server, memory = await serve(Silences(Response(202, (), body), None))
+    server, memory = await serve(Scripted(Response(202, (), body), None))
     summaries = [
         ConversationSummaryInput(content=str(number), conversation_id=CONVERSATION, occurred_at=TIME)
         for number in range(40)
@@ -217,14 +217,14 @@ async def test_between_batches(serve):
     await is_usable(server, memory, 2)
 
 
-async def test_while_a_file_is_uploaded(serve, tmp_path):
+async def test_cancellation_during_an_upload(serve, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as uploads:
         port = uploads.getsockname()[1]
         created = f'{{"importId": "{IMPORT}", "url": "http://127.0.0.1:{port}/file"}}'
-        server, memory = await serve(Silences(Response(201, (), created.encode())))
+        server, memory = await serve(Scripted(Response(201, (), created.encode())))
         path = tmp_path / "large.csv"
         with path.open("wb") as file:
-            file.truncate(64 * 1024 * 1024)  # more than the sockets' buffers take: the upload stands still
+            file.truncate(64 * 1024 * 1024)  # more than the socket buffers hold, so the upload blocks
 
         async def upload():
             await memory.imports.upload(STORE, path, column_mappings=COLUMNS)

@@ -1,4 +1,4 @@
-"""Contract 4: credentials and where they may go."""
+"""Contract 4: credentials, base URLs and options."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def username(credentials):
     return base64.b64decode(credentials.authorization.removeprefix("Basic ")).decode().partition(":")[0]
 
 
-def test_credentials_come_from_the_arguments_first(monkeypatch):
+def test_credentials_prefer_arguments_to_the_environment(monkeypatch):
     monkeypatch.setenv("TWILIO_API_KEY", "SKenv")
     monkeypatch.setenv("TWILIO_API_SECRET", "secret")
     assert username(Credentials.find("SKgiven", "secret")) == "SKgiven"
     assert username(Credentials.find(None, None)) == "SKenv"
 
 
-def test_an_api_key_goes_before_the_account(monkeypatch):
+def test_credentials_prefer_the_api_key_to_the_account(monkeypatch):
     for name in NAMES[:4]:
         monkeypatch.setenv(f"TWILIO_{name}", name)
     assert username(Credentials.find(None, None)) == "API_KEY"
@@ -41,7 +41,7 @@ def test_an_api_key_goes_before_the_account(monkeypatch):
 
 
 @pytest.mark.parametrize("missing", NAMES[:4])
-def test_with_one_half_nobody_acts_as_somebody_else(monkeypatch, missing):
+def test_partial_credentials_do_not_fall_back_to_the_other_pair(monkeypatch, missing):
     pair = NAMES[:2] if missing in NAMES[:2] else NAMES[2:4]
     for name in NAMES[:4] if missing in NAMES[:2] else pair:
         monkeypatch.setenv(f"TWILIO_{name}", name)
@@ -51,7 +51,7 @@ def test_with_one_half_nobody_acts_as_somebody_else(monkeypatch, missing):
 
 
 @pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
-def test_no_credentials_is_an_error_that_names_what_to_set(client):
+def test_missing_credentials_error_names_the_variables_to_set(client):
     with pytest.raises(InvalidArgumentError, match=r"TWILIO_API_KEY and TWILIO_API_SECRET.*TWILIO_ACCOUNT_SID"):
         client()
 
@@ -73,7 +73,7 @@ def test_no_credentials_is_an_error_that_names_what_to_set(client):
         ("SK", b"x"),
     ],
 )
-def test_credentials_that_cannot_be_sent_are_refused_and_not_shown(user, password):
+def test_invalid_credentials_are_refused_and_not_shown(user, password):
     with pytest.raises(InvalidArgumentError) as caught:
         Credentials.find(user, password)
     assert "Evil" not in str(caught.value)
@@ -103,11 +103,11 @@ def test_credentials_are_never_shown_or_pickled():
         (("https://memory.twilio.com:443", None, None), "https://memory.twilio.com"),
     ],
 )
-def test_the_address_follows_the_helpers_rule(arguments, url):
+def test_base_url_follows_region_and_edge_as_in_twilio_python(arguments, url):
     assert str(BaseURL.find(*arguments)) == url
 
 
-def test_region_and_edge_come_from_the_environment_too(monkeypatch):
+def test_region_and_edge_are_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("TWILIO_REGION", "au1")
     assert str(BaseURL.find(None, None, "sydney")) == "https://memory.sydney.au1.twilio.com"
 
@@ -143,7 +143,7 @@ def test_region_and_edge_come_from_the_environment_too(monkeypatch):
         7,
     ],
 )
-def test_no_other_address_gets_the_credentials(url):
+def test_invalid_base_url_is_refused(url):
     with pytest.raises(InvalidArgumentError, match="base_url: ") as caught:
         MemoryClient("SK", "x", base_url=url)
     assert "secret" not in str(caught.value)
@@ -151,12 +151,12 @@ def test_no_other_address_gets_the_credentials(url):
 
 @pytest.mark.parametrize("name", ["region", "edge"])
 @pytest.mark.parametrize("value", ["ie1.evil.example/", "IE1", "-", "a b", "ie1\n"])
-def test_a_region_is_a_name(name, value):
+def test_invalid_region_and_edge_are_refused(name, value):
     with pytest.raises(InvalidArgumentError, match=f"{name}: "):
         MemoryClient("SK", "x", **{name: value})
 
 
-def test_the_base_url_comes_from_the_environment_where_nothing_is_given(monkeypatch):
+def test_base_url_is_read_from_the_environment_by_default(monkeypatch):
     monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://127.0.0.1:4010")
     monkeypatch.setenv("TWILIO_REGION", "au1")
     assert str(BaseURL.find(None, None, None)) == "http://127.0.0.1:4010"
@@ -167,14 +167,14 @@ def test_the_base_url_comes_from_the_environment_where_nothing_is_given(monkeypa
         MemoryClient("SK", "x")
 
 
-def test_base_url_and_region_exclude_each_other():
+def test_base_url_and_region_are_mutually_exclusive():
     with pytest.raises(InvalidArgumentError, match="give either this, or region and edge"):
         MemoryClient("SK", "x", base_url="https://memory.twilio.com", region="ie1")
 
 
 @pytest.mark.parametrize("name", ["connect", "read", "write", "pool", "total"])
 @pytest.mark.parametrize("value", [0, -1, float("inf"), float("nan"), "5", None, True])
-def test_a_timeout_is_a_number_of_seconds(name, value):
+def test_invalid_timeouts_are_refused(name, value):
     with pytest.raises(InvalidArgumentError, match=f"Timeouts.{name}: "):
         Timeouts(**{name: value})
 
@@ -191,7 +191,7 @@ def test_a_timeout_is_a_number_of_seconds(name, value):
         ("timeouts", 0),
     ],
 )
-def test_an_option_that_cannot_be_right_is_refused_at_once(option, value):
+def test_invalid_options_are_refused_by_the_constructor(option, value):
     with pytest.raises(InvalidArgumentError, match=f"{option}: "):
         MemoryClient("SK", "x", **{option: value})
     with pytest.raises(InvalidArgumentError, match=f"{option}: "):
@@ -199,17 +199,17 @@ def test_an_option_that_cannot_be_right_is_refused_at_once(option, value):
 
 
 @pytest.mark.parametrize(("kind", "other"), [(MemoryClient, httpx.AsyncClient), (AsyncMemoryClient, httpx.Client)])
-def test_a_client_of_the_other_half_is_refused_at_once(kind, other):
+def test_http_client_of_the_other_concurrency_is_refused(kind, other):
     for http_client in (other(), 7):
         with pytest.raises(InvalidArgumentError, match="http_client: "):
             kind("SK", "x", http_client=http_client)
 
 
-def test_a_client_shows_who_sends():
+def test_client_repr_shows_username_and_base_url():
     assert repr(MemoryClient("SK123", "hush")) == "MemoryClient('SK123', base_url='https://memory.twilio.com')"
 
 
-def test_the_numbers_are_those_that_were_promised():
+def test_default_timeouts_and_limits_are_as_documented():
     assert Timeouts() == Timeouts(connect=5, write=10, pool=5, read=35, total=90)
     options = MemoryClient("SK", "x")._session.options
     assert (options.max_attempts, options.max_retry_after, options.max_response_bytes) == (3, 60, 16 * 2**20)

@@ -1,4 +1,4 @@
-"""Contracts 25 and 27: whichever way a host is found, a call leaves no socket behind that it does not need."""
+"""Contracts 25 and 27: connecting leaves no unneeded socket open, for hosts by address and by name."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pytest
 import trio
 
 from loopback import LoopbackServer, echo
+from operation_cases import OPERATION
 from twilio_memory import APIConnectionError, AsyncMemoryClient, _asyncio
-from wire import OPERATION
 
 pytestmark = [pytest.mark.anyio, pytest.mark.contract(25, 27)]
 
@@ -24,7 +24,7 @@ CHECKPOINTS = 40
 
 @pytest.fixture(autouse=True)
 def _no_collector():
-    """Leave open what only the collector would close."""
+    """Disable garbage collection, which would close leaked sockets."""
     gc.collect()
     gc.disable()
     yield
@@ -33,7 +33,7 @@ def _no_collector():
 
 @pytest.fixture
 def silent():
-    """Return the address of a server that never responds, and whose side of a connection is no descriptor."""
+    """Return the address of a server that never accepts, so that its side has no descriptor."""
     with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
         yield listener.getsockname()
 
@@ -48,7 +48,7 @@ def refusing():
 
 @pytest.fixture
 def resolve(monkeypatch, anyio_backend_name):
-    """Let `localhost` have these addresses, all of which are tried at once on asyncio."""
+    """Resolve `localhost` to the given addresses, all tried concurrently on asyncio."""
 
     def resolve(*addresses):
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", address) for address in addresses]
@@ -74,13 +74,13 @@ def resolve(monkeypatch, anyio_backend_name):
 
 
 def sockets():
-    """List the open ones."""
+    """Return the open sockets."""
     links = Path("/proc/self/fd").iterdir()
     return sorted(str(link.readlink()) for link in links if link.is_symlink() and "socket:" in str(link.readlink()))
 
 
 async def cancel_after(checkpoints, call):
-    """Begin a call and cancel it as anyio and trio do."""
+    """Start a call and cancel it by a cancel scope."""
 
     async def cancel():
         for _ in range(checkpoints):
@@ -95,7 +95,7 @@ async def cancel_after(checkpoints, call):
 
 
 async def cancel_task_after(checkpoints, call):
-    """Begin a call and cancel it as asyncio does."""
+    """Start a call and cancel its asyncio task."""
     task = asyncio.ensure_future(call())
     for _ in range(checkpoints):
         await asyncio.sleep(0)
@@ -106,7 +106,7 @@ async def cancel_task_after(checkpoints, call):
 
 @pytest.mark.contract(25)
 @pytest.mark.parametrize("named", [False, True], ids=["by address", "by name"])
-async def test_sockets_of_a_connect_that_is_cancelled_anywhere_are_closed(
+async def test_sockets_of_a_connect_cancelled_at_any_checkpoint_are_closed(
     silent, refusing, resolve, named, anyio_backend_name
 ):
     cancels = [cancel_after, cancel_task_after] if anyio_backend_name == "asyncio" else [cancel_after]
@@ -114,7 +114,7 @@ async def test_sockets_of_a_connect_that_is_cancelled_anywhere_are_closed(
     url = f"http://{'localhost' if named else '127.0.0.1'}:{silent[1]}"
     async with AsyncMemoryClient("SK", "secret", base_url=url, max_connections=2) as memory:
         with anyio.move_on_after(0.01):
-            await memory.operations.fetch(OPERATION)  # What is made once.
+            await memory.operations.fetch(OPERATION)  # Creates the objects that are created once.
         await anyio.wait_all_tasks_blocked()
         before = sockets()
         for checkpoints, cancel in itertools.product(range(CHECKPOINTS), cancels):
@@ -124,7 +124,7 @@ async def test_sockets_of_a_connect_that_is_cancelled_anywhere_are_closed(
             assert sockets() == before, f"after {checkpoints} checkpoints"
 
 
-async def test_sockets_of_addresses_that_are_not_needed_are_closed(refusing, resolve):
+async def test_sockets_of_unneeded_addresses_are_closed(refusing, resolve):
     with LoopbackServer(echo) as server:
         address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
         resolve(refusing, address, address)
@@ -132,12 +132,12 @@ async def test_sockets_of_addresses_that_are_not_needed_are_closed(refusing, res
             before = sockets()
             assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
             with anyio.fail_after(10):
-                while server.open > 1:  # noqa: ASYNC110 - what happens in the server's thread sets no event here
+                while server.open > 1:  # noqa: ASYNC110 - the server's thread sets no event here
                     await anyio.sleep(0.001)
-            assert len({*sockets()} - {*before}) == 2  # One at each side.
+            assert len({*sockets()} - {*before}) == 2  # One on each side.
 
 
-async def test_a_host_whose_addresses_all_refuse_is_no_connection(refusing, resolve):
+async def test_connect_error_if_all_addresses_refuse(refusing, resolve):
     resolve(refusing, refusing)
     async with AsyncMemoryClient("SK", "secret", base_url=f"http://localhost:{refusing[1]}", max_attempts=1) as memory:
         before = sockets()
@@ -146,8 +146,8 @@ async def test_a_host_whose_addresses_all_refuse_is_no_connection(refusing, reso
         assert sockets() == before
 
 
-@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # trio does it itself.
-async def test_an_address_that_never_responds_is_followed_by_the_next(resolve, monkeypatch):
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # trio implements this itself.
+async def test_connect_tries_the_next_address_if_one_hangs(resolve, monkeypatch):
     connect_to, begun = _asyncio._connect_to, []
 
     async def connect(address):
@@ -165,8 +165,8 @@ async def test_an_address_that_never_responds_is_followed_by_the_next(resolve, m
     assert begun == ["hangs", "hangs", address]
 
 
-@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # trio does it itself.
-async def test_addresses_of_two_families_take_turns(monkeypatch):
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])  # trio implements this itself.
+async def test_connect_alternates_address_families(monkeypatch):
     async def getaddrinfo(*_, **__):
         return [(family, 1, 6, "", number) for number, family in enumerate([10, 10, 10, 2, 2])]
 

@@ -17,9 +17,9 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+from operation_cases import RECORDS
 from twilio_memory import Items, TwilioMemoryError, models
 from twilio_memory.testing import Emulator, Request
-from wire import RECORDS
 
 PAGE = Path(__file__).parent.parent / "docs" / "migrating.md"
 ROWS = re.findall(r"^\| `(.+?)` \| `(.+?)` \|$", PAGE.read_text("utf-8"), re.MULTILINE)[1:]

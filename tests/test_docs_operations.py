@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from operation_cases import OPERATIONS, RECORDS, WIRE
 from twilio_memory.testing._handlers import HANDLERS
 from twilio_memory_api.types import RetrySafety
-from wire import OPERATIONS, RECORDS, WIRE
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE = (DOCS / "operations.md").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The table of errors, and what every error is able to do."""
+"""Error classes, the table of error codes, and error texts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BY_STATUS = {
     500: errors.InternalServerError,
     503: errors.ServiceUnavailableError,
 }
-# Every code that Twilio's dictionary is known to have for this API, and the general ones.
+# All known codes of this API in Twilio's dictionary, and the general ones.
 KNOWN_CODES = {
     400, 403, 20003, 20404, 20409, 20412, 20429, 20500, 20503, *range(520041, 520068),
     520002, 520003, 520004, 520005, 520008, 520009, 520010, 520014, 520017, 520020, 520022, 520024, 520034, 520037,
@@ -46,37 +46,37 @@ KNOWN_CODES = {
 }  # fmt: skip
 
 
-def answer(status: int, body: object = b"", headers: dict[str, str] | None = None) -> RawResponse:
+def raw_response(status: int, body: object = b"", headers: dict[str, str] | None = None) -> RawResponse:
     return RawResponse(status, headers or {}, body if isinstance(body, bytes) else json.dumps(body).encode())
 
 
-def made(response: RawResponse, outcome: Outcome = Outcome.NOT_PROCESSED) -> errors.APIStatusError:
+def make_error(response: RawResponse, outcome: Outcome = Outcome.NOT_PROCESSED) -> errors.APIStatusError:
     return status_error(
         response, "DeleteDataMapping", {"store_id": "mem_store_x"}, outcome=outcome, attempts=(), retry_after=None
     )
 
 
 @pytest.mark.parametrize(("status", "kind"), BY_STATUS.items())
-def test_every_documented_status_has_its_class(status, kind):
-    error = made(answer(status, {"code": 99, "message": "no"}))
+def test_documented_statuses_have_their_own_class(status, kind):
+    error = make_error(raw_response(status, {"code": 99, "message": "no"}))
     assert type(error) is kind
     assert error.status == status
     assert kind.expected_status == status
 
 
 @pytest.mark.parametrize("status", [402, 418, 499, 501, 520, 599, 600, 999])
-def test_any_other_status_has_the_general_class(status):
-    assert type(made(answer(status))) is errors.APIStatusError
+def test_undocumented_statuses_have_the_general_class(status):
+    assert type(make_error(raw_response(status))) is errors.APIStatusError
 
 
-def test_the_table_has_every_known_code():
+def test_error_codes_table_has_every_known_code():
     assert set(ERROR_CODES) == KNOWN_CODES
 
 
 @pytest.mark.parametrize("row", ERROR_CODES.values(), ids=lambda row: str(row.code))
 @pytest.mark.parametrize("status", [400, 404, 409, 412, 429, 500, 520])
-def test_a_code_can_be_caught_by_its_class_and_by_the_status(row, status):
-    error = made(answer(status, {"code": row.code, "message": "Said by Twilio", "status": 599}))
+def test_error_is_an_instance_of_the_classes_of_its_code_and_status(row, status):
+    error = make_error(raw_response(status, {"code": row.code, "message": "Said by Twilio", "status": 599}))
     assert isinstance(error, BY_STATUS.get(status, errors.APIStatusError))
     if row.error:
         assert isinstance(error, getattr(errors, row.error))
@@ -96,21 +96,21 @@ def test_a_code_can_be_caught_by_its_class_and_by_the_status(row, status):
 
 
 @pytest.mark.parametrize("row", ERROR_CODES.values(), ids=lambda row: str(row.code))
-def test_a_row_and_its_class_agree_about_the_status(row):
+def test_error_code_rows_match_the_status_of_their_class(row):
     if row.error and getattr(errors, row.error).expected_status:
         assert getattr(errors, row.error).expected_status == row.status
     assert not row.meaning.endswith(".")
     assert row.hint.endswith(".")
 
 
-def test_every_finer_class_is_in_the_table():
+def test_error_classes_of_codes_are_all_in_the_table():
     finer = {kind for kind in CLASSES if issubclass(kind, errors.APIStatusError)}
     finer -= {errors.APIStatusError, *BY_STATUS.values()}
     named = {getattr(errors, row.error) for row in ERROR_CODES.values() if row.error}
     assert finer == named - set(BY_STATUS.values())
 
 
-def test_a_class_is_made_once():
+def test_combined_error_class_is_created_once():
     assert errors.error_class(409, 520045) is errors.error_class(409, 520045)
     assert issubclass(errors.error_class(409, 520045), errors.ConflictError)
     assert issubclass(errors.error_class(400, 520045), errors.BadRequestError)
@@ -118,7 +118,7 @@ def test_a_class_is_made_once():
 
 
 @pytest.mark.parametrize("kind", CLASSES)
-def test_every_error_has_all_attributes_and_survives_pickle_and_copy(kind):
+def test_error_classes_have_all_attributes_and_survive_pickle_and_copy(kind):
     facts = {"outcome": Outcome.MAYBE_PROCESSED, "attempts": (Attempt(503, None, 0.5, "RQ1"),), "status": 404}
     error = kind("a text", **facts)
     for clone in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
@@ -130,24 +130,24 @@ def test_every_error_has_all_attributes_and_survives_pickle_and_copy(kind):
 
 
 @pytest.mark.parametrize("status", [400, 409])
-def test_an_error_of_two_classes_survives_pickle(status):
-    error = made(answer(status, {"code": 520045}))
+def test_error_of_a_combined_class_survives_pickle(status):
+    error = make_error(raw_response(status, {"code": 520045}))
     clone = pickle.loads(pickle.dumps(error))
     assert type(clone) is type(error)
     assert clone.__dict__ == error.__dict__
 
 
-def test_the_tree_in_the_docstring_names_every_class_above_the_codes():
+def test_error_tree_in_the_docstring_is_complete():
     general = {kind for kind in CLASSES if not issubclass(kind, errors.APIStatusError)}
     general |= {errors.APIStatusError, *BY_STATUS.values()}
     assert set(re.findall(r"\b[A-Z]\w+Error\b", errors.__doc__)) - {"ValueError"} == {kind.__name__ for kind in general}
 
 
-def test_the_names_never_hide_one_of_pythons():
+def test_error_names_do_not_shadow_builtins():
     assert not [name for name in errors.__all__ if hasattr(builtins, name)]
 
 
-def test_a_body_in_the_form_of_rfc_9457_is_understood():
+def test_error_body_in_rfc_9457_format_is_parsed():
     body = {
         "type": "https://www.twilio.com/docs/api/errors/520048",
         "title": "Data mapping not found",
@@ -156,7 +156,7 @@ def test_a_body_in_the_form_of_rfc_9457_is_understood():
         "detail": "No such mapping",
         "errors": [{"detail": "unknown", "pointer": "#/id"}],
     }
-    error = made(answer(404, body))
+    error = make_error(raw_response(404, body))
     assert isinstance(error, errors.DataMappingNotFoundError)
     assert error.message == "No such mapping"
     assert error.more_info == "https://www.twilio.com/docs/api/errors/520048"
@@ -164,7 +164,7 @@ def test_a_body_in_the_form_of_rfc_9457_is_understood():
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "fields"),
     [
         (
             {"details": {"fields": [{"field": "/a", "message": "is missing"}, {"field": "/b", "message": "odd\n"}]}},
@@ -176,17 +176,17 @@ def test_a_body_in_the_form_of_rfc_9457_is_understood():
         ({"details": "/a is missing"}, None),
     ],
 )
-def test_the_text_names_the_fields_that_the_details_name(body, told):
-    error = made(answer(400, {"code": 520046, "message": "No", **body}))
+def test_error_text_lists_the_fields_of_the_details(body, fields):
+    error = make_error(raw_response(400, {"code": 520046, "message": "No", **body}))
     assert error.details in body.values()
-    if told:
-        assert str(error).endswith(f"Twilio says: No. {told}")
+    if fields:
+        assert str(error).endswith(f"Twilio says: No. {fields}")
     else:
         assert "Fields" not in str(error)
 
 
-def test_the_text_ends_with_when_to_come_back_and_the_id_for_twilios_support():
-    response = answer(429, {"code": 20429, "message": "Slow down"}, {REQUEST_ID: "RQ\n1"})
+def test_error_text_ends_with_retry_after_and_request_id():
+    response = raw_response(429, {"code": 20429, "message": "Slow down"}, {REQUEST_ID: "RQ\n1"})
     error = status_error(response, "ListStores", {}, outcome=Outcome.NOT_PROCESSED, attempts=(), retry_after=90.0)
     assert error.retry_after == 90
     assert str(error).endswith("Twilio says: Slow down. Retry-After: 90 seconds. Request ID: RQ\\n1.")
@@ -210,20 +210,20 @@ def test_the_text_ends_with_when_to_come_back_and_the_id_for_twilios_support():
     ],
     ids=lambda body: repr(body[:20]),
 )
-def test_any_other_body_still_gives_the_right_class(body):
-    error = made(answer(503, body, {"retry-after": "7", "twilio-request-id": "RQ1"}))
+def test_error_with_a_malformed_body_has_the_right_class(body):
+    error = make_error(raw_response(503, body, {"retry-after": "7", "twilio-request-id": "RQ1"}))
     assert type(error) is errors.ServiceUnavailableError
     assert (error.status, error.code, error.message, error.request_id) == (503, None, None, "RQ1")
     assert error.headers["retry-after"] == "7"
 
 
-def test_a_code_in_digits_counts():
-    assert ErrorBody.read(answer(404, {"code": "520048"})).code == 520048
+def test_error_code_given_as_digits_is_parsed():
+    assert ErrorBody.read(raw_response(404, {"code": "520048"})).code == 520048
 
 
 @given(st.binary())
-def test_reading_an_error_body_never_fails(content):
-    made(answer(500, content))
+def test_error_body_parsing_never_fails(content):
+    make_error(raw_response(500, content))
 
 
 @pytest.mark.contract(23)
@@ -239,7 +239,7 @@ def test_reading_an_error_body_never_fails(content):
         ("a" * 513, "a" * 509 + "..."),
     ],
 )
-def test_the_servers_text_is_safe_to_print(text, shown):
+def test_server_text_is_safe_to_print(text, shown):
     assert printable(text) == shown
 
 
@@ -277,13 +277,13 @@ NOW = 1_768_473_000.0  # 2026-01-15T10:30:00Z
         ("Thu, 15 Jan 9999999 10:30:30 GMT", None),
     ],
 )
-def test_retry_after_is_digits_or_a_date_and_nothing_else(value, seconds):
+def test_retry_after_accepts_only_digits_or_a_date(value, seconds):
     assert retry_after({"retry-after": value}, NOW) == seconds
 
 
 @pytest.fixture
 def new_york(monkeypatch):
-    """Let local time be another than GMT."""
+    """Set a local time zone other than GMT."""
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     yield
@@ -302,12 +302,12 @@ def new_york(monkeypatch):
         "Thu, 15 Jan 2026 10:30:30 -0000",
     ],
 )
-def test_retry_after_as_date_is_in_gmt_whatever_the_local_time(value):
+def test_retry_after_date_is_gmt_in_any_local_time_zone(value):
     assert retry_after({"retry-after": value}, NOW) == 30.0
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))
-def test_reading_retry_after_never_fails(value):
+def test_retry_after_parsing_never_fails(value):
     seconds = retry_after({"retry-after": value}, NOW)
     assert seconds is None or seconds >= 0
 
@@ -321,5 +321,5 @@ def test_reading_retry_after_never_fails(value):
         for status in (101, 301, 303, 308, 408, 500, 501, 502, 503, 504, 520, 600, 999)
     ],
 )
-def test_a_status_says_what_became_of_the_request(status, outcome):
+def test_outcome_for_each_status(status, outcome):
     assert outcome_of(status) is outcome

@@ -1,4 +1,4 @@
-"""What arrives at once is read in steps between which other tasks of the event loop have their turns."""
+"""Large responses are read in steps, between which other tasks of the event loop run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEMBERS = gzip.compress(b" ") * 2000
 
 
 class Arrived:
-    """A connection on which everything has arrived before it is read, so that no read waits."""
+    """A connection whose data has all arrived, so that no read waits."""
 
     def __init__(self, *parts):
         self._parts = iter(parts)
@@ -71,7 +71,7 @@ def zipped(encoded):
     ],
     ids=["tiny chunks", "informational responses", "gzip", "gzip members"],
 )
-async def test_event_loop_has_turns_while_a_response_is_read(turns, data, size, minimum):
+async def test_event_loop_runs_other_tasks_while_a_response_is_read(turns, data, size, minimum):
     connection = AsyncConnection(Arrived(data), 5)
     status, headers = await connection.ask(b"head", b"", 0, LIMITS)
     response = await read_answer(status, headers, connection, Options(), LIMITS)
@@ -79,13 +79,13 @@ async def test_event_loop_has_turns_while_a_response_is_read(turns, data, size, 
     assert len(turns) >= minimum
 
 
-async def test_event_loop_has_turns_while_a_body_comes_in_many_parts(turns):
+async def test_event_loop_runs_other_tasks_while_a_body_arrives_in_many_parts(turns):
     response = await read_answer(200, {}, InParts(b" " * 10_000, 1), Options(), LIMITS)
     assert len(response.content) == 10_000
     assert len(turns) >= 10_000 // 64
 
 
-async def test_plain_response_is_read_without_a_turn_of_the_event_loop(turns):
+async def test_plain_response_is_read_without_yielding_to_the_event_loop(turns):
     connection = AsyncConnection(Arrived(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"), 5)
     before = len(turns)
     status, headers = await connection.ask(b"head", b"", 0, LIMITS)

@@ -1,4 +1,4 @@
-"""Contract 26: a fork, at whichever line of a call another thread is, leaves the child a usable client."""
+"""Contract 26: a fork at any line of a call of another thread leaves the child a usable client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twilio_memory import MemoryClient
 from twilio_memory.testing import FakeClock, Response
 
 SHARED = {"cached_property.py", "retry.py", "_slots.py", "client.py", "pool.py"}
-"""The modules with what the calls of several threads share."""
+"""The modules with state shared by threads."""
 
 
 def is_shared(code):
@@ -21,7 +21,7 @@ def is_shared(code):
 
 
 @pytest.mark.contract(26)
-def test_a_fork_while_another_thread_is_at_any_line_of_a_call_leaves_the_client_usable():
+def test_fork_at_any_line_of_another_threads_call_leaves_the_client_usable():
     failed = []
 
     def handle(request):
@@ -31,7 +31,7 @@ def test_a_fork_while_another_thread_is_at_any_line_of_a_call_leaves_the_client_
         return echo(request)
 
     def fetch(operation):
-        # What has made no resource yet makes it.
+        # A new copy of the client creates its resources anew.
         assert memory.with_options().operations.fetch(operation).operation_id == operation
 
     with LoopbackServer(handle) as server:
@@ -45,7 +45,7 @@ def test_a_fork_while_another_thread_is_at_any_line_of_a_call_leaves_the_client_
     assert forks > 30
 
 
-def test_a_fork_while_another_thread_moves_a_fake_clock_leaves_the_child_a_usable_one():
+def test_fork_while_another_thread_moves_a_fake_clock_leaves_it_usable():
     clock = FakeClock()
     with clock._lock:
         assert in_a_fork(lambda: clock.advance(1))

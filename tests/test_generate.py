@@ -1,4 +1,4 @@
-"""What openapi/generate.py does by itself. The generator is not needed here; `make drift` runs the whole."""
+"""openapi/generate.py without the generator itself; `make check-generated` runs both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def script(monkeypatch):
-    """Give a fresh copy of the script, whose folders a test may change."""
+    """Import a fresh copy of the script, whose folders a test may change."""
     monkeypatch.syspath_prepend(ROOT / "openapi")
     spec = importlib.util.spec_from_file_location("generate", ROOT / "openapi" / "generate.py")
     module = importlib.util.module_from_spec(spec)
@@ -31,10 +31,10 @@ def write(folder, files):
     return folder
 
 
-# ----------------------------------------------------------------------------------------- what is in the tree is right
+# -------------------------------------------------------------------------------------------------- the committed files
 
 
-def test_the_embedded_api_has_the_spec_as_it_is(script):
+def test_emulator_spec_equals_the_source_spec(script):
     spec = yaml.load(script.SPEC.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     assert script.SPEC_AS_JSON.read_text(encoding="utf-8") == script.as_json(spec)
 
@@ -42,13 +42,13 @@ def test_the_embedded_api_has_the_spec_as_it_is(script):
 # ------------------------------------------------------------------------------------------------------- comparing
 
 
-def test_equal_folders_do_not_differ_and_compiled_files_do_not_count(script, tmp_path):
+def test_differences_of_equal_folders_ignore_compiled_files(script, tmp_path):
     fresh = write(tmp_path / "fresh", {"a.py": "1\n", "api/b.py": "2\n"})
     committed = write(tmp_path / "old", {"a.py": "1\n", "api/b.py": "2\n", "api/__pycache__/b.pyc": "3"})
     assert list(script.differences(fresh, committed)) == []
 
 
-def test_missing_stray_and_different_files_are_named(script, tmp_path):
+def test_differences_name_missing_stray_and_different_files(script, tmp_path):
     fresh = write(tmp_path / "fresh", {"a.py": "1\n", "api/b.py": "2\n", "c.py": "same"})
     committed = write(tmp_path / "old", {"a.py": "1", "api/z.py": "", "c.py": "same"})
     assert list(script.differences(fresh, committed)) == [
@@ -58,7 +58,7 @@ def test_missing_stray_and_different_files_are_named(script, tmp_path):
     ]
 
 
-def test_a_difference_is_shown_and_cut(script, tmp_path):
+def test_differences_show_a_truncated_diff(script, tmp_path):
     fresh = write(tmp_path, {"fresh": "".join(f"{n}\n" for n in range(100))}) / "fresh"
     committed = write(tmp_path, {"old": ""}) / "old"
     found = list(script.differences(fresh, committed))
@@ -68,7 +68,7 @@ def test_a_difference_is_shown_and_cut(script, tmp_path):
     assert len(found) == 1 + script.DIFF_LINES + 1
 
 
-def test_a_file_that_is_not_there_is_missing(script, tmp_path):
+def test_differences_report_a_missing_file(script, tmp_path):
     fresh = write(tmp_path, {"spec.json": "{}"}) / "spec.json"
     assert list(script.differences(fresh, tmp_path / "none")) == [f"missing: {tmp_path / 'none'}\n"]
 
@@ -78,7 +78,7 @@ def test_a_file_that_is_not_there_is_missing(script, tmp_path):
 
 @pytest.fixture
 def tree(script, tmp_path, monkeypatch):
-    """Let the script work on a small tree, with a generator that writes one file."""
+    """Point the script at a small tree, with a generator that writes one file."""
     monkeypatch.setattr(script, "PACKAGE", tmp_path / "generated" / "package")
     monkeypatch.setattr(script, "SPEC_AS_JSON", tmp_path / "facade" / "spec.json")
     monkeypatch.setattr(script, "read_yaml", lambda _: {"b": 1, "a": ["ä"]})
@@ -95,7 +95,7 @@ def contents(folder):
     }
 
 
-def test_writing_replaces_the_package_as_a_whole_and_leaves_nothing_beside_it(script, tree):
+def test_write_replaces_the_whole_package_and_leaves_no_other_file(script, tree):
     write(tree, {"generated/package/models/stale.py": "old", "facade/spec.json": "old"})
     assert script.main([]) == 0
     assert contents(tree) == {
@@ -105,12 +105,12 @@ def test_writing_replaces_the_package_as_a_whole_and_leaves_nothing_beside_it(sc
     assert script.main(["--check"]) == 0
 
 
-def test_writing_works_where_nothing_was_written_yet(script, tree):
+def test_write_works_in_an_empty_tree(script, tree):
     assert script.main([]) == 0
     assert contents(tree).keys() == {"generated/package/models/new.py", "facade/spec.json"}
 
 
-def test_checking_changes_nothing_and_says_what_differs(script, tree, capsys):
+def test_check_reports_differences_and_changes_nothing(script, tree, capsys):
     write(tree, {"generated/package/models/new.py": "edited\n", "generated/package/stray.py": ""})
     before = contents(tree)
     assert script.main(["--check"]) == 1
@@ -119,7 +119,7 @@ def test_checking_changes_nothing_and_says_what_differs(script, tree, capsys):
     assert all(part in printed for part in ["-edited\n+new\n", "stray.py", "missing: ", "spec.json"])
 
 
-def test_a_generation_that_fails_leaves_the_tree_as_it_was(script, tree, monkeypatch):
+def test_failed_generation_leaves_the_tree_unchanged(script, tree, monkeypatch):
     write(tree, {"generated/package/models/old.py": "old", "facade/spec.json": "old"})
     before = contents(tree)
     monkeypatch.setattr(script, "generate", lambda package: sys.exit(f"cannot write {package.name}"))
@@ -130,7 +130,7 @@ def test_a_generation_that_fails_leaves_the_tree_as_it_was(script, tree, monkeyp
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), {1, 2}])
-def test_what_json_cannot_say_is_refused(script, value):
+def test_values_that_json_lacks_are_refused(script, value):
     with pytest.raises((TypeError, ValueError)):
         script.as_json({"value": value})
 
@@ -140,7 +140,7 @@ def test_what_json_cannot_say_is_refused(script, value):
 
 @pytest.fixture
 def settings(script, monkeypatch):
-    """Let the script find a generator that knows two settings."""
+    """Install a fake generator that has two settings."""
     config = SimpleNamespace(ConfigFile=SimpleNamespace(model_fields={"post_hooks": None, "literal_enums": None}))
     monkeypatch.setitem(sys.modules, "openapi_python_client", SimpleNamespace(config=config))
     monkeypatch.setitem(sys.modules, "openapi_python_client.config", config)
@@ -150,20 +150,20 @@ def settings(script, monkeypatch):
     return values
 
 
-def test_a_setting_that_the_generator_does_not_know_is_refused(script, settings, tmp_path):
+def test_unknown_generator_setting_is_refused(script, settings, tmp_path):
     settings["literal_enum"] = True
     with pytest.raises(SystemExit, match=r"generator\.yaml: there is no setting literal_enum$"):
         script.generate(tmp_path / "package")
 
 
-def test_a_formatter_that_is_not_beside_the_interpreter_is_refused(script, settings, tmp_path):
+def test_formatter_missing_beside_the_interpreter_is_refused(script, settings, tmp_path):
     settings["post_hooks"] = ["no-such-formatter ."]
     with pytest.raises(SystemExit, match="no-such-formatter: not found"):
         script.generate(tmp_path / "package")
 
 
 @pytest.mark.usefixtures("settings")
-def test_what_the_generator_wrote_is_completed_and_formatted(script, tmp_path, monkeypatch):
+def test_generator_output_is_completed_and_formatted(script, tmp_path, monkeypatch):
     package, commands = tmp_path / "package", []
 
     def run(command, *, cwd):
@@ -182,13 +182,13 @@ def test_what_the_generator_wrote_is_completed_and_formatted(script, tmp_path, m
     assert hook == ([Path(sys.executable).name, "-c", "pass"], package)
 
 
-def test_a_command_finds_the_programs_of_this_environment_first(script, tmp_path):
+def test_command_path_begins_with_this_environment(script, tmp_path):
     code = "import os, pathlib; pathlib.Path('path').write_text(os.environ['PATH'])"
     script.run([sys.executable, "-c", code], cwd=tmp_path)
     assert (tmp_path / "path").read_text().startswith(str(Path(sys.executable).parent))
 
 
-def test_a_command_that_fails_ends_the_script_with_its_output(script, tmp_path):
+def test_failed_command_exits_with_its_output(script, tmp_path):
     code = "import sys; print('out'); print('why', file=sys.stderr); sys.exit(3)"
     with pytest.raises(SystemExit, match=r"(?s)out.*why.*failed with status 3"):
         script.run([sys.executable, "-c", code], cwd=tmp_path)

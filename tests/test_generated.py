@@ -1,7 +1,7 @@
-"""Walks the spec and the generated package side by side, and finds what the generator dropped or changed.
+"""Compares the spec with the generated package, and finds what the generator dropped or changed.
 
-The generator exits with success when it drops something. So nothing here is a list of what there should be: each
-expectation is read from openapi/memory-v1.yaml, and each check is seen to fail on a spoilt copy.
+The generator exits with success when it drops something. Therefore each expectation is read from
+openapi/memory-v1.yaml, and each check is tested to fail on a mutated copy of the package.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ PACKAGE = ROOT / "generated" / "twilio_memory_api"
 API = PACKAGE.name
 SETTINGS = yaml.safe_load((ROOT / "openapi" / "generator.yaml").read_text("utf-8"))
 CLASSES = {name: override["class_name"] for name, override in SETTINGS["class_overrides"].items()}
-# In all that follows, schemas are called as their classes.
+# Below, schemas have the names of their classes.
 TEXT = re.sub(
     r"(?<=#/components/schemas/)\w+",
     lambda name: CLASSES.get(name[0], name[0]),
     (ROOT / "openapi" / "memory-v1.yaml").read_text("utf-8"),
 )
-# The loader in C reads the same several times faster; it is not on every machine.
+# The C loader is several times faster, but not installed on every machine.
 SPEC = yaml.load(TEXT, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 SCHEMAS = {CLASSES.get(name, name): schema for name, schema in SPEC["components"]["schemas"].items()}
 SPEC["components"]["schemas"] = SCHEMAS
@@ -55,7 +55,7 @@ FORMATS = {"date-time": datetime, "date": date}
 SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": NoneType}
 SAMPLES = {"string": "text", "integer": 3, "number": 1.5, "boolean": True, "null": None}
 MOMENT = "2026-01-15T10:30:00+00:00"
-# A number that is no integer, so that it is the wrong value of an integer.
+# "number" is not integral, so that it is a wrong value for an integer.
 WRONG = {**SAMPLES, "integer": 7, "object": {"a": "b"}, "array": ["a"]}
 
 
@@ -92,7 +92,7 @@ def operations():
 
 
 def resolve(node):
-    """Follow references and other names to where something is written, and say its name there."""
+    """Follow references and aliases; return the schema and its name."""
     name = None
     while "$ref" in node or "$comment" in node:
         *path, name = (node if "$ref" in node else node["allOf"][0])["$ref"].removeprefix("#/").split("/")
@@ -102,7 +102,7 @@ def resolve(node):
 
 
 def variants(schema):
-    """List the branches of a union; what is no union is its own only branch."""
+    """Return the branches of a union; any other schema is its only branch."""
     node, _ = resolve(schema)
     branches = [*node.get("oneOf", ()), *node.get("anyOf", ())]
     if isinstance(node.get("type"), list):
@@ -117,13 +117,13 @@ def snake(name):
 
 
 def python_name(wire, names):
-    """Find what a property or a parameter is called; the generator adds `_` where Python has taken the name."""
+    """Return the Python name of a property or parameter; the generator appends `_` to reserved names."""
     found = {snake(wire), f"{snake(wire)}_"} & set(names)
     assert len(found) == 1, f"{wire} is not among {sorted(names)}"
     return found.pop()
 
 
-# ------------------------------------------------------------------------------------------------- types against it
+# ------------------------------------------------------------------------------------------------- types and the spec
 
 
 def options(hint):
@@ -131,7 +131,7 @@ def options(hint):
 
 
 def hints_of(thing):
-    """Read the annotations of a class or a function; what only they need is imported for type checkers alone."""
+    """Return the type hints of a class or function; names imported under TYPE_CHECKING are supplied."""
     api = importlib.import_module(thing.__module__.split(".")[0])
     known = importlib.import_module(f"{api.__name__}.models")
     names = {name: getattr(module, name) for module in (api, known) for name in module.__all__}
@@ -143,7 +143,7 @@ def is_unset(hint):
 
 
 def check_hint(hint, schema, where, *, optional=False):
-    """Compare a type hint, `Unset` aside, and None where what is missing is None, with a schema, variant by variant."""
+    """Compare a type hint with a schema by variants, without `Unset`, and without None if the property is optional."""
     types, branches = [option for option in options(hint) if not is_unset(option)], variants(schema)
     if optional and not any(
         resolve(branch)[0].get("type") in {"null", None} for branch in branches if not is_plain(branch)
@@ -167,7 +167,7 @@ def fits(hint, branch):
 
 
 def check_type(hint, schema, where):
-    """Compare a type with one branch; look into classes that have no name in the spec."""
+    """Compare a type with one branch; descend into classes that have no name in the spec."""
     node, name = resolve(schema)
     kind = node.get("type")
     if "const" in node:
@@ -255,11 +255,11 @@ def check_constructor(cls, node):
     assert not parameters, f"{cls.__name__}: the spec has no {sorted(parameters)}"
 
 
-# ------------------------------------------------------------------------------------------------ answers against it
+# ---------------------------------------------------------------------------------------------- responses and the spec
 
 
 def cases(schema, *, full):
-    """Pair what fits a schema with a check of what it is read as; each variant, however deep, is in one of them."""
+    """Return valid values of a schema, each with a check of the parsed value; every nested variant is covered."""
     return [case for branch in variants(schema) for case in cases_of_branch(branch, full=full)]
 
 
@@ -285,7 +285,7 @@ def cases_of_branch(schema, *, full):
 
 
 def object_cases(node, name, *, full):
-    """Give all or only the required properties their first value, then each of them its other values in turn."""
+    """Return objects with all or only the required properties; each property takes each of its values."""
     properties = node.get("properties", {})
     chosen = {
         wire: cases(properties[wire], full=full) for wire in properties if full or wire in node.get("required", ())
@@ -317,7 +317,7 @@ def object_cases(node, name, *, full):
 
 
 def breakages(schema, value):
-    """Give copies of a value with one required property missing, however deep, or with one constant changed."""
+    """Yield copies of a value with one required property missing, at any depth, or with one constant changed."""
     node = next((node for node, _ in map(resolve, variants(schema)) if is_read_as(node, value)), {})
     if node.get("type") == "array":
         yield from (([less], wire) for item in value[:1] for less, wire in breakages(node.get("items", {}), item))
@@ -325,7 +325,7 @@ def breakages(schema, value):
         properties, more = node.get("properties", {}), node.get("additionalProperties", True)
         for wire in node.get("required", ()):
             yield {name: part for name, part in value.items() if name != wire}, wire
-        if len(variants(schema)) == 1:  # In a union it says which variant it is.
+        if len(variants(schema)) == 1:  # In a union the constant selects the variant.
             yield from (({**value, wire: "SOMETHING ELSE"}, wire) for wire in constants(node))
         for name, part in value.items():
             inner = properties.get(name, {} if isinstance(more, bool) else more)
@@ -373,7 +373,7 @@ def check_signature(api, operation):
 
 
 def check_request(api, operation, full):
-    """Call `_get_kwargs` with everything, or only with what is required, and compare what is to be sent."""
+    """Call `_get_kwargs` with all or only the required arguments, and compare the request."""
     get_kwargs = operation.module(api)._get_kwargs
     hints = hints_of(get_kwargs)
     url, arguments, expected = operation.path, {}, {"method": operation.method, "params": {}, "headers": {}}
@@ -399,7 +399,7 @@ def check_request(api, operation, full):
 
 
 def as_python(value, types):
-    """Make of JSON what a caller passes for it."""
+    """Return the Python value that a caller passes for a JSON value."""
     for cls in types:
         if is_class(cls, enum.StrEnum, None):
             return cls(value)
@@ -408,7 +408,7 @@ def as_python(value, types):
     return value
 
 
-def check_answer(api, operation, status):
+def check_response(api, operation, status):
     content = operation.responses[status].get("content")
     if content is None:
         assert parse(api, operation, httpx.Response(int(status))) is None
@@ -420,7 +420,7 @@ def check_answer(api, operation, status):
             assert read.to_dict() == value
 
 
-def check_answer_types(api, operation):
+def check_response_types(api, operation):
     hint = hints_of(operation.module(api)._parse_response)["return"]
     bodies = [data["content"][JSON]["schema"] if "content" in data else {} for data in operation.responses.values()]
     check_hint(hint, {"oneOf": [*bodies, {"type": "null"}]}, operation.name)
@@ -449,7 +449,7 @@ def check_model(api, name):
 
 
 def check_nulls(api, name):
-    """Give each optional property null: its attribute reads None, as if it were missing, and null is given back."""
+    """Set each optional property to null: its attribute reads None, and `to_dict()` returns the null."""
     cls = getattr(importlib.import_module(f"{api}.models"), name)
     node = SCHEMAS[name]
     names = attrs.fields_dict(cls)
@@ -462,7 +462,7 @@ def check_nulls(api, name):
 
 
 def check_arguments(api, name):
-    """Make a model of its fields; give each argument None, which is sent where it is a value and refused elsewhere."""
+    """Rebuild a model from its fields; pass None for each argument: sent if nullable, refused otherwise."""
     cls = getattr(importlib.import_module(f"{api}.models"), name)
     node, names = SCHEMAS[name], attrs.fields_dict(cls)
     for full in (True, False):
@@ -485,7 +485,7 @@ def check_arguments(api, name):
 
 
 def check_types(api, name):
-    """Give each required property a value of every other JSON type, and each array of scalars such an item."""
+    """Set each required property, and an item of each array of scalars, to a value of every other JSON type."""
     cls = getattr(importlib.import_module(f"{api}.models"), name)
     properties = SCHEMAS[name].get("properties", {})
     first = cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0]
@@ -507,15 +507,15 @@ def scalar_items(schema):
 
 
 def wrong_values(schema):
-    """List a value of each JSON type that a schema does not allow; an integer is a number, too."""
+    """Return a value of each JSON type that a schema does not allow; an integer is also a number."""
     nodes = [resolve(branch)[0] for branch in variants(schema)]
     allowed = {node.get("type") for node in nodes} | ({"integer"} if {"type": "number"} in nodes else set())
-    assert None not in allowed, "whatever it may be, there is nothing to refuse"
+    assert None not in allowed, "a schema without a type refuses nothing"
     return [value for kind, value in WRONG.items() if kind not in allowed]
 
 
 def check_refusal(cls, broken, wire):
-    """Read what a property spoils; the error must name it, and must be one that is reported as an odd answer."""
+    """Parse an invalid value; the error must name the property, and be one of those that callers convert."""
     refused = None
     try:
         getattr(cls, "from_dict", cls)(broken)
@@ -536,50 +536,51 @@ ETAGS = {
     for response in operation.responses.values()
     if "ETag" in response.get("headers", {})
 }
-ANSWERS = [(name, status) for name, operation in OPERATIONS.items() for status in operation.responses]
+RESPONSES = [(name, status) for name, operation in OPERATIONS.items() for status in operation.responses]
 
 
-def test_each_operation_has_a_module_in_the_package_of_its_tag_and_there_is_no_other():
+def test_generated_modules_are_exactly_the_operations_by_tag():
     check_modules(API)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_takes_the_parameters_and_the_body_of_the_spec(name):
+def test_operation_signature_has_the_parameters_and_body_of_the_spec(name):
     check_signature(API, OPERATIONS[name])
 
 
+@pytest.mark.contract(8)
 @pytest.mark.parametrize("full", [True, False], ids=["everything", "required"])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_contract_8_what_is_given_is_sent_under_its_name_and_nothing_else_is(name, full):
+def test_operation_request_has_exactly_the_given_values_under_their_names(name, full):
     check_request(API, OPERATIONS[name], full)
 
 
-@pytest.mark.parametrize(("name", "status"), ANSWERS, ids=[f"{name}-{status}" for name, status in ANSWERS])
-def test_a_documented_answer_is_read_into_the_class_of_the_spec(name, status):
-    check_answer(API, OPERATIONS[name], status)
+@pytest.mark.parametrize(("name", "status"), RESPONSES, ids=[f"{name}-{status}" for name, status in RESPONSES])
+def test_documented_response_is_parsed_into_the_class_of_the_spec(name, status):
+    check_response(API, OPERATIONS[name], status)
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_returns_the_types_of_its_documented_answers_and_refuses_others(name):
-    check_answer_types(API, OPERATIONS[name])
+def test_operation_return_type_covers_exactly_the_documented_responses(name):
+    check_response_types(API, OPERATIONS[name])
 
 
 @pytest.mark.parametrize("name", OBJECTS)
-def test_a_model_has_every_property_and_reads_and_writes_every_variant(name):
+def test_model_has_every_property_and_round_trips_every_variant(name):
     check_model(API, name)
 
 
 @pytest.mark.parametrize("name", OBJECTS)
-def test_null_says_of_an_optional_property_what_its_absence_says(name):
+def test_null_of_an_optional_property_reads_as_none(name):
     check_nulls(API, name)
 
 
 @pytest.mark.parametrize("name", [name for name in OBJECTS if "properties" in SCHEMAS[name]])
-def test_model_takes_its_own_fields_and_refuses_none_where_null_is_no_value(name):
+def test_model_accepts_its_own_fields_and_refuses_none_if_null_is_not_allowed(name):
     check_arguments(API, name)
 
 
-def test_etag_is_kept_in_copies_and_left_out_of_json():
+def test_etag_is_kept_in_copies_and_omitted_from_json():
     value = cases({"$ref": "#/components/schemas/Store"}, full=True)[0][0]
     listed, fetched = models.Store.from_dict(value), models.Store.from_dict(value)
     fetched.etag = '"3"'
@@ -606,8 +607,9 @@ def test_extra_body_is_added_to_models_with_and_without_unknown_properties():
             add_to(body, {"description": "b"})
 
 
+@pytest.mark.contract(21)
 @pytest.mark.parametrize("name", OBJECTS)
-def test_contract_21_required_property_of_wrong_json_type_is_refused_and_named(name):
+def test_required_property_of_the_wrong_json_type_is_refused_and_named(name):
     check_types(API, name)
 
 
@@ -615,29 +617,30 @@ def traceback_with_locals(cls, broken):
     try:
         cls.from_dict(broken)
     except (KeyError, ValueError) as error:
-        error.__traceback__ = error.__traceback__.tb_next  # without this frame and its locals
+        error.__traceback__ = error.__traceback__.tb_next  # without the locals of this frame
         shown = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
         assert "repr() failed" not in shown  # as newer versions of Python write it
         return shown
 
 
 @pytest.mark.parametrize("name", OBJECTS)
-def test_traceback_of_a_refused_model_can_be_shown_with_its_locals(name):
+def test_traceback_of_a_refused_model_can_be_formatted_with_locals(name):
     for value, _ in cases({"$ref": f"#/components/schemas/{name}"}, full=True):
         for broken, wire in breakages({"$ref": f"#/components/schemas/{name}"}, value):
             assert wire in traceback_with_locals(getattr(models, name), broken)
 
 
 @pytest.mark.parametrize("name", ENUMS)
-def test_an_enum_has_every_value(name):
+def test_enum_has_every_value_of_the_spec(name):
     check_enum(API, name)
 
 
-# ---------------------------------------------------------------------------------------- what is not in the spec yet
+# ----------------------------------------------------------------------------------------- values unknown to the spec
 
 
+@pytest.mark.contract(21)
 @pytest.mark.parametrize("name", ENUMS)
-def test_contract_21_an_unknown_enum_value_is_kept(name):
+def test_unknown_enum_value_is_kept(name):
     cls = getattr(models, name)
     known = list(cls)
     value = cls("NOT KNOWN YET")
@@ -662,20 +665,21 @@ OTHERS = [
 ]
 
 
+@pytest.mark.contract(21)
 @pytest.mark.parametrize(("name", "wire", "fallback"), OTHERS, ids=[f"{name}.{wire}" for name, wire, _ in OTHERS])
-def test_contract_21_an_unknown_discriminator_ends_in_the_fallback(name, wire, fallback):
+def test_unknown_discriminator_selects_the_fallback(name, wire, fallback):
     (discriminator,) = SCHEMAS[fallback]["required"]
     unknown = {discriminator: "NOT_KNOWN_YET", "columns": 7, "more": {"kept": [None]}}
-    answer = {**cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0], wire: unknown}
-    read = getattr(models, name).from_dict(answer)
+    response = {**cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0], wire: unknown}
+    read = getattr(models, name).from_dict(response)
     value = getattr(read, python_name(wire, attrs.fields_dict(type(read))))
     assert type(value).__name__ == fallback
     assert value.additional_properties == {"columns": 7, "more": {"kept": [None]}}
-    assert read.to_dict() == answer
+    assert read.to_dict() == response
 
 
 @pytest.mark.parametrize("text", ["10:30:00Z", "10:30:00.5Z", "10:30:00.123456789Z", "12:30:00+02:00"])
-def test_a_moment_is_read_however_it_is_written(text):
+def test_datetime_is_parsed_in_every_notation(text):
     store = {**cases({"$ref": "#/components/schemas/Store"}, full=True)[0][0], "dataAsOf": f"2026-01-15T{text}"}
     read = models.Store.from_dict(store).data_as_of
     assert read.replace(microsecond=0) == datetime(2026, 1, 15, 10, 30, tzinfo=UTC)
@@ -683,7 +687,7 @@ def test_a_moment_is_read_however_it_is_written(text):
 
 @pytest.mark.parametrize("name", OBJECTS)
 @pytest.mark.parametrize("value", [[], None, "text", 3], ids=repr)
-def test_what_is_no_object_is_read_as_no_model(name, value):
+def test_model_from_a_non_object_is_refused(name, value):
     with pytest.raises((TypeError, AttributeError)):
         getattr(models, name).from_dict(value)
 
@@ -693,13 +697,13 @@ def test_what_is_no_object_is_read_as_no_model(name, value):
     [("DataMappingList", "dataMappings"), ("MappingToTraits", "mappings"), ("RecallResult", "summaries")],
 )
 @pytest.mark.parametrize("value", [{}, {"0": {}}, "", 3], ids=repr)
-def test_what_is_no_array_is_read_as_no_list_of_models(model, wire, value):
+def test_list_of_models_from_a_non_array_is_refused(model, wire, value):
     full, _ = cases({"$ref": f"#/components/schemas/{model}"}, full=True)[0]
     with pytest.raises((TypeError, AttributeError)):
         getattr(models, model).from_dict({**full, wire: value})
 
 
-def test_a_list_is_let_go_while_it_is_read_only_where_it_is_the_readers_own():
+def test_from_dict_consumes_only_lists_it_owns():
     def page(kind):
         items = [{"key": str(number), "pageSize": number} for number in range(3)]
         return {"identifiers": kind([{"idType": f"type{number}", "values": []} for number in range(3)]), "x": items}
@@ -710,7 +714,7 @@ def test_a_list_is_let_go_while_it_is_read_only_where_it_is_the_readers_own():
     assert own["x"] == given["x"]
 
 
-def test_each_model_has_unknown_properties_of_its_own_once_somebody_asks_for_them():
+def test_additional_properties_are_created_on_access_for_each_model():
     first, second = (models.PageMeta.from_dict({"key": "stores"}) for _ in range(2))
     assert first.additional_properties is first.additional_properties
     assert first == second
@@ -731,7 +735,7 @@ def duplicates(value):
     return [copy.copy(value), copy.deepcopy(value), *map(pickle.loads, pickles)]
 
 
-def test_there_is_one_unset():
+def test_unset_is_a_singleton():
     assert Unset() is UNSET
     assert all(same is UNSET for same in duplicates(UNSET))
     assert repr(UNSET) == "UNSET"
@@ -739,7 +743,7 @@ def test_there_is_one_unset():
 
 
 @pytest.mark.parametrize("name", OBJECTS)
-def test_a_model_can_be_copied_and_pickled(name):
+def test_model_can_be_copied_and_pickled(name):
     for full in (False, True):
         for value, check in cases({"$ref": f"#/components/schemas/{name}"}, full=full):
             read = getattr(models, name).from_dict(value)
@@ -749,7 +753,7 @@ def test_a_model_can_be_copied_and_pickled(name):
                 assert same.to_dict() == value
 
 
-# ------------------------------------------------------------------------------------------------ can the checks fail?
+# ----------------------------------------------------------------------------------------- the checks on mutated copies
 
 
 def of(check, *arguments):
@@ -763,8 +767,8 @@ LIST, PATCH, DELETE = (OPERATIONS[name] for name in ("ListStores", "PatchDataMap
 LISTING = "api/store/list_stores.py"
 PATCHING = "api/data_mapping/patch_data_mapping.py"
 DELETING = "api/data_mapping/delete_data_mapping.py"
-# What is spoilt: in which file, what is replaced by what, and the check that has to notice.
-SPOILT = {
+# By mutation: the file, the pattern, its replacement, and the check that must fail.
+MUTATIONS = {
     "a property": ("models/page_meta.py", r".*next_?[tT]oken.*\n", "", PAGE),
     "a property's name": ("models/page_meta.py", '"nextToken"', '"next_token"', PAGE),
     "a property's type": ("models/store.py", "version: int", "version: Any", STORE),
@@ -772,8 +776,13 @@ SPOILT = {
     "a required argument": ("models/store.py", "version: int,", "version: int | Unset = UNSET,", STORE),
     "a default": ("models/page_meta.py", r"key: str \| None = None", 'key: str | None = "stores"', PAGE),
     "an argument's default": ("models/page_meta.py", r"key: str \| Unset = UNSET", 'key: str | Unset = "stores"', PAGE),
-    "a None that is no value": ("models/page_meta.py", r'_given\("key", key\)', "key", of(check_arguments, "PageMeta")),
-    "a None that is a value": (
+    "a None that is not allowed": (
+        "models/page_meta.py",
+        r'_given\("key", key\)',
+        "key",
+        of(check_arguments, "PageMeta"),
+    ),
+    "a None that is allowed": (
         "models/trait_definition.py",
         r"self\._nulls = ",
         "_unused = ",
@@ -790,13 +799,13 @@ SPOILT = {
         '(MappingToTraits if "mappings" in _mapping_to else MappingToOther).from_dict',
         MAPPING,
     ),
-    "a property that must be there": (
+    "a missing required property": (
         "models/mapping_trait_item.py",
         r'src_dict\["traitName"\]',
         'src_dict.get("traitName", "")',
         MAPPING,
     ),
-    "a property that must be there among many": (
+    "a missing required property of many": (
         "models/store.py",
         r"_values\(src_dict\)",
         '_values({"version": 1, **src_dict})',
@@ -815,10 +824,10 @@ SPOILT = {
         "True",
         of(check_types, "LookupResult"),
     ),
-    "the JSON type that is expected": ("models/store.py", '"version": int', '"version": str', of(check_types, "Store")),
-    "a null that came": ("models/page_meta.py", r".*_nulls_of\(src.*\n", "", of(check_nulls, "PageMeta")),
+    "the expected JSON type": ("models/store.py", '"version": int', '"version": str', of(check_types, "Store")),
+    "a received null": ("models/page_meta.py", r".*_nulls_of\(src.*\n", "", of(check_nulls, "PageMeta")),
     "a null": ("models/page_meta.py", r'get\("key"\)', 'get("key") or UNSET', of(check_nulls, "PageMeta")),
-    "what is read": ("models/page_meta.py", r'src_dict\.get\("key"\)', 'src_dict.pop("key", None)', PAGE),
+    "the parsed dictionary": ("models/page_meta.py", r'src_dict\.get\("key"\)', 'src_dict.pop("key", None)', PAGE),
     "unknown properties": ("models/store.py", r"len\(src_dict\)", "0", STORE),
     "unknown properties beside missing ones": ("models/store.py", r"(?<![._])data_as_of is not None", "1", STORE),
     "an enum's value": ("models/store_status.py", r".*ACTIVE.*\n", "", of(check_enum, "StoreStatus")),
@@ -831,24 +840,24 @@ SPOILT = {
     "a method": (DELETING, '"delete"', '"get"', of(check_request, DELETE, False)),
     "a path": (DELETING, "/v1/", "/v2/", of(check_request, DELETE, False)),
     "an escape": (DELETING, 'safe=""', 'safe="/"', of(check_request, DELETE, False)),
-    "a status": (DELETING, "== 404", "== 410", of(check_answer, DELETE, "404")),
-    "an answer's class": (DELETING, "= OperationAccepted", "= Error", of(check_answer, DELETE, "202")),
-    "an answer's type": (DELETING, r"-> Error \| OperationAccepted", "-> Any", of(check_answer_types, DELETE)),
+    "a status": (DELETING, "== 404", "== 410", of(check_response, DELETE, "404")),
+    "a response's class": (DELETING, "= OperationAccepted", "= Error", of(check_response, DELETE, "202")),
+    "a response's type": (DELETING, r"-> Error \| OperationAccepted", "-> Any", of(check_response_types, DELETE)),
     "an operation": (LISTING, None, None, check_modules),
 }
 
 
-@pytest.mark.parametrize("what", SPOILT)
-def test_a_check_notices_when_something_is_spoilt(what, tmp_path, monkeypatch):
-    path, old, new, check = SPOILT[what]
-    api = f"{API}_without_{what}".replace(" ", "_").replace("'", "")
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_generated_code_check_fails_for_each_mutation(mutation, tmp_path, monkeypatch):
+    path, old, new, check = MUTATIONS[mutation]
+    api = f"{API}_without_{mutation}".replace(" ", "_").replace("'", "")
     shutil.copytree(PACKAGE, tmp_path / api, ignore=shutil.ignore_patterns("__pycache__"))
     file = tmp_path / api / path
     if old is None:
         file.unlink()
     else:
         text, count = re.subn(old, new, file.read_text(encoding="utf-8"))
-        assert count, f"{path} has nothing to spoil"
+        assert count, f"{path} has no match for the mutation"
         file.write_text(text, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     check(API)

@@ -14,9 +14,9 @@ import attrs
 import pytest
 
 import twilio_memory_api.api
+from operation_cases import RECORDS
 from twilio_memory import AsyncMemoryClient, MemoryClient, errors, models
 from twilio_memory_api.types import UNSET
-from wire import RECORDS
 
 FOLDER = Path(__file__).parent.parent / "openapi"
 SPEC = json.loads(resources.files("twilio_memory.testing").joinpath("spec.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""How responses are read that the fast path leaves to h11: in small steps, and with little besides the body."""
+"""Responses parsed by h11: in small steps, with limited framing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ READ_AT_ONCE = 64 * 1024
 
 
 def read(data, size=READ_AT_ONCE):
-    """Read a response that arrives in pieces of a size; return the parts of its body, and how many steps it took."""
+    """Parse a response that arrives in pieces of a size; return the parts of its body and the number of steps."""
     parsed, parts, steps = ParsedAnswer(sent=True), [], 0
     pieces = iter([data[start : start + size] for start in range(0, len(data), size)])
     for step in (parsed.head, parsed.part):
@@ -43,7 +43,7 @@ def chunks_of(body, size):
 
 
 @pytest.mark.parametrize("size", [1, 100, 4096, READ_AT_ONCE, MIB])
-def test_chunks_that_arrive_together_make_one_part(size):
+def test_chunks_that_arrive_together_form_one_part(size):
     body = bytes(range(256)) * 40
     data = HEAD + chunks_of(body, 2) + END
     parts, _ = read(data, size)
@@ -53,8 +53,8 @@ def test_chunks_that_arrive_together_make_one_part(size):
 
 @pytest.mark.contract(22)
 @pytest.mark.parametrize("size", [1000, READ_AT_ONCE, 2 * MIB])
-def test_framing_is_counted_whatever_the_reads(size):
-    """All but the body counts: heads, chunk headers, extensions and the end."""
+def test_framing_is_counted_for_any_read_size(size):
+    """Count heads, chunk headers, extensions and the last chunk, but not the body."""
     start = HEAD + b"1;"
     end = b"\r\na\r\n" + END
     extensions = b"1;" + b"x" * 90_000 + b"\r\nb\r\n"
@@ -91,7 +91,7 @@ def test_framing_above_one_mebibyte_is_refused(data, size):
 
 @pytest.mark.parametrize("lines", [2000, 5000])
 @pytest.mark.parametrize("place", ["head", "trailer"])
-def test_lines_of_a_head_or_trailer_are_bounded(lines, place):
+def test_head_and_trailer_lines_are_limited(lines, place):
     fields = b"".join(b"x-%d: 1\r\n" % number for number in range(lines))
     data = HEAD[:-2] + fields + b"\r\n" + END if place == "head" else HEAD + b"0\r\n" + fields + b"\r\n"
     if lines == 2000:
@@ -101,7 +101,7 @@ def test_lines_of_a_head_or_trailer_are_bounded(lines, place):
             read(data)
 
 
-def test_steps_are_small_however_much_has_arrived(monkeypatch):
+def test_parser_steps_are_small_for_any_amount_of_data(monkeypatch):
     events = 0
     next_event = h11.Connection.next_event
 

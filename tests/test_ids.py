@@ -1,4 +1,4 @@
-"""Contract 1 and 3: what may become part of a path."""
+"""Contract 1 and 3: validation of IDs and other path values."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from operation_cases import RECORDS
 from twilio_memory import TTID, InvalidArgumentError, InvalidTTIDError, TTIDKind
 from twilio_memory.ids import check_argument
-from wire import RECORDS
 
 ROOT = Path(__file__).parent.parent
 SPEC = yaml.safe_load((ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
 ZEROS = "0" * 26
 STORE = TTIDKind.STORE.pattern
 
-# The suffixes of the TypeID specification's test vectors. The documented pattern decides: it knows no alphabet of
-# base 32, so what the specification refuses for i, l, o or u alone is fine here.
+# The suffixes of the TypeID specification's test vectors. Twilio's documented pattern has no base 32 alphabet, so
+# suffixes that the specification refuses only for i, l, o or u are valid here.
 VALID_SUFFIXES = {
     "nil": ZEROS,
     "one": "00000000000000000000000001",
@@ -60,20 +60,20 @@ NEVER_AN_ID = ["", ".", "..", "mem_store_1/../..", f"mem_store_{ZEROS}\n", f"MEM
 
 @pytest.mark.parametrize("suffix", VALID_SUFFIXES.values(), ids=VALID_SUFFIXES)
 @pytest.mark.parametrize("prefix", ["mem_store_", "mem_service_"])
-def test_an_id_of_the_documented_form_is_accepted(prefix, suffix):
+def test_id_of_the_documented_form_is_accepted(prefix, suffix):
     assert check_argument("store_id", prefix + suffix, STORE) == prefix + suffix
     assert TTID.parse(prefix + suffix).kind is TTIDKind.STORE
 
 
 @pytest.mark.parametrize("suffix", INVALID_SUFFIXES.values(), ids=INVALID_SUFFIXES)
-def test_an_id_of_any_other_form_is_refused(suffix):
+def test_id_of_any_other_form_is_refused(suffix):
     for check in (lambda value: check_argument("store_id", value, STORE), TTID.parse):
         with pytest.raises(InvalidTTIDError):
             check(f"mem_store_{suffix}")
 
 
 @pytest.mark.parametrize("value", NEVER_AN_ID)
-def test_what_was_never_an_id_is_refused_and_shown(value):
+def test_invalid_id_is_refused_and_shown(value):
     with pytest.raises(InvalidTTIDError, match=re.escape(ascii(value))) as caught:
         check_argument("store_id", value, STORE)
     assert str(caught.value).startswith("store_id: ")
@@ -81,14 +81,14 @@ def test_what_was_never_an_id_is_refused_and_shown(value):
 
 
 @pytest.mark.parametrize("value", [None, 7, b"mem_store_00000000000000000000000000", ["mem_store_"], object])
-def test_only_text_is_an_id(value):
+def test_id_that_is_not_a_str_is_refused(value):
     with pytest.raises(InvalidTTIDError, match=f"of type {type(value).__name__}"):
         check_argument("store_id", value, STORE)
 
 
 @pytest.mark.contract(3)
 @pytest.mark.parametrize("given_kind", [kind for kind in TTIDKind if kind is not TTIDKind.STORE])
-def test_an_id_of_another_kind_is_named(given_kind):
+def test_id_of_another_kind_is_named(given_kind):
     value = f"{given_kind.pattern.split('_[')[0]}_{ZEROS}"
     article = "an" if given_kind.value[0] in "aeio" else "a"
     with pytest.raises(
@@ -97,19 +97,19 @@ def test_an_id_of_another_kind_is_named(given_kind):
         check_argument("store_id", value, STORE)
 
 
-def test_what_is_nearly_right_gets_a_hint_and_is_not_mended():
+def test_almost_valid_id_is_refused_with_a_hint():
     with pytest.raises(InvalidTTIDError, match="in lower case and without white space"):
         check_argument("store_id", f" mem_store_{ZEROS}", STORE)
 
 
-def test_a_long_value_is_cut_in_the_message():
+def test_long_value_is_truncated_in_the_message():
     with pytest.raises(InvalidTTIDError) as caught:
         check_argument("store_id", "x" * 100_000, STORE)
     assert len(str(caught.value)) < 300
 
 
-def test_a_subclass_of_str_is_copied_so_that_nothing_of_it_is_believed():
-    class Liar(str):
+def test_str_subclass_is_copied_to_a_plain_str():
+    class StrWithOtherText(str):
         __slots__ = ()
 
         def __str__(self):
@@ -117,7 +117,7 @@ def test_a_subclass_of_str_is_copied_so_that_nothing_of_it_is_believed():
 
         __format__ = __str__
 
-    checked = check_argument("store_id", Liar(f"mem_store_{ZEROS}"), STORE)
+    checked = check_argument("store_id", StrWithOtherText(f"mem_store_{ZEROS}"), STORE)
     assert type(checked) is str
     assert f"{checked}" == f"mem_store_{ZEROS}"
 
@@ -126,18 +126,18 @@ def test_a_subclass_of_str_is_copied_so_that_nothing_of_it_is_believed():
 @pytest.mark.parametrize(
     "value", [".", "..", "", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a\nb", "\x7f", "é", "a" * 513]
 )
-def test_no_path_value_can_leave_its_segment(value):
+def test_path_value_cannot_leave_its_segment(value):
     with pytest.raises(InvalidArgumentError, match="operation_id: "):
         check_argument("operation_id", value)
 
 
 @pytest.mark.parametrize("value", ["proc_job_1", "...", "a b", "x" * 512, "~!$&'()*+,;=:@"])
-def test_an_operation_id_has_no_other_form(value):
+def test_operation_id_may_be_any_valid_path_value(value):
     assert check_argument("operation_id", value) == value
 
 
 @given(st.text())
-def test_whatever_passes_is_plain_ascii_without_a_meaning_in_urls(value):
+def test_accepted_path_values_are_printable_ascii_without_url_delimiters(value):
     try:
         passed = check_argument("operation_id", value)
     except InvalidArgumentError:
@@ -149,7 +149,7 @@ def test_whatever_passes_is_plain_ascii_without_a_meaning_in_urls(value):
     assert passed not in {"", ".", ".."}
 
 
-def test_the_patterns_are_those_of_the_spec():
+def test_id_patterns_equal_those_of_the_spec():
     schemas = SPEC["components"]["schemas"]
     for name, kind in (
         ("StoreID", TTIDKind.STORE),
@@ -159,7 +159,7 @@ def test_the_patterns_are_those_of_the_spec():
         assert schemas[name]["pattern"] == f"^{kind.pattern}$"
 
 
-def test_every_argument_of_a_path_is_known_and_each_id_in_a_query():
+def test_id_arguments_cover_all_path_parameters_and_ids_in_queries():
     names = {
         re.sub("(?<=[a-z])(?=[A-Z])", "_", parameter["name"]).lower(): parameter["schema"]
         for parameter in SPEC["components"]["parameters"].values()
@@ -178,21 +178,21 @@ def test_every_argument_of_a_path_is_known_and_each_id_in_a_query():
         assert pattern is None or pattern in known
 
 
-def test_the_uuid_and_the_time_are_read_from_a_uuidv7():
+def test_ttid_uuid_and_time_are_decoded_from_a_uuidv7():
     ttid = TTID.parse("mem_store_01h455vb4pex5vsknk084sn02q")
     assert ttid.uuid == uuid.UUID("01890a5d-ac96-774b-bcce-b302099a8057")
     assert ttid.created_at == dt.datetime(2023, 6, 30, 3, 34, 18, 518000, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("suffix", [ZEROS, "0123456789abcdefghjkmnpqrs", "0ilouilouilouilouilouiloui"])
-def test_any_other_suffix_has_neither_uuid_nor_time(suffix):
+def test_ttid_without_a_uuidv7_has_neither_uuid_nor_time(suffix):
     ttid = TTID.parse(f"mem_datamapping_{suffix}")
     assert ttid.kind is TTIDKind.DATA_MAPPING
     assert ttid.uuid is None
     assert ttid.created_at is None
 
 
-def test_a_time_beyond_the_calendar_is_none():
+def test_ttid_time_beyond_the_calendar_is_none():
     number = uuid.UUID(int=(2**48 - 1) << 80 | 7 << 76 | 2 << 62).int
     suffix = "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> shift & 31] for shift in range(125, -1, -5))
     ttid = TTID.parse(f"mem_store_{suffix}")
@@ -200,7 +200,7 @@ def test_a_time_beyond_the_calendar_is_none():
     assert ttid.created_at is None
 
 
-def test_a_ttid_is_text_everywhere():
+def test_ttid_is_a_str_everywhere():
     text = f"mem_store_{ZEROS}"
     ttid = TTID.parse(text)
     assert ttid == text

@@ -12,9 +12,9 @@ import pytest
 
 from interrupts import Interruption, close_idle, connections, interrupt, interrupt_everywhere, is_ours, places
 from loopback import LoopbackServer, echo
+from operation_cases import OPERATION
 from twilio_memory import APITimeoutError, MemoryClient, Timeouts
 from twilio_memory.testing import FakeClock, Response
-from wire import OPERATION
 
 SLOTS = 2
 SENDING = {"_slots.py", "_sockets.py", "_twins.py", "connection.py", "pool.py", "session.py", "transport.py"}
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning
 
 @pytest.fixture(autouse=True)
 def _no_collector():
-    """Free what is referred to no more, and nothing else."""
+    """Disable garbage collection: only reference counts free objects."""
     gc.collect()
     gc.disable()
     yield
@@ -33,7 +33,7 @@ def _no_collector():
 
 @pytest.fixture
 def failing():
-    """What the server refuses: as many requests as there are items."""
+    """Return a list; the server fails one request per item."""
     return []
 
 
@@ -48,21 +48,21 @@ def memory(failing):
 
 
 def sends(code):
-    """Return whether a function is of the modules that hold a slot, a connection or a socket."""
+    """Return whether a function is in a module that holds a slot, a connection or a socket."""
     return is_ours(code) and Path(code.co_filename).name in SENDING
 
 
 @pytest.mark.contract(26)
-def test_slots_survive_an_interruption_at_every_bytecode_of_a_call(memory, failing):
+def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_a_call(memory, failing):
     def prepare():
         close_idle(memory)
-        failing[:] = [True]  # A new connection for the first attempt, the same one for the second.
+        failing[:] = [True]  # The first attempt opens a connection, the second reuses it.
 
     assert interrupt_everywhere(memory, prepare, sends) > 400
 
 
 @pytest.mark.contract(26)
-def test_slots_survive_an_interruption_at_every_bytecode_of_waiting_for_one(memory):
+def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_waiting_for_a_slot(memory):
     slots = connections(memory).slots
 
     def call():
@@ -74,7 +74,7 @@ def test_slots_survive_an_interruption_at_every_bytecode_of_waiting_for_one(memo
             for slot in held:
                 slots.release(slot)
 
-    places(call, sends)  # It prepares the code for tracing.
+    places(call, sends)  # Instruments the code for tracing.
     found = places(call, sends)
     for place in found:
         interrupt(call, place)
@@ -84,7 +84,7 @@ def test_slots_survive_an_interruption_at_every_bytecode_of_waiting_for_one(memo
 
 
 @pytest.mark.contract(26)
-def test_a_slot_that_was_lost_by_an_interrupted_thread_is_free_for_those_that_wait(memory):
+def test_pool_slot_lost_by_an_interrupted_thread_is_given_to_a_waiting_thread(memory):
     slots = connections(memory).slots
     held = [slots.acquire(0) for _ in range(SLOTS)]
     acquired = []
@@ -92,13 +92,13 @@ def test_a_slot_that_was_lost_by_an_interrupted_thread_is_free_for_those_that_wa
     waiting.start()
     while len(slots._slots) <= SLOTS:
         time.sleep(0.001)
-    held.pop()  # The frame of a call is gone, and wakes no thread.
+    held.pop()  # As if the frame of a call were gone without waking a thread.
     waiting.join(5)
     assert len(acquired) == 1
 
 
 @pytest.mark.contract(9)
-def test_waiting_for_a_slot_can_be_interrupted_and_ends_in_time(memory):
+def test_pool_slot_wait_can_be_interrupted(memory):
     def handler(*_):
         raise Interruption
 
@@ -116,7 +116,7 @@ def test_waiting_for_a_slot_can_be_interrupted_and_ends_in_time(memory):
     assert slots.free == SLOTS
 
 
-def test_slots_are_given_in_the_order_of_the_calls(memory):
+def test_pool_slots_are_granted_in_call_order(memory):
     slots = connections(memory).slots
     held = [slots.acquire(0) for _ in range(SLOTS)]
     order = []
@@ -138,7 +138,7 @@ def test_slots_are_given_in_the_order_of_the_calls(memory):
     assert order == [*range(8)]
 
 
-def test_a_call_of_a_signal_handler_during_a_call_gets_a_slot_of_its_own(memory):
+def test_signal_handler_call_during_a_call_gets_its_own_slot(memory):
     fetched = []
 
     def handler(*_):

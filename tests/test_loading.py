@@ -1,4 +1,4 @@
-"""Contract 14 and 20: what a response needs is loaded before the first byte of its request is written."""
+"""Contract 14 and 20: all modules for a response are imported before the first byte of its request is written."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import raw_server
+from operation_cases import IMPORT, WIRE, documented, statuses
 from raw_server import RawServer, Reset, http
-from wire import IMPORT, WIRE, documented, statuses
 
 SUPPORT = Path(raw_server.__file__).parent
 MODES = ["sync", "asyncio", "trio", "httpx", "httpx-asyncio"]
@@ -29,17 +29,17 @@ CHUNKED = b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNK
 LARGE = json.dumps({"message": "Accepted.", "operationId": OPERATION, "x": "y" * 5000}).encode()
 LARGE_ERROR = json.dumps({"code": 520041, "message": "m", "details": ["d" * 50] * 100}).encode()
 
-HANDLE = "PendingOperation"
+PENDING = "PendingOperation"
 MAYBE, DONE, NOT = "maybe processed", "accepted", "not processed"
-#: By response: the call, what the server sends, what comes of it (a class and an outcome), and the attempts.
+#: By response: the call, the responses of the server, the class and outcome of the result, and the attempts.
 RESPONSES = {
-    "202": ("delete", [ACCEPTED], HANDLE, None, [202]),
-    "chunks": ("delete store", [CHUNKED], HANDLE, None, [202]),
-    "1xx": ("delete store", [b"HTTP/1.1 103 Early Hints\r\n\r\n" + ACCEPTED], HANDLE, None, [202]),
-    "gzip": ("delete store", [http("202 OK", gzip.compress(BODY), "Content-Encoding: gzip")], HANDLE, None, [202]),
-    "no keep-alive": ("delete store", [http("202 OK", BODY, "Connection: close")], HANDLE, None, [202]),
-    "429 and 202": ("delete store", [http("429 Slow", b"", "Retry-After: 0"), ACCEPTED], HANDLE, None, [429, 202]),
-    "large": ("delete store", [http("202 OK", LARGE)], HANDLE, None, [202]),
+    "202": ("delete", [ACCEPTED], PENDING, None, [202]),
+    "chunks": ("delete store", [CHUNKED], PENDING, None, [202]),
+    "1xx": ("delete store", [b"HTTP/1.1 103 Early Hints\r\n\r\n" + ACCEPTED], PENDING, None, [202]),
+    "gzip": ("delete store", [http("202 OK", gzip.compress(BODY), "Content-Encoding: gzip")], PENDING, None, [202]),
+    "no keep-alive": ("delete store", [http("202 OK", BODY, "Connection: close")], PENDING, None, [202]),
+    "429 and 202": ("delete store", [http("429 Slow", b"", "Retry-After: 0"), ACCEPTED], PENDING, None, [429, 202]),
+    "large": ("delete store", [http("202 OK", LARGE)], PENDING, None, [202]),
     "HTML": ("delete store", [http("202 OK", b"<html>")], "UnexpectedResponseError", DONE, [202]),
     "bad gzip": (
         "delete store",
@@ -62,12 +62,12 @@ RESPONSES = {
     "garbage": ("delete store", [[b"garbage\r\n\r\n"]], "APIConnectionError", MAYBE, ["RemoteProtocolError"]),
     "an upload": ("upload", [b"", http("200 OK")], "PendingImport", None, None),
 }
-#: This decoder is optional, and where it cannot be loaded that of the standard library serves.
+#: This decoder is optional; the standard library's replaces it if it cannot be imported.
 OPTIONAL = {"msgspec"}
 
 
 def run(mode, block, cases, *more):
-    """Run cases in processes of their own; return what came of each."""
+    """Run each case in its own process; return their reports."""
     lines = "".join(json.dumps(case) + "\n" for case in cases)
     done = subprocess.run(
         [sys.executable, "-P", str(SUPPORT / "late_imports.py"), mode, block, *more],
@@ -84,11 +84,11 @@ def run(mode, block, cases, *more):
     return reports
 
 
-def server_of(answers):
-    server = RawServer(answers)
-    if answers[0] == b"" and len(answers) > 1:
+def server_of(sent):
+    server = RawServer(sent)
+    if sent[0] == b"" and len(sent) > 1:
         created = {"importId": IMPORT, "url": f"{server.url}/x"}
-        server.answer_with(http("201 Created", json.dumps(created).encode()), *answers[1:])
+        server.respond_with(http("201 Created", json.dumps(created).encode()), *sent[1:])
     return server
 
 
@@ -96,13 +96,13 @@ def server_of(answers):
 @pytest.mark.parametrize(
     ("mode", "block"), [*((mode, "imports") for mode in MODES), ("sync", "descriptors"), ("asyncio", "descriptors")]
 )
-def test_loading_ends_before_the_first_byte_for_every_kind_of_response(mode, block):
-    # An upload makes a connection of its own, which takes a descriptor.
+def test_imports_end_before_the_first_byte_for_every_kind_of_response(mode, block):
+    # An upload opens its own connection, which needs a descriptor.
     responses = {name: case for name, case in RESPONSES.items() if block == "imports" or name != "an upload"}
-    servers = [server_of(answers) for _, answers, *_ in responses.values()]
+    servers = [server_of(sent) for _, sent, *_ in responses.values()]
     cases = [
-        {"call": call, "url": server.url, "options": {"max_attempts": 2 if len(answers) == 2 else 1}}
-        for server, (call, answers, *_) in zip(servers, responses.values(), strict=True)
+        {"call": call, "url": server.url, "options": {"max_attempts": 2 if len(sent) == 2 else 1}}
+        for server, (call, sent, *_) in zip(servers, responses.values(), strict=True)
     ]
     reports = run(mode, block, cases)
     for server in servers:
@@ -120,12 +120,12 @@ def test_loading_ends_before_the_first_byte_for_every_kind_of_response(mode, blo
 
 @pytest.mark.contract(14, 20)
 @pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
-def test_loading_ends_before_the_first_byte_of_a_tls_handshake(monkeypatch, mode):
+def test_imports_end_before_the_first_byte_of_a_tls_handshake(monkeypatch, mode):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(SUPPORT / "loopback.pem")
     monkeypatch.setenv("SSL_CERT_FILE", str(SUPPORT / "loopback.pem"))
     responses = [RESPONSES[name] for name in ("202", "chunks", "429 and a date")]
-    servers = [RawServer(answers, context) for _, answers, *_ in responses]
+    servers = [RawServer(sent, context) for _, sent, *_ in responses]
     cases = [{"call": call, "url": server.url} for server, (call, *_) in zip(servers, responses, strict=True)]
     reports = run(mode, "imports", cases)
     for server in servers:
@@ -138,7 +138,7 @@ def test_loading_ends_before_the_first_byte_of_a_tls_handshake(monkeypatch, mode
 
 @pytest.mark.contract(14, 20)
 @pytest.mark.parametrize("mode", ["sync", "asyncio"])
-def test_loading_ends_before_the_first_byte_of_every_operation(mode):
+def test_imports_end_before_the_first_byte_of_every_operation(mode):
     responses = [(name, documented(name, status)) for name in WIRE for status in (statuses(name, "2")[0], 404)]
     servers = [RawServer([http(f"{response.status_code} X", response.content)]) for _, response in responses]
     cases = [
@@ -157,7 +157,7 @@ def test_loading_ends_before_the_first_byte_of_every_operation(mode):
 @pytest.mark.contract(14)
 @pytest.mark.parametrize("block", ["imports", "descriptors"])
 @pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
-def test_loading_that_fails_before_a_request_is_an_error_with_outcome_not_sent(mode, block):
+def test_import_error_before_a_request_has_outcome_not_sent(mode, block):
     server = RawServer([ACCEPTED] * 3)
     calls = ["resource", "endpoint"] if block == "imports" else ["resource", "endpoint", "connection"]
     reports = run(mode, block, [{"call": call, "url": server.url, "options": {"max_attempts": 1}} for call in calls])
@@ -173,7 +173,7 @@ def test_loading_that_fails_before_a_request_is_an_error_with_outcome_not_sent(m
 @pytest.mark.contract(29)
 @pytest.mark.parametrize("block", ["imports", "descriptors"])
 @pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
-def test_loading_of_tls_that_fails_is_an_error_with_outcome_not_sent(mode, block):
+def test_import_error_of_tls_has_outcome_not_sent(mode, block):
     case = {"call": "connection", "url": "https://127.0.0.1:1", "options": {"max_attempts": 1}}
     [report] = run(mode, block, [case])
     assert report["error"] == "APIConnectionError"
@@ -183,7 +183,7 @@ def test_loading_of_tls_that_fails_is_an_error_with_outcome_not_sent(mode, block
 
 @pytest.mark.contract(18)
 @pytest.mark.parametrize("mode", ["sync", "asyncio"])
-def test_wait_does_not_deny_an_accepted_write_where_modules_cannot_be_loaded(mode):
+def test_import_error_during_wait_leaves_the_write_accepted(mode):
     server = RawServer([ACCEPTED])
     [report] = run(mode, "imports", [{"call": "wait", "url": server.url}])
     server.close()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from operation_cases import RECORDS
 from twilio_memory._error_codes import ERROR_CODES
 from twilio_memory_api.types import OperationResult, RetrySafety
-from wire import RECORDS
 
 FOLDER = Path(__file__).parent.parent / "openapi"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

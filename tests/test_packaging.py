@@ -1,4 +1,4 @@
-"""The repository and the package agree with themselves: versions, pins, names, and what is shipped."""
+"""Consistency of the repository and the package: versions, pins, public names, lazy imports, shipped files."""
 
 import importlib
 import importlib.metadata
@@ -26,10 +26,10 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 CLASSIFIER = "Programming Language :: Python :: "
 LOCKS = ("requirements-dev", "openapi/requirements", "tests/benchmarks/requirements")
 
-# What may not be anywhere is written so that it is not found here.
+# The patterns are written so that they do not match this file.
 FORBIDDEN = {
     "the host of a registry": re.compile(r"p[y]pi\.org|python[h]osted\.org|npm[j]s\.(?:org|com)|yarn[p]kg\.com"),
-    "a path of somebody's machine": re.compile(r"(?<![\w.)}~*-])/(?:work|root|tmp|home|Users)(?:/|\b(?![\w-]))"),
+    "a path of a developer's machine": re.compile(r"(?<![\w.)}~*-])/(?:work|root|tmp|home|Users)(?:/|\b(?![\w-]))"),
 }
 
 
@@ -41,7 +41,7 @@ CLASSIFIED = minors(line.removeprefix(CLASSIFIER) for line in PROJECT["classifie
 
 
 def files():
-    """List what is in the repository, or would be if it were committed now."""
+    """Return the files of the repository, committed or not ignored."""
     command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
     return [ROOT / name for name in sorted(names) if name and (ROOT / name).is_file()]
@@ -52,7 +52,7 @@ def steps(workflow):
 
 
 def pins(lock):
-    """Split a lock file into its requirements, each with its hashes."""
+    """Return the requirements of a lock file, each with its hashes."""
     lines = (ROOT / f"{lock}.txt").read_text("utf-8").replace("\\\n", " ").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
@@ -61,12 +61,12 @@ def name_of(requirement):
     return re.match(r"[\w.-]+", requirement)[0].lower().replace("_", "-")
 
 
-def test_ci_runs_every_version_of_python_that_the_classifiers_promise():
+def test_ci_runs_every_python_version_of_the_classifiers():
     ci = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_bytes())
     assert set(CLASSIFIED) <= set(minors(ci["jobs"]["test"]["strategy"]["matrix"]["python"]))
 
 
-def test_the_oldest_version_that_can_be_installed_on_is_the_first_classifier_and_what_the_tools_aim_at():
+def test_oldest_python_version_is_the_same_in_classifiers_tools_and_ci():
     oldest = f"{CLASSIFIED[0][0]}.{CLASSIFIED[0][1]}"
     assert PROJECT["requires-python"] == f">={oldest}"
     assert PYPROJECT["tool"]["ruff"]["target-version"] == f"py{oldest.replace('.', '')}"
@@ -77,24 +77,24 @@ def test_the_oldest_version_that_can_be_installed_on_is_the_first_classifier_and
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 class TestWorkflow:
-    def test_pins_every_action_to_a_commit_and_names_its_version(self, path):
+    def test_workflow_pins_every_action_to_a_commit_and_names_its_version(self, path):
         uses = re.findall(r"uses: *(.*)", path.read_text("utf-8"))
         assert uses
         for action in uses:
             assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", action), action
 
-    def test_may_only_read_unless_a_job_says_so(self, path):
+    def test_workflow_has_read_only_permissions_by_default(self, path):
         assert yaml.safe_load(path.read_bytes())["permissions"] == {"contents": "read"}
 
-    def test_runs_no_make_where_it_may_write(self, path):
+    def test_workflow_runs_no_make_in_jobs_with_write_permission(self, path):
         writing = [job for job in yaml.safe_load(path.read_bytes())["jobs"].values() if "permissions" in job]
         commands = [step["run"] for job in writing for step in job["steps"] if "run" in step]
         assert [line for line in commands if re.search(r"\b(make|python|npm|bash)\b", line)] == []
 
-    def test_puts_nothing_from_outside_into_a_command(self, path):
+    def test_workflow_interpolates_nothing_into_commands(self, path):
         assert [step["run"] for step in steps(yaml.safe_load(path.read_bytes())) if "${{" in step.get("run", "")] == []
 
-    def test_keeps_no_credentials_where_it_runs_code_and_never_hangs(self, path):
+    def test_workflow_keeps_no_credentials_and_has_timeouts(self, path):
         for job in yaml.safe_load(path.read_bytes())["jobs"].values():
             assert job["timeout-minutes"] <= 30
             for step in job["steps"]:
@@ -103,7 +103,7 @@ class TestWorkflow:
                     assert keeps == (job.get("permissions") == {"contents": "write"})
 
 
-def test_the_lines_that_contributors_are_shown_are_in_the_files_they_are_said_to_be_in():
+def test_code_blocks_of_contributing_match_the_named_files():
     shown = 0
     for text, block in itertools.pairwise((ROOT / "CONTRIBUTING.md").read_text("utf-8").split("\n\n")):
         if re.match("```(python|yaml)\n", block):
@@ -116,14 +116,14 @@ def test_the_lines_that_contributors_are_shown_are_in_the_files_they_are_said_to
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "README.md", ".ci/run"])
-def test_every_target_of_make_that_is_named_exists(page):
+def test_make_targets_named_in_pages_exist(page):
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     named = re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
     assert set(named) <= set(targets)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_every_pin_is_exact_and_has_hashes(lock):
+def test_lock_file_pins_are_exact_and_have_hashes(lock):
     requirements = pins(lock)
     assert requirements
     for requirement in requirements:
@@ -131,7 +131,7 @@ def test_every_pin_is_exact_and_has_hashes(lock):
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_everything_that_was_asked_for_is_pinned(lock):
+def test_lock_file_pins_every_input_requirement(lock):
     asked = (ROOT / f"{lock}.in").read_text("utf-8").splitlines()
     names = {name_of(line) for line in asked if line and not line.startswith("#")}
     assert names <= {name_of(pin) for pin in pins(lock)}
@@ -141,18 +141,18 @@ def test_everything_that_was_asked_for_is_pinned(lock):
     ("lock", "extras"),
     [("requirements-dev", ["fast", "testing", "server"]), ("tests/benchmarks/requirements", ["fast", "testing"])],
 )
-def test_what_the_library_and_its_extras_need_is_pinned(lock, extras):
+def test_lock_file_pins_the_dependencies_of_the_library_and_its_extras(lock, extras):
     needed = itertools.chain(PROJECT["dependencies"], *(PROJECT["optional-dependencies"][extra] for extra in extras))
     assert {name_of(requirement) for requirement in needed} <= {name_of(pin) for pin in pins(lock)}
 
 
-def test_the_formatter_is_the_same_for_what_is_generated_and_what_is_not():
+def test_formatter_version_is_the_same_for_generated_code():
     first, second = ({pin for pin in pins(lock) if name_of(pin) == "ruff"} for lock in LOCKS[:2])
     assert first == second != set()
 
 
 @pytest.mark.parametrize("folder", ["openapi", "tests/conformance"])
-def test_every_package_of_node_has_a_hash_and_no_address(folder):
+def test_node_packages_have_a_hash_and_no_address(folder):
     packages = json.loads((ROOT / folder / "package-lock.json").read_bytes())["packages"]
     locked = {name: package for name, package in packages.items() if name}
     assert locked
@@ -161,33 +161,33 @@ def test_every_package_of_node_has_a_hash_and_no_address(folder):
         assert "resolved" not in package, name
 
 
-@pytest.mark.parametrize("what", FORBIDDEN)
-def test_no_file_names(what):
+@pytest.mark.parametrize("kind", FORBIDDEN)
+def test_forbidden_text_is_in_no_file(kind):
     found = []
     for path in files():
         content = path.read_bytes()
         if b"\0" not in content:
             lines = content.decode("utf-8").splitlines()
             found += [
-                f"{path.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if FORBIDDEN[what].search(line)
+                f"{path.relative_to(ROOT)}:{n}" for n, line in enumerate(lines, 1) if FORBIDDEN[kind].search(line)
             ]
     assert found == []
 
 
 @pytest.mark.parametrize(
-    ("what", "text", "there"),
+    ("kind", "text", "there"),
     [
         ("the host of a registry", "https://" + "py" + "pi.org/simple", True),
         ("the host of a registry", "https://registry." + "npm" + "js.org/x", True),
         ("the host of a registry", "https://www.twilio.com/docs", False),
-        ("a path of somebody's machine", '"/' + 'work/main/x"', True),
-        ("a path of somebody's machine", "cd /" + "tmp", True),
-        ("a path of somebody's machine", "file:///" + "home/me", True),
-        ("a path of somebody's machine", "$RUNNER/tmp or docs/rooted/x or /tmpl or and/or", False),
+        ("a path of a developer's machine", '"/' + 'work/main/x"', True),
+        ("a path of a developer's machine", "cd /" + "tmp", True),
+        ("a path of a developer's machine", "file:///" + "home/me", True),
+        ("a path of a developer's machine", "$RUNNER/tmp or docs/rooted/x or /tmpl or and/or", False),
     ],
 )
-def test_the_search_for_them_finds_them(what, text, there):
-    assert bool(FORBIDDEN[what].search(text)) == there
+def test_forbidden_text_search_finds_each_kind(kind, text, there):
+    assert bool(FORBIDDEN[kind].search(text)) == there
 
 
 @pytest.mark.parametrize(
@@ -200,14 +200,14 @@ def test_the_search_for_them_finds_them(what, text, there):
         "twilio_memory_api.models",
     ],
 )
-def test_every_public_name_is_there_once(name):
+def test_public_names_exist_once(name):
     module = importlib.import_module(name)
     assert sorted(set(module.__all__)) == sorted(module.__all__)
     assert [public for public in module.__all__ if not hasattr(module, public)] == []
 
 
 @pytest.mark.parametrize("name", ["twilio_memory", "twilio_memory.errors", "twilio_memory.testing"])
-def test_the_public_names_are_sorted(name):
+def test_public_names_are_sorted(name):
     names = importlib.import_module(name).__all__
     own = names if name == errors.__name__ else [public for public in names if public not in errors.__all__]
     # Constants, then classes, then the rest.
@@ -220,13 +220,13 @@ def loaded_by(program):
     return set(done.stdout.split())
 
 
-def test_importing_the_library_imports_nothing_that_is_not_used_yet():
+def test_import_of_the_library_loads_nothing_unused():
     loaded = loaded_by("import twilio_memory, twilio_memory.models")
     assert "twilio_memory" in loaded
     assert loaded.isdisjoint({"attrs", "httpx", "socket", "twilio_memory.errors", "twilio_memory_api.models.store"})
 
 
-def test_a_client_imports_no_other_half_nor_what_only_other_calls_need():
+def test_client_loads_only_the_modules_of_its_own_concurrency_and_resource():
     loaded = loaded_by(
         "import twilio_memory; twilio_memory.MemoryClient('a', 'b', base_url='http://localhost').data_mappings"
     )
@@ -239,7 +239,7 @@ def test_a_client_imports_no_other_half_nor_what_only_other_calls_need():
 
 
 @pytest.mark.parametrize("name", ["twilio_memory", "twilio_memory.models", "twilio_memory_api"])
-def test_names_that_are_loaded_late_can_be_listed_and_imported_all_at_once(name):
+def test_lazy_names_can_be_listed_and_star_imported(name):
     program = f"""
         from {name} import *
         import {name} as module
@@ -255,12 +255,12 @@ def test_names_that_are_loaded_late_can_be_listed_and_imported_all_at_once(name)
 
 
 @pytest.mark.parametrize("package", [twilio_memory, twilio_memory_api], ids=lambda package: package.__name__)
-def test_type_checkers_are_told_that_there_are_types(package):
+def test_packages_have_py_typed(package):
     assert (importlib.resources.files(package) / "py.typed").is_file()
 
 
-def test_what_is_tested_is_what_is_installed():
-    """So that the wheel is not said to be good because the tree is."""
+def test_tested_package_is_the_installed_one():
+    """Check that a test of the wheel does not import the source tree."""
     distribution = importlib.metadata.distribution("twilio-memory")
     origin = json.loads(distribution.read_text("direct_url.json"))
     editable = origin.get("dir_info", {}).get("editable", False)
@@ -269,7 +269,7 @@ def test_what_is_tested_is_what_is_installed():
         assert Path(package.__file__).parent.parent.resolve() == parent.resolve()
 
 
-def test_the_license_and_the_version_are_shipped():
+def test_license_and_version_are_shipped():
     metadata = importlib.metadata.metadata("twilio-memory")
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Version"] == twilio_memory.__version__
@@ -277,7 +277,7 @@ def test_the_license_and_the_version_are_shipped():
     assert [path.read_text("utf-8") for path in shipped] == [(ROOT / "LICENSE").read_text("utf-8")]
 
 
-def test_every_page_of_twilio_that_is_named_is_one_that_the_description_names():
+def test_twilio_pages_in_docstrings_are_named_by_the_spec():
     pages = set(
         re.findall(r"url: (https://www\.twilio\.com/\S+)", (ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
     )

@@ -1,4 +1,4 @@
-"""What holds for any path value, any body and any header."""
+"""Properties for any path value, any body and any header."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from operation_cases import OPERATION, OPERATIONS, PROFILE, SPEC, STORE, WIRE, _resolved, documented, statuses
 from raw_server import RawServer, http
 from twilio_memory import (
     BatchError,
@@ -23,11 +24,10 @@ from twilio_memory import (
 )
 from twilio_memory._core.responses import RawResponse, _fast_decoder
 from twilio_memory.testing import FakeClock
-from wire import OPERATION, OPERATIONS, PROFILE, SPEC, STORE, WIRE, _resolved, documented, statuses
 
 
 def bounded(examples):
-    """The same examples every time, and as long as they take."""
+    """Return settings for the same examples on every run, without a deadline."""
     return settings(derandomize=True, database=None, deadline=None, max_examples=examples)
 
 
@@ -57,7 +57,7 @@ def _changed(memory, value):
     return memory.identifiers.update(STORE, PROFILE, value, old_value="a", new_value="b")
 
 
-#: Every operation that has a free value in its path: what calls it, and what stands before the value on the wire.
+#: By operation with a free value in its path: the call, and the request line before the value.
 FREE = {
     "FetchTraitGroup": (lambda memory, value: memory.trait_groups.fetch(STORE, value), f"GET {GROUPS}"),
     "PatchTraitGroup": (
@@ -89,12 +89,12 @@ PATH_VALUES = st.one_of(
 
 
 def may_be_sent(value):
-    """Contract 1, said once more."""
+    """Return whether contract 1 allows a path value."""
     printable = all(" " <= character <= "~" and character not in "/\\%?#" for character in value)
     return 1 <= len(value) <= 512 and printable and value not in {".", ".."}
 
 
-def test_every_operation_with_a_free_value_in_its_path_is_here():
+def test_free_path_values_are_tested_for_every_operation_that_has_one():
     names = {"traitGroupName", "idType", "operationId"}
     assert set(FREE) == {
         name
@@ -108,10 +108,10 @@ def test_every_operation_with_a_free_value_in_its_path_is_here():
 @pytest.mark.parametrize("name", FREE)
 @bounded(200)
 @given(value=PATH_VALUES)
-def test_a_path_value_is_refused_or_arrives_as_one_segment(server, memory, name, value):
+def test_path_value_is_refused_or_arrives_as_one_segment(server, memory, name, value):
     call, before = FREE[name]
     sent = len(server.requests)
-    server.answer_with(http("403 Forbidden", b"{}"))
+    server.respond_with(http("403 Forbidden", b"{}"))
     try:
         call(memory, value)
     except InvalidArgumentError:
@@ -119,7 +119,7 @@ def test_a_path_value_is_refused_or_arrives_as_one_segment(server, memory, name,
         assert len(server.requests) == sent
         return
     except TwilioMemoryError as error:
-        assert error.status == 403  # noqa: PT017 - it may also be refused
+        assert error.status == 403  # noqa: PT017 - the value may also be refused
     assert may_be_sent(value)
     (request,) = server.requests[sent:]
     line = request.partition(b"\r\n")[0].decode("ascii")
@@ -150,7 +150,7 @@ DEEP = 3000
 
 @st.composite
 def mutations(draw, valid):
-    """A valid answer, of which something is changed, as its JSON text."""
+    """Draw a valid response with some changes, as JSON text."""
     body = json.loads(json.dumps(valid))
     for _ in range(draw(st.integers(1, 3))):
         holder, key = None, None
@@ -166,7 +166,7 @@ def mutations(draw, valid):
             del holder[key]
     text = json.dumps(body)
     match draw(st.integers(0, 4)):
-        case 0 if "}" in text:  # A key that comes twice.
+        case 0 if "}" in text:  # A duplicate key.
             last = text.rindex("}")
             key = draw(st.sampled_from(sorted(valid)))
             text = (
@@ -180,7 +180,7 @@ def mutations(draw, valid):
 
 
 def bodies(valid):
-    """Bodies of any kind, most of them close to a valid one."""
+    """Return a strategy of bodies, most of them close to a valid one."""
     return st.one_of(
         mutations(valid).map(lambda text: text.encode("utf-8", "surrogatepass")),
         VALUES.map(lambda value: json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")),
@@ -191,7 +191,7 @@ def bodies(valid):
     )
 
 
-#: The success that each operation documents with a body.
+#: By operation: the documented success status and its body.
 SUCCESSES = {
     name: (statuses(name, "2")[0], json.loads(documented(name, statuses(name, "2")[0]).content))
     for name in WIRE
@@ -205,7 +205,7 @@ for _, valid in SUCCESSES.values():
 
 
 def used(result):
-    """Do with a result what its users do."""
+    """Use a result as users do."""
     if isinstance(result, PendingOperation):
         result.to_text()
         result.wait()
@@ -217,30 +217,30 @@ def used(result):
 @pytest.mark.contract(20, 21)
 @bounded(800)
 @given(data=st.data())
-def test_only_our_errors_leave_a_call_whatever_the_body_is(server, memory, data):
+def test_call_raises_only_library_errors_for_any_body(server, memory, data):
     name = data.draw(st.sampled_from(sorted(SUCCESSES)))
     status, valid = SUCCESSES[name]
     body = data.draw(bodies(valid))
-    server.answer_with(*[http(f"{status} Said", body)] * 4)
+    server.respond_with(*[http(f"{status} Said", body)] * 4)
     try:
         used(WIRE[name][0](memory))
     except TwilioMemoryError as error:
-        assert str(error).isprintable()  # noqa: PT017 - it need not be an error
+        assert str(error).isprintable()  # noqa: PT017 - the call may also succeed
 
 
 @pytest.mark.contract(18, 20)
 @bounded(200)
 @given(body=bodies(SUCCESSES["FetchOperation"][1]))
-def test_only_our_errors_leave_a_wait_whatever_the_body_is(server, memory, body):
+def test_wait_raises_only_library_errors_for_any_body(server, memory, body):
     accepted = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
-    server.answer_with(accepted, *[http("200 OK", body)] * 60)
+    server.respond_with(accepted, *[http("200 OK", body)] * 60)
     pending = memory.data_mappings.delete(STORE, "mem_datamapping_" + "0" * 26)
     completed = False
     try:
         pending.wait()
         completed = True
     except TwilioMemoryError as error:
-        assert str(error).isprintable()  # noqa: PT017 - it need not be an error
+        assert str(error).isprintable()  # noqa: PT017 - the call may also succeed
     if completed:
         assert json.loads(body)["status"] == "COMPLETED"
 
@@ -248,8 +248,8 @@ def test_only_our_errors_leave_a_wait_whatever_the_body_is(server, memory, body)
 @pytest.mark.contract(20)
 @bounded(200)
 @given(body=bodies({"code": 20404, "message": "m", "more_info": "i", "details": {}}), status=st.integers(400, 999))
-def test_only_our_errors_leave_a_call_whatever_an_error_says(server, memory, body, status):
-    server.answer_with(http(f"{status} Said", body))
+def test_call_raises_only_library_errors_for_any_error_body(server, memory, body, status):
+    server.respond_with(http(f"{status} Said", body))
     with pytest.raises(TwilioMemoryError) as caught:
         memory.with_options(max_attempts=1).operations.fetch(OPERATION)
     assert caught.value.status == status
@@ -259,11 +259,11 @@ def test_only_our_errors_leave_a_call_whatever_an_error_says(server, memory, bod
 @pytest.mark.contract(20, 24)
 @bounded(200)
 @given(token=st.text(st.characters(), min_size=1, max_size=9))
-def test_a_page_token_comes_back_as_it_was_given(server, memory, token):
+def test_page_token_is_sent_back_unchanged(server, memory, token):
     _, valid = SUCCESSES["ListDataMappings"]
     pages = [http("200 OK", json.dumps(valid | {"meta": meta}).encode()) for meta in ({"nextToken": token}, {})]
     sent = len(server.requests)
-    server.answer_with(*pages)
+    server.respond_with(*pages)
     try:
         list(memory.data_mappings.list(STORE))
     except UnexpectedResponseError:
@@ -285,10 +285,10 @@ REQUIRED = [
 
 @pytest.mark.contract(21)
 @pytest.mark.parametrize(("name", "key"), REQUIRED)
-def test_a_required_property_that_is_missing_is_named(server, memory, name, key):
+def test_missing_required_property_is_named(server, memory, name, key):
     status, valid = SUCCESSES[name]
     body = json.dumps({other: value for other, value in valid.items() if other != key}).encode()
-    server.answer_with(http(f"{status} Said", body))
+    server.respond_with(http(f"{status} Said", body))
     with pytest.raises((UnexpectedResponseError, BatchError), match=f"'{key}' is missing"):
         used(WIRE[name][0](memory))
 
@@ -334,19 +334,19 @@ HEADED = [
     status=st.sampled_from([None, None, None, 200, 204, 301, 308, 404, 408, 429, 503]),
     headers=st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=4),
 )
-def test_only_our_errors_leave_a_call_whatever_the_headers_are(server, name, status, headers):
+def test_call_raises_only_library_errors_for_any_headers(server, name, status, headers):
     success, valid = SUCCESSES[name]
     said = http(f"{status or success} Said", json.dumps(valid).encode())
     head, _, body = said.partition(b"\r\n\r\n")
-    answer = (b"\r\n".join([head, *[key.encode() + b": " + value for key, value in headers]]) + b"\r\n\r\n" + body,)
-    server.answer_with(*[answer] * 4)
+    response = (b"\r\n".join([head, *[key.encode() + b": " + value for key, value in headers]]) + b"\r\n\r\n" + body,)
+    server.respond_with(*[response] * 4)
     clock = FakeClock()
     with MemoryClient("SK", "x", base_url=server.url, clock=clock) as memory:
         before = len(server.requests)
         try:
             used(WIRE[name][0](memory))
         except TwilioMemoryError as error:
-            assert str(error).isprintable()  # noqa: PT017 - it need not be an error
+            assert str(error).isprintable()  # noqa: PT017 - the call may also succeed
         assert len(server.requests) - before <= 3 + (success == 202) * 60
     assert all(0 <= seconds <= 60 for seconds in clock.sleeps)
 
@@ -366,7 +366,7 @@ def refused(constant):
 
 
 def decoded(content):
-    """Return what a body says, or that it is refused; as text, because no number is itself that is none."""
+    """Return the repr of a decoded body, or ValueError if it is refused; NaN does not equal itself."""
     try:
         return repr(RawResponse(200, {}, content).json())
     except ValueError:
@@ -376,7 +376,7 @@ def decoded(content):
 @pytest.mark.contract(20)
 @bounded(1500)
 @given(text=TEXTS)
-def test_the_decoder_for_large_answers_says_what_the_other_one_says(text):
+def test_fast_decoder_agrees_with_the_standard_one(text):
     content = f'{{"small": {text}}}'.encode("utf-8", "surrogatepass")
     large = content[:-1] + b" " * 5000 + b"}"
     assert _fast_decoder() is not None
@@ -400,7 +400,7 @@ def test_the_decoder_for_large_answers_says_what_the_other_one_says(text):
     ],
 )
 @pytest.mark.parametrize("installed", [True, False])
-def test_an_answer_says_the_same_whether_its_decoder_is_installed_or_not(monkeypatch, text, installed):
+def test_response_decodes_equally_with_and_without_msgspec(monkeypatch, text, installed):
     if not installed:
         monkeypatch.setitem(sys.modules, "msgspec", None)
     _fast_decoder.cache_clear()

@@ -1,4 +1,4 @@
-"""Contract 10 to 12, 16 and 17: the decisions, as tables."""
+"""Contract 10 to 12, 16 and 17: retry safety, backoff and the retry budget."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from operation_cases import RECORDS
 from twilio_memory._core.retry import RetryBudget, backoff
 from twilio_memory_api.types import RetrySafety
-from wire import RECORDS
 
 SPEC = yaml.safe_load((Path(__file__).parent.parent / "openapi/memory-v1.yaml").read_text("utf-8"))
 METHODS = {
@@ -22,11 +22,11 @@ METHODS = {
 }
 
 
-def test_every_operation_of_the_spec_has_a_row_and_no_other():
+def test_retry_safety_table_has_exactly_the_operations_of_the_spec():
     assert set(RECORDS) == set(METHODS)
 
 
-def test_only_what_changes_nothing_counts_as_reading():
+def test_retry_safety_is_read_only_for_operations_without_side_effects():
     assert {name for name, record in RECORDS.items() if record.retry is RetrySafety.SAFE} == {
         *(name for name, method in METHODS.items() if method == "get"),
         "CreateProfilesLookup",
@@ -35,7 +35,7 @@ def test_only_what_changes_nothing_counts_as_reading():
 
 
 @pytest.mark.contract(12)
-def test_only_deletions_by_an_id_that_is_never_given_again_are_repeated():
+def test_retry_safety_is_deletion_only_for_ids_that_are_never_reused():
     assert {name for name, record in RECORDS.items() if record.retry is RetrySafety.IDEMPOTENT} == {
         "DeleteDataMapping",
         "DeleteProfile",
@@ -45,13 +45,13 @@ def test_only_deletions_by_an_id_that_is_never_given_again_are_repeated():
 
 
 @pytest.mark.parametrize(("attempt", "most"), [(2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (60, 8.0)])
-def test_the_wait_before_an_attempt_doubles_up_to_8_seconds(attempt, most):
+def test_backoff_doubles_up_to_8_seconds(attempt, most):
     assert backoff(attempt, 0.0) == 0.0
     assert backoff(attempt, 1.0) == most
     assert backoff(attempt, 0.5) == most / 2
 
 
-def test_the_budget_pays_for_ten_repetitions_and_then_for_what_successes_earn():
+def test_retry_budget_pays_for_ten_retries_and_is_refilled_by_successes():
     budget = RetryBudget()
     assert [budget.spend(too_many=False) for _ in range(11)] == [True] * 10 + [False]
     for _ in range(9):
@@ -62,7 +62,7 @@ def test_the_budget_pays_for_ten_repetitions_and_then_for_what_successes_earn():
 
 
 @given(st.lists(st.sampled_from(["earn", "spend", "too many"]), max_size=200))
-def test_the_budget_stays_between_nothing_and_full(steps):
+def test_retry_budget_stays_between_empty_and_full(steps):
     budget, tokens = RetryBudget(), 100
     for step in steps:
         if step == "earn":

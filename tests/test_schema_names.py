@@ -16,12 +16,12 @@ ABSENT = TABLE["absent"]
 ADDITIONAL = [name for group in TABLE["additional"] for name in group["names"]]
 
 
-def test_schemas_have_the_names_of_the_table():
+def test_schema_names_equal_the_table():
     assert sorted(SCHEMAS.keys() | ABSENT.keys()) == sorted(TWILIO + ADDITIONAL)
     assert not SCHEMAS.keys() & ABSENT.keys()
 
 
-def test_nearly_all_names_of_twilio_stand_in_the_spec():
+def test_schema_names_of_twilio_are_nearly_all_in_the_spec():
     assert len(TWILIO) - len(ABSENT) >= 65
 
 

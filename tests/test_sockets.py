@@ -1,4 +1,4 @@
-"""Connections of threads: to the first address that has one, and all of them within one limit."""
+"""Synchronous connects: the first reachable address, within one timeout for all addresses."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def addresses(monkeypatch):
-    """Let a host have these addresses, each with what comes of connecting to it."""
+    """Resolve a host to addresses, each with the outcome of connecting to it."""
 
     def addresses(*outcomes, family=socket.AF_INET):
         found = [(family, socket.SOCK_STREAM, 0, "", (outcome, 80)) for outcome in outcomes]
@@ -70,13 +70,13 @@ def sockets(monkeypatch, clock):
     return made
 
 
-def test_the_first_address_that_can_be_reached_is_taken(addresses, sockets):
+def test_connect_uses_the_first_reachable_address(addresses, sockets):
     addresses(ConnectionRefusedError("a"), OSError("b"), "there", "unused")
     _sockets.SocketStream.connect("host", 80, 5)
     assert [made.closed for made in sockets] == [True, True, False]
 
 
-def test_if_none_can_the_last_says_why(addresses, sockets):
+def test_connect_error_has_the_reason_of_the_last_address(addresses, sockets):
     addresses(OSError("first"), ConnectionRefusedError("last"))
     with pytest.raises(ConnectError) as caught:
         _sockets.SocketStream.connect("host", 80, 5)
@@ -85,7 +85,7 @@ def test_if_none_can_the_last_says_why(addresses, sockets):
 
 
 @pytest.mark.contract(9)
-def test_there_is_one_limit_for_all_of_them(addresses, sockets, clock):
+def test_connect_timeout_is_shared_by_all_addresses(addresses, sockets, clock):
     addresses(*[TimeoutError("nothing")] * 6)
     with pytest.raises(ConnectTimeout):
         _sockets.SocketStream.connect("host", 80, 5)
@@ -93,28 +93,28 @@ def test_there_is_one_limit_for_all_of_them(addresses, sockets, clock):
     assert all(made.closed for made in sockets)
 
 
-def test_an_address_that_never_answers_leaves_time_for_the_others(addresses, sockets, clock):
+def test_connect_to_an_unresponsive_address_leaves_time_for_the_others(addresses, sockets, clock):
     addresses(TimeoutError("nothing"), "there")
     _sockets.SocketStream.connect("host", 80, 5)
     assert clock.now == 102.5
     assert [made.closed for made in sockets] == [True, False]
 
 
-def test_an_address_of_a_kind_that_the_system_does_not_have_is_passed_over(addresses, sockets):
+def test_connect_skips_unsupported_address_families(addresses, sockets):
     addresses("unused", "there", family=socket.AF_INET6)
     _sockets.SocketStream.connect("host", 80, 5)
     assert [made.closed for made in sockets] == [False]
 
 
 @pytest.mark.usefixtures("sockets")
-def test_where_no_socket_can_be_made_there_is_no_connection(addresses):
+def test_connect_error_if_no_socket_can_be_created(addresses):
     addresses("unused", family=socket.AF_INET6)
     with pytest.raises(ConnectError) as caught:
         _sockets.SocketStream.connect("host", 80, 5)
     assert caught.value.reason == "Address family not supported by protocol"
 
 
-def test_a_connection_that_was_reset_at_once_is_closed(addresses, sockets, monkeypatch):
+def test_connection_reset_immediately_is_closed(addresses, sockets, monkeypatch):
     def reset(*_):
         raise OSError("Invalid argument")
 
@@ -125,7 +125,7 @@ def test_a_connection_that_was_reset_at_once_is_closed(addresses, sockets, monke
     assert [made.closed for made in sockets] == [True]
 
 
-def test_a_name_that_has_no_address_is_no_connection(monkeypatch):
+def test_connect_error_if_the_host_name_has_no_address(monkeypatch):
     def unknown(*_, **__):
         raise socket.gaierror(-2, "Name or service not known")
 

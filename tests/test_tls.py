@@ -1,4 +1,4 @@
-"""TLS is verified as httpx verifies it."""
+"""Contract 29: the default SSL context verifies like that of httpx."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ def environment(request, tmp_path, monkeypatch):
     _tls.default_ssl_context.cache_clear()
 
 
+@pytest.mark.contract(29)
 @pytest.mark.usefixtures("environment")
-def test_contract_29_the_usual_context_verifies_as_that_of_httpx_does():
+def test_default_ssl_context_verifies_like_httpx():
     own, theirs = _tls.default_ssl_context(), httpx.create_ssl_context()
     assert own.verify_mode is theirs.verify_mode is ssl.CERT_REQUIRED
     assert own.check_hostname is theirs.check_hostname is True
@@ -38,11 +39,11 @@ def test_contract_29_the_usual_context_verifies_as_that_of_httpx_does():
     assert own.cert_store_stats() == theirs.cert_store_stats()
 
 
-def test_a_connection_is_never_negotiated_anew():
+def test_default_ssl_context_disables_renegotiation():
     assert _tls.default_ssl_context().options & ssl.OP_NO_RENEGOTIATION
 
 
-def test_there_is_one_context_for_all_clients_and_it_knows_certificates():
+def test_default_ssl_context_is_shared_and_has_certificates():
     assert _tls.default_ssl_context() is _tls.default_ssl_context()
     assert Path(certifi.where()).exists()
     assert _tls.default_ssl_context().get_ca_certs()

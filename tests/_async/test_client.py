@@ -1,4 +1,4 @@
-"""The life of a client."""
+"""Clients: closing, copies with other options, and a given http_client."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from twilio_memory import AsyncMemoryClient, ClientClosedError, Timeouts
 pytestmark = pytest.mark.anyio
 
 
-async def test_a_closed_client_says_so_and_can_be_closed_again():
+async def test_closed_client_raises_and_can_be_closed_again():
     memory = AsyncMemoryClient("SK", "secret")
     async with memory:
         pass
@@ -20,7 +20,7 @@ async def test_a_closed_client_says_so_and_can_be_closed_again():
         await memory.operations.fetch(OPERATION)
 
 
-async def test_a_client_of_the_users_own_stays_open():
+async def test_http_client_of_the_user_stays_open():
     script = Script(operation("RUNNING"))
     async with httpx.AsyncClient(transport=httpx.MockTransport(script)) as http_client:
         async with AsyncMemoryClient("SK", "secret", http_client=http_client) as memory:
@@ -28,7 +28,7 @@ async def test_a_client_of_the_users_own_stays_open():
         assert not http_client.is_closed
 
 
-async def test_what_a_client_of_the_users_own_adds_by_itself_is_not_sent():
+async def test_http_client_defaults_of_the_user_are_not_sent():
     script = Script(operation("RUNNING"))
     http_client = httpx.AsyncClient(
         transport=httpx.MockTransport(script),
@@ -47,7 +47,7 @@ async def test_what_a_client_of_the_users_own_adds_by_itself_is_not_sent():
     assert not {"x-other", "cookie"} & set(request.headers)
 
 
-async def test_an_answer_that_a_hook_has_read_is_still_an_answer():
+async def test_response_that_an_event_hook_has_read_is_parsed():
     async def read(response):
         await response.aread()
 
@@ -58,7 +58,7 @@ async def test_an_answer_that_a_hook_has_read_is_still_an_answer():
         assert (await memory.operations.fetch(OPERATION)).status == "RUNNING"
 
 
-async def test_a_changed_copy_shares_the_connections_and_leaves_the_original_alone(play):
+async def test_with_options_shares_connections_and_leaves_the_original_unchanged(play):
     memory = play(operation("RUNNING"), operation("RUNNING"))
     copy = memory.with_options(timeouts=Timeouts(read=1), max_attempts=1)
     await copy.operations.fetch(OPERATION)
@@ -70,7 +70,7 @@ async def test_a_changed_copy_shares_the_connections_and_leaves_the_original_alo
         await memory.operations.fetch(OPERATION)
 
 
-async def test_a_prefix_of_the_base_url_stands_before_the_path(play):
+async def test_base_url_prefix_precedes_the_path(play):
     memory = play(operation("RUNNING"), base_url="https://proxy.example:8443/twilio/")
     await memory.operations.fetch(OPERATION)
     assert str(memory.script.requests[0].url) == (
@@ -78,7 +78,7 @@ async def test_a_prefix_of_the_base_url_stands_before_the_path(play):
     )
 
 
-async def test_a_client_shows_where_it_goes_and_no_secret(play):
+async def test_client_repr_shows_base_url_and_no_secret(play):
     shown = repr(play(base_url="http://localhost:4010"))
     assert "http://localhost:4010" in shown
     assert "secret" not in shown

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import twilio_memory
-from secrets_found import SECRET, USER, kept_in_frames, shown_by
+from secret_scanner import SECRET, USER, kept_in_frames, shown_by
 from twilio_memory import AsyncMemoryClient, InvalidArgumentError, Timeouts
 
 PACKAGE = Path(twilio_memory.__file__).parent
@@ -15,7 +15,7 @@ NAMES = ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AU
 
 
 class Secret:
-    """A class of a user's own that holds a secret, and shows it."""
+    """An object of a user that holds a secret, and shows it in its repr."""
 
     def __init__(self):
         self.value = SECRET
@@ -25,7 +25,7 @@ class Secret:
 
 
 class Broken(str):
-    """A text each method of which raises."""
+    """A str whose methods all raise."""
 
     __slots__ = ()
 
@@ -36,7 +36,7 @@ class Broken(str):
     __hash__ = str.__hash__
 
 
-#: What is given to the constructor.
+#: Arguments of the constructor.
 ARGUMENTS = {
     "bytes": {"password": SECRET.encode()},
     "bytes as username": {"username": SECRET.encode()},
@@ -57,9 +57,9 @@ ARGUMENTS = {
     "no password": {"username": SECRET, "password": None},
     "a colon in the username": {"username": f"{USER}:x"},
     "user information in the base URL": {"base_url": f"https://{USER}:{SECRET}@memory.twilio.com"},
-    "a base URL that is cut by its password": {"base_url": f"https://{USER}:{SECRET}/@memory.twilio.com"},
+    "a base URL with a slash in its password": {"base_url": f"https://{USER}:{SECRET}/@memory.twilio.com"},
     "a base URL with brackets": {"base_url": f"https://[{SECRET}/"},
-    "a base URL of no text": {"base_url": f"https://{SECRET}.\udcff"},
+    "a base URL with a lone surrogate": {"base_url": f"https://{SECRET}.\udcff"},
     "a base URL and a region": {"base_url": f"https://{USER}:{SECRET}@memory.twilio.com", "region": "ie1"},
     "a base URL as bytes": {"base_url": f"https://{USER}:{SECRET}@memory.twilio.com".encode()},
     "a region": {"region": "IE 1"},
@@ -71,17 +71,19 @@ ARGUMENTS = {
     "an http_client of another kind": {"http_client": object()},
     "an ssl_context of another kind": {"ssl_context": False},
 }
-#: What the environment has.
+#: Environment variables.
 ENVIRONMENTS = {
     "a line break at the end of a secret": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\n"},
     "a line break at the end of a token": {"TWILIO_ACCOUNT_SID": USER, "TWILIO_AUTH_TOKEN": f"{SECRET}\n"},
-    "what is no text": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\udcff"},
+    "a lone surrogate": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\udcff"},
     "swapped": {"TWILIO_API_KEY": f"{SECRET} ", "TWILIO_API_SECRET": USER},
-    "one half": {"TWILIO_API_SECRET": SECRET},
+    "a secret without a key": {"TWILIO_API_SECRET": SECRET},
     "user information in the base URL": {"TWILIO_MEMORY_BASE_URL": f"https://{USER}:{SECRET}@memory.twilio.com"},
-    "a base URL that is cut by its password": {"TWILIO_MEMORY_BASE_URL": f"https://{USER}:{SECRET}/@memory.twilio.com"},
+    "a base URL with a slash in its password": {
+        "TWILIO_MEMORY_BASE_URL": f"https://{USER}:{SECRET}/@memory.twilio.com"
+    },
 }
-#: Proxies of the environment that cannot be used.
+#: Unusable proxy URLs.
 PROXIES = [
     f"socks5://me:{SECRET}@host:80",
     f"http://me:{SECRET}/@host:80",
@@ -105,7 +107,7 @@ def _nothing_in_the_environment(monkeypatch):
 
 
 def refused(**arguments):
-    """Make a client that is refused; this frame holds no secret."""
+    """Return the error of a refused client; this frame holds no secret."""
     with pytest.raises((InvalidArgumentError, RuntimeError)) as caught:
         AsyncMemoryClient(**arguments)
     return caught.value
@@ -113,9 +115,9 @@ def refused(**arguments):
 
 @pytest.mark.contract(28)
 @pytest.mark.parametrize("case", ARGUMENTS)
-def test_constructor_frames_keep_no_secret_of_its_arguments(case):
+def test_constructor_frames_keep_no_secret_of_the_arguments(case):
     error = refused(**{"username": USER, "password": SECRET} | ARGUMENTS[case])
-    error.__traceback__ = error.__traceback__.tb_next  # Without the caller's own frame, which has the arguments.
+    error.__traceback__ = error.__traceback__.tb_next  # Without the frame of the caller, which holds the arguments.
     assert isinstance(error, InvalidArgumentError)
     check(error)
 
@@ -130,7 +132,7 @@ def test_constructor_frames_keep_no_secret_of_the_environment(monkeypatch, case)
 
 
 @pytest.mark.contract(28)
-def test_constructor_frames_keep_no_secret_of_the_environment_where_something_else_is_refused(monkeypatch):
+def test_constructor_frames_keep_no_secret_of_the_environment_if_an_argument_is_refused(monkeypatch):
     monkeypatch.setenv("TWILIO_API_KEY", USER)
     monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
     for arguments in ({"max_attempts": 0}, {"timeouts": Timeouts}, {"base_url": "x"}):
@@ -150,7 +152,7 @@ def test_constructor_frames_keep_no_secret_of_a_proxy(monkeypatch, url):
 
 
 @pytest.mark.contract(28)
-def test_constructor_leaves_the_frames_of_what_the_caller_was_handling():
+def test_constructor_error_leaves_frames_of_an_exception_being_handled():
     try:
         int("x")
     except ValueError as handled:

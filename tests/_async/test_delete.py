@@ -1,4 +1,4 @@
-"""Deleting a data mapping: what is sent, what comes back, and what is raised."""
+"""Deleting a data mapping: the request, the result, and the errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.anyio
 LINE = f"DELETE /v1/ControlPlane/Stores/{STORE}/DataMappings/{MAPPING}"
 
 
-async def test_the_request_is_exactly_what_is_documented(play):
+async def test_delete_request_is_exactly_as_documented(play):
     memory = play(accepted())
     await memory.data_mappings.delete(STORE, MAPPING)
     (request,) = memory.script.requests
@@ -45,7 +45,7 @@ async def test_the_request_is_exactly_what_is_documented(play):
     }
 
 
-async def test_the_handle_says_what_twilio_said(play):
+async def test_pending_deletion_has_message_operation_id_and_status_url(play):
     deletion = await play(accepted()).data_mappings.delete(STORE, MAPPING)
     assert deletion.message == "Data mapping deletion request accepted for processing."
     assert deletion.operation_id == OPERATION
@@ -54,7 +54,7 @@ async def test_the_handle_says_what_twilio_said(play):
     assert not deletion.done_earlier
 
 
-async def test_it_is_waited_for(play, clock):
+async def test_deletion_wait_polls_until_completed(play, clock):
     memory = play(accepted(), operation("PENDING"), operation("RUNNING"), operation("COMPLETED"))
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
     assert await deletion.wait(timeout=60) is None
@@ -80,7 +80,7 @@ async def test_it_is_waited_for(play, clock):
         ((STORE, ".."), "data_mapping_id"),
     ],
 )
-async def test_bad_input_never_reaches_the_network(play, arguments, name):
+async def test_delete_with_invalid_ids_sends_nothing(play, arguments, name):
     memory = play()
     with pytest.raises(InvalidTTIDError, match=f"^{name}: ") as caught:
         await memory.data_mappings.delete(*arguments)
@@ -101,7 +101,7 @@ async def test_bad_input_never_reaches_the_network(play, arguments, name):
         (503, 20503, ServiceUnavailableError, Outcome.MAYBE_PROCESSED),
     ],
 )
-async def test_each_documented_status_is_an_error_of_its_own(play, status, code, kind, outcome):
+async def test_documented_error_statuses_and_codes_raise_their_own_class(play, status, code, kind, outcome):
     memory = play(error(status, code, headers={"Retry-After": "7"}), max_attempts=1)
     with pytest.raises(kind) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -118,7 +118,7 @@ async def test_each_documented_status_is_an_error_of_its_own(play, status, code,
 
 
 @pytest.mark.parametrize("status", [402, 418, 499, 520, 599])
-async def test_an_undocumented_status_is_the_general_error(play, status):
+async def test_undocumented_status_raises_api_status_error(play, status):
     with pytest.raises(APIStatusError) as caught:
         await play(httpx.Response(status, text="<html>")).data_mappings.delete(STORE, MAPPING)
     assert type(caught.value) is APIStatusError
@@ -128,7 +128,7 @@ async def test_an_undocumented_status_is_the_general_error(play, status):
 @pytest.mark.parametrize(
     "response", [httpx.Response(503, text="<html>", headers={"Retry-After": "3"}), httpx.Response(503)]
 )
-async def test_a_body_of_html_or_nothing_keeps_status_and_headers(play, response):
+async def test_error_with_html_or_empty_body_keeps_status_and_headers(play, response):
     memory = play(response, max_attempts=1)
     with pytest.raises(ServiceUnavailableError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -150,7 +150,7 @@ async def test_a_body_of_html_or_nothing_keeps_status_and_headers(play, response
     ],
     ids=lambda response: f"{response.status_code} {response.content[:12]!r}",
 )
-async def test_an_accepted_deletion_with_an_odd_answer_is_never_sent_again(play, response):
+async def test_accepted_deletion_with_a_malformed_response_is_not_retried(play, response):
     memory = play(response)
     with pytest.raises(UnexpectedResponseError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -158,7 +158,7 @@ async def test_an_accepted_deletion_with_an_odd_answer_is_never_sent_again(play,
     assert len(memory.script.requests) == 1
 
 
-async def test_a_redirect_is_not_followed(play):
+async def test_redirect_of_a_deletion_is_not_followed(play):
     memory = play(httpx.Response(308, headers={"Location": "https://evil.example/"}))
     with pytest.raises(UnexpectedResponseError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -181,7 +181,7 @@ async def test_a_redirect_is_not_followed(play):
     ],
     ids=repr,
 )
-async def test_it_is_repeated_since_an_id_is_never_given_again(play, clock, first):
+async def test_deletion_by_an_id_that_is_never_reused_is_retried(play, clock, first):
     memory = play(first, accepted())
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.operation_id == OPERATION
@@ -192,7 +192,7 @@ async def test_it_is_repeated_since_an_id_is_never_given_again(play, clock, firs
 
 @pytest.mark.parametrize("code", [520048, 20404])
 @pytest.mark.parametrize("first", [httpx.Response(503), httpx.ReadTimeout("lost")], ids=repr)
-async def test_not_found_after_a_lost_answer_means_that_it_is_done(play, first, code):
+async def test_not_found_after_a_lost_response_counts_as_deleted(play, first, code):
     memory = play(first, error(404, code))
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.done_earlier
@@ -217,7 +217,7 @@ async def test_not_found_after_a_lost_answer_means_that_it_is_done(play, first, 
     ],
     ids=repr,
 )
-async def test_any_other_not_found_after_a_lost_answer_leaves_it_open(play, second):
+async def test_not_found_with_another_code_after_a_lost_response_leaves_the_outcome_open(play, second):
     with pytest.raises(NotFoundError) as caught:
         await play(httpx.ReadTimeout("lost"), second).data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
@@ -225,14 +225,14 @@ async def test_any_other_not_found_after_a_lost_answer_leaves_it_open(play, seco
 
 
 @pytest.mark.parametrize("first", [error(429), httpx.ConnectError("refused")], ids=repr)
-async def test_not_found_without_a_lost_answer_is_an_error(play, first):
+async def test_not_found_without_a_lost_response_is_an_error(play, first):
     with pytest.raises(DataMappingNotFoundError) as caught:
         await play(first, error(404, 520048)).data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.NOT_PROCESSED
 
 
 @pytest.mark.contract(14)
-async def test_what_became_of_it_is_told_over_all_attempts(play):
+async def test_outcome_covers_all_attempts(play):
     memory = play(httpx.Response(503), httpx.ConnectError("refused"), httpx.ConnectError("refused"))
     with pytest.raises(APIConnectionError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -248,7 +248,7 @@ async def test_what_became_of_it_is_told_over_all_attempts(play):
     assert isinstance(failure.__cause__, httpx.ConnectError)
 
 
-async def test_nothing_sent_is_told_as_such(play):
+async def test_outcome_is_not_sent_if_no_attempt_connected(play):
     memory = play(*[httpx.ConnectTimeout("slow")] * 3)
     with pytest.raises(APITimeoutError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)

@@ -1,4 +1,4 @@
-"""Contract 14 and 20: an error can be copied, pickled and shown, however odd the response that it was made of."""
+"""Contract 14 and 20: an error can be copied, pickled and shown for any response."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import traceback
 import httpx
 import pytest
 
+from operation_cases import IMPORT
 from scripted import MAPPING, OPERATION, STORE, accepted, mapping
 from twilio_memory import NotFoundError, OperationFailedError, UnexpectedResponseError
 from twilio_memory._core.responses import DETAIL_LEVELS
-from wire import IMPORT
 
 pytestmark = pytest.mark.anyio
 
@@ -21,7 +21,7 @@ DEEP = '{"a": [' * 300 + "1" + "]}" * 300
 
 
 def levels(value):
-    """Return how many objects and arrays are nested."""
+    """Return the depth of nested objects and arrays."""
     if isinstance(value, dict | list):
         return 1 + max((levels(item) for item in (value.values() if isinstance(value, dict) else value)), default=0)
     return 0
@@ -35,7 +35,7 @@ def check_copies(error):
 
 @pytest.mark.contract(14)
 @pytest.mark.parametrize("name", ["details", "errors"])
-async def test_details_of_an_error_keep_a_bounded_depth(play, name):
+async def test_error_details_keep_a_bounded_depth(play, name):
     memory = play(httpx.Response(404, text=f'{{"code": 20404, "message": "m", "{name}": {DEEP}}}'))
     with pytest.raises(NotFoundError) as caught:
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -46,7 +46,7 @@ async def test_details_of_an_error_keep_a_bounded_depth(play, name):
 
 
 @pytest.mark.contract(14)
-async def test_details_of_an_error_are_unchanged_where_their_depth_is_allowed(play):
+async def test_error_details_within_the_depth_limit_are_unchanged(play):
     details = {"fields": [{"field": "a", "message": "b", "x": [1, 2.5, None, True]}]}
     for _ in range(DETAIL_LEVELS - 4):
         details = {"a": details}
@@ -82,7 +82,7 @@ async def test_last_state_of_a_failed_import_keeps_a_bounded_depth(play):
 
 @pytest.mark.contract(20)
 @pytest.mark.parametrize("name", ["id", "createdAt", "mappingFrom"])
-async def test_traceback_with_local_variables_can_be_made_of_an_error_about_a_missing_property(play, name):
+async def test_traceback_with_locals_can_be_formatted_for_a_missing_property(play, name):
     body = {key: value for key, value in mapping().items() if key != name}
     memory = play(httpx.Response(200, json=body), httpx.Response(200, json={"dataMappings": [body], "meta": {}}))
     for call in (fetch, list_all):

@@ -1,4 +1,4 @@
-"""The connections of a user's client: proxies, broken heads, cut requests, and what is left over."""
+"""The connections of a given http_client: proxies, malformed heads, interrupted requests, surplus responses."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ import httpx2
 import pytest
 
 import raw_server
+from connect_proxy import ConnectProxy
 from h2_server import H2Server
+from operation_cases import COLUMNS, IMPORT, PROFILE
 from raw_server import RawServer, Reset, http
 from scripted import MAPPING, OPERATION, STORE
 from socks import SOCKSProxy
-from tunnel import Tunnel
 from twilio_memory import (
     APIConnectionError,
     AsyncMemoryClient,
@@ -28,7 +29,6 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.testing import FakeClock
-from wire import COLUMNS, IMPORT, PROFILE
 
 pytestmark = pytest.mark.anyio
 
@@ -51,13 +51,13 @@ def trusting():
 
 @pytest.fixture(params=[httpx, httpx2], ids=["httpx", "httpx2"])
 def library(request):
-    """The library of the client."""
+    """Return the library of the given client."""
     return request.param
 
 
 @pytest.fixture
 async def client_of(library):
-    """Make a client that sends to a URL with a client of the library."""
+    """Make a client for a URL on an http_client of the library."""
     http_clients = []
 
     def client_of(url, options=None, **arguments):
@@ -104,12 +104,12 @@ def by_environment(monkeypatch, _library, url):
 
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 PROXIES = {
-    "that connects to nothing": (None, CONNECTED),
-    "that ends within its head": (None, CONNECTED[:-2]),
-    "that ends at once": (None, b""),
-    "that wants credentials": (None, b"HTTP/1.1 407 Who?\r\nContent-Length: 0\r\n\r\n"),
-    "that is out of order": (None, b"HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n"),
-    "that speaks no HTTP": (None, b"SSH-2.0-OpenSSH\r\n\r\n"),
+    "connects to nothing": (None, CONNECTED),
+    "ends within its head": (None, CONNECTED[:-2]),
+    "closes immediately": (None, b""),
+    "requires credentials": (None, b"HTTP/1.1 407 Who?\r\nContent-Length: 0\r\n\r\n"),
+    "responds 502": (None, b"HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n"),
+    "not HTTP": (None, b"SSH-2.0-OpenSSH\r\n\r\n"),
     "with TLS": (server_context, CONNECTED),
 }
 
@@ -117,44 +117,44 @@ PROXIES = {
 @pytest.mark.contract(10, 14)
 @pytest.mark.parametrize("give", [by_argument, by_mount, by_environment])
 @pytest.mark.parametrize("proxy", PROXIES)
-async def test_proxy_response_is_not_taken_for_the_apis(client_of, library, monkeypatch, give, proxy):
+async def test_proxy_response_is_not_mistaken_for_the_api_response(client_of, library, monkeypatch, give, proxy):
     secure, response = PROXIES[proxy]
     if secure and give is by_environment:
-        give = by_argument  # The environment cannot say which certificates of a proxy are trusted.
-    with Tunnel(secure and secure(), response) as way:
-        arguments = give(monkeypatch, library, f"http{'s' if secure else ''}://{way.address}")
+        give = by_argument  # The environment cannot configure trusted certificates for a proxy.
+    with ConnectProxy(secure and secure(), response) as proxy_server:
+        arguments = give(monkeypatch, library, f"http{'s' if secure else ''}://{proxy_server.address}")
         memory = client_of("https://127.0.0.1:1", verify=trusting(), **arguments)
         with pytest.raises(APIConnectionError) as caught:
             await memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.NOT_SENT
     assert len(caught.value.attempts) == 3
-    assert len(way.heads) == 3
-    assert not any(b"authorization: " in head.lower() for head in way.heads)
+    assert len(proxy_server.heads) == 3
+    assert not any(b"authorization: " in head.lower() for head in proxy_server.heads)
 
 
 @pytest.mark.contract(10, 14)
 @pytest.mark.parametrize("http2", [False, True])
-@pytest.mark.parametrize("kind", [Tunnel, SOCKSProxy])
+@pytest.mark.parametrize("kind", [ConnectProxy, SOCKSProxy])
 async def test_certificate_refused_behind_a_proxy_proves_that_nothing_was_sent(client_of, serve, kind, http2):
     server = serve(ssl_context=server_context())
-    with kind() as way:
-        scheme = "http" if kind is Tunnel else "socks5"
-        memory = client_of(server.url, proxy=f"{scheme}://{way.address}", http2=http2)
+    with kind() as proxy_server:
+        scheme = "http" if kind is ConnectProxy else "socks5"
+        memory = client_of(server.url, proxy=f"{scheme}://{proxy_server.address}", http2=http2)
         with pytest.raises(APIConnectionError) as caught:
             await memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.NOT_SENT
-    assert len(way.heads) == 3
+    assert len(proxy_server.heads) == 3
     assert server.requests == []
 
 
 @pytest.mark.contract(13)
-@pytest.mark.parametrize("kind", [Tunnel, SOCKSProxy])
+@pytest.mark.parametrize("kind", [ConnectProxy, SOCKSProxy])
 async def test_status_of_the_api_behind_a_proxy_is_final(client_of, serve, kind):
     cut = [ACCEPTED.partition(b"Operation-Id")[0]]
     server = serve(ACCEPTED, cut, ssl_context=server_context())
-    with kind() as way:
-        scheme = "http" if kind is Tunnel else "socks5"
-        memory = client_of(server.url, proxy=f"{scheme}://{way.address}", verify=trusting())
+    with kind() as proxy_server:
+        scheme = "http" if kind is ConnectProxy else "socks5"
+        memory = client_of(server.url, proxy=f"{scheme}://{proxy_server.address}", verify=trusting())
         assert (await memory.data_mappings.delete(STORE, MAPPING)).operation_id == OPERATION
         with pytest.raises(UnexpectedResponseError) as caught:
             await memory.data_mappings.delete(STORE, MAPPING)
@@ -164,10 +164,10 @@ async def test_status_of_the_api_behind_a_proxy_is_final(client_of, serve, kind)
 
 
 @pytest.mark.contract(14)
-async def test_response_lost_on_a_reused_tunnel_leaves_open_what_was_done(client_of, serve):
+async def test_response_lost_on_a_reused_tunnel_leaves_the_outcome_open(client_of, serve):
     server = serve(ACCEPTED, b"", ssl_context=server_context())
-    with Tunnel() as way:
-        memory = client_of(server.url, proxy=f"http://{way.address}", verify=trusting())
+    with ConnectProxy() as proxy_server:
+        memory = client_of(server.url, proxy=f"http://{proxy_server.address}", verify=trusting())
         await memory.stores.delete(STORE)
         with pytest.raises(APIConnectionError) as caught:
             await memory.stores.delete(STORE)
@@ -176,10 +176,10 @@ async def test_response_lost_on_a_reused_tunnel_leaves_open_what_was_done(client
 
 
 @pytest.mark.parametrize("direct", [True, False])
-async def test_http2_is_spoken_where_the_client_does(client_of, direct):
+async def test_http2_is_used_if_the_given_client_uses_it(client_of, direct):
     server = H2Server(server_context(), 202, {"operation-id": OPERATION}, b'{"message": "ok"}')
-    with Tunnel() as way:
-        arguments = {} if direct else {"proxy": f"http://{way.address}"}
+    with ConnectProxy() as proxy_server:
+        arguments = {} if direct else {"proxy": f"http://{proxy_server.address}"}
         memory = client_of(server.url, http2=True, verify=trusting(), **arguments)
         for _ in range(2):
             assert (await memory.data_mappings.delete(STORE, MAPPING)).operation_id == OPERATION
@@ -192,7 +192,7 @@ BROKEN_HEADS = {
     "cut after the status line": HEAD[:23],
     "cut in a header": HEAD[:30],
     "cut before its last line": HEAD[:-2],
-    "cut after another one": b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD[:30],
+    "cut after a 1xx response": b"HTTP/1.1 100 Continue\r\n\r\n" + HEAD[:30],
     "with a broken header": HEAD[:23] + b"no header\r\n\r\n",
     "with two lengths": HEAD[:-2] + b"Content-Length: 3\r\n\r\n",
     "without end": HEAD[:23] + b"X: y\r\n" * 50_000,
@@ -205,9 +205,9 @@ BROKEN_HEADS = {
 @pytest.mark.parametrize("kind", [tuple, Reset])
 @pytest.mark.parametrize("used", [False, True])
 @pytest.mark.parametrize("name", BROKEN_HEADS)
-async def test_broken_head_with_a_final_status_is_never_sent_again(client_of, serve, name, used, kind):
+async def test_malformed_head_with_a_final_status_is_not_retried(client_of, serve, name, used, kind):
     if kind is Reset and name == "without end":
-        kind = tuple  # The reset may come before what is read.
+        kind = tuple  # A reset may discard data that was not read.
     server = serve(*[ACCEPTED] * used, kind([BROKEN_HEADS[name]]))
     memory = client_of(server.url)
     for _ in range(used):
@@ -223,7 +223,7 @@ async def test_broken_head_with_a_final_status_is_never_sent_again(client_of, se
 @pytest.mark.parametrize(
     "head", [b"HTTP/1.1 202 Acc", b"HTTP/1.1 100 Continue\r\n", b"HTTP/1.1 503 Busy\r\nX:", b"garbage\r\n\r\n"]
 )
-async def test_head_without_a_final_status_leaves_open_what_was_done(client_of, serve, head):
+async def test_head_without_a_final_status_leaves_the_outcome_open(client_of, serve, head):
     server = serve(*[[head]] * 2, ACCEPTED)
     memory = client_of(server.url)
     with pytest.raises(APIConnectionError) as caught:
@@ -234,7 +234,7 @@ async def test_head_without_a_final_status_leaves_open_what_was_done(client_of, 
 
 
 @pytest.mark.parametrize("secure", [False, True])
-async def test_response_to_no_request_is_not_taken_for_the_next_one(client_of, serve, secure):
+async def test_unsolicited_response_is_not_read_by_the_next_request(client_of, serve, secure):
     server = serve(GOOD + POISON, *[GOOD] * 3, ssl_context=server_context() if secure else None)
     memory = client_of(server.url, verify=trusting())
     for _ in range(3):
@@ -244,7 +244,7 @@ async def test_response_to_no_request_is_not_taken_for_the_next_one(client_of, s
 
 
 @pytest.mark.contract(10)
-async def test_write_is_sent_on_another_connection_where_a_response_is_left_over(client_of, serve):
+async def test_write_uses_a_new_connection_after_a_surplus_response(client_of, serve):
     server = serve(GOOD + ACCEPTED, ACCEPTED)
     memory = client_of(server.url)
     await memory.operations.fetch(OPERATION)
@@ -254,7 +254,7 @@ async def test_write_is_sent_on_another_connection_where_a_response_is_left_over
 
 @pytest.fixture
 def early():
-    """Serve one request with a success when only its first part has been read."""
+    """Respond with success after only the first part of a request has been read."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=respond_and_reset, args=(listener,), daemon=True)
         thread.start()
@@ -268,10 +268,10 @@ def respond_and_reset(listener):
         connection.recv(65536)
         connection.sendall(ACCEPTED)
         connection.shutdown(socket.SHUT_WR)
-        time.sleep(0.3)  # so that the response is there before the reset
+        time.sleep(0.3)  # so that the response arrives before the reset
 
 
-# On asyncio the response is lost with the connection. httpx leaves the generator of a request's body to trio.
+# On asyncio the response is lost with the connection. On trio httpx does not close the generator of the body.
 CUT = pytest.mark.filterwarnings("ignore:.* <async_generator:pytest.PytestUnraisableExceptionWarning")
 
 
@@ -284,7 +284,7 @@ def check_cut(error):
 
 
 @CUT
-async def test_upload_that_was_cut_is_not_taken_for_done(client_of, serve, early):
+async def test_interrupted_upload_does_not_count_as_done(client_of, serve, early):
     server = serve(http("201 Created", json.dumps({"importId": IMPORT, "url": f"{early}/x"}).encode()))
     memory = client_of(server.url)
     file = io.BytesIO(b"x" * 20_000_000)
@@ -294,14 +294,14 @@ async def test_upload_that_was_cut_is_not_taken_for_done(client_of, serve, early
 
 
 @CUT
-async def test_write_that_was_cut_is_not_taken_for_done(client_of, early):
+async def test_interrupted_write_does_not_count_as_done(client_of, early):
     with pytest.raises((UnexpectedResponseError, APIConnectionError)) as caught:
         await client_of(early).profiles.update(STORE, PROFILE, {"Contact": {"note": "x" * 20_000_000}})
     check_cut(caught.value)
 
 
-class Unsteady(io.BytesIO):
-    """A file that has another size when it is read than before."""
+class ResizedFile(io.BytesIO):
+    """A file whose size changes before it is read."""
 
     def __init__(self, content, then):
         super().__init__(content)
@@ -320,12 +320,12 @@ class Unsteady(io.BytesIO):
 @pytest.mark.parametrize(
     "then", [b"", CSV[:-1], CSV + b"DELETE / HTTP/1.1\r\n\r\n"], ids=["empty", "shorter", "longer"]
 )
-async def test_file_that_changes_its_size_is_an_error(client_of, serve, then):
+async def test_upload_of_a_file_that_changes_size_is_an_error(client_of, serve, then):
     files = serve(http("200 OK"))
     server = serve(http("201 Created", json.dumps({"importId": IMPORT, "url": f"{files.url}/x"}).encode()))
     with pytest.raises(APIConnectionError) as caught:
         await client_of(server.url).imports.upload(
-            STORE, Unsteady(CSV, then), filename="a.csv", column_mappings=COLUMNS
+            STORE, ResizedFile(CSV, then), filename="a.csv", column_mappings=COLUMNS
         )
     files.close()
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
@@ -333,21 +333,21 @@ async def test_file_that_changes_its_size_is_an_error(client_of, serve, then):
     assert not any(b"DELETE" in request for request in files.requests)
 
 
-async def test_file_that_a_transport_does_not_read_is_not_taken_for_sent(library, serve):
-    class Careless(library.AsyncBaseTransport):
+async def test_upload_that_the_transport_did_not_read_does_not_count_as_sent(library, serve):
+    class IgnoringTransport(library.AsyncBaseTransport):
         async def handle_async_request(self, request):
             address = json.dumps({"importId": IMPORT, "url": "https://uploads.example/x"}).encode()
             return library.Response(201, content=address) if request.method == "POST" else library.Response(200)
 
         handle_request = handle_async_request
 
-    async with library.AsyncClient(transport=Careless()) as http_client:
+    async with library.AsyncClient(transport=IgnoringTransport()) as http_client:
         memory = AsyncMemoryClient("SK", "secret", http_client=http_client)
         with pytest.raises(UnexpectedResponseError, match="fully sent"):
             await memory.imports.upload(STORE, io.BytesIO(CSV), filename="a.csv", column_mappings=COLUMNS)
 
 
-async def test_url_that_is_too_long_for_the_client_is_refused_before_anything_is_sent(client_of, serve):
+async def test_url_too_long_for_httpx_is_refused_before_sending(client_of, serve):
     server = serve()
     with pytest.raises(InvalidArgumentError, match="http_client") as caught:
         await client_of(server.url).data_mappings.list(STORE, page_token="x" * 70_000).pages().__anext__()

@@ -10,13 +10,13 @@ import json
 import httpx
 import pytest
 
+from operation_cases import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
 from raw_server import RawServer, http
 from twilio_memory import AsyncMemoryClient
 from twilio_memory._core.config import Credentials, Origin
 from twilio_memory._proxy import Proxy
 from twilio_memory.testing import FakeClock
 from twilio_memory_api.types import Unset
-from wire import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
 
 pytestmark = pytest.mark.anyio
 
@@ -24,15 +24,15 @@ EVIL = "x\r\nX-Injected: 1"
 
 
 class Hostile(str):
-    """A text every method of which lies."""
+    """A str whose methods all return other text."""
 
     __slots__ = ()
 
-    def lie(self, *_arguments, **_options):
+    def wrong_text(self, *_arguments, **_options):
         return EVIL
 
-    __str__ = __repr__ = __format__ = __add__ = __radd__ = __mod__ = __getitem__ = lie
-    strip = lstrip = rstrip = lower = upper = title = replace = join = format = translate = lie
+    __str__ = __repr__ = __format__ = __add__ = __radd__ = __mod__ = __getitem__ = wrong_text
+    strip = lstrip = rstrip = lower = upper = title = replace = join = format = translate = wrong_text
 
     def encode(self, *_arguments):
         return EVIL.encode()
@@ -61,7 +61,7 @@ class Hostile(str):
 
 
 class Disguised(Hostile):
-    """One that denies being a text."""
+    """A str whose `__class__` is another class."""
 
     __slots__ = ()
     __class__ = Unset
@@ -82,7 +82,7 @@ class HostileFile(io.BytesIO):
         return HostileInt(super().seek(*arguments))
 
 
-#: What is called with a text or a number of some class.
+#: Calls with arguments of given subclasses of str and int.
 CALLS = {
     "If-Match": lambda memory, text, _: memory.stores.update(STORE, description="d", if_match=text('"v1"')),
     "an ID in the path": lambda memory, text, _: memory.data_mappings.delete(text(STORE), text(MAPPING)),
@@ -102,13 +102,13 @@ OK = http("200 OK", b"{}", "Connection: close")
 
 
 async def heads(call, *, username="SKuser", password="word", text=str, number=int, own_client=False, url=str):
-    """Return what a server gets of a call."""
+    """Return the requests that a server receives from a call."""
     server = RawServer([OK])
     http_client = httpx.AsyncClient() if own_client else None
     async with AsyncMemoryClient(
         username, password, base_url=url(server.url), http_client=http_client, clock=FakeClock(), max_attempts=1
     ) as memory:
-        with contextlib.suppress(Exception):  # The response says nothing.
+        with contextlib.suppress(Exception):  # The response is empty.
             await call(memory, text, number)
     if http_client:
         await http_client.aclose()
@@ -120,7 +120,7 @@ async def heads(call, *, username="SKuser", password="word", text=str, number=in
 @pytest.mark.parametrize("own_client", [False, True])
 @pytest.mark.parametrize("text", [Hostile, Disguised])
 @pytest.mark.parametrize("case", CALLS)
-async def test_request_head_has_the_characters_of_a_str_subclass(case, text, own_client):
+async def test_request_head_contains_the_characters_of_a_str_subclass(case, text, own_client):
     expected = await heads(CALLS[case], own_client=own_client)
     assert len(expected) == 1
     assert await heads(CALLS[case], text=text, number=HostileInt, own_client=own_client) == expected
@@ -138,8 +138,8 @@ async def test_credentials_and_base_url_are_sent_as_the_characters_of_a_str_subc
 
 @pytest.mark.contract(4)
 @pytest.mark.parametrize("own_client", [False, True])
-async def test_credentials_that_are_members_of_an_enum_are_sent_as_their_values(own_client):
-    class Key(str, enum.Enum):  # noqa: UP042 - what is tested
+async def test_credentials_that_are_enum_members_are_sent_as_their_values(own_client):
+    class Key(str, enum.Enum):  # noqa: UP042 - the subject of the test
         SID = "SKuser"
         SECRET = "word"
 

@@ -1,4 +1,4 @@
-"""All 46 operations: what they send, what they make of the documented answers, and each documented status."""
+"""All 46 operations: requests, documented responses, and every documented status."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import httpx
 import pytest
 
+from operation_cases import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented, statuses
 from scripted import operation
 from twilio_memory import (
     APIStatusError,
@@ -20,7 +21,6 @@ from twilio_memory import (
 )
 from twilio_memory.errors import error_class
 from twilio_memory_api.types import RetrySafety
-from wire import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented, statuses
 
 pytestmark = pytest.mark.anyio
 
@@ -30,7 +30,7 @@ MERGING = [name for name in WIRE if statuses(name, "3")]
 
 
 async def done(result):
-    """Send what a call has begun, and return what comes of it."""
+    """Await or iterate the result of a call."""
     if isinstance(result, AsyncItems):
         return [item async for item in result]
     return await result
@@ -40,14 +40,14 @@ def cause(error):
     return error.__cause__ if isinstance(error, BatchError) else error
 
 
-def test_every_operation_is_here():
+def test_operation_cases_cover_every_operation():
     assert set(WIRE) == set(OPERATIONS)
     assert len(WIRE) == 46
 
 
 @pytest.mark.contract(2)
 @pytest.mark.parametrize("name", WIRE)
-async def test_the_request_and_the_answer_are_as_documented(play, name):
+async def test_request_and_response_of_every_operation_are_as_documented(play, name):
     call, line, body, headers = WIRE[name]
     (success,) = statuses(name, "2")
     memory = play(documented(name, success))
@@ -63,7 +63,7 @@ async def test_the_request_and_the_answer_are_as_documented(play, name):
 
 
 @pytest.mark.parametrize(("name", "status"), [(name, status) for name in WIRE for status in statuses(name, "45")])
-async def test_each_documented_status_is_an_error_of_its_own(play, name, status):
+async def test_documented_error_statuses_raise_their_own_class(play, name, status):
     memory = play(documented(name, status), max_attempts=1)
     with pytest.raises((APIStatusError, BatchError)) as caught:
         await done(WIRE[name][0](memory))
@@ -76,7 +76,7 @@ async def test_each_documented_status_is_an_error_of_its_own(play, name, status)
 
 @pytest.mark.contract(12)
 @pytest.mark.parametrize("name", WIRE)
-async def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(play, name):
+async def test_retry_after_a_lost_response_depends_on_the_operation(play, name):
     (success,) = statuses(name, "2")
     memory = play(httpx.ReadTimeout("lost"), documented(name, success))
     if RECORDS[name].retry is RetrySafety.UNSAFE:
@@ -88,7 +88,7 @@ async def test_what_may_be_repeated_after_a_lost_answer_is_decided_one_by_one(pl
     assert len(memory.script.requests) == (1 if RECORDS[name].retry is RetrySafety.UNSAFE else 2)
 
 
-async def test_a_resumed_handle_gives_what_the_first_one_gives(play):
+async def test_resumed_operation_returns_the_same_result(play):
     def ended(request):
         operation_id = request.url.path.rpartition("/")[2]
         return operation("COMPLETED", operationId=operation_id, result={"type": "RESOURCE_ID", "id": STORE})
@@ -115,7 +115,7 @@ def moved(name, to=OTHER):
 
 @pytest.mark.contract(7)
 @pytest.mark.parametrize("name", MERGING)
-async def test_a_merged_profile_moves_reads_once_and_stops_writes(play, name):
+async def test_merged_profile_redirects_reads_once_and_stops_writes(play, name):
     call, line, _, _ = WIRE[name]
     (success,) = statuses(name, "2")
     memory = play(moved(name), documented(name, success))
@@ -135,14 +135,14 @@ async def test_a_merged_profile_moves_reads_once_and_stops_writes(play, name):
     assert memory.script.lines == [line]
 
 
-async def test_a_deletion_of_a_merged_profile_may_have_been_done_by_an_attempt_before(play):
+async def test_deletion_of_a_merged_profile_may_be_done_by_an_earlier_attempt(play):
     memory = play(httpx.ReadTimeout("lost"), moved("DeleteProfile"))
     with pytest.raises(ProfileMergedError, match=r"^DeleteProfile may have been done by an earlier attempt") as caught:
         await memory.profiles.delete(STORE, PROFILE)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
 
-async def test_what_is_raised_after_a_read_was_moved_is_about_the_other_profile(play, clock):
+async def test_error_after_a_merge_redirect_names_the_canonical_profile(play, clock):
     not_found = httpx.Response(404, json={"code": 520009, "message": "Not there", "status": 404})
     memory = play(httpx.Response(503), moved("FetchProfile"), not_found)
     with pytest.raises(ProfileNotFoundError, match=f"profile_id {OTHER}") as caught:
@@ -151,7 +151,7 @@ async def test_what_is_raised_after_a_read_was_moved_is_about_the_other_profile(
     assert [attempt.waited for attempt in caught.value.attempts] == [0, *clock.sleeps, 0]
 
 
-async def test_a_read_that_is_moved_twice_stops(play):
+async def test_read_redirected_to_a_second_merged_profile_raises(play):
     memory = play(moved("FetchProfile"), moved("FetchProfile", PROFILE))
     with pytest.raises(ProfileMergedError) as caught:
         await done(WIRE["FetchProfile"][0](memory))
@@ -160,7 +160,7 @@ async def test_a_read_that_is_moved_twice_stops(play):
 
 
 @pytest.mark.parametrize("to", ["", "..", "mem_store_00000000000000000000000000", f"{OTHER}/../x"])
-async def test_a_merged_profile_that_names_no_other_is_an_odd_answer(play, to):
+async def test_merged_profile_without_a_canonical_id_is_an_unexpected_response_error(play, to):
     memory = play(moved("FetchProfile", to))
     with pytest.raises(UnexpectedResponseError, match="the other one is not named"):
         await done(WIRE["FetchProfile"][0](memory))
@@ -183,18 +183,18 @@ async def test_a_merged_profile_that_names_no_other_is_an_odd_answer(play, to):
         ("DeleteProfileConversationSummary", 520009, False),
     ],
 )
-async def test_a_deletion_counts_as_done_only_if_the_thing_itself_is_gone(play, name, code, gone):
+async def test_deletion_counts_as_done_only_if_the_resource_itself_is_gone(play, name, code, gone):
     not_found = httpx.Response(404, json={"code": code, "message": "Not there", "status": 404})
     memory = play(httpx.Response(503), not_found)
     if gone:
-        answer = await done(WIRE[name][0](memory))
-        assert "earlier attempt" in answer.message
+        result = await done(WIRE[name][0](memory))
+        assert "earlier attempt" in result.message
         return
     with pytest.raises(APIStatusError) as caught:
         await done(WIRE[name][0](memory))
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
 
-def test_every_deletion_that_is_repeated_has_codes_that_say_that_it_is_done():
+def test_retried_deletions_all_have_codes_for_already_deleted():
     with_codes = {name for name, record in RECORDS.items() if record.gone_codes}
     assert with_codes == {name for name, record in RECORDS.items() if record.retry is RetrySafety.IDEMPOTENT}

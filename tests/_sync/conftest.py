@@ -16,7 +16,7 @@ def clock():
 
 @pytest.fixture
 def play(clock):
-    """Make a client that is answered by the given steps; its `script` keeps what was sent."""
+    """Make a client whose responses are the given steps; its `script` records the requests."""
 
     def play(*steps, **options):
         script = Script(*steps)
@@ -30,11 +30,11 @@ def play(clock):
 
 @pytest.fixture
 def serve():
-    """Make a server of raw bytes that gives the answers, and a client of it."""
+    """Make a server that sends the given responses, and a client for it."""
     servers, clients = [], []
 
-    def serve(*answers, clock=None, **options):
-        server = RawServer(answers)
+    def serve(*responses, clock=None, **options):
+        server = RawServer(responses)
         servers.append(server)
         client = MemoryClient("SK", "secret", base_url=server.url, clock=clock or FakeClock(), **options)
         clients.append(client)

@@ -1,4 +1,4 @@
-"""Many items in several requests, and how to go on where one of them was not accepted."""
+"""Batches: many items in several requests, and how to resume after a failed one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pickle
 import httpx
 import pytest
 
+from operation_cases import CONVERSATION, PROFILE, STORE, TIME, documented
 from twilio_memory import (
     APITimeoutError,
     BatchError,
@@ -23,7 +24,6 @@ from twilio_memory import (
     ServiceUnavailableError,
 )
 from twilio_memory.models import ConversationSummaryInput, ObservationInput
-from wire import CONVERSATION, PROFILE, STORE, TIME, documented
 
 BULK = "UpdateProfilesBulk"
 
@@ -36,7 +36,7 @@ def observation(number, **changes):
     return ObservationInput(**{"content": str(number), "occurred_at": TIME, "source": "test"} | changes)
 
 
-def test_a_thousand_profiles_go_into_each_request(play):
+def test_bulk_upsert_sends_1000_profiles_per_request(play):
     memory = play(*[documented(BULK, 202)] * 3)
     batches = memory.profiles.bulk_upsert(STORE, (traits(number) for number in range(2500)))
     assert [(batch.start, batch.stop) for batch in batches] == [(0, 1000), (1000, 2000), (2000, 2500)]
@@ -46,7 +46,7 @@ def test_a_thousand_profiles_go_into_each_request(play):
     assert all(batch.answer.message for batch in batches)
 
 
-def test_nothing_to_send_sends_nothing(play):
+def test_bulk_upsert_of_an_empty_list_sends_nothing(play):
     assert play().profiles.bulk_upsert(STORE, []) == ()
 
 
@@ -56,7 +56,7 @@ def rows(count):
     raise ValueError("bad row")
 
 
-def test_items_that_break_off_lose_nothing_of_what_was_accepted(play):
+def test_iterator_error_keeps_accepted_batches_and_pending_items(play):
     memory = play(*[documented(BULK, 202)] * 2)
     with pytest.raises(BatchError, match=r"Items 0 to 1999 were accepted\. Items 2000 to 2199 .*bad row\. R") as caught:
         memory.profiles.bulk_upsert(STORE, rows(2200))
@@ -67,17 +67,17 @@ def test_items_that_break_off_lose_nothing_of_what_was_accepted(play):
     assert isinstance(error.__cause__, ValueError)
 
 
-def test_items_that_break_off_between_two_requests(play):
+def test_iterator_error_between_two_requests(play):
     with pytest.raises(BatchError, match=r"^Items 0 to 999 were accepted\. Then nothing was sent: .*at item 1000\.$"):
         play(documented(BULK, 202)).profiles.bulk_upsert(STORE, rows(1000))
 
 
-def test_items_that_break_off_before_anything_is_sent_are_their_own_error(play):
+def test_iterator_error_before_the_first_request_is_raised_unchanged(play):
     with pytest.raises(ValueError, match=r"^bad row$"):
         play().profiles.bulk_upsert(STORE, rows(7))
 
 
-def test_no_more_is_taken_than_is_sent_next(play):
+def test_bulk_upsert_reads_items_one_batch_at_a_time(play):
     taken = itertools.count()
     sent_when_taken = []
 
@@ -93,7 +93,7 @@ def test_no_more_is_taken_than_is_sent_next(play):
 
 
 @pytest.mark.parametrize(
-    ("failure", "outcome", "advice"),
+    ("failure", "outcome", "hint"),
     [
         (httpx.Response(503), Outcome.MAYBE_PROCESSED, "Check them, then resume at item 1000 or 2000."),
         (httpx.ReadTimeout("lost"), Outcome.MAYBE_PROCESSED, "Check them, then resume at item 1000 or 2000."),
@@ -101,7 +101,7 @@ def test_no_more_is_taken_than_is_sent_next(play):
         (httpx.Response(202, text="<html>"), Outcome.ACCEPTED, "Resume at item 2000."),
     ],
 )
-def test_a_failure_in_the_middle_says_how_to_go_on(play, failure, outcome, advice):
+def test_batch_error_message_gives_the_index_to_resume_at(play, failure, outcome, hint):
     memory = play(documented(BULK, 202), failure)
     rest = iter([traits(number) for number in range(3000)])
     with pytest.raises(
@@ -109,7 +109,7 @@ def test_a_failure_in_the_middle_says_how_to_go_on(play, failure, outcome, advic
     ) as caught:
         memory.profiles.bulk_upsert(STORE, rest)
     error = caught.value
-    assert advice in str(error)
+    assert hint in str(error)
     assert error.outcome is outcome
     assert [(batch.start, batch.stop) for batch in error.accepted] == [(0, 1000)]
     assert (error.start, error.stop) == (1000, 2000)
@@ -121,7 +121,7 @@ def test_a_failure_in_the_middle_says_how_to_go_on(play, failure, outcome, advic
     assert len(memory.script.requests) == 2
 
 
-def test_the_error_that_ended_it_is_the_cause_and_its_facts_are_there(play):
+def test_batch_error_has_its_cause_and_the_attributes_of_the_cause(play):
     memory = play(httpx.Response(503, headers={"Twilio-Request-Id": "RQ7", "Retry-After": "9"}))
     with pytest.raises(BatchError) as caught:
         memory.profiles.bulk_upsert(STORE, [traits(1)])
@@ -141,7 +141,7 @@ def test_the_error_that_ended_it_is_the_cause_and_its_facts_are_there(play):
         (httpx.Response(308, headers={"Canonical-Profile-Id": PROFILE}), ProfileMergedError),
     ],
 )
-def test_it_is_caught_by_the_class_of_that_error_also_after_pickle(play, failure, kind):
+def test_batch_error_is_an_instance_of_its_causes_class_also_after_pickling(play, failure, kind):
     with pytest.raises(kind) as caught:
         play(failure).observations.create(STORE, PROFILE, [observation(1)])
     for error in (caught.value, pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):
@@ -150,7 +150,7 @@ def test_it_is_caught_by_the_class_of_that_error_also_after_pickle(play, failure
         assert (str(error), error.items, error.resume_at) == (str(caught.value), [observation(1)], 0)
 
 
-def test_what_was_accepted_is_pickled_as_what_it_can_be_resumed_from(play):
+def test_pickled_batch_error_keeps_tokens_of_accepted_operations(play):
     memory = play(documented(BULK, 202), httpx.Response(400))
     with pytest.raises(BatchError) as caught:
         memory.profiles.bulk_upsert(STORE, [traits(number) for number in range(1001)])
@@ -162,7 +162,7 @@ def test_what_was_accepted_is_pickled_as_what_it_can_be_resumed_from(play):
 
 
 @pytest.mark.parametrize("items", ["abc", b"abc", traits(1), None, 7, observation(1)], ids=repr)
-def test_what_cannot_be_several_items_is_refused_at_once(play, items):
+def test_batch_of_a_non_list_is_refused(play, items):
     memory = play()
     with pytest.raises(InvalidArgumentError, match="profiles: expected a list"):
         memory.profiles.bulk_upsert(STORE, items)
@@ -170,10 +170,10 @@ def test_what_cannot_be_several_items_is_refused_at_once(play, items):
         memory.observations.create(STORE, PROFILE, items)
 
 
-def test_nothing_is_sent_of_a_batch_that_cannot_be_right(play):
+def test_batch_with_an_invalid_item_is_not_sent(play):
     memory = play(documented("CreateProfileObservation", 202))
     observations = [observation(number) for number in range(15)]
-    observations[12] = observation(12, occurred_at=dt.datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+    observations[12] = observation(12, occurred_at=dt.datetime(2026, 1, 1))  # noqa: DTZ001 - naive on purpose
     with pytest.raises(BatchError, match=r"body.observations\[2\].occurred_at: .* has no time zone") as caught:
         memory.observations.create(STORE, PROFILE, observations)
     assert isinstance(caught.value.__cause__, InvalidArgumentError)
@@ -183,19 +183,19 @@ def test_nothing_is_sent_of_a_batch_that_cannot_be_right(play):
 
 
 @pytest.mark.parametrize("item", [None, "text", 7, {"content": "c"}])
-def test_an_item_of_another_kind_is_an_error_of_its_batch(play, item):
+def test_batch_error_for_an_item_of_the_wrong_type(play, item):
     with pytest.raises(BatchError) as caught:
         play().observations.create(STORE, PROFILE, [item])
     assert caught.value.outcome is Outcome.NOT_SENT
 
 
-def test_a_bad_id_is_named(play):
+def test_batch_error_names_an_invalid_id(play):
     with pytest.raises(BatchError, match="profile_id: ") as caught:
         play().observations.create(STORE, STORE, [observation(1)])
     assert isinstance(caught.value.__cause__, InvalidTTIDError)
 
 
-def test_observations_and_summaries_go_in_tens(play):
+def test_observations_and_summaries_are_sent_10_per_request(play):
     memory = play(
         *[documented("CreateProfileObservation", 202)] * 3, *[documented("CreateProfileConversationSummary", 202)] * 2
     )

@@ -1,4 +1,4 @@
-"""Bodies in tiny chunks: what a call makes of them, on the library's own connections and on a given client."""
+"""Bodies in tiny chunks and with much framing, on the library's own connections and on a given client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a client."""
+"""Clients: closing, copies with other options, and a given http_client."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scripted import OPERATION, Script, operation
 from twilio_memory import ClientClosedError, MemoryClient, Timeouts
 
 
-def test_a_closed_client_says_so_and_can_be_closed_again():
+def test_closed_client_raises_and_can_be_closed_again():
     memory = MemoryClient("SK", "secret")
     with memory:
         pass
@@ -18,7 +18,7 @@ def test_a_closed_client_says_so_and_can_be_closed_again():
         memory.operations.fetch(OPERATION)
 
 
-def test_a_client_of_the_users_own_stays_open():
+def test_http_client_of_the_user_stays_open():
     script = Script(operation("RUNNING"))
     with httpx.Client(transport=httpx.MockTransport(script)) as http_client:
         with MemoryClient("SK", "secret", http_client=http_client) as memory:
@@ -26,7 +26,7 @@ def test_a_client_of_the_users_own_stays_open():
         assert not http_client.is_closed
 
 
-def test_what_a_client_of_the_users_own_adds_by_itself_is_not_sent():
+def test_http_client_defaults_of_the_user_are_not_sent():
     script = Script(operation("RUNNING"))
     http_client = httpx.Client(
         transport=httpx.MockTransport(script),
@@ -45,7 +45,7 @@ def test_what_a_client_of_the_users_own_adds_by_itself_is_not_sent():
     assert not {"x-other", "cookie"} & set(request.headers)
 
 
-def test_an_answer_that_a_hook_has_read_is_still_an_answer():
+def test_response_that_an_event_hook_has_read_is_parsed():
     def read(response):
         response.read()
 
@@ -56,7 +56,7 @@ def test_an_answer_that_a_hook_has_read_is_still_an_answer():
         assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
 
 
-def test_a_changed_copy_shares_the_connections_and_leaves_the_original_alone(play):
+def test_with_options_shares_connections_and_leaves_the_original_unchanged(play):
     memory = play(operation("RUNNING"), operation("RUNNING"))
     copy = memory.with_options(timeouts=Timeouts(read=1), max_attempts=1)
     copy.operations.fetch(OPERATION)
@@ -68,7 +68,7 @@ def test_a_changed_copy_shares_the_connections_and_leaves_the_original_alone(pla
         memory.operations.fetch(OPERATION)
 
 
-def test_a_prefix_of_the_base_url_stands_before_the_path(play):
+def test_base_url_prefix_precedes_the_path(play):
     memory = play(operation("RUNNING"), base_url="https://proxy.example:8443/twilio/")
     memory.operations.fetch(OPERATION)
     assert str(memory.script.requests[0].url) == (
@@ -76,7 +76,7 @@ def test_a_prefix_of_the_base_url_stands_before_the_path(play):
     )
 
 
-def test_a_client_shows_where_it_goes_and_no_secret(play):
+def test_client_repr_shows_base_url_and_no_secret(play):
     shown = repr(play(base_url="http://localhost:4010"))
     assert "http://localhost:4010" in shown
     assert "secret" not in shown

@@ -1,4 +1,4 @@
-"""Deleting a data mapping: what is sent, what comes back, and what is raised."""
+"""Deleting a data mapping: the request, the result, and the errors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from twilio_memory import (
 LINE = f"DELETE /v1/ControlPlane/Stores/{STORE}/DataMappings/{MAPPING}"
 
 
-def test_the_request_is_exactly_what_is_documented(play):
+def test_delete_request_is_exactly_as_documented(play):
     memory = play(accepted())
     memory.data_mappings.delete(STORE, MAPPING)
     (request,) = memory.script.requests
@@ -43,7 +43,7 @@ def test_the_request_is_exactly_what_is_documented(play):
     }
 
 
-def test_the_handle_says_what_twilio_said(play):
+def test_pending_deletion_has_message_operation_id_and_status_url(play):
     deletion = play(accepted()).data_mappings.delete(STORE, MAPPING)
     assert deletion.message == "Data mapping deletion request accepted for processing."
     assert deletion.operation_id == OPERATION
@@ -52,7 +52,7 @@ def test_the_handle_says_what_twilio_said(play):
     assert not deletion.done_earlier
 
 
-def test_it_is_waited_for(play, clock):
+def test_deletion_wait_polls_until_completed(play, clock):
     memory = play(accepted(), operation("PENDING"), operation("RUNNING"), operation("COMPLETED"))
     deletion = memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.wait(timeout=60) is None
@@ -78,7 +78,7 @@ def test_it_is_waited_for(play, clock):
         ((STORE, ".."), "data_mapping_id"),
     ],
 )
-def test_bad_input_never_reaches_the_network(play, arguments, name):
+def test_delete_with_invalid_ids_sends_nothing(play, arguments, name):
     memory = play()
     with pytest.raises(InvalidTTIDError, match=f"^{name}: ") as caught:
         memory.data_mappings.delete(*arguments)
@@ -99,7 +99,7 @@ def test_bad_input_never_reaches_the_network(play, arguments, name):
         (503, 20503, ServiceUnavailableError, Outcome.MAYBE_PROCESSED),
     ],
 )
-def test_each_documented_status_is_an_error_of_its_own(play, status, code, kind, outcome):
+def test_documented_error_statuses_and_codes_raise_their_own_class(play, status, code, kind, outcome):
     memory = play(error(status, code, headers={"Retry-After": "7"}), max_attempts=1)
     with pytest.raises(kind) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -116,7 +116,7 @@ def test_each_documented_status_is_an_error_of_its_own(play, status, code, kind,
 
 
 @pytest.mark.parametrize("status", [402, 418, 499, 520, 599])
-def test_an_undocumented_status_is_the_general_error(play, status):
+def test_undocumented_status_raises_api_status_error(play, status):
     with pytest.raises(APIStatusError) as caught:
         play(httpx.Response(status, text="<html>")).data_mappings.delete(STORE, MAPPING)
     assert type(caught.value) is APIStatusError
@@ -126,7 +126,7 @@ def test_an_undocumented_status_is_the_general_error(play, status):
 @pytest.mark.parametrize(
     "response", [httpx.Response(503, text="<html>", headers={"Retry-After": "3"}), httpx.Response(503)]
 )
-def test_a_body_of_html_or_nothing_keeps_status_and_headers(play, response):
+def test_error_with_html_or_empty_body_keeps_status_and_headers(play, response):
     memory = play(response, max_attempts=1)
     with pytest.raises(ServiceUnavailableError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -148,7 +148,7 @@ def test_a_body_of_html_or_nothing_keeps_status_and_headers(play, response):
     ],
     ids=lambda response: f"{response.status_code} {response.content[:12]!r}",
 )
-def test_an_accepted_deletion_with_an_odd_answer_is_never_sent_again(play, response):
+def test_accepted_deletion_with_a_malformed_response_is_not_retried(play, response):
     memory = play(response)
     with pytest.raises(UnexpectedResponseError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -156,7 +156,7 @@ def test_an_accepted_deletion_with_an_odd_answer_is_never_sent_again(play, respo
     assert len(memory.script.requests) == 1
 
 
-def test_a_redirect_is_not_followed(play):
+def test_redirect_of_a_deletion_is_not_followed(play):
     memory = play(httpx.Response(308, headers={"Location": "https://evil.example/"}))
     with pytest.raises(UnexpectedResponseError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -179,7 +179,7 @@ def test_a_redirect_is_not_followed(play):
     ],
     ids=repr,
 )
-def test_it_is_repeated_since_an_id_is_never_given_again(play, clock, first):
+def test_deletion_by_an_id_that_is_never_reused_is_retried(play, clock, first):
     memory = play(first, accepted())
     deletion = memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.operation_id == OPERATION
@@ -190,7 +190,7 @@ def test_it_is_repeated_since_an_id_is_never_given_again(play, clock, first):
 
 @pytest.mark.parametrize("code", [520048, 20404])
 @pytest.mark.parametrize("first", [httpx.Response(503), httpx.ReadTimeout("lost")], ids=repr)
-def test_not_found_after_a_lost_answer_means_that_it_is_done(play, first, code):
+def test_not_found_after_a_lost_response_counts_as_deleted(play, first, code):
     memory = play(first, error(404, code))
     deletion = memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.done_earlier
@@ -215,7 +215,7 @@ def test_not_found_after_a_lost_answer_means_that_it_is_done(play, first, code):
     ],
     ids=repr,
 )
-def test_any_other_not_found_after_a_lost_answer_leaves_it_open(play, second):
+def test_not_found_with_another_code_after_a_lost_response_leaves_the_outcome_open(play, second):
     with pytest.raises(NotFoundError) as caught:
         play(httpx.ReadTimeout("lost"), second).data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
@@ -223,14 +223,14 @@ def test_any_other_not_found_after_a_lost_answer_leaves_it_open(play, second):
 
 
 @pytest.mark.parametrize("first", [error(429), httpx.ConnectError("refused")], ids=repr)
-def test_not_found_without_a_lost_answer_is_an_error(play, first):
+def test_not_found_without_a_lost_response_is_an_error(play, first):
     with pytest.raises(DataMappingNotFoundError) as caught:
         play(first, error(404, 520048)).data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.NOT_PROCESSED
 
 
 @pytest.mark.contract(14)
-def test_what_became_of_it_is_told_over_all_attempts(play):
+def test_outcome_covers_all_attempts(play):
     memory = play(httpx.Response(503), httpx.ConnectError("refused"), httpx.ConnectError("refused"))
     with pytest.raises(APIConnectionError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -246,7 +246,7 @@ def test_what_became_of_it_is_told_over_all_attempts(play):
     assert isinstance(failure.__cause__, httpx.ConnectError)
 
 
-def test_nothing_sent_is_told_as_such(play):
+def test_outcome_is_not_sent_if_no_attempt_connected(play):
     memory = play(*[httpx.ConnectTimeout("slow")] * 3)
     with pytest.raises(APITimeoutError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)

@@ -1,4 +1,4 @@
-"""What arrives on a new connection before a request was sent is no response to it."""
+"""Data that arrives on a new connection before a request is sent is not its response."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION
 EARLY = {
     "a response": http("202 Accepted", b'{"message": "early"}'),
     "an error": http("503 Unavailable"),
-    "no HTTP": b"\0",
+    "not HTTP": b"\0",
     "the end": None,
 }
 
 
 @pytest.fixture(params=["http", "https"])
 def greet(request, monkeypatch):
-    """Make a server that greets on new connections, and a client that writes only after the greeting has arrived."""
+    """Make a server that sends greetings on new connections, and a client that writes after a greeting arrives."""
     context, trusted = None, None
     if request.param == "https":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -34,8 +34,8 @@ def greet(request, monkeypatch):
         trusted = ssl.create_default_context(cafile=CERTIFICATE)
     servers, clients = [], []
 
-    def greet(*greetings, answers=(ACCEPTED, ACCEPTED), **options):
-        server = RawServer(answers, context, greetings)
+    def greet(*greetings, responses=(ACCEPTED, ACCEPTED), **options):
+        server = RawServer(responses, context, greetings)
         servers.append(server)
         connect = pool.Pool._connect
 

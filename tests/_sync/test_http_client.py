@@ -1,4 +1,4 @@
-"""A client of httpx or httpx2 of the caller's own: what its hooks and its transport do to a call."""
+"""A given client of httpx or httpx2: effects of its event hooks and its transport on a call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 
 from raw_server import RawServer, http
 from scripted import MAPPING, OPERATION, STORE
-from secrets_found import SECRET, USER, held_by, shows
+from secret_scanner import SECRET, USER, held_by, shows
 from twilio_memory import (
     APIConnectionError,
     APITimeoutError,
@@ -32,7 +32,7 @@ ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION
 
 @pytest.fixture(params=[httpx, httpx2], ids=["httpx", "httpx2"])
 def library(request):
-    """The library of the client."""
+    """Return the library of the given client."""
     return request.param
 
 
@@ -40,8 +40,8 @@ def library(request):
 def serve(library):
     servers, http_clients = [], []
 
-    def serve(*answers, hook=None, transport=None, **options):
-        server = RawServer(answers)
+    def serve(*responses, hook=None, transport=None, **options):
+        server = RawServer(responses)
         servers.append(server)
         hooks = {"response": [hook]} if hook else {}
         http_client = library.Client(event_hooks=hooks, transport=transport, trust_env=False)
@@ -60,16 +60,16 @@ def read(response):
     response.read()
 
 
-def complain(response):
+def raise_for_status(response):
     response.raise_for_status()
 
 
-def read_and_complain(response):
+def read_and_raise_for_status(response):
     response.read()
     response.raise_for_status()
 
 
-def take(response):
+def consume(response):
     for _ in response.iter_raw():
         pass
 
@@ -78,19 +78,21 @@ def close(response):
     response.close()
 
 
-@pytest.mark.parametrize("hook", [read, complain, read_and_complain])
-def test_a_hook_may_read_an_answer_and_complain_of_it(serve, hook):
+@pytest.mark.parametrize("hook", [read, raise_for_status, read_and_raise_for_status])
+def test_event_hook_may_read_the_response_and_raise_for_its_status(serve, hook):
     failure = http("503 Unavailable", b'{"code": 20503, "message": "busy"}', "Retry-After: 100")
     server, memory = serve(failure, hook=hook)
     with pytest.raises(ServiceUnavailableError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.retry_after == 100
-    assert caught.value.code == (None if hook is complain else 20503)  # who complains first has not read
+    assert caught.value.code == (
+        None if hook is raise_for_status else 20503
+    )  # this hook raises before the body is read
     assert len(server.requests) == 1
 
 
-@pytest.mark.parametrize("hook", [take, close])
-def test_a_hook_that_takes_the_body_leaves_an_accepted_write_accepted(serve, hook):
+@pytest.mark.parametrize("hook", [consume, close])
+def test_event_hook_that_consumes_the_body_leaves_the_write_accepted(serve, hook):
     server, memory = serve(ACCEPTED, hook=hook)
     with pytest.raises(UnexpectedResponseError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
@@ -99,15 +101,15 @@ def test_a_hook_that_takes_the_body_leaves_an_accepted_write_accepted(serve, hoo
 
 
 @pytest.mark.contract(22)
-def test_the_limit_holds_for_a_body_that_a_hook_has_read(serve):
+def test_max_response_bytes_holds_for_a_body_that_an_event_hook_has_read(serve):
     _, memory = serve(http("200 OK", BODY), hook=read, max_response_bytes=len(BODY) - 1)
     with pytest.raises(UnexpectedResponseError, match="more than"):
         memory.operations.fetch(OPERATION)
 
 
-def test_broken_compression_that_a_hook_meets_is_an_error_of_ours(serve):
-    answer = http("202 Accepted", gzip.compress(BODY)[:20] + b"x", "Content-Encoding: gzip")
-    server, memory = serve(answer, hook=read)
+def test_invalid_compression_found_by_an_event_hook_is_an_unexpected_response_error(serve):
+    response = http("202 Accepted", gzip.compress(BODY)[:20] + b"x", "Content-Encoding: gzip")
+    server, memory = serve(response, hook=read)
     with pytest.raises(UnexpectedResponseError) as caught:
         memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.ACCEPTED
@@ -118,7 +120,7 @@ def test_broken_compression_that_a_hook_meets_is_an_error_of_ours(serve):
 @pytest.mark.parametrize(
     "location", ["mailto:x", "http://[::1", "https:///x", "https://host:99999/", "//", " ", "//xn--a-/"]
 )
-def test_a_redirect_is_final_wherever_it_leads(serve, location):
+def test_redirect_to_any_location_is_final(serve, location):
     server, memory = serve(*[http("308 Moved", b"", f"Location: {location}")] * 3)
     with pytest.raises(UnexpectedResponseError) as caught:
         memory.operations.fetch(OPERATION)
@@ -126,21 +128,21 @@ def test_a_redirect_is_final_wherever_it_leads(serve, location):
     assert len(server.requests) == 1
 
 
-def refusing(library, error):
-    def refuse(_request):
+def failing_transport(library, error):
+    def fail(_request):
         raise error
 
-    return library.MockTransport(refuse)
+    return library.MockTransport(fail)
 
 
-def my_refusal(library):
-    class MyRefusal(library.ConnectError):
+def subclass_of_connect_error(library):
+    class MyError(library.ConnectError):
         pass
 
-    return MyRefusal("no")
+    return MyError("no")
 
 
-def called_like_another(library):
+def named_like_another_error(library):
     class PoolTimeout(library.ReadError):
         pass
 
@@ -151,8 +153,8 @@ def called_like_another(library):
 @pytest.mark.parametrize(
     ("make", "kind", "outcome"),
     [
-        (my_refusal, APIConnectionError, Outcome.NOT_SENT),
-        (called_like_another, APIConnectionError, Outcome.MAYBE_PROCESSED),
+        (subclass_of_connect_error, APIConnectionError, Outcome.NOT_SENT),
+        (named_like_another_error, APIConnectionError, Outcome.MAYBE_PROCESSED),
         (lambda library: library.DecodingError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (lambda library: library.StreamClosed(), APIConnectionError, Outcome.MAYBE_PROCESSED),
         (lambda _: UnicodeError("no"), APIConnectionError, Outcome.MAYBE_PROCESSED),
@@ -162,23 +164,23 @@ def called_like_another(library):
         (lambda library: library.WriteTimeout("no"), APITimeoutError, Outcome.MAYBE_PROCESSED),
     ],
 )
-def test_what_it_raises_is_taken_for_what_it_is(serve, library, make, kind, outcome):
+def test_transport_exceptions_map_to_error_class_and_outcome(serve, library, make, kind, outcome):
     error = make(library)
-    _, memory = serve(transport=refusing(library, error), max_attempts=1)
+    _, memory = serve(transport=failing_transport(library, error), max_attempts=1)
     with pytest.raises(kind) as caught:
         memory.stores.delete(STORE)
     assert caught.value.outcome is outcome
     assert caught.value.__cause__ is error
 
 
-def test_a_bug_in_a_transport_stays_what_it_is(serve, library):
-    _, memory = serve(transport=refusing(library, RuntimeError("a bug")))
+def test_transport_bug_is_raised_unchanged(serve, library):
+    _, memory = serve(transport=failing_transport(library, RuntimeError("a bug")))
     with pytest.raises(RuntimeError, match="a bug") as caught:
         memory.stores.delete(STORE)
     assert f"Raised at {__file__}:" in caught.value.__notes__[0]
 
 
-def test_a_client_that_is_closed_is_named(serve):
+def test_closed_http_client_is_named_in_the_error(serve):
     server, memory = serve(ACCEPTED)
     memory._session.transport._sender.client.close()
     with pytest.raises(ClientClosedError, match="http_client") as caught:
@@ -188,7 +190,7 @@ def test_a_client_that_is_closed_is_named(serve):
 
 
 @pytest.mark.contract(28)
-def test_the_error_underneath_does_not_hold_the_credentials(serve):
+def test_cause_of_a_connection_error_holds_no_credentials(serve):
     server, memory = serve(b"", b"", b"", timeouts=Timeouts(read=5))
     with pytest.raises(APIConnectionError) as caught:
         memory.stores.delete(STORE)
@@ -199,7 +201,7 @@ def test_the_error_underneath_does_not_hold_the_credentials(serve):
     assert not shows(pickle.dumps(cause).decode("latin-1"))
 
 
-def test_time_that_is_over_before_it_is_asked_is_no_wrong_argument(serve):
+def test_deadline_passed_before_an_attempt_is_a_timeout(serve):
     class Late(FakeClock):
         def sleep(self, seconds):
             super().sleep(seconds + 100)
@@ -213,7 +215,7 @@ def test_time_that_is_over_before_it_is_asked_is_no_wrong_argument(serve):
     assert [attempt.failure for attempt in caught.value.attempts] == [None, "ConnectTimeout"]
 
 
-def test_a_proxy_that_only_the_given_client_can_use_is_left_to_it(library, monkeypatch):
+def test_proxy_of_the_environment_is_ignored_with_a_given_http_client(library, monkeypatch):
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
     monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1")
     with library.Client(trust_env=False) as http_client:

@@ -8,6 +8,7 @@ import json
 import httpx
 import pytest
 
+from operation_cases import COLUMNS, IMPORT, STORE
 from raw_server import RawServer, http
 from twilio_memory import (
     APIConnectionError,
@@ -20,7 +21,6 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.models import ColumnMappingItem
-from wire import COLUMNS, IMPORT, STORE
 
 CSV = b"email,firstName\nada@example.com,Ada\ngrace@example.com,Grace\n"
 CLOSED = io.BytesIO(CSV)
@@ -37,21 +37,21 @@ def state(status, **properties):
     return httpx.Response(200, json=body)
 
 
-class Trickle(io.BytesIO):
-    """A file that notes how much is asked of it at once."""
+class RecordingFile(io.BytesIO):
+    """A file that records the sizes of all reads."""
 
     def __init__(self, content):
         super().__init__(content)
-        self.asked = []
+        self.sizes = []
 
     def read(self, size=-1, /):
-        self.asked.append(size)
+        self.sizes.append(size)
         return super().read(size)
 
 
 @pytest.fixture
 def upload_of(play):
-    """Upload something, where the store of files takes it."""
+    """Upload a source to a file store that accepts it."""
 
     def upload_of(source, *steps, **arguments):
         memory = play(created(), *(steps or [httpx.Response(200)]))
@@ -61,7 +61,7 @@ def upload_of(play):
 
 
 @pytest.mark.contract(6)
-def test_the_file_goes_to_the_address_without_credentials(upload_of, tmp_path):
+def test_upload_goes_to_the_presigned_url_without_credentials(upload_of, tmp_path):
     path = tmp_path / "people.csv"
     path.write_bytes(CSV)
     memory, pending = upload_of(path)
@@ -74,14 +74,14 @@ def test_the_file_goes_to_the_address_without_credentials(upload_of, tmp_path):
     assert set(second.headers) == {"host", "content-length", "accept-encoding"}
 
 
-def test_a_file_is_sent_in_parts_from_where_it_stands(upload_of):
+def test_upload_reads_the_file_in_parts_from_its_current_position(upload_of):
     content = b"skipped" + b"x" * 1_000_000
-    file = Trickle(content)
+    file = RecordingFile(content)
     file.seek(7)
     memory, _ = upload_of(file, filename="a.csv")
     assert memory.script.requests[1].headers["content-length"] == "1000000"
     assert memory.script.requests[1].content == content[7:]
-    assert max(file.asked) <= 256 * 1024
+    assert max(file.sizes) <= 256 * 1024
     assert not file.closed
 
 
@@ -105,12 +105,12 @@ def test_a_file_is_sent_in_parts_from_where_it_stands(upload_of):
         ],
     ],
 )
-def test_what_cannot_be_right_is_refused_before_anything_is_sent(play, source, arguments, message):
+def test_upload_with_invalid_arguments_sends_nothing(play, source, arguments, message):
     with pytest.raises(InvalidArgumentError, match=message):
         play().imports.upload(STORE, source, **{"column_mappings": COLUMNS} | arguments)
 
 
-def test_a_file_that_is_not_there_is_pythons_own_error(play, tmp_path):
+def test_upload_of_a_missing_file_raises_file_not_found_error(play, tmp_path):
     with pytest.raises(FileNotFoundError):
         play().imports.upload(STORE, tmp_path / "none.csv", column_mappings=COLUMNS)
 
@@ -129,7 +129,7 @@ def test_a_file_that_is_not_there_is_pythons_own_error(play, tmp_path):
         "",
     ],
 )
-def test_the_file_is_sent_nowhere_else(play, url):
+def test_upload_url_that_is_not_https_is_refused(play, url):
     memory = play(created(url))
     with pytest.raises(UnexpectedResponseError, match="none that can be used") as caught:
         memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
@@ -138,7 +138,7 @@ def test_the_file_is_sent_nowhere_else(play, url):
     assert len(memory.script.requests) == 1
 
 
-def test_an_import_of_another_process_can_be_waited_for(play):
+def test_import_of_another_process_can_be_resumed(play):
     memory = play(state("PROCESSING"), state("COMPLETED"))
     assert (memory.imports.resume(STORE, IMPORT).wait()).status == "COMPLETED"
     assert memory.script.lines == [f"GET /v1/Stores/{STORE}/Profiles/Imports/{IMPORT}"] * 2
@@ -146,7 +146,7 @@ def test_an_import_of_another_process_can_be_waited_for(play):
         memory.imports.resume(STORE, "..")
 
 
-def test_nothing_is_sent_for_an_import_that_could_not_be_read_then(play):
+def test_upload_with_an_invalid_import_id_is_not_sent(play):
     memory = play(httpx.Response(201, json={"importId": "../x", "url": URL}))
     with pytest.raises(UnexpectedResponseError, match=r"ID \.\./x, or") as caught:
         memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
@@ -154,7 +154,7 @@ def test_nothing_is_sent_for_an_import_that_could_not_be_read_then(play):
     assert len(memory.script.requests) == 1
 
 
-def test_the_end_of_a_wait_says_what_it_is_about(upload_of):
+def test_import_wait_error_names_the_import(upload_of):
     memory, pending = upload_of(io.BytesIO(CSV), filename="a.csv")
     memory.close()
     with pytest.raises(OperationUnreadableError, match=r"Another client can go on: see `imports\.resume`\.$") as caught:
@@ -165,7 +165,7 @@ def test_the_end_of_a_wait_says_what_it_is_about(upload_of):
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind"),
+    ("response", "kind"),
     [
         (httpx.Response(403, text="<Error>expired</Error>"), APIStatusError),
         (httpx.Response(503), APIStatusError),
@@ -174,8 +174,8 @@ def test_the_end_of_a_wait_says_what_it_is_about(upload_of):
         (httpx.ConnectError("refused"), APIConnectionError),
     ],
 )
-def test_an_upload_is_sent_once_and_names_itself_in_its_error(play, answer, kind):
-    memory = play(created(), answer)
+def test_upload_is_sent_once_and_its_error_names_it(play, response, kind):
+    memory = play(created(), response)
     with pytest.raises(kind) as caught:
         memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
     assert caught.value.operation == "UploadImport"
@@ -183,7 +183,7 @@ def test_an_upload_is_sent_once_and_names_itself_in_its_error(play, answer, kind
     assert len(memory.script.requests) == 2
 
 
-def test_it_is_followed_to_its_end(upload_of):
+def test_import_wait_reports_each_state_until_completed(upload_of):
     seen = []
     steps = [
         httpx.Response(200),
@@ -197,7 +197,7 @@ def test_it_is_followed_to_its_end(upload_of):
     assert (ended.summary.errors, ended.summary.warnings) == (1, 2)
 
 
-def test_a_failure_and_a_wait_too_long_are_errors(upload_of):
+def test_import_failure_and_timeout_are_errors(upload_of):
     steps = [httpx.Response(200), state("PROCESSING"), state("FAILED", summary={"errors": 7})]
     _, pending = upload_of(io.BytesIO(CSV), *steps, filename="a.csv")
     with pytest.raises(OperationTimeoutError):
@@ -207,10 +207,10 @@ def test_a_failure_and_a_wait_too_long_are_errors(upload_of):
     assert caught.value.last_state.summary.errors == 7
 
 
-def test_on_the_embedded_api_the_profiles_are_there_afterwards(memory, emulator, tmp_path):
+def test_imported_profiles_exist_on_the_emulator(memory, emulator, tmp_path):
     store_id = (memory.stores.create(display_name="sandbox")).wait()
     path = tmp_path / "people.csv"
-    path.write_bytes(CSV + b"nobody,\n")
+    path.write_bytes(CSV + b"invalid,\n")
     columns = [
         ColumnMappingItem(column_name=name, trait_group="Contact", trait_name=name) for name in ("email", "firstName")
     ]
@@ -223,8 +223,8 @@ def test_on_the_embedded_api_the_profiles_are_there_afterwards(memory, emulator,
     assert [import_id for import_id in memory.imports.list(store_id)] == [pending.import_id]
 
 
-class Unsteady(io.BytesIO):
-    """A file that has another size when it is read than when it was looked at."""
+class ResizedFile(io.BytesIO):
+    """A file whose size changes before it is read."""
 
     def __init__(self, content, then):
         super().__init__(content)
@@ -241,12 +241,12 @@ class Unsteady(io.BytesIO):
 
 
 @pytest.mark.parametrize("then", [CSV[:-1], CSV + b"DELETE / HTTP/1.1\r\n\r\n"], ids=["shorter", "longer"])
-def test_a_file_that_changes_its_size_meanwhile_is_an_error(serve, then):
+def test_upload_of_a_file_that_changes_size_is_an_error(serve, then):
     files = RawServer([http("200 OK")])
     address = json.dumps({"importId": IMPORT, "url": f"{files.url}/x"}).encode()
     _, memory = serve(http("201 Created", address))
     with pytest.raises(APIConnectionError) as caught:
-        memory.imports.upload(STORE, Unsteady(CSV, then), filename="a.csv", column_mappings=COLUMNS)
+        memory.imports.upload(STORE, ResizedFile(CSV, then), filename="a.csv", column_mappings=COLUMNS)
     files.close()
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert not any(b"DELETE" in request for request in files.requests)

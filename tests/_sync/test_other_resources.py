@@ -1,4 +1,4 @@
-"""A response to a fetch by ID that is about another resource is refused."""
+"""A response to a fetch by ID is refused if it describes another resource."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import httpx
 import pytest
 
+from operation_cases import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented
 from twilio_memory import Outcome, UnexpectedResponseError
-from wire import OPERATIONS, PROFILE, RECORDS, STORE, WIRE, documented
 
 OTHER_PROFILE = PROFILE[:-1] + "7"
 SERVICE = STORE.replace("mem_store_", "mem_service_")
 
-#: By operation: where its response holds what the last argument of the path names.
+#: By operation: where its response has the value of the last path parameter.
 FETCHES = {
     "FetchStore": ("id",),
     "FetchTraitGroup": ("traitGroup", "displayName"),
@@ -28,7 +28,7 @@ FETCHES = {
 
 
 def with_id(operation, change, headers=None):
-    """Return the documented response, with a change of the ID in it, and the value in the path."""
+    """Return the documented response with its ID changed."""
     value = WIRE[operation][1].partition("?")[0].rpartition("/")[2].replace("%20", " ")
     body = json.loads(documented(operation, 200).content)
     *steps, last = FETCHES[operation]
@@ -39,7 +39,7 @@ def with_id(operation, change, headers=None):
     return httpx.Response(200, json=body, headers=headers or {})
 
 
-def test_every_fetch_by_id_is_compared():
+def test_fetches_by_id_all_compare_the_response_id():
     fetches = {name for name in OPERATIONS if name.startswith("Fetch")} - {"FetchIdentityResolutionSettings"}
     assert fetches == FETCHES.keys()
     assert fetches == {name for name, record in RECORDS.items() if record.response_id}
@@ -60,7 +60,7 @@ def test_response_of_the_fetched_resource_is_read(play, operation):
     WIRE[operation][0](play(with_id(operation, lambda value: value)))
 
 
-def test_response_is_read_where_canonical_profile_id_names_its_profile(play):
+def test_response_is_read_if_canonical_profile_id_names_its_profile(play):
     headers = {"Canonical-Profile-Id": OTHER_PROFILE}
     memory = play(with_id("FetchProfile", lambda _: OTHER_PROFILE, headers))
     assert (memory.profiles.fetch(STORE, PROFILE)).id == OTHER_PROFILE
@@ -69,7 +69,7 @@ def test_response_is_read_where_canonical_profile_id_names_its_profile(play):
         memory.profiles.fetch(STORE, PROFILE)
 
 
-def test_response_for_the_profile_into_which_another_was_merged_is_read(play):
+def test_response_for_the_canonical_profile_is_read(play):
     moved = httpx.Response(301, headers={"Canonical-Profile-Id": OTHER_PROFILE}, json={"message": "Moved.", "uri": "/"})
     for profile in (OTHER_PROFILE, PROFILE):
         memory = play(moved, with_id("FetchProfile", lambda _, profile=profile: profile))

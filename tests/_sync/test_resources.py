@@ -1,4 +1,4 @@
-"""Each method on the embedded API, and what it sends and gives back."""
+"""Methods of resources on the emulator: requests, results and errors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from types import MappingProxyType
 import httpx
 import pytest
 
+from operation_cases import CONVERSATION, PROFILE
 from scripted import MAPPING, STORE, accepted, mapping
 from twilio_memory import (
     DataMappingAlreadyExistsError,
@@ -35,10 +36,9 @@ from twilio_memory.models import (
     Store,
     StorePatch,
 )
-from wire import CONVERSATION, PROFILE
 
 MOMENT = "2026-01-15T10:30:00+00:00"
-MADE_BY_TWILIO = {"id", "version", "createdAt", "updatedAt"}
+READ_ONLY = {"id", "version", "createdAt", "updatedAt"}
 FROM = MappingFromIngress(columns=["primary_email"])
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="primary_email", trait_group="Contact", trait_name="email")])
 
@@ -54,7 +54,7 @@ def mapping_id(memory, store_id):
     return creation.wait()
 
 
-def test_a_store_lives_and_dies(memory, emulator):
+def test_store_create_fetch_update_delete(memory, emulator):
     creation = memory.stores.create(display_name="sandbox", description="Customers")
     store_id = creation.wait()
     store = memory.stores.fetch(store_id)
@@ -79,7 +79,7 @@ def test_a_store_lives_and_dies(memory, emulator):
     assert [found for found in memory.stores.list()] == []
 
 
-def test_a_data_mapping_lives_and_dies(memory, store_id, mapping_id):
+def test_data_mapping_create_fetch_update_delete(memory, store_id, mapping_id):
     found = memory.data_mappings.fetch(store_id, mapping_id)
     assert isinstance(found, DataMapping)
     assert found.mapping_from == FROM
@@ -98,7 +98,7 @@ def test_a_data_mapping_lives_and_dies(memory, store_id, mapping_id):
         memory.data_mappings.fetch(store_id, mapping_id)
 
 
-def test_names_and_quotas_have_errors_of_their_own(memory, store_id, mapping_id):
+def test_duplicate_names_and_quotas_raise_their_own_errors(memory, store_id, mapping_id):
     with pytest.raises(StoreAlreadyExistsError):
         memory.stores.create(display_name="sandbox")
     with pytest.raises(DataMappingAlreadyExistsError):
@@ -109,7 +109,7 @@ def test_names_and_quotas_have_errors_of_their_own(memory, store_id, mapping_id)
         memory.stores.create(display_name="one-too-many")
 
 
-def test_operations_are_read_by_their_id(memory):
+def test_operation_is_fetched_by_id(memory):
     creation = memory.stores.create(display_name="sandbox")
     state = memory.operations.fetch(creation.operation_id)
     assert state.operation_id == creation.operation_id
@@ -117,7 +117,7 @@ def test_operations_are_read_by_their_id(memory):
         memory.operations.fetch("proc_job_00000000000000000000000000")
 
 
-def test_a_body_may_be_given_whole_or_as_fields(play):
+def test_body_can_be_given_whole_or_as_fields(play):
     memory = play(accepted(), accepted())
     memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM, mapping_to=TO)
     memory.data_mappings.create(
@@ -139,17 +139,17 @@ def test_a_body_may_be_given_whole_or_as_fields(play):
 
 
 @pytest.mark.contract(8, 21)
-def test_data_mapping_with_unknown_properties_is_restored_as_it_was(play):
+def test_data_mapping_with_unknown_properties_is_restored_unchanged(play):
     columns = {"type": "INGRESS", "columns": ["primary_email"], "delimiter": ";"}
     deleted = mapping(description=None, isEnabled=False, mappingFrom=columns, color="red", tags={"a": [1]})
     memory = play(httpx.Response(200, json=deleted), accepted())
     backup = json.dumps((memory.data_mappings.fetch(STORE, MAPPING)).to_dict())
-    saved = {name: value for name, value in json.loads(backup).items() if name not in MADE_BY_TWILIO}
+    saved = {name: value for name, value in json.loads(backup).items() if name not in READ_ONLY}
     body = CreateDataMappingInput.from_dict(saved)
     assert body.fields()["extra_body"] == {"color": "red", "tags": {"a": [1]}}
     memory.data_mappings.create(STORE, **body.fields())
     sent = json.loads(memory.script.requests[-1].content)
-    assert {**sent, "description": None} == saved  # null is no value of it that can be sent
+    assert {**sent, "description": None} == saved  # a null description cannot be sent
 
 
 def test_extra_body_is_sent_and_known_properties_are_refused_in_it(play):
@@ -173,7 +173,7 @@ def test_missing_values_are_none(play):
 
 
 @pytest.mark.contract(8)
-def test_an_update_sends_what_was_given_and_nothing_else(play):
+def test_update_sends_only_the_given_fields(play):
     memory = play(accepted(), accepted())
     memory.data_mappings.update(STORE, MAPPING, display_name="new", if_match='"abc"')
     memory.stores.update(STORE, description="new")
@@ -184,7 +184,7 @@ def test_an_update_sends_what_was_given_and_nothing_else(play):
     assert first.headers["content-type"] == "application/json"
 
 
-def test_a_misspelt_field_is_an_error(play):
+def test_misspelt_field_is_a_type_error_with_a_suggestion(play):
     memory = play()
     with pytest.raises(TypeError, match=r"unexpected keyword argument 'dispaly_name'"):
         memory.data_mappings.create(STORE, dispaly_name="crm", mapping_from=FROM, mapping_to=TO)
@@ -223,7 +223,7 @@ def test_a_misspelt_field_is_an_error(play):
         ),
     ],
 )
-def test_a_body_that_cannot_be_right_is_refused(play, fields, message):
+def test_update_with_an_invalid_body_is_refused(play, fields, message):
     with pytest.raises(InvalidArgumentError, match=re.escape(message)):
         play().data_mappings.update(STORE, MAPPING, **fields)
 
@@ -244,7 +244,7 @@ def test_whole_body_is_sent_as_its_fields(play):
 
 
 @pytest.mark.contract(21)
-def test_what_is_not_known_yet_is_kept(play):
+def test_unknown_types_and_properties_are_kept(play):
     body = mapping(mappingFrom={"type": "TELEPATHY", "range": 7}, mood="good")
     memory = play(httpx.Response(200, json=body, headers={"ETag": '"abc"'}))
     found = memory.data_mappings.fetch(STORE, MAPPING)
@@ -258,19 +258,19 @@ def test_what_is_not_known_yet_is_kept(play):
     }
 
 
-def test_the_type_of_a_source_decides_its_class(play):
+def test_mapping_source_type_determines_its_class(play):
     dataset = {"type": "DATASET_CLOUDAPP", "datasetId": "tdi_dataset_00000000000000000000000000"}
     memory = play(httpx.Response(200, json=mapping(mappingFrom=dataset)))
     found = memory.data_mappings.fetch(STORE, MAPPING)
     assert type(found.mapping_from) is MappingFromDatasetCloudApp
 
 
-def test_a_resource_without_etag_has_none(play):
+def test_resource_without_etag_header_has_etag_none(play):
     memory = play(httpx.Response(200, json=mapping()))
     assert (memory.data_mappings.fetch(STORE, MAPPING)).etag is None
 
 
-def test_what_was_fetched_can_be_made_again_from_its_dict(play):
+def test_fetched_model_survives_a_dict_round_trip(play):
     memory = play(httpx.Response(200, json=mapping(), headers={"ETag": '"abc"'}))
     found = memory.data_mappings.fetch(STORE, MAPPING)
     again = DataMapping.from_dict(found.to_dict())
@@ -280,38 +280,38 @@ def test_what_was_fetched_can_be_made_again_from_its_dict(play):
     assert (again, repr(again)) == (found, repr(found))
 
 
-def test_an_unknown_status_of_a_store_is_kept(play):
+def test_unknown_store_status_is_kept(play):
     body = {"id": STORE, "displayName": "a", "status": "ASLEEP", "intelligenceServiceId": None, "version": 1}
     store = play(httpx.Response(200, json=body)).stores.fetch(STORE)
     assert store.status == "ASLEEP"
     assert store.intelligence_service_id is None
 
 
-def test_a_profile_has_traits_also_where_it_has_none(play):
+def test_profile_without_traits_has_empty_traits(play):
     for traits in ({}, {"traits": None}, {"traits": {}}):
         found = play(httpx.Response(200, json={"id": PROFILE, **traits})).profiles.fetch(STORE, PROFILE)
         assert found.traits == {}
 
 
 @pytest.mark.parametrize("profiles", [{}, {"profiles": None}, {"profiles": []}])
-def test_a_lookup_that_finds_nothing_gives_a_list(play, profiles):
+def test_lookup_without_matches_returns_an_empty_list(play, profiles):
     memory = play(httpx.Response(200, json=profiles))
     assert (memory.profiles.lookup(STORE, id_type="email", value="x")).profiles == []
 
 
-class Source(str, enum.Enum):  # noqa: UP042 - as people have them
+class Source(str, enum.Enum):  # noqa: UP042 - a common form in user code
     CRM = "crm"
 
 
-class Lying(str):  # noqa: SLOT000 - as people have them
+class StrWithOtherText(str):  # noqa: SLOT000 - a common form in user code
     def __str__(self):
         return "../x"
 
 
-def test_what_looks_like_a_text_is_sent_as_the_text_that_it_is(play):
+def test_str_subclasses_in_a_query_are_sent_as_their_characters(play):
     memory = play(*[httpx.Response(200, json={"observations": [], "meta": {"key": "observations"}})] * 2)
-    for source in (Source.CRM, Lying("crm")):
-        listed = memory.observations.list(STORE, PROFILE, source=source, conversation_id=Lying(CONVERSATION))
+    for source in (Source.CRM, StrWithOtherText("crm")):
+        listed = memory.observations.list(STORE, PROFILE, source=source, conversation_id=StrWithOtherText(CONVERSATION))
         assert [each for each in listed] == []
     assert {line.partition("?")[2] for line in memory.script.lines} == {f"source=crm&conversationId={CONVERSATION}"}
 
@@ -335,14 +335,14 @@ def test_what_looks_like_a_text_is_sent_as_the_text_that_it_is(play):
         ],
     ],
 )
-def test_what_would_be_sent_as_something_else_is_refused(play, call, message):
+def test_arguments_of_the_wrong_type_are_refused(play, call, message):
     memory = play()
     with pytest.raises(InvalidArgumentError, match=message):
         call(memory)
     assert memory.script.requests == []
 
 
-def test_any_mapping_and_any_iterable_will_do(play):
+def test_arguments_accept_any_mapping_and_any_iterable(play):
     accepted = httpx.Response(202, json={"id": PROFILE, "message": "ok"})
     memory = play(accepted, httpx.Response(200, json={"id": PROFILE, "createdAt": "2026-01-15T10:30:00Z"}))
     memory.profiles.create(STORE, MappingProxyType({"Contact": MappingProxyType({"email": "a@b.c"})}))

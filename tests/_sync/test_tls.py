@@ -1,4 +1,4 @@
-"""TLS over the library's own connections: what is left over, lost, or taking its time, on each event loop alike."""
+"""TLS over the library's own connections: surplus data, truncation and timeouts, on each event loop."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import raw_server
+from connect_proxy import ConnectProxy
 from raw_server import AtOnce, RawServer, http
 from scripted import OPERATION, STORE
-from tunnel import Tunnel
 from twilio_memory import (
     APIConnectionError,
     APITimeoutError,
@@ -43,8 +43,8 @@ def trusting():
 
 
 @pytest.fixture(params=["direct", "through a proxy", "through a proxy with TLS"])
-def way(request, monkeypatch):
-    """Go to the server directly, through a tunnel, or through one in whose TLS is that of the server."""
+def route(request, monkeypatch):
+    """Connect to the server directly, through an HTTP proxy, or through an HTTPS proxy."""
     if request.param == "direct":
         yield
         return
@@ -53,18 +53,18 @@ def way(request, monkeypatch):
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     secure = request.param.endswith("TLS")
-    with Tunnel(server_context() if secure else None) as proxy:
+    with ConnectProxy(server_context() if secure else None) as proxy:
         for name in ("https_proxy", "HTTPS_PROXY"):
             monkeypatch.setenv(name, f"http{'s' * secure}://{proxy.address}")
         yield
 
 
 @pytest.fixture
-def serve(way):
+def serve(route):
     servers, clients = [], []
 
-    def serve(*answers, **options):
-        server = RawServer(answers, server_context())
+    def serve(*responses, **options):
+        server = RawServer(responses, server_context())
         servers.append(server)
         client = MemoryClient("SK", "x", base_url=server.url, ssl_context=trusting(), max_attempts=1, **options)
         clients.append(client)
@@ -78,15 +78,15 @@ def serve(way):
 
 
 @pytest.mark.contract(20)
-@pytest.mark.parametrize("rest", [POISON, b""], ids=["another answer", "a goodbye"])
-def test_what_comes_with_an_answer_never_answers_the_next_request(serve, rest):
+@pytest.mark.parametrize("rest", [POISON, b""], ids=["another response", "close_notify"])
+def test_extra_tls_data_closes_the_connection(serve, rest):
     server, memory = serve(AtOnce([GOOD, rest]), GOOD)
     for _ in range(2):
         assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
     assert server.connections == 2
 
 
-def test_connections_are_used_again(serve):
+def test_tls_connections_are_reused(serve):
     server, memory = serve(*[GOOD] * 3)
     for _ in range(3):
         assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
@@ -94,17 +94,17 @@ def test_connections_are_used_again(serve):
 
 
 @pytest.mark.contract(13)
-def test_a_large_answer_is_read_to_its_end_although_the_connection_ends_at_once(serve):
+def test_large_response_is_read_whole_although_the_server_closes_immediately(serve):
     body = json.dumps(json.loads(BODY) | {"more": "x" * 3_000_000}).encode()
-    answer = http("200 OK", body, "Connection: close")
+    response = http("200 OK", body, "Connection: close")
     for _ in range(5):
-        _, memory = serve([answer])
+        _, memory = serve([response])
         operation = memory.operations.fetch(OPERATION)
         assert len(operation.additional_properties["more"]) == 3_000_000
 
 
 @pytest.mark.contract(13)
-def test_an_answer_that_ends_without_a_goodbye_is_cut_where_http_says_so(serve):
+def test_response_without_close_notify_is_checked_against_content_length(serve):
     _, memory = serve([http("202 Accepted", b'{"message": "ok"}', length=100)])
     with pytest.raises(UnexpectedResponseError, match="cut short") as caught:
         memory.stores.delete(STORE)
@@ -112,34 +112,34 @@ def test_an_answer_that_ends_without_a_goodbye_is_cut_where_http_says_so(serve):
 
 
 class Unread:
-    """Accepts one connection with TLS, reads nothing more, and maybe says something.
+    """Accepts one TLS connection, reads nothing more, and may send bytes.
 
     Args:
-        says: What, in whole, or byte by byte with pauses.
-        pause: How many seconds are between the bytes; None for no such pauses.
+        data: The bytes to send.
+        pause: The seconds between single bytes; None to send all bytes together.
     """
 
-    def __init__(self, says: bytes = b"", pause: float | None = None) -> None:
+    def __init__(self, data: bytes = b"", pause: float | None = None) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._says, self._pause = says, pause
-        self.said = 0
-        """How many bytes it has said so far."""
+        self._data, self._pause = data, pause
+        self.sent = 0
+        """The number of bytes sent so far."""
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
     def _serve(self) -> None:
         raw, _ = self._listener.accept()
-        with contextlib.suppress(OSError), raw:  # The client goes when its time is over.
+        with contextlib.suppress(OSError), raw:  # The client closes the connection after its timeout.
             connection = raw_server.TLSSide(raw, server_context())
             if self._pause is None:
-                connection.sendall(self._says)
-            for byte in self._says if self._pause else b"":
+                connection.sendall(self._data)
+            for byte in self._data if self._pause else b"":
                 if self._done.wait(self._pause):
                     return
                 connection.sendall(bytes([byte]))
-                self.said += 1
+                self.sent += 1
             self._done.wait(10)
 
     def close(self) -> None:
@@ -168,7 +168,7 @@ def client_of(server, **timeouts):
 
 
 @pytest.mark.contract(9)
-def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write_timeout(way, unread):
+def test_write_timeout_ends_a_tls_write_to_a_server_that_does_not_read(route, unread):
     with client_of(unread(), write=0.1, read=9) as memory:
         with pytest.raises(APITimeoutError) as caught:
             memory.stores.create(display_name="x" * 12_000_000)
@@ -176,29 +176,29 @@ def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write
 
 
 @pytest.mark.contract(14)
-def test_what_a_server_has_said_before_it_stopped_reading_is_heard(way, unread):
-    answer = http("413 Too Large", b'{"code": 20413, "message": "too large"}')
-    with client_of(unread(answer), write=0.1, read=9) as memory:
+def test_response_sent_before_the_server_stopped_reading_is_read(route, unread):
+    response = http("413 Too Large", b'{"code": 20413, "message": "too large"}')
+    with client_of(unread(response), write=0.1, read=9) as memory:
         with pytest.raises(Exception, match=r"failed with status 413.*20413"):
             memory.stores.create(display_name="x" * 12_000_000)
 
 
 @pytest.mark.contract(9)
-def test_a_byte_now_and_then_is_no_answer_in_time(way, unread):
+def test_total_timeout_holds_against_a_slow_tls_server(route, unread):
     server = unread(b"x" * 2000, 0.005)
     with client_of(server, read=9, total=0.2) as memory:
         with pytest.raises(APITimeoutError):
             memory.operations.fetch(OPERATION)
-    assert server.said < 1000
+    assert server.sent < 1000
 
 
-def test_a_context_for_servers_is_refused():
+def test_ssl_context_for_servers_is_refused():
     with pytest.raises(InvalidArgumentError, match="got one for servers"):
         MemoryClient("SK", "x", ssl_context=server_context())
 
 
 @pytest.mark.contract(10)
-def test_where_another_protocol_is_agreed_on_nothing_is_sent(way):
+def test_negotiated_protocol_other_than_http11_sends_nothing(route):
     context, offering = server_context(), trusting()
     context.set_alpn_protocols(["h2"])
     offering.set_alpn_protocols(["h2", "http/1.1"])
@@ -211,7 +211,7 @@ def test_where_another_protocol_is_agreed_on_nothing_is_sent(way):
     server.close()
 
 
-def test_certificates_of_the_environment_that_cannot_be_used_are_named(monkeypatch, tmp_path):
+def test_unusable_ssl_cert_file_of_the_environment_is_named(monkeypatch, tmp_path):
     (tmp_path / "bad.pem").write_text("no certificate")
     for name in ("bad.pem", "missing.pem"):
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))

@@ -1,4 +1,4 @@
-"""The library's own connections, on loopback: what is believed of what comes back, and for how long."""
+"""The library's own HTTP/1.1 transport, on loopback: responses, timeouts, proxies and limits."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ import zlib
 
 import pytest
 
+from operation_cases import COLUMNS, IMPORT
 from raw_server import RawServer, http
 from scripted import MAPPING, OPERATION, STORE
-from ticking import TickingClock
+from ticking_clock import TickingClock
 from twilio_memory import (
     APIConnectionError,
     APIStatusError,
@@ -31,20 +32,19 @@ from twilio_memory import (
 )
 from twilio_memory._sync.connection import Connection, Limits
 from twilio_memory.testing import FakeClock
-from wire import COLUMNS, IMPORT
 
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
 
 
-@pytest.fixture(autouse=True, params=[True, False], ids=["at once", "by h11"])
+@pytest.fixture(autouse=True, params=[True, False], ids=["fast path", "h11"])
 def reading(request, monkeypatch):
-    """Read plain answers in one step, or leave them to h11, too."""
+    """Use the fast path for plain responses, or leave all responses to h11."""
     if not request.param:
         monkeypatch.setattr("twilio_memory._sync.connection.plain_answer", lambda _: None)
 
 
-def test_calls_share_a_connection(serve):
+def test_connection_is_shared_by_consecutive_calls(serve):
     server, memory = serve(http("200 OK", BODY), http("200 OK", BODY))
     for _ in range(2):
         assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
@@ -53,7 +53,7 @@ def test_calls_share_a_connection(serve):
 
 
 @pytest.mark.parametrize("options", [{}, {"max_response_bytes": 1000}])
-def test_a_compressed_answer_is_read(serve, options):
+def test_compressed_response_is_read(serve, options):
     _, memory = serve(http("200 OK", gzip.compress(BODY), "Content-Encoding: gzip"), **options)
     assert (memory.operations.fetch(OPERATION)).operation_id == OPERATION
 
@@ -62,10 +62,10 @@ BOMB = gzip.compress(b" " * 10_000_000)
 ODD = {
     "nothing": http("202 Accepted"),
     "HTML": http("202 Accepted", b"<html>"),
-    "a body that is shorter than it says": [http("202 Accepted", b"{}", length=100)],
+    "a body shorter than its Content-Length": [http("202 Accepted", b"{}", length=100)],
     "gzip that is cut": http("202 Accepted", gzip.compress(BODY)[:-9], "Content-Encoding: gzip"),
     "gzip that is broken": http("202 Accepted", b"\x1f\x8b\x08\x00garbage", "Content-Encoding: gzip"),
-    "an encoding that was not asked for": http("202 Accepted", BODY, "Content-Encoding: br"),
+    "an encoding that was not requested": http("202 Accepted", BODY, "Content-Encoding: br"),
     "a bomb": http("202 Accepted", BOMB, "Content-Encoding: gzip"),
     "a bomb in deflate": http("202 Accepted", zlib.compress(b" " * 10_000_000), "Content-Encoding: deflate"),
     "a large body": http("202 Accepted", b" " * 2_000_000),
@@ -76,9 +76,9 @@ ODD = {
 
 
 @pytest.mark.contract(13)
-@pytest.mark.parametrize("answer", ODD.values(), ids=ODD)
-def test_a_status_below_400_is_final_whatever_follows(serve, answer):
-    server, memory = serve(answer, ACCEPTED, max_response_bytes=1_000_000)
+@pytest.mark.parametrize("response", ODD.values(), ids=ODD)
+def test_status_below_400_is_final_for_any_malformed_body(serve, response):
+    server, memory = serve(response, ACCEPTED, max_response_bytes=1_000_000)
     with pytest.raises(UnexpectedResponseError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is (Outcome.MAYBE_PROCESSED if caught.value.status == 307 else Outcome.ACCEPTED)
@@ -86,7 +86,7 @@ def test_a_status_below_400_is_final_whatever_follows(serve, answer):
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         http("503 Unavailable", b" " * 100_000, "Retry-After: 100"),
         http("503 Unavailable", BOMB, "Content-Encoding: gzip", "Retry-After: 100"),
@@ -95,8 +95,8 @@ def test_a_status_below_400_is_final_whatever_follows(serve, answer):
     ],
     ids=["large", "bomb", "cut", "unknown encoding"],
 )
-def test_an_error_whose_body_cannot_be_read_is_still_that_error(serve, answer):
-    _, memory = serve(answer)
+def test_error_with_an_unreadable_body_keeps_its_class(serve, response):
+    _, memory = serve(response)
     with pytest.raises(ServiceUnavailableError) as caught:
         memory.operations.fetch(OPERATION)
     assert caught.value.retry_after == 100
@@ -104,33 +104,33 @@ def test_an_error_whose_body_cannot_be_read_is_still_that_error(serve, answer):
 
 
 @pytest.mark.parametrize("status", [600, 999])
-def test_a_status_that_does_not_exist_is_an_error_like_others(serve, status):
+def test_status_above_599_is_an_api_status_error(serve, status):
     _, memory = serve(http(f"{status} What"))
     with pytest.raises(APIStatusError) as caught:
         memory.operations.fetch(OPERATION)
     assert caught.value.status == status
 
 
-@pytest.mark.parametrize("answer", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK"]])
-def test_an_answer_that_ends_before_its_status_line_is_over_leaves_it_open(serve, answer):
-    server, memory = serve(answer, answer, answer)
+@pytest.mark.parametrize("response", [b"", [b"HTTP/1.1 2"], [b"garbage\r\n\r\n"], [b"HTTP/1.1 202 OK"]])
+def test_response_cut_within_the_status_line_leaves_the_outcome_open(serve, response):
+    server, memory = serve(response, response, response)
     with pytest.raises(APIConnectionError) as caught:
         memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert len(server.requests) == 3
-    server, memory = serve(answer)
+    server, memory = serve(response)
     with pytest.raises(APIConnectionError):
         memory.stores.delete(STORE)
     assert len(server.requests) == 1
 
 
-def test_a_deletion_whose_answer_is_lost_is_sent_again(serve):
+def test_deletion_is_retried_after_a_lost_response(serve):
     server, memory = serve(b"", ACCEPTED)
     assert (memory.data_mappings.delete(STORE, MAPPING)).operation_id == OPERATION
     assert len(server.requests) == 2
 
 
-def test_where_nobody_listens_nothing_is_sent():
+def test_connection_refused_sends_nothing():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with MemoryClient("SK", "x", base_url=f"http://127.0.0.1:{port}", clock=FakeClock()) as memory:
@@ -140,7 +140,7 @@ def test_where_nobody_listens_nothing_is_sent():
     assert len(caught.value.attempts) == 3
 
 
-def test_the_total_holds_against_one_byte_at_a_time_in_the_status_line(serve):
+def test_total_timeout_holds_against_single_bytes_in_the_status_line(serve):
     endless = itertools.chain([b"HTTP/1.1 202 A"], itertools.repeat(b"a"))
     _, memory = serve(endless, clock=TickingClock(), timeouts=Timeouts(total=20), max_attempts=1)
     with pytest.raises(APITimeoutError) as caught:
@@ -149,7 +149,7 @@ def test_the_total_holds_against_one_byte_at_a_time_in_the_status_line(serve):
 
 
 @pytest.mark.contract(9)
-def test_the_total_holds_against_one_byte_at_a_time_in_the_body(serve):
+def test_total_timeout_holds_against_single_bytes_in_the_body(serve):
     head = b"HTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n"
     endless = itertools.chain([head], itertools.repeat(b"1\r\n \r\n"))
     server, memory = serve(endless, clock=TickingClock(), timeouts=Timeouts(total=20))
@@ -159,7 +159,7 @@ def test_the_total_holds_against_one_byte_at_a_time_in_the_body(serve):
     assert len(server.requests) == 1
 
 
-def test_a_server_that_says_nothing_is_not_waited_for_longer_than_the_read_timeout(serve):
+def test_read_timeout_ends_a_call_to_a_silent_server(serve):
     _, memory = serve(
         itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b"")), timeouts=Timeouts(read=0.05), max_attempts=1
     )
@@ -167,14 +167,14 @@ def test_a_server_that_says_nothing_is_not_waited_for_longer_than_the_read_timeo
         memory.operations.fetch(OPERATION)
 
 
-def test_loopback_needs_no_proxy(serve, monkeypatch):
+def test_proxy_is_not_used_for_loopback(serve, monkeypatch):
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     _, memory = serve(http("200 OK", BODY))
     assert (memory.operations.fetch(OPERATION)).status == "RUNNING"
 
 
-def test_other_hosts_use_the_proxy_of_the_environment(monkeypatch):
+def test_proxy_of_the_environment_is_used_for_other_hosts(monkeypatch):
     proxy = RawServer([http("407 Proxy Authentication Required")] * 3)
     for name in ("https_proxy", "HTTPS_PROXY"):
         monkeypatch.setenv(name, proxy.url.replace("http://", "http://user:word@"))
@@ -194,10 +194,10 @@ def test_other_hosts_use_the_proxy_of_the_environment(monkeypatch):
 
 @pytest.mark.contract(10)
 @pytest.mark.parametrize(
-    "answer", [b"", [b"garbage\r\n\r\n"], itertools.repeat(b"")], ids=["end", "garbage", "silence"]
+    "response", [b"", [b"garbage\r\n\r\n"], itertools.repeat(b"")], ids=["end", "garbage", "silence"]
 )
-def test_whatever_a_proxy_does_before_there_is_a_way_through_the_origin_has_seen_nothing(monkeypatch, answer):
-    proxy = RawServer(itertools.repeat(answer))
+def test_proxy_failure_before_the_tunnel_is_open_proves_that_nothing_was_sent(monkeypatch, response):
+    proxy = RawServer(itertools.repeat(response))
     monkeypatch.setenv("https_proxy", proxy.url)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
@@ -211,7 +211,7 @@ def test_whatever_a_proxy_does_before_there_is_a_way_through_the_origin_has_seen
 
 
 @pytest.mark.contract(9)
-def test_there_is_one_limit_for_all_that_it_takes_to_connect(monkeypatch):
+def test_connect_timeout_covers_the_proxy_handshake(monkeypatch):
     proxy = RawServer(itertools.repeat(b"x" for _ in range(10_000)))
     monkeypatch.setenv("https_proxy", proxy.url)
     for name in ("no_proxy", "NO_PROXY"):
@@ -223,7 +223,7 @@ def test_there_is_one_limit_for_all_that_it_takes_to_connect(monkeypatch):
     assert [attempt.failure for attempt in caught.value.attempts] == ["ConnectTimeout"]
 
 
-def test_a_proxy_is_not_used_for_a_port_that_is_excepted(monkeypatch):
+def test_proxy_is_not_used_for_a_port_in_no_proxy(monkeypatch):
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "127.0.0.1:1")
     monkeypatch.setattr("twilio_memory._proxy.is_loopback", lambda _: False)
@@ -238,7 +238,7 @@ def test_a_proxy_is_not_used_for_a_port_that_is_excepted(monkeypatch):
 
 
 @pytest.mark.contract(14)
-def test_a_client_that_is_closed_between_two_attempts_says_what_became_of_the_first(serve):
+def test_client_closed_between_attempts_keeps_the_outcome_of_the_first(serve):
     class Closing(FakeClock):
         def sleep(self, seconds):
             super().sleep(seconds)
@@ -259,35 +259,35 @@ def test_a_client_that_is_closed_between_two_attempts_says_what_became_of_the_fi
     assert len(server.requests) == 1
 
 
-def test_an_upload_that_is_answered_before_its_end_is_not_taken_for_done():
+def test_upload_with_a_response_before_its_end_does_not_count_as_done():
     with socket.create_server(("127.0.0.1", 0)) as uploads:
         url = f"http://127.0.0.1:{uploads.getsockname()[1]}/x"
-        answers = threading.Thread(target=answer_and_reset, args=(uploads,), daemon=True)
-        answers.start()
+        thread = threading.Thread(target=respond_and_reset, args=(uploads,), daemon=True)
+        thread.start()
         server = RawServer([http("201 Created", json.dumps({"importId": IMPORT, "url": url}).encode())])
         with MemoryClient("SK", "x", base_url=server.url, timeouts=Timeouts(write=1)) as memory:
             file = io.BytesIO(b"x" * 20_000_000)
             with pytest.raises(UnexpectedResponseError, match="arrived before the request was fully sent") as caught:
                 memory.imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
         server.close()
-        answers.join(5)
+        thread.join(5)
     assert caught.value.outcome is Outcome.ACCEPTED
 
 
-def answer_and_reset(uploads):
+def respond_and_reset(uploads):
     connection, _ = uploads.accept()
     with connection:
         connection.recv(65536)
         connection.sendall(http("200 OK"))
         connection.shutdown(socket.SHUT_WR)
-        time.sleep(0.3)  # so that the answer is there before the reset
+        time.sleep(0.3)  # so that the response arrives before the reset
 
 
 @pytest.mark.parametrize(
     ("headers", "retry_after"),
     [(["Retry-After: 100"], 100), (["Retry-After: 100", "Retry-After: 200"], None)],
 )
-def test_headers_that_are_said_twice_say_both(serve, headers, retry_after):
+def test_repeated_response_headers_are_joined(serve, headers, retry_after):
     _, memory = serve(http("429 Too Many", b"", *headers), max_attempts=1)
     with pytest.raises(RateLimitError) as caught:
         memory.operations.fetch(OPERATION)
@@ -295,7 +295,7 @@ def test_headers_that_are_said_twice_say_both(serve, headers, retry_after):
 
 
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[::1", "ftp://proxy.example", "http://a..b"])
-def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
+def test_unusable_proxy_is_named_by_the_constructor(monkeypatch, proxy):
     monkeypatch.setenv("https_proxy", proxy)
     monkeypatch.delenv("no_proxy", raising=False)
     monkeypatch.delenv("NO_PROXY", raising=False)
@@ -306,7 +306,7 @@ def test_a_proxy_that_cannot_be_used_is_named_at_once(monkeypatch, proxy):
 @pytest.mark.contract(22)
 @pytest.mark.parametrize("status", ["200 OK", "202 Accepted"])
 @pytest.mark.parametrize("encoding", ["identity", "gzip", "deflate"])
-def test_a_body_above_the_limit_is_refused_although_it_is_right(serve, status, encoding):
+def test_valid_body_above_max_response_bytes_is_refused(serve, status, encoding):
     body = json.dumps(json.loads(BODY) | {"message": "ok", "more": "x" * 1000}).encode()
     sent = {"identity": bytes, "gzip": gzip.compress, "deflate": zlib.compress}[encoding](body)
     for limit in (len(body) - 1, len(body)):
@@ -319,7 +319,7 @@ def test_a_body_above_the_limit_is_refused_although_it_is_right(serve, status, e
             (memory.operations.fetch(OPERATION) if fetching else memory.data_mappings.delete(STORE, MAPPING))
 
 
-def test_a_large_answer_is_read_whole(serve):
+def test_large_response_is_read_whole(serve):
     body = json.dumps(json.loads(BODY) | {"more": "x" * 8_000_000}).encode()
     _, memory = serve(http("200 OK", body))
     operation = memory.operations.fetch(OPERATION)
@@ -328,7 +328,7 @@ def test_a_large_answer_is_read_whole(serve):
 
 @pytest.mark.contract(20)
 @pytest.mark.parametrize("size", [10, 1_000_000])
-def test_what_is_left_over_of_an_answer_never_answers_the_next_request(serve, size):
+def test_surplus_response_is_not_read_by_the_next_request(serve, size):
     body = json.dumps(json.loads(BODY) | {"more": "x" * size}).encode()
     server, memory = serve(http("200 OK", body) + http("500 Poisoned", b"{}"), http("200 OK", BODY))
     assert len((memory.operations.fetch(OPERATION)).additional_properties["more"]) == size
@@ -337,8 +337,8 @@ def test_what_is_left_over_of_an_answer_never_answers_the_next_request(serve, si
 
 
 @pytest.mark.contract(9)
-def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write_timeout(serve):
-    with socket.create_server(("127.0.0.1", 0)) as uploads:  # nobody accepts: what is sent stays in the system
+def test_write_timeout_ends_a_write_to_a_server_that_does_not_read(serve):
+    with socket.create_server(("127.0.0.1", 0)) as uploads:  # no accept: the data stays in kernel buffers
         url = f"http://127.0.0.1:{uploads.getsockname()[1]}/x"
         created = json.dumps({"importId": IMPORT, "url": url}).encode()
         _, memory = serve(http("201 Created", created), timeouts=Timeouts(write=0.1))
@@ -349,7 +349,7 @@ def test_a_server_that_reads_nothing_is_not_written_to_for_longer_than_the_write
 
 
 class Taking:
-    """A connection that takes every part that is written, and then answers."""
+    """A connection that records every part that is written, and then responds."""
 
     def __init__(self):
         self.parts = []
@@ -365,7 +365,7 @@ class Taking:
 
 
 @pytest.mark.contract(9)
-def test_a_large_body_has_the_write_timeout_for_each_part():
+def test_write_timeout_applies_to_each_part_of_a_large_body():
     stream, limits = Taking(), Limits(Timeouts(write=3), lambda: 60.0)
     status, _ = Connection(stream, 5).ask(b"head", b"x" * 1_000_000, 1_000_000, limits)
     assert status == 202

@@ -1,11 +1,11 @@
-"""Measures this library against the official helper, httpx and the generated client, on a server with ready answers.
+"""Measures this library, the official helper, httpx and the generated client on a server with canned responses.
 
     make bench
     make bench BENCH="--rounds 3 --only delete start"
 
-Each client runs in a process of its own, and they take turns, so that whatever else the machine does hits all of them
-alike: trust the ratios, which compare neighbours, more than the microseconds. It prints a page and, if nothing was
-left out, writes it to docs/benchmarks.md with its picture, and a part of it into the README.
+Each client runs in its own process, and they alternate, so that other load on the machine affects all of them alike:
+the ratios, which compare neighbours, are more reliable than the microseconds. It prints a page and, if all parts were
+measured, writes it to docs/benchmarks.md with its picture, and a summary into the README.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from canned_server import MAPPING, STORE
-from contenders import CONTENDERS, HELPER, HTTPX, OPERATIONS, OURS, PASSWORD, USERNAME
+from clients import CLIENTS, HELPER, HTTPX, OPERATIONS, OURS, PASSWORD, USERNAME
 from packaging.requirements import Requirement
 from report import BARE, NAMED, PACKAGE, Case, Results, Sample, draw, goals, page, summary
 
@@ -41,9 +41,9 @@ PARTS = (*OPERATIONS, "pieces", "start", "memory", "growth", "size")
 PIECES = {"missing", "check", "create"}
 AT_ONCE = {"sync": (1,), "async": (1, 50)}
 SECONDS = 0.12
-"""How long one measurement takes, unless its calls are dear."""
+"""The target duration of one measurement."""
 CALLS = {1: 5, 50: 100}
-"""The fewest calls of a measurement, by how many are made at once."""
+"""The fewest calls of a measurement, by concurrency."""
 
 IMPORTS = {
     BARE: "pass",
@@ -88,7 +88,7 @@ def main() -> int:
     with canned_server() as url:
         measure_calls(results, url, {*options.only})
         if "start" in options.only:
-            # What is done once for each sample needs more of them.
+            # A sample of one run each needs more rounds.
             results.imports = starts(IMPORTS, options.rounds * 2)
             results.first_calls = starts(FIRST_CALLS, options.rounds * 2, url)
         if "memory" in options.only:
@@ -110,14 +110,14 @@ def main() -> int:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for what is measured: no proxies, and bytecode that is kept."""
+    """Return the environment of measured processes: no proxies, and cached bytecode."""
     unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONDEVMODE", "PYTHONTRACEMALLOC", "PYTHONASYNCIODEBUG"}
     return {k: v for k, v in os.environ.items() if k not in unwanted and not k.lower().endswith("_proxy")}
 
 
 @contextmanager
 def process(*arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """Run a program that is talked with line by line."""
+    """Run a program that communicates by lines."""
     command = [sys.executable, *map(str, arguments)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, bufsize=1, env=environment()) as running:
@@ -129,20 +129,20 @@ def process(*arguments: object) -> Iterator[subprocess.Popen[str]]:
 
 @contextmanager
 def canned_server() -> Iterator[str]:
-    """Run the server, and yield its address."""
+    """Run the server, and yield its URL."""
     with process(SERVER) as server:
         assert server.stdout
         yield server.stdout.readline().strip()
 
 
 class Worker:
-    """A contender in its process."""
+    """A client in its process."""
 
     def __init__(self, running: subprocess.Popen[str]) -> None:
         self._running = running
 
     def measure(self, case: Case, count: int) -> Sample:
-        """Make calls, and return what one of them costs."""
+        """Make calls; return the cost of one."""
         assert self._running.stdin
         assert self._running.stdout
         self._running.stdin.write(json.dumps([case.operation, count, case.at_once]) + "\n")
@@ -153,10 +153,10 @@ class Worker:
 
 
 def measure_calls(results: Results, url: str, only: set[str]) -> None:
-    """Have the contenders take turns; the first round only warms them up."""
+    """Measure the clients alternately; the first round only warms them up."""
     with ExitStack() as stack:
         workers = start_workers(stack, only | (PIECES if "pieces" in only else set()), url)
-        # Neighbours are those that are compared.
+        # Compared cases are neighbours.
         cases = sorted(workers, key=lambda case: (case.operation, case.at_once, case.style))
         counts = {}
         for case in cases:
@@ -171,19 +171,19 @@ def measure_calls(results: Results, url: str, only: set[str]) -> None:
 
 
 def start_workers(stack: ExitStack, wanted: set[str], url: str) -> dict[Case, Worker]:
-    """Start who has any of the operations; return who does what."""
+    """Start the clients that have any of the operations; return the worker of each case."""
     workers = {}
-    for index, contender in enumerate(CONTENDERS):
-        if operations := wanted.intersection(contender.operations):
+    for index, spec in enumerate(CLIENTS):
+        if operations := wanted.intersection(spec.operations):
             worker = Worker(stack.enter_context(process(WORKER, "calls", index, url)))
             for operation in operations:
-                for at_once in AT_ONCE[contender.style]:
-                    workers[Case(contender.name, contender.style, operation, at_once)] = worker
+                for at_once in AT_ONCE[spec.style]:
+                    workers[Case(spec.name, spec.style, operation, at_once)] = worker
     return workers
 
 
 def starts(programs: dict[str, str], rounds: int, *arguments: str) -> dict[str, list[Sample]]:
-    """Run small programs in turn, each from a fresh interpreter; the first round only fills the caches."""
+    """Run small programs alternately, each in a new interpreter; the first round only fills the caches."""
     samples: dict[str, list[Sample]] = {name: [] for name in programs}
     for number in range(-1, rounds):
         progress(f"start: round {number + 1} of {rounds}")
@@ -197,21 +197,21 @@ def starts(programs: dict[str, str], rounds: int, *arguments: str) -> dict[str, 
 
 
 def cpu_of_children() -> float:
-    """Return the CPU seconds of all processes that were started here and have ended."""
+    """Return the CPU seconds of all ended child processes."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 def once(what: str, name: str, url: str, style: str = "sync") -> Any:
-    """Have a fresh worker measure something once."""
+    """Run one measurement in a new worker."""
     progress(what)
-    index = next(index for index, each in enumerate(CONTENDERS) if each[:2] == (name, style))
+    index = next(index for index, each in enumerate(CLIENTS) if each[:2] == (name, style))
     with process(WORKER, what, index, url) as running:
         return json.loads(running.communicate()[0])
 
 
 def own_size() -> int:
-    """Return the bytes of this library and of what it needs."""
+    """Return the size in bytes of this library with its dependencies."""
     needed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     packages = (ROOT / "facade" / "twilio_memory", ROOT / "generated" / "twilio_memory_api")
     files = [path for package in packages for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
@@ -219,7 +219,7 @@ def own_size() -> int:
 
 
 def closure(names: list[str]) -> set[str]:
-    """Name the distributions that must be installed for some, with these."""
+    """Return the names of distributions with all their dependencies."""
     found: set[str] = set()
     while names:
         name = names.pop()
@@ -231,13 +231,13 @@ def closure(names: list[str]) -> set[str]:
 
 
 def size_of(names: set[str]) -> int:
-    """Return the bytes that distributions take when they are installed, without bytecode."""
+    """Return the installed size of distributions in bytes, without bytecode."""
     files = [file for name in names for file in importlib.metadata.files(name) or () if file.suffix != ".pyc"]
     return sum(Path(file.locate()).stat().st_size for file in files)
 
 
 def progress(text: str) -> None:
-    """Tell how far it is, where somebody looks on."""
+    """Print the progress if standard error is a terminal."""
     if sys.stderr.isatty():
         print(f"\r{text:40}\r", end="", file=sys.stderr, flush=True)
 

@@ -1,8 +1,8 @@
-"""An HTTP server with ready-made answers, so that what is measured is the client.
+"""An HTTP server with canned responses, so that only the client is measured.
 
     python tests/benchmarks/canned_server.py
 
-It serves on a port of loopback, prints its address, and ends when its standard input does.
+It serves on a loopback port, prints its URL, and exits at the end of its standard input.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -30,7 +30,7 @@ COLUMNS = ("email", "first_name", "last_name", "phone", "preferred_language")
 
 
 def mapping(number: int = 0) -> dict[str, Any]:
-    """Make a data mapping of a usual size."""
+    """Return a data mapping of typical size."""
     return {
         "id": MAPPING[:-4] + f"{number:04}" if number else MAPPING,
         "displayName": f"crm-contacts-{number}",
@@ -51,7 +51,7 @@ def mapping(number: int = 0) -> dict[str, Any]:
 
 
 def page(size: int, next_token: str | None = None) -> dict[str, Any]:
-    """Make a page of data mappings."""
+    """Return a page of data mappings."""
     meta = {"key": "dataMappings", "pageSize": size} | ({"nextToken": next_token} if next_token else {})
     return {"dataMappings": [mapping(number) for number in range(1, size + 1)], "meta": meta}
 
@@ -88,7 +88,7 @@ NOT_FOUND = {
 
 
 def response(status: str, body: dict[str, Any], *headers: str) -> bytes:
-    """Write an answer as it goes over the wire."""
+    """Return the bytes of a response."""
     content = json.dumps(body, separators=(",", ":")).encode()
     head = [
         f"HTTP/1.1 {status}",
@@ -100,8 +100,8 @@ def response(status: str, body: dict[str, Any], *headers: str) -> bytes:
     return "\r\n".join([*head, "", ""]).encode() + content
 
 
-# By what a request begins with: a client that asks for anything else fails.
-ANSWERS = {
+# By request line; any other request gets 400.
+RESPONSES = {
     f"DELETE {MAPPINGS}/{MAPPING}": response(
         "202 Accepted", ACCEPTED, f"Operation-Id: {OPERATION}", f"Location: {ACCEPTED['statusUrl']}", "Retry-After: 1"
     ),
@@ -110,15 +110,15 @@ ANSWERS = {
     f"GET {MAPPINGS}?pageSize={PAGE_SIZE}": response("200 OK", page(PAGE_SIZE)),
     f"POST {RECALL}": response("200 OK", RECALLED),
 }
-READY = {request.encode(): answer for request, answer in ANSWERS.items()}
-UNKNOWN = response("400 Bad Request", {"message": "There is no answer ready for this"})
-# A list without an end, of pages of one item.
+READY = {request.encode(): ready for request, ready in RESPONSES.items()}
+UNKNOWN = response("400 Bad Request", {"message": "There is no response for this request"})
+# An endless list of pages with one item each.
 ENDLESS = re.compile(re.escape(f"GET {MAPPINGS}?pageSize=1").encode() + rb"(?:&pageToken=(\d+))?")
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
-def answer(head: bytes) -> bytes:
-    """Find the answer to a request."""
+def find_response(head: bytes) -> bytes:
+    """Return the response to a request."""
     request = head[: head.index(b" HTTP/1.1\r\n")]
     if request in READY:
         return READY[request]
@@ -127,7 +127,7 @@ def answer(head: bytes) -> bytes:
 
 
 def serve() -> None:
-    """Answer until the standard input ends."""
+    """Serve until the standard input ends."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, selectors.DefaultSelector() as selector:
         selector.register(listener, selectors.EVENT_READ)
         selector.register(sys.stdin, selectors.EVENT_READ)
@@ -154,7 +154,7 @@ def serve() -> None:
 
 
 def read(connection: socket.socket, received: bytes) -> bytes | None:
-    """Take in what has arrived, and answer what is complete; return what is not, or None at the connection's end."""
+    """Receive bytes and respond to complete requests; return the rest, or None at the end of the connection."""
     try:
         arrived = connection.recv(65536)
         received += arrived
@@ -163,7 +163,7 @@ def read(connection: socket.socket, received: bytes) -> bytes | None:
             size = end + 4 + (int(length[1]) if length else 0)
             if len(received) < size:
                 break
-            connection.sendall(answer(received[: end + 4]))
+            connection.sendall(find_response(received[: end + 4]))
             received = received[size:]
     except ConnectionError:
         return None

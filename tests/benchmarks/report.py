@@ -1,4 +1,4 @@
-"""What was measured, as a page and a picture, and the goals that it is held to."""
+"""The benchmark results as a page and a picture, and their goals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from contenders import EMULATED, FAST, GENERATED, HELPER, HTTPX, OPERATIONS, OURS, PIECES
+from clients import EMULATED, FAST, GENERATED, HELPER, HTTPX, OPERATIONS, OURS, PIECES
 
 import twilio_memory
 
@@ -31,11 +31,11 @@ TITLES = {
 VERSIONS = ("msgspec", "twilio", "requests", "aiohttp", "httpx", "attrs", "anyio")
 COLOURS = {OURS: "#d6293e", HELPER: "#5a6577", HTTPX: "#9aa5b4", GENERATED: "#cdd4dc"}
 WIDEST = 3.0
-"""How far the picture's bars go, as a multiple of the helper's; what is longer is cut, and marked."""
+"""The longest bar of the picture, as a multiple of the helper's; longer ones are cut and marked."""
 
 
 class Case(NamedTuple):
-    """What is measured: an operation of a client, and how many calls are under way at once."""
+    """A measured case: an operation of a client with a concurrency."""
 
     client: str
     style: str
@@ -44,7 +44,7 @@ class Case(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """What a call has cost in one round, in seconds."""
+    """The cost of a call in one round, in seconds."""
 
     cpu: float
     wall: float
@@ -56,7 +56,7 @@ WALL: Callable[[Sample], float] = operator.attrgetter("wall")
 
 @dataclass
 class Results:
-    """What was measured. What was left out is empty."""
+    """All measurements; omitted parts are empty."""
 
     rounds: int
     samples: dict[Case, list[Sample]] = field(default_factory=dict)
@@ -68,17 +68,17 @@ class Results:
     sizes: dict[str, int] = field(default_factory=dict)
 
     def ratio(self, case: Case, other: Case, of: Callable[[Sample], float] = CPU) -> float:
-        """Compare two cases round by round, so that what slows both does not count."""
+        """Compare two cases round by round, so that load that affects both cancels out."""
         return paired(self.samples[case], self.samples[other], of)
 
     def to_helper(
         self, style: str, operation: str, at_once: int = 1, of: Callable[[Sample], float] = CPU, ours: str = OURS
     ) -> float:
-        """Compare this library with the helper."""
+        """Return the ratio of this library to the helper."""
         return self.ratio(Case(ours, style, operation, at_once), Case(HELPER, style, operation, at_once), of)
 
     def importing(self, name: str) -> list[Sample]:
-        """Return what an import takes on top of Python's own start."""
+        """Return the cost of an import without the start of Python."""
         bare = self.imports[BARE]
         return [Sample(a.cpu - b.cpu, a.wall - b.wall) for a, b in zip(self.imports[name], bare, strict=True)]
 
@@ -89,7 +89,7 @@ def paired(these: Sequence[Sample], others: Sequence[Sample], of: Callable[[Samp
 
 
 class Goal(NamedTuple):
-    """What must be so, and what is."""
+    """A limit and the measured value."""
 
     text: str
     limit: float
@@ -98,12 +98,12 @@ class Goal(NamedTuple):
 
     @property
     def met(self) -> bool:
-        """Whether it is so."""
+        """Whether the value is within the limit."""
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
 
 def goals(results: Results) -> Iterator[Goal]:
-    """Hold what was measured to the goals. All are ratios to the helper; CPU time unless it says otherwise."""
+    """Yield the goals: ratios to the helper, of CPU time unless stated otherwise."""
     if not (measured := {case.operation for case in results.samples}).isdisjoint(OPERATIONS):
         for operation, limit in (("delete", 0.45), ("fetch", 0.45), ("list", 0.35)):
             if operation in measured:
@@ -119,23 +119,23 @@ def goals(results: Results) -> Iterator[Goal]:
     if results.imports:
         yield Goal(f"`{PACKAGE}`", 0.25, paired(results.imports[PACKAGE], results.imports[HELPER], CPU))
         value = paired(results.first_calls[OURS], results.first_calls[HELPER], CPU)
-        yield Goal("a fresh process up to its first answer", 0.8, value)
+        yield Goal("a fresh process up to its first response", 0.8, value)
     if results.memory:
         yield Goal("memory of 1,000 data mappings", 0.6, results.memory[OURS] / results.memory[HELPER])
     yield from small_goals(results)
 
 
 def small_goals(results: Results) -> Iterator[Goal]:
-    """Hold the pieces to their bounds. They are few enough to be told with why they are what they are."""
+    """Yield the goals of the micro-benchmarks, each with its reason."""
     call, helper = Case(OURS, "sync", "fetch"), Case(HELPER, "sync", "fetch")
     for case, text, limit, other in (
-        # A call checks two IDs or three; they are not to be what it is spent on.
+        # A call checks two or three IDs, which must not dominate its cost.
         (Case(PIECES, "sync", "check"), "an ID's check, to a fetch of ours", 0.1, call),
-        # Who looks whether something is there, gets an error as often as an answer.
-        (Case(OURS, "sync", "missing"), "a fetch answered 404, error and all, to one answered 200", 1.25, call),
-        # Each test is to have an emulator of its own, without a thought.
+        # An existence check gets an error as often as a result.
+        (Case(OURS, "sync", "missing"), "a fetch with status 404 and its error, to one with status 200", 1.25, call),
+        # Cheap enough for one emulator per test.
         (Case(PIECES, "sync", "create"), "making an emulator, to a fetch of the helper's", 1.0, helper),
-        # And to be as quick in it as the helper is on a server that does nothing.
+        # As fast as the helper on a server that does nothing.
         (Case(EMULATED, "sync", "fetch"), "a fetch from an emulator, to one of the helper's", 1.0, helper),
     ):
         if case in results.samples and other in results.samples:
@@ -148,7 +148,7 @@ def page(results: Results) -> str:
 
 
 def summary(results: Results) -> str:
-    """Write what the README tells of it."""
+    """Write the summary for the README."""
     columns = ("CPU µs a call, if not said otherwise", OURS, HELPER, "Ratio")
     rows = [
         (f"{TITLES[operation].partition(' (')[0]}, {style}{f', {at_once} at once' if at_once > 1 else ''}", *row)
@@ -164,7 +164,7 @@ def summary(results: Results) -> str:
 
 
 def summarised(results: Results, style: str, operation: str, at_once: int) -> tuple[str, str, str]:
-    """Write what a call takes, here and there, and how that compares."""
+    """Write the cost of a call of this library and of the helper, and the ratio."""
     cases = [Case(name, style, operation, at_once) for name in (OURS, HELPER)]
     ours, theirs = (f"{statistics.median(map(CPU, results.samples[case])) * 1e6:,.0f}" for case in cases)
     return ours, theirs, f"{results.ratio(*cases):.2f}"
@@ -176,7 +176,7 @@ HEAD = """\
 # Benchmarks
 
 `make bench` measures the library on your machine, and writes this page. Each client runs in a process of its own
-against a server on loopback with ready answers, so that its CPU time is all its own; they take turns. There is no TLS
+against a server on loopback with canned responses, so that its CPU time is all its own; they alternate. There is no TLS
 and no network: a real call takes as long as Twilio takes, and what is shown is what the client adds to it.
 
 {conditions}
@@ -185,7 +185,7 @@ and no network: a real call takes as long as Twilio takes, and what is shown is 
 
 
 def conditions(rounds: int) -> str:
-    """Tell where and when it was measured."""
+    """Describe where and when it was measured."""
     versions = [f"{name} {importlib.metadata.version(name)}" for name in VERSIONS]
     return (
         f"Measured on {dt.datetime.now(dt.UTC).date()}: {processor()}, {os.cpu_count()} cores, {platform.system()}, "
@@ -195,15 +195,15 @@ def conditions(rounds: int) -> str:
 
 
 def processor() -> str:
-    """Name the processor, as far as the machine tells."""
-    told = Path("/proc/cpuinfo")
-    lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    """Return the name of the processor, if known."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text("utf-8").splitlines() if info.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
 
 
 def sections(results: Results) -> Iterator[str]:
-    """Write what was measured, part by part."""
+    """Yield the sections of the page."""
     if any(case.operation in TITLES for case in results.samples):
         yield CALLS
         for operation, title in TITLES.items():
@@ -229,22 +229,22 @@ CALLS = """\
 
 CPU microseconds of a call: the median of the rounds, and their quartiles; and how many calls a second were made. The
 ratios are of CPU time, medians of the ratios of each round: to the helper's synchronous client, and to its asynchronous
-one with as many calls at once. Everybody reads the answer's JSON. This library and the generated client make models of
-it, all the way down; the helper's hold dictionaries, and httpx gives nothing else. `[fast]` is this library with
-msgspec, which decodes what is large. httpx is as it installs itself: without sniffio, which its asynchronous client
-looks for at every call. With it, that takes about a quarter less."""
+one with as many calls at once. Every client reads the JSON of the response. This library and the generated client make
+models of it, all the way down; the helper's hold dictionaries, and httpx gives nothing else. `[fast]` is this library
+with msgspec, which decodes what is large. httpx is as it installs itself: without sniffio, which its asynchronous
+client looks for at every call. With it, that takes about a quarter less."""
 CALL_COLUMNS = ("Client", "At once", "CPU µs", "Quartiles", "Calls/s", "To the helper, sync", "To the helper, async")
 START_COLUMNS = ("", "CPU ms", "Quartiles", "Wall ms", "To the helper's", "without Python's own")
 GOALS = "Ratios to the helper where nothing else is said, of CPU time likewise."
 
 
 def met(goal: Goal) -> str:
-    """Say whether a goal is met."""
+    """Format whether a goal is met."""
     return "met" if goal.met else "**missed**"
 
 
 def calls(results: Results, operation: str) -> Iterator[tuple[str, ...]]:
-    """Write the rows of an operation."""
+    """Yield the rows of an operation."""
     clients = (OURS, FAST, HELPER, HTTPX, GENERATED)
     for style, at_once in (("sync", 1), ("async", 1), ("async", 50)):
         for client in clients:
@@ -262,7 +262,7 @@ def calls(results: Results, operation: str) -> Iterator[tuple[str, ...]]:
 
 
 def starts(results: Results) -> Iterator[tuple[str, ...]]:
-    """Write the rows of imports and first calls."""
+    """Yield the rows of imports and first calls."""
     names = {HELPER: "from twilio.rest import Client", HTTPX: "import httpx"}
     for name, samples in results.imports.items():
         to_helper = paired(samples, results.imports[HELPER], CPU)
@@ -276,13 +276,13 @@ def starts(results: Results) -> Iterator[tuple[str, ...]]:
 
 
 def start(name: str, samples: Sequence[Sample], to_helper: float) -> tuple[str, ...]:
-    """Write what all rows of starts have."""
+    """Format a row of an import or a first call."""
     wall = statistics.median(map(WALL, samples)) * 1e3
     return name, *spread([sample.cpu * 1e3 for sample in samples]), f"{wall:,.0f}", f"{to_helper:.2f}"
 
 
 def others_of(results: Results) -> Iterator[tuple[str, ...]]:
-    """Write the rows of what is measured once."""
+    """Yield the rows of single measurements."""
     for what, unit, values in (
         ("1,000 data mappings in memory, kB", 1e3, results.memory),
         ("Installed with all that it needs, MB", 1e6, results.sizes),
@@ -299,29 +299,29 @@ def others_of(results: Results) -> Iterator[tuple[str, ...]]:
 
 
 def pieces_of(results: Results) -> Iterator[tuple[str, ...]]:
-    """Write the rows of small things."""
+    """Yield the rows of micro-benchmarks."""
     for what, case in {
         "Check an ID": Case(PIECES, "sync", "check"),
         "Make an `Emulator()`, and close it": Case(PIECES, "sync", "create"),
         "Fetch from an emulator in the process": Case(EMULATED, "sync", "fetch"),
         "Fetch from the server on loopback": Case(OURS, "sync", "fetch"),
-        "A fetch answered 404, its error made, raised and caught": Case(OURS, "sync", "missing"),
+        "A fetch with status 404, its error made, raised and caught": Case(OURS, "sync", "missing"),
         "The helper's fetch from that server": Case(HELPER, "sync", "fetch"),
-        "The helper's, answered 404": Case(HELPER, "sync", "missing"),
+        "The helper's, with status 404": Case(HELPER, "sync", "missing"),
     }.items():
         if case in results.samples:
             yield what, *spread([sample.cpu * 1e6 for sample in results.samples[case]])
 
 
 def spread(values: Sequence[float]) -> tuple[str, str]:
-    """Write a median, and the quartiles around it."""
+    """Format a median and its quartiles."""
     low, median, high = statistics.quantiles(values, n=4, method="inclusive") if len(values) > 1 else [*values] * 3
     digits = 0 if median >= 100 else 1
     return f"{median:,.{digits}f}", f"{low:,.{digits}f} to {high:,.{digits}f}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a table that can be read as it is, too."""
+    """Format an aligned Markdown table."""
     lines = [head, *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     written = [
@@ -335,13 +335,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def pad(cell: str, width: int, index: int) -> str:
-    """Fill a cell: names stand left, numbers right."""
+    """Pad a cell: names to the left, numbers to the right."""
     return cell.rjust(width) if index else cell.ljust(width)
 
 
 def draw(results: Results, path: Path) -> None:
-    """Draw how everybody compares with the helper."""
-    import matplotlib as mpl  # it takes long, and only this needs it
+    """Draw the ratios of all clients to the helper."""
+    import matplotlib as mpl  # slow to import, and only needed here
     from matplotlib.figure import Figure
 
     mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "twilio-memory", "font.size": 9})

@@ -1,9 +1,9 @@
-"""A process that runs one contender, so that the CPU time it counts is the client's alone. `bench.py` starts it.
+"""A process that runs one client, so that its CPU time is that of the client alone. `bench.py` starts it.
 
-worker.py calls INDEX URL     reads what to run from its standard input, line by line, and measures it
+worker.py calls INDEX URL     measures the calls named on its standard input, line by line
 worker.py memory INDEX URL    prints the bytes that 1,000 data mappings take
-worker.py growth INDEX URL    prints how much dearer a call and a page are after 5,000 of them
-worker.py waiting INDEX URL   prints how much dearer a call is when 1,000 are under way than when 50 are
+worker.py growth INDEX URL    prints the CPU time of a call and a page after 5,000 of them, relative to the first
+worker.py waiting INDEX URL   prints the CPU time of a call with 1,000 concurrent calls, relative to 50
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -19,7 +19,7 @@ import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 from canned_server import PAGE_SIZE, STORE
-from contenders import CONTENDERS, HELPER, PROOFS, Contender
+from clients import CLIENTS, HELPER, PROOFS, ClientSpec
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,21 +32,21 @@ TURNS, TURN = 21, 20
 FEW, CROWD = 50, 1000
 
 
-def calls(contender: Contender, url: str) -> None:
-    """Measure what is asked for: each line is an operation, a number of calls, and how many at once."""
+def calls(spec: ClientSpec, url: str) -> None:
+    """Measure the calls of each input line: an operation, the number of calls, and the concurrency."""
     with asyncio.Runner() as runner:
-        client = runner.run(made(contender, url)) if contender.style == "async" else contender.kind(url)
+        client = runner.run(made(spec, url)) if spec.style == "async" else spec.kind(url)
         for line in sys.stdin:
-            operation, count, at_once = json.loads(line)
+            operation, count, concurrency = json.loads(line)
             call, proof = getattr(client, operation), PROOFS[operation]
 
-            def run(count: int, at_once: int = at_once, call: Call = call, proof: object = proof) -> None:
-                if contender.style == "async":
-                    runner.run(run_async(call, proof, count, at_once))
+            def run(count: int, concurrency: int = concurrency, call: Call = call, proof: object = proof) -> None:
+                if spec.style == "async":
+                    runner.run(run_async(call, proof, count, concurrency))
                 else:
                     run_sync(call, proof, count)
 
-            run(at_once)
+            run(concurrency)
             gc.collect()
             cpu, wall = time.process_time(), time.perf_counter()
             run(count)
@@ -54,46 +54,46 @@ def calls(contender: Contender, url: str) -> None:
             print(json.dumps([cpu / count, wall / count]), flush=True)
 
 
-async def made(contender: Contender, url: str) -> object:
-    """Make a client where its event loop runs."""
-    return contender.kind(url)
+async def made(spec: ClientSpec, url: str) -> object:
+    """Create a client inside its event loop."""
+    return spec.kind(url)
 
 
 def run_sync(call: Call, proof: object, count: int) -> None:
-    """Call one after the other."""
+    """Call sequentially."""
     for _ in range(count):
         assert call() == proof
 
 
-async def run_async(call: Call, proof: object, count: int, at_once: int) -> None:
-    """Call from as many tasks as are to be under way at once."""
+async def run_async(call: Call, proof: object, count: int, concurrency: int) -> None:
+    """Call from concurrent tasks."""
     turns = iter(range(count))
 
     async def work() -> None:
         for _ in turns:
             assert await call() == proof
 
-    await asyncio.gather(*(work() for _ in range(at_once)))
+    await asyncio.gather(*(work() for _ in range(concurrency)))
 
 
-def memory(contender: Contender, url: str) -> float:
-    """Measure what is kept while data mappings are held."""
-    client = contender.kind(url)
-    assert client.list() == PROOFS["list"]  # what is made once is there from now on
+def memory(spec: ClientSpec, url: str) -> float:
+    """Measure the memory of held data mappings."""
+    client = spec.kind(url)
+    assert client.list() == PROOFS["list"]  # creates the objects that are created once
     mappings = client.memory.data_mappings
-    read = mappings(STORE).list if contender.name == HELPER else lambda **size: mappings.list(STORE, **size)
+    read = mappings(STORE).list if spec.name == HELPER else lambda **size: mappings.list(STORE, **size)
     gc.collect()
     tracemalloc.start()
     held = [each for _ in range(MAPPINGS_HELD // PAGE_SIZE) for each in read(page_size=PAGE_SIZE)]
-    # Whatever is made when it is first read, is made now.
+    # Read the attributes that are created lazily.
     assert sum(bool(each.mapping_to) and bool(each.mapping_from) for each in held) == MAPPINGS_HELD
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 
 
-def growth(contender: Contender, url: str) -> dict[str, float]:
-    """Compare a client, and a list, after many calls and pages with new ones, in turn."""
-    old, new = contender.kind(url), contender.kind(url)
+def growth(spec: ClientSpec, url: str) -> dict[str, float]:
+    """Compare a client and a list after many calls and pages with new ones, alternately."""
+    old, new = spec.kind(url), spec.kind(url)
     old_pages, new_pages = (iter(each.memory.data_mappings.list(STORE, page_size=1)) for each in (old, new))
     for _ in range(MANY):
         old.fetch()
@@ -104,14 +104,14 @@ def growth(contender: Contender, url: str) -> dict[str, float]:
     }
 
 
-def waiting(contender: Contender, url: str) -> float:
-    """Compare many calls at once with few, on one client and in turn."""
+def waiting(spec: ClientSpec, url: str) -> float:
+    """Compare high with low concurrency on one client, alternately."""
     with asyncio.Runner() as runner:
-        client = runner.run(made(contender, url))
+        client = runner.run(made(spec, url))
 
-        def cost(at_once: int) -> float:
+        def cost(concurrency: int) -> float:
             started = time.process_time()
-            runner.run(run_async(client.delete, PROOFS["delete"], CROWD * 2, at_once))
+            runner.run(run_async(client.delete, PROOFS["delete"], CROWD * 2, concurrency))
             return time.process_time() - started
 
         cost(CROWD)
@@ -124,7 +124,7 @@ def old_to_new(old: Call, new: Call) -> float:
 
 
 def cpu_of(call: Call) -> float:
-    """Return the CPU seconds that some calls take."""
+    """Return the CPU seconds of some calls."""
     started = time.process_time()
     for _ in range(TURN):
         call()
@@ -133,7 +133,7 @@ def cpu_of(call: Call) -> float:
 
 if __name__ == "__main__":
     what, index, address = sys.argv[1:]
-    chosen = CONTENDERS[int(index)]
+    chosen = CLIENTS[int(index)]
     if what == "calls":
         calls(chosen, address)
     else:

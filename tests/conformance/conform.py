@@ -1,10 +1,10 @@
-"""Send every operation through the library to Prism, a mock server that judges requests and answers by the spec.
+"""Send every operation through the library to Prism, a mock server that validates requests and responds by the spec.
 
     make conformance
 
-Prism knows nothing of this project but `openapi/memory-v1.yaml`. It says of each request whether it fits, and answers
-with the example of the spec, out of which the library must make its model. Some requests are broken on their way, to
-see that this would be noticed. The exit status is 1 if anything is not as it should be.
+Prism has only `openapi/memory-v1.yaml`. It validates each request, and responds with the example of the spec, which the
+library must parse into its model. Some requests are broken on the way, to verify that Prism reports violations. The
+exit status is 1 if a request or a response does not conform.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -36,12 +36,12 @@ START_SECONDS = 30
 STOP_SECONDS = 10
 
 sys.path.append(str(HERE.parent / "support"))
-from wire import WIRE  # noqa: E402 - it is no package, so where it is must be told first
+from operation_cases import WIRE  # noqa: E402 - not a package: sys.path comes first
 
 
 def main() -> int:
-    """Try everything; return the exit status."""
-    # Ended from outside, Python would not stop Prism.
+    """Run all checks; return the exit status."""
+    # Without a handler SIGTERM would end Python without stopping Prism.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with prism() as base_url:
         complaints = {operation: attempt(base_url, operation) for operation in WIRE}
@@ -52,7 +52,7 @@ def main() -> int:
         for line in lines:
             print(f"{operation}: {line}")
     for name in unnoticed:
-        print(f"Nobody noticed {name}")
+        print(f"Not noticed: {name}")
     print(f"{len(BROKEN) - len(unnoticed)} of {len(BROKEN)} broken requests noticed")
     print(f"{sum(not lines for lines in complaints.values())} of {len(WIRE)} operations conform")
     return 1 if unnoticed or any(complaints.values()) else 0
@@ -60,7 +60,7 @@ def main() -> int:
 
 @contextmanager
 def prism() -> Iterator[str]:
-    """Run Prism on a free port of loopback, and yield its address."""
+    """Run Prism on a free loopback port, and yield its URL."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryFile("w+") as log:
@@ -85,7 +85,7 @@ def prism() -> Iterator[str]:
 
 
 def listens(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait until a process listens on a port; False if it ends before, or takes too long."""
+    """Wait until a process listens on a port; return False if it exits first or takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -101,20 +101,20 @@ def attempt(base_url: str, operation: str, breaking: Callable[[httpx.Request], N
     """Call an operation.
 
     Args:
-        base_url: Where Prism is.
+        base_url: The URL of Prism.
         operation: Its operationId.
-        breaking: Spoils the request on its way.
+        breaking: Breaks the request before it is sent.
 
     Returns:
-        What Prism has against the request or its own answer, and what is wrong with what the library makes of that.
+        The violations that Prism reports, and the differences between its response and the model.
     """
     complaints: list[str] = []
-    answers: list[Any] = []
+    responses: list[Any] = []
 
     def judge(response: httpx.Response) -> None:
         violations = json.loads(response.headers.get("sl-violations", "[]"))
         complaints.extend(f"Prism: {'.'.join(each['location'])}: {each['message']}" for each in violations)
-        answers.append(json.loads(response.read()))
+        responses.append(json.loads(response.read()))
 
     hooks = {"request": [breaking] if breaking else [], "response": [judge]}
     with httpx.Client(transport=httpx.HTTPTransport(), event_hooks=hooks, trust_env=False) as http_client:
@@ -125,24 +125,24 @@ def attempt(base_url: str, operation: str, breaking: Callable[[httpx.Request], N
                 result = next(result.pages())
         except TwilioMemoryError as error:
             return [*complaints, f"{type(error).__name__}: {error}"]
-    if len(answers) != 1:
-        complaints.append(f"{len(answers)} requests instead of one")
-    elif not holds(result, answers[0]):
-        complaints.append(f"{answers[0]} became {result!r}")
+    if len(responses) != 1:
+        complaints.append(f"{len(responses)} requests instead of one")
+    elif not holds(result, responses[0]):
+        complaints.append(f"{responses[0]} became {result!r}")
     return complaints
 
 
-def holds(result: Any, answer: dict[str, Any]) -> bool:
-    """Tell whether all that was answered is in what a call has returned."""
+def holds(result: Any, response: dict[str, Any]) -> bool:
+    """Return whether the result of a call has everything that the response has."""
     if isinstance(result, tuple):
-        return len(result) == 1 and holds(result[0].answer, answer)
+        return len(result) == 1 and holds(result[0].answer, response)
     if isinstance(result, PendingOperation):
-        return bool(result.operation_id) and result.message == answer["message"]
-    return bool(comparable(result.to_dict()) == comparable(answer))
+        return bool(result.operation_id) and result.message == response["message"]
+    return bool(comparable(result.to_dict()) == comparable(response))
 
 
 def comparable(value: Any) -> Any:
-    """Read times as such: a model may write the same one in another way."""
+    """Parse times: a model may format the same time differently."""
     match value:
         case dict():
             return {key: comparable(item) for key, item in value.items()}
@@ -158,28 +158,28 @@ def comparable(value: Any) -> Any:
 
 
 def without_credentials(request: httpx.Request) -> None:
-    """Take the credentials from a request."""
+    """Remove the credentials from a request."""
     del request.headers["Authorization"]
 
 
 def with_an_empty_body(request: httpx.Request) -> None:
-    """Leave nothing in a body that has required properties."""
+    """Empty a body that has required properties."""
     spoilt = httpx.Request(request.method, request.url, json={})
     request.stream, request.headers["Content-Length"] = spoilt.stream, spoilt.headers["Content-Length"]
 
 
 def with_a_page_size_in_words(request: httpx.Request) -> None:
-    """Write a number as no number is written."""
+    """Replace a number with a word."""
     request.url = request.url.copy_set_param("pageSize", "seven")
 
 
 def with_an_id_of_another_kind(request: httpx.Request) -> None:
-    """Name a profile where a store belongs."""
+    """Replace the store ID with a profile ID."""
     request.url = request.url.copy_with(path=request.url.path.replace("mem_store_", "mem_profile_"))
 
 
 def to_another_path(request: httpx.Request) -> None:
-    """Ask for what the spec does not have."""
+    """Request a path that the spec does not have."""
     request.url = request.url.copy_with(path="/v1/ControlPlane/Shops")
 
 

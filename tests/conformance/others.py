@@ -1,8 +1,8 @@
-"""Let others work on the emulator's server: curl, and Twilio's own helper for Node. They know nothing of this project.
+"""Run third-party clients against the emulator's server: curl, and Twilio's own helper for Node.
 
     make conformance
 
-The exit status is 1 if anything is not as it should be. The helper for Python is tried in `tests/testing`.
+The exit status is 1 if a check fails. The helper for Python is tested in `tests/testing`.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -22,28 +22,30 @@ HERE = Path(__file__).resolve().parent
 STORES = "/v1/ControlPlane/Stores"
 SECONDS = 60
 MIB = 2**20
-# What curl's exit status says has become of a transfer, https://curl.se/libcurl/c/libcurl-errors.html.
+# The exit status of curl by fault, https://curl.se/libcurl/c/libcurl-errors.html.
 FAULTS = {
-    Fault.lost_response("ListStores"): 52,  # The server gave nothing.
-    Fault.reset("ListStores"): 56,  # It could not be received from.
-    Fault.truncated_body("ListStores"): 18,  # There is less than there should be.
-    Fault.hang("ListStores"): 28,  # It took too long.
+    Fault.lost_response("ListStores"): 52,  # Empty reply from server.
+    Fault.reset("ListStores"): 56,  # Failure in receiving network data.
+    Fault.truncated_body("ListStores"): 18,  # Partial file.
+    Fault.hang("ListStores"): 28,  # Operation timeout.
     Fault.slow_body("ListStores", 30): 28,
     Fault.slow_body("ListStores", 0.2): 0,
 }
 
 
 def main() -> int:
-    """Try everything; return the exit status."""
+    """Run all checks; return the exit status."""
     complaints = [f"curl: {each}" for each in by_curl()] + [f"Node: {each}" for each in by_node()]
     for complaint in complaints:
         print(complaint)
-    print("Others work on the server" if not complaints else "Others do not work on the server")
+    print(
+        "Third-party clients work on the server" if not complaints else "Third-party clients do not work on the server"
+    )
     return 1 if complaints else 0
 
 
 def by_node() -> list[str]:
-    """Run the helper's program; return what it has to say."""
+    """Run the program of the helper; return its complaints."""
     with Emulator(operation_polls=0) as emulator, serve(emulator) as url:
         done = subprocess.run(
             ["node", HERE / "helper.mjs", url], check=False, capture_output=True, text=True, timeout=SECONDS
@@ -53,7 +55,7 @@ def by_node() -> list[str]:
 
 
 def by_curl() -> list[str]:
-    """Use curl on everything for which HTTP has rules of its own; return what is wrong."""
+    """Use curl for features of HTTP itself; return the complaints."""
     if shutil.which("curl") is None:
         return ["is not installed"]
     complaints: list[str] = []
@@ -65,7 +67,7 @@ def by_curl() -> list[str]:
     with Emulator(operation_polls=0) as emulator, serve(emulator) as url:
         expect((0, 401), curl(url + STORES)[:2], "no credentials")
         posted = ("-H", "Content-Type: application/json", "-H", "Expect: 100-continue", "-d", '{"displayName": "a"}')
-        expect((0, 202), curl(url + STORES, *posted, user="a:b")[:2], "a body that waits for a hundred")
+        expect((0, 202), curl(url + STORES, *posted, user="a:b")[:2], "a body with Expect: 100-continue")
         expect((0, 404), curl(url + STORES, "--head", user="a:b")[:2], "HEAD")
         status, _, body = curl(url + STORES, "--http2", "--compressed", user="a:b")
         expect((0, 1), (status, len(body["stores"])), "an offer to upgrade to HTTP/2")
@@ -82,7 +84,7 @@ def by_curl() -> list[str]:
 
 
 def upload(emulator: Emulator, url: str, path: str, expect: Any) -> None:
-    """Upload a file that is too large to be sent without asking."""
+    """Upload a file so large that curl sends Expect: 100-continue."""
     size = 2 * MIB
     columns = [{"columnName": name, "traitGroup": "Contact", "traitName": name} for name in ("email", "firstName")]
     request = json.dumps({"filename": "a.csv", "fileSize": size, "columnMappings": columns})
@@ -95,7 +97,7 @@ def upload(emulator: Emulator, url: str, path: str, expect: Any) -> None:
 
 
 def curl(url: str, *options: str, user: str | None = None) -> tuple[int, int, Any]:
-    """Run curl, and return its exit status, the HTTP status, and the body as JSON if it is that."""
+    """Run curl; return its exit status, the HTTP status, and the body, parsed if it is JSON."""
     credentials = () if user is None else ("--user", user)
     command = ["curl", "--disable", "--silent", "--noproxy", "*", "--write-out", "\n%{http_code}"]
     done = subprocess.run(

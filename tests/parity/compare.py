@@ -1,9 +1,9 @@
-"""What an API has answered in a story, in a form in which two of them can be compared.
+"""Transcripts of the responses in a scenario, in a form that can be compared.
 
-Recorded at the wire: which operation, the status, the headers of meaning, and the shape of the body: names of
-properties, JSON types, error codes, values of enums, formats of IDs, times and URLs. What may differ between two runs
-is left out: IDs become numbers in order of appearance, texts and tokens and times are only said to be there, and of
-the looks at something unfinished only the last counts. JSON knows one kind of number, and so does this.
+Recorded at the wire: the operation, the status, the significant headers, and the shape of the body: names of
+properties, JSON types, error codes, values of enums, formats of IDs, times and URLs. Values that may differ between two
+runs are left out: IDs become numbers in order of appearance, texts, tokens and times are recorded as present, and of
+consecutive polls only the last counts. Integers and fractions are one type, as in JSON.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ HEADERS = (
 _ID = re.compile(r"([a-z]+_[a-z]+)_[0-7][0-9a-z]{25}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _MISSING = "missing"
-_CROWDED = frozenset({429, 503})
+_THROTTLED = frozenset({429, 503})
 _OPERATIONS_WITH_POLLS = frozenset({"FetchOperation"})
 
 
 @dataclass(frozen=True)
 class Step:
-    """An answer, or what a story has noticed: facts by name."""
+    """A response, or an observation of a scenario: facts by name."""
 
     operation: str
     facts: dict[str, str]
@@ -50,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Difference:
-    """A fact that is not the same on both sides."""
+    """A fact that differs between the targets."""
 
     operation: str
     place: str
@@ -62,25 +62,25 @@ class Difference:
 
 
 class Transcript:
-    """The steps of one story on one side.
+    """The steps of one scenario on one target.
 
     Args:
-        host: The API's own host, whose URLs are compared; of others it only counts that they are URLs.
+        host: The host of the API, whose URLs are compared by path; other URLs are only recorded as URLs.
     """
 
     def __init__(self, host: str) -> None:
         self.steps: list[Step] = []
-        self.crowded = 0
-        """How many answers asked for patience; they are no part of the story."""
+        self.throttled = 0
+        """The number of 429 and 503 responses, which are not recorded."""
         self._host = host
         self._names: dict[str, str] = {}
         self._counts: dict[str, int] = {}
         self._polled: str | None = None
 
-    def answered(self, operation: str, path: str, response: httpx.Response) -> None:
-        """Add an answer of the API."""
-        if response.status_code in _CROWDED:
-            self.crowded += 1
+    def record(self, operation: str, path: str, response: httpx.Response) -> None:
+        """Add a response of the API."""
+        if response.status_code in _THROTTLED:
+            self.throttled += 1
             return
         facts = {"status": str(response.status_code)}
         for name in HEADERS:
@@ -94,16 +94,16 @@ class Transcript:
         self.steps.append(Step(operation, facts))
 
     def notice(self, operation: str, what: str, value: object) -> None:
-        """Add what a story has noticed, which is blamed on an operation if it differs."""
+        """Add an observation of a scenario, which counts as a difference of the operation."""
         self._polled = None
         self.steps.append(Step(operation, {what: repr(value)}))
 
     def call(self, identifier: str, name: str) -> None:
-        """Give an ID a name of its own from here on, where the order of appearance may differ."""
+        """Name an ID from here on, for IDs whose order of appearance may differ."""
         self._names[identifier] = name
 
     def mark(self) -> Callable[[], None]:
-        """Return what brings the transcript back to how it is now."""
+        """Return a function that restores the current state of the transcript."""
         steps, names, counts, polled = list(self.steps), dict(self._names), dict(self._counts), self._polled
 
         def back() -> None:
@@ -143,7 +143,7 @@ class Transcript:
                 yield place, self._scalar(place, name, value, counted=counted)
 
     def _items(self, place: str, name: str, items: list[object]) -> Iterator[tuple[str, str]]:
-        """Lay the items of an array over each other: how many there are, and in which order, does not count."""
+        """Merge the shapes of the items of an array; their number and order are ignored."""
         seen: dict[str, set[str]] = {}
         shapes = [dict(self._shape(place, name, item, counted=False)) for item in items]
         for shape in shapes:
@@ -189,23 +189,23 @@ class Transcript:
 
 
 class Recording(httpx.BaseTransport):
-    """A transport that writes down what comes back, and lets nothing out that `permit` refuses.
+    """A transport that records responses, and refuses requests that `permit` refuses.
 
     Args:
-        transport: What really sends.
-        permit: Is called with each request before it is sent, and raises if that must not be.
-        heard: Is called with each answer.
+        transport: The transport that sends requests.
+        permit: Called with each request before it is sent; raises to refuse it.
+        on_response: Called with each response.
     """
 
     def __init__(
         self,
         transport: httpx.BaseTransport,
         permit: Callable[[httpx.Request], None],
-        heard: Callable[[httpx.Request, httpx.Response], None],
+        on_response: Callable[[httpx.Request, httpx.Response], None],
     ) -> None:
         self._transport = transport
         self._permit = permit
-        self._heard = heard
+        self._on_response = on_response
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request."""
@@ -217,17 +217,17 @@ class Recording(httpx.BaseTransport):
         finally:
             response.close()
         headers = response.headers.raw
-        self._heard(request, httpx.Response(response.status_code, headers=headers, content=raw))
+        self._on_response(request, httpx.Response(response.status_code, headers=headers, content=raw))
         # A stream and not content: a client that reads raw chunks finds content already read.
         return httpx.Response(response.status_code, headers=headers, stream=httpx.ByteStream(raw), request=request)
 
     def close(self) -> None:
-        """Close what really sends."""
+        """Close the underlying transport."""
         self._transport.close()
 
 
 def operation_of(request: httpx.Request) -> str | None:
-    """Return which operation a request means, or None."""
+    """Return the ID of the operation of a request, or None."""
     try:
         return load().route(request.method, request.url.raw_path.decode("ascii").partition("?")[0])[0].id
     except APIProblem:
@@ -235,7 +235,7 @@ def operation_of(request: httpx.Request) -> str | None:
 
 
 def compare(first: Transcript, second: Transcript) -> list[Difference]:
-    """Return all that is not the same in two transcripts of one story."""
+    """Return the differences between two transcripts of one scenario."""
     before, after = first.steps, second.steps
     labels = [[(step.operation, _kind(step)) for step in steps] for steps in (before, after)]
     found: list[Difference] = []
@@ -256,12 +256,12 @@ def compare(first: Transcript, second: Transcript) -> list[Difference]:
 
 
 def unexpected(differences: Collection[Difference], approximate: Collection[str]) -> list[Difference]:
-    """Leave out the differences in operations that are known to be approximate."""
+    """Return the differences without those of approximate operations."""
     return [difference for difference in differences if difference.operation not in approximate]
 
 
 def _kind(step: Step) -> str:
-    """Tell answers and notices apart; a notice is known by what it is about."""
+    """Return the label of a response, or the name of an observation."""
     return "answer" if "status" in step.facts else next(iter(step.facts))
 
 

@@ -1,4 +1,4 @@
-"""Forks, also while another thread is in the middle of a call."""
+"""Forks, also during a call of another thread."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ SECONDS = 10
 
 
 def in_a_fork(work: Callable[[], object]) -> bool:
-    """Do some work in a forked process and return whether it has ended well, within 10 seconds."""
+    """Run a function in a forked process; return whether it succeeds within 10 seconds."""
     with warnings.catch_warnings():
-        # The server's thread does not live on in the child, and holds no lock that the child needs.
+        # The child lacks the server's thread, and needs no lock of it.
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         child = os.fork()
     if child == 0:
@@ -36,7 +36,7 @@ def in_a_fork(work: Callable[[], object]) -> bool:
 
 
 def paused_at_every_line(call: Callable[[], object], is_covered: Callable[[CodeType], bool]) -> Iterator[str]:
-    """Call in another thread, and yield whenever it stands still in front of a line for the first time."""
+    """Call in another thread; pause it and yield before each line that it reaches for the first time."""
     paused, resume = threading.Semaphore(0), threading.Semaphore(0)
     seen: set[tuple[CodeType, int]] = set()
     at = ""

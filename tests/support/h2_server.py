@@ -1,4 +1,4 @@
-"""A server of HTTP/2 on loopback."""
+"""A loopback HTTP/2 server."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 class H2Server:
-    """Sends to each request the same response, as soon as its head has arrived.
+    """Sends the same response to each request, as soon as the head has arrived.
 
     Args:
-        ssl_context: How it proves who it is.
-        status: The status of its responses.
-        headers: Their headers.
-        body: Their body.
+        ssl_context: The context for TLS.
+        status: The status of every response.
+        headers: The headers of every response.
+        body: The body of every response.
     """
 
     def __init__(self, ssl_context: ssl.SSLContext, status: int, headers: dict[str, str], body: bytes) -> None:
@@ -40,7 +40,7 @@ class H2Server:
         with contextlib.suppress(OSError):
             while True:
                 raw, _ = self._listener.accept()
-                self._open.append(raw.dup())  # TLS takes the other one.
+                self._open.append(raw.dup())  # wrap_socket takes over the other one.
                 threading.Thread(target=self._serve, args=(raw,), daemon=True).start()
 
     def _serve(self, raw: socket.socket) -> None:
@@ -57,7 +57,7 @@ class H2Server:
                 client.sendall(connection.data_to_send())
 
     def close(self) -> None:
-        """Close everything."""
+        """Close the listener and all connections."""
         for each in (self._listener, *self._open):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Interrupts calls as a handler of a signal does: with an exception between two bytecodes of the library."""
+"""Interrupts calls as a signal handler does: with an exception between two bytecodes of the library."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _TESTING = str(Path(_FOLDERS[0], "testing"))
 
 
 class Interruption(BaseException):
-    """What the handler raises."""
+    """The exception that the handler raises."""
 
 
 def is_ours(code: CodeType) -> bool:
-    """Return whether a function is the library's."""
+    """Return whether a function belongs to the library."""
     return code.co_filename.startswith(_FOLDERS) and not code.co_filename.startswith(_TESTING)
 
 
@@ -54,7 +54,7 @@ def _traced(on_opcode: Callable[[Place], None], is_covered: Callable[[CodeType],
 
 
 def places(call: Callable[[], object], is_covered: Callable[[CodeType], bool] = is_ours) -> list[Place]:
-    """Return every place that a call comes to, once, in order."""
+    """Return every place that a call reaches, once, in order."""
     found: dict[Place, None] = {}
     with _traced(found.setdefault, is_covered):
         call()
@@ -62,7 +62,7 @@ def places(call: Callable[[], object], is_covered: Callable[[CodeType], bool] = 
 
 
 def interrupt(call: Callable[[], object], place: Place) -> Interruption | None:
-    """Interrupt a call where it first comes to a place; return the exception, or None if it does not come there."""
+    """Interrupt a call when it first reaches a place; return the exception, or None if it does not reach it."""
 
     def raise_there(reached: Place) -> None:
         if reached == place:
@@ -99,25 +99,25 @@ def interrupt_everywhere(
 
     Args:
         memory: A client of a server that echoes.
-        prepare: Called before each call that is interrupted.
-        is_covered: Which functions are interrupted.
+        prepare: Called before each interrupted call.
+        is_covered: Returns whether to interrupt a function.
 
     Returns:
-        How many interruptions there were.
+        The number of interruptions.
     """
     numbers = itertools.count()
     slots = connections(memory).slots
 
     def call() -> None:
-        memory._session._budget = RetryBudget()  # Its tokens would not last for so many retries.
+        memory._session._budget = RetryBudget()  # The tokens of one budget are too few for all retries.
         operation = f"proc_{next(numbers)}"
         assert memory.operations.fetch(operation).operation_id == operation, "the response to another call"
 
-    for _ in range(2):  # From 3.12 on code is prepared for tracing while it first runs.
+    for _ in range(2):  # Since 3.12 code is instrumented for tracing on its first run.
         prepare()
         found = places(call, is_covered)
     for place in found:
-        for _ in range(3):  # Again, where the code was not prepared.
+        for _ in range(3):  # Again, if the code was not instrumented.
             prepare()
             if kept := interrupt(call, place):  # As an interactive Python keeps the last exception.
                 break

@@ -1,10 +1,10 @@
-"""Calls in processes in which nothing can be loaded any more once the first byte of a request is written.
+"""Makes calls in processes in which nothing can be imported after the first byte of a request is written.
 
     python late_imports.py MODE BLOCK [wire] < cases
 
-Each line of the input is a case: the name of a call, the address of a server and options of the client. Each is run in
-a process forked before anything but the client's class was loaded; each line of the output is what came of it. With
-`wire` the calls are those of all operations, and what their arguments need is loaded, too.
+Each line of the input is a case: the name of a call, the URL of a server and options of the client. Each case runs in a
+process forked after only the client's class was imported; each line of the output is its result. With `wire` the calls
+are those of all operations, and the modules of their arguments are imported, too.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ RUNNER = {"sync": None, "httpx": None, "asyncio": "asyncio", "httpx-asyncio": "a
 
 
 class Gate:
-    """Stops imports, or takes all file descriptors, when it is shut."""
+    """Blocks imports, or takes all file descriptors, while it is shut."""
 
     def __init__(self):
         self.is_shut = False
@@ -85,7 +85,7 @@ else:
 
 
 class JumpingClock:
-    """The clock of the machine, but for waits, which take no time."""
+    """A clock on which sleeping takes no real time."""
 
     def __init__(self):
         self._ahead = 0.0
@@ -107,7 +107,7 @@ class JumpingClock:
 
 
 async def complete(result):
-    """Do what a call has begun, whichever way it does it."""
+    """Await or iterate the result of a call."""
     if hasattr(result, "__await__"):
         result = await result
     if hasattr(result, "__aiter__"):
@@ -126,7 +126,7 @@ async def upload(memory):
 
 
 async def without_modules(_memory, step, shut_before):
-    """Take a step while nothing can be loaded, and once more when it can."""
+    """Run a step while the gate is shut, and again after it is open; raise the first error."""
     shut_before()
     gate.shut()
     try:
@@ -134,7 +134,7 @@ async def without_modules(_memory, step, shut_before):
     except Exception as error:  # noqa: BLE001 - it is reported
         failure = error
     gate.open()
-    with contextlib.suppress(Exception):  # The server sees whether it works now.
+    with contextlib.suppress(Exception):  # The server counts the requests that succeed.
         await complete(step())
     raise failure
 
@@ -166,7 +166,7 @@ CALLS = {
 
 
 def run(case):
-    """Make a client and a call of it; return what came of that."""
+    """Make a client and a call; return a report of the result or error."""
     http_client = None
     if MODE.startswith("httpx"):
         http_client = httpx.AsyncClient() if RUNNER else httpx.Client()
@@ -201,9 +201,9 @@ def run(case):
 
 
 if WIRE:
-    import wire
+    import operation_cases
 
-    CALLS |= {name: lambda memory, call=case[0]: complete(call(memory)) for name, case in wire.WIRE.items()}
+    CALLS |= {name: lambda memory, call=case[0]: complete(call(memory)) for name, case in operation_cases.WIRE.items()}
 
 for line in sys.stdin:
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""A server on loopback whose answers come from a function, such as an emulator's `handle`."""
+"""A loopback server whose responses come from a function, such as an emulator's `handle`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class LoopbackServer:
-    """Serves in a thread of its own, keeps connections open, and counts what it sees.
+    """Serves in its own thread, keeps connections open, and counts connections and requests.
 
     Args:
-        handle: Answers a request, or never does if it returns None; it is called in the server's thread.
-        ssl_context: How it proves who it is; None for plain HTTP.
+        handle: Returns the response to a request, or None for no response; called in the server's thread.
+        ssl_context: The context for TLS; None for plain HTTP.
     """
 
     def __init__(self, handle: Callable[[Request], Response | None], ssl_context: ssl.SSLContext | None = None) -> None:
@@ -27,11 +27,11 @@ class LoopbackServer:
         self._ssl_context = ssl_context
         self._tasks: set[asyncio.Task[None]] = set()
         self.connections = 0
-        """How many were made."""
+        """The number of connections accepted."""
         self.open = 0
-        """How many there are now."""
+        """The number of connections open now."""
         self.requests = 0
-        """How many arrived whole."""
+        """The number of complete requests."""
         self.url = ""
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
@@ -98,7 +98,7 @@ def _written(response: Response) -> bytes:
 
 
 def echo(request: Request) -> Response:
-    """Answer as an operation whose ID, or as an accepted write whose operation's ID, is the last part of the path."""
+    """Return an operation, or an accepted write, whose operation ID is the last segment of the path."""
     asked = request.path.rpartition("/")[2]
     if request.method == "GET":
         body = f'{{"operationId": "{asked}", "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}}'

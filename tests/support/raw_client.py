@@ -1,4 +1,4 @@
-"""A client that sends the bytes it is told to, and tells which came back."""
+"""A client that sends raw bytes and returns the raw bytes of the response."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CREDENTIALS = "Authorization: Basic " + base64.b64encode(b"SKtest:secret").decod
 
 
 def http(line: str, *headers: str, body: bytes = b"", host: str | None = "127.0.0.1") -> bytes:
-    """Write a request."""
+    """Return the bytes of a request."""
     lines = [line, *([f"Host: {host}"] if host else []), *headers]
     if body:
         lines.append(f"Content-Length: {len(body)}")
@@ -39,9 +39,9 @@ class RawClient:
         return self
 
     def answer(self, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-        """Read one answer: its status, its headers by lower-case name, and its body."""
+        """Read one response: its status, its headers by lower-case name, and its body."""
         response = HTTPResponse(self._socket, method=method)
-        # Otherwise it would read, and then lose, what belongs to the next answer.
+        # Unbuffered: a buffer would take, and lose, bytes of the next response.
         response.fp = self._socket.makefile("rb", buffering=0)
         response.begin()
         with response:
@@ -49,21 +49,21 @@ class RawClient:
         return response.status, {name.lower(): value for name, value in response.getheaders()}, body
 
     def receive(self, *, timeout: float = 10) -> bytes:
-        """Return what comes next; nothing at the end of the stream.
+        """Return the next bytes; empty at the end of the stream.
 
         Raises:
             ConnectionResetError: The server has reset the connection.
-            TimeoutError: Nothing comes in that many seconds.
+            TimeoutError: No byte arrives within that many seconds.
         """
         self._socket.settimeout(timeout)
         return self._socket.recv(65536)
 
     def rest(self) -> bytes:
-        """Return what comes until the server ends the connection."""
+        """Return all bytes until the server closes the connection."""
         return b"".join(iter(self.receive, b""))
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         self._socket.close()
 
     def __enter__(self) -> Self:

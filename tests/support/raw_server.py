@@ -1,4 +1,4 @@
-"""A server of raw bytes on loopback, and what it was sent."""
+"""A loopback server that sends raw bytes and records requests."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Answer = bytes | Iterable[bytes]
+ResponseBytes = bytes | Iterable[bytes]
 
 
 def http(status: str, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
-    """Write an answer; `length` lies about the body's."""
+    """Return the bytes of a response; `length` overrides the real Content-Length."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
 class Reset(tuple[bytes, ...]):
-    """An answer in pieces after which the connection is reset instead of closed."""
+    """A response in pieces after which the connection is reset instead of closed."""
 
     __slots__ = ()
 
 
 class AtOnce(tuple[bytes, ...]):
-    """An answer in pieces that arrive together, over TLS each in a record of its own; the connection stays open."""
+    """A response in pieces that arrive together, over TLS in one record each; the connection stays open."""
 
     __slots__ = ()
 
 
 class RawServer:
-    """Answers each request with the next of its answers: bytes, pieces of bytes, or nothing and an end of stream.
+    """Sends the next of its responses to each request: bytes, pieces of bytes, or nothing.
 
-    After an answer in pieces, and after one that is empty, the connection is closed.
+    The connection is closed after a response in pieces and after an empty one.
 
     Args:
-        answers: The answers.
-        ssl_context: How it proves who it is; None for plain HTTP.
-        greetings: What it sends on each new connection before the request; None to close it instead.
+        responses: The responses, in order.
+        ssl_context: The context for TLS; None for plain HTTP.
+        greetings: Bytes to send on each new connection before the request; None to close it instead.
     """
 
     def __init__(
         self,
-        answers: Iterable[Answer],
+        responses: Iterable[ResponseBytes],
         ssl_context: ssl.SSLContext | None = None,
         greetings: Iterable[bytes | None] = (),
     ) -> None:
-        self._answers = iter(answers)
+        self._responses = iter(responses)
         self._greetings = iter(greetings)
         self.greeted = threading.Semaphore(0)
         self._ssl_context = ssl_context
@@ -92,17 +92,17 @@ class RawServer:
             self.greeted.release()
             while request := self._read(connection):
                 self.requests.append(request)
-                answer = next(self._answers, b"")
-                if isinstance(answer, bytes) and answer:
-                    connection.sendall(answer)
+                response = next(self._responses, b"")
+                if isinstance(response, bytes) and response:
+                    connection.sendall(response)
                     continue
-                if isinstance(answer, AtOnce):
-                    send_together(connection, answer)
+                if isinstance(response, AtOnce):
+                    send_together(connection, response)
                     continue
-                for piece in answer or ():
+                for piece in response or ():
                     connection.sendall(piece)
-                    time.sleep(0.001)  # so that pieces stay pieces
-                if isinstance(answer, Reset):
+                    time.sleep(0.001)  # so that pieces are not merged
+                if isinstance(response, Reset):
                     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
 
@@ -115,19 +115,19 @@ class RawServer:
             request += part
         head, _, body = request.partition(b"\r\n\r\n")
         length = re.search(rb"\r\ncontent-length: ([0-9]+)", head, re.IGNORECASE)
-        while length and len(body) < int(length[1]):  # What is left unread makes a close a reset.
+        while length and len(body) < int(length[1]):  # Closing with unread data would reset the connection.
             part = connection.recv(65536)
             if not part:
                 return b""
             request, body = request + part, body + part
         return request
 
-    def answer_with(self, *answers: Answer) -> None:
-        """Forget the answers that are left, and go on with these."""
-        self._answers = iter(answers)
+    def respond_with(self, *responses: ResponseBytes) -> None:
+        """Replace the remaining responses."""
+        self._responses = iter(responses)
 
     def close(self) -> None:
-        """Close everything and wait for it."""
+        """Close all connections and join all threads."""
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -140,7 +140,7 @@ class RawServer:
 
 
 class TLSSide:
-    """The server's side of a connection with TLS, which decides what is in one record, and what is sent at once."""
+    """The server side of a TLS connection, with control over records and segments."""
 
     def __init__(self, connection: socket.socket, context: ssl.SSLContext) -> None:
         self._connection = connection
@@ -165,13 +165,13 @@ class TLSSide:
         return bytes(self._until_done(lambda: self._tls.read(size)))
 
     def encrypt(self, data: bytes) -> None:
-        """Make records of it, to be sent by `flush`."""
+        """Encrypt data to records that `flush` sends."""
         rest = memoryview(data)
         while rest:
             rest = rest[self._tls.write(rest) :]
 
-    def say_goodbye(self) -> None:
-        """Announce the end, and leave the connection open."""
+    def send_close_notify(self) -> None:
+        """Send close_notify, and leave the connection open."""
         with contextlib.suppress(ssl.SSLWantReadError):
             self._tls.unwrap()
 
@@ -184,7 +184,7 @@ class TLSSide:
 
 
 def send_together(connection: socket.socket | TLSSide, pieces: Iterable[bytes]) -> None:
-    """Send pieces at once; over TLS an empty one stands for a goodbye."""
+    """Send pieces together; over TLS an empty piece stands for close_notify."""
     if isinstance(connection, socket.socket):
         connection.sendall(b"".join(pieces))
         return
@@ -192,5 +192,5 @@ def send_together(connection: socket.socket | TLSSide, pieces: Iterable[bytes]) 
         if piece:
             connection.encrypt(piece)
         else:
-            connection.say_goodbye()
+            connection.send_close_notify()
     connection.flush()

@@ -1,4 +1,4 @@
-"""A transport that answers as it is told to, and keeps what it was asked."""
+"""A scripted transport that records requests."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Script:
 
 
 def accepted(**headers: str) -> httpx.Response:
-    """Twilio's answer to a write."""
+    """Return Twilio's response to a write."""
     return httpx.Response(
         202,
         json={"message": "Data mapping deletion request accepted for processing.", "statusUrl": STATUS_URL},
@@ -53,19 +53,19 @@ def accepted(**headers: str) -> httpx.Response:
 
 
 def operation(status: str, *, headers: dict[str, str] | None = None, **properties: Any) -> httpx.Response:
-    """Twilio's answer to a poll."""
+    """Return Twilio's response to a poll."""
     body = {"operationId": OPERATION, "status": status, "createdAt": "2026-01-15T10:30:00Z", **properties}
     return httpx.Response(200, json=body, headers=headers or {})
 
 
 def error(status: int, code: int | None = None, *, headers: dict[str, str] | None = None) -> httpx.Response:
-    """Twilio's answer to a request that it refuses."""
+    """Return Twilio's error response."""
     body = {"code": code or status, "message": "Said by Twilio", "status": status, "more_info": "https://more.example"}
     return httpx.Response(status, json=body, headers={"Twilio-Request-Id": "RQ1"} | (headers or {}))
 
 
 def mapping(**changes: Any) -> dict[str, Any]:
-    """A data mapping as Twilio answers it."""
+    """Return a data mapping as Twilio sends it."""
     return {
         "id": MAPPING,
         "displayName": "crm-contacts",
@@ -82,7 +82,7 @@ def mapping(**changes: Any) -> dict[str, Any]:
 
 
 class InParts(httpx.AsyncByteStream, httpx.SyncByteStream):
-    """A body that arrives in parts of a size."""
+    """A body that arrives in parts of a given size."""
 
     def __init__(self, body: bytes, size: int) -> None:
         self._parts = [body[start : start + size] for start in range(0, len(body), size)]

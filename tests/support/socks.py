@@ -1,4 +1,4 @@
-"""A SOCKS5 proxy on loopback."""
+"""A loopback SOCKS5 proxy."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import contextlib
 import socket
 import struct
 
-from tunnel import Tunnel, hand_on
+from connect_proxy import ConnectProxy, relay
 
 
-class SOCKSProxy(Tunnel):
-    """Makes ways through as `Tunnel` does, to IPv4 addresses and without authentication."""
+class SOCKSProxy(ConnectProxy):
+    """Relays data to IPv4 addresses, without authentication."""
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -20,5 +20,5 @@ class SOCKSProxy(Tunnel):
             self.heads.append(head)
             server = socket.create_connection((socket.inet_ntoa(head[4:8]), struct.unpack("!H", head[8:10])[0]))
             client.sendall(b"\x05\x00\x00\x01" + bytes(6))
-            self._start(hand_on, client, server)
-            hand_on(server, client)
+            self._start(relay, client, server)
+            relay(server, client)

@@ -1,4 +1,4 @@
-"""Parts of the soak test: interruptions, connects that are cancelled, and forks, by the thousand."""
+"""Parts of the soak test: thousands of interruptions, cancelled connects, and forks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _getaddrinfo = socket.getaddrinfo
 
 
 def interruptions(table: Table) -> None:
-    """Contract 26: at every bytecode by a trace, and at any moment by a signal, with the collector off."""
+    """Contract 26: interrupt at every bytecode by a trace, and at random moments by a signal; no garbage collection."""
     failing: list[bool] = []
 
     def handle(request: object) -> Response:
@@ -94,7 +94,7 @@ def interruptions(table: Table) -> None:
 
 
 def _signalled(memory: MemoryClient, count: int, others: int) -> tuple[int, float]:
-    """Interrupt calls while other threads call; return how many responses were wrong, and how long the longest took."""
+    """Interrupt calls while other threads call; return the number of wrong responses and the longest duration."""
     chance = random.Random(26)
     mixed_up, slowest, raised = 0, 0.0, 0
     done = threading.Event()
@@ -141,7 +141,7 @@ def _signalled(memory: MemoryClient, count: int, others: int) -> tuple[int, floa
 
 
 def connects(table: Table) -> None:
-    """Contracts 25 and 27: calls that are cancelled while they connect, with the collector off."""
+    """Contracts 25 and 27: cancel calls while they connect; no garbage collection."""
     gc.collect()
     gc.disable()
     for loop in ("asyncio", "trio"):
@@ -155,7 +155,7 @@ def connects(table: Table) -> None:
 
 
 def _several_addresses(host: str | bytes, *arguments: int, **options: int) -> list[object]:
-    """Let `localhost` have three addresses."""
+    """Resolve `localhost` to three addresses."""
     found: list[object] = [*_getaddrinfo(host, *arguments, **options)]
     return found[:1] * 3 if host in {"localhost", b"localhost"} else found
 
@@ -171,7 +171,7 @@ async def _cancel_connects(host: str) -> tuple[int, int]:
         scope.cancel()
 
     chance = random.Random(27)
-    with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:  # It accepts none, so that they count once.
+    with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:  # No accept: each socket counts once.
         url = f"http://{host}:{listener.getsockname()[1]}"
         async with AsyncMemoryClient("SK", "s", base_url=url, max_connections=4) as memory:
             with anyio.move_on_after(0.1):
@@ -189,7 +189,7 @@ async def _cancel_connects(host: str) -> tuple[int, int]:
 
 
 def forks(table: Table) -> None:
-    """Contract 26: forks while other threads call, and take turns as often as can be."""
+    """Contract 26: fork while other threads call, with the shortest switch interval."""
     done = threading.Event()
 
     def handle(request: object) -> Response:
@@ -204,7 +204,7 @@ def forks(table: Table) -> None:
         sys.setswitchinterval(interval)
         for number in range(3):
             operation = f"proc_child_{number}"
-            with contextlib.suppress(ServiceUnavailableError):  # The budget may be spent.
+            with contextlib.suppress(ServiceUnavailableError):  # The retry budget may be empty.
                 assert memory.with_options().operations.fetch(operation).operation_id == operation
 
     chance = random.Random(28)

@@ -13,9 +13,9 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import TestPhase
 
+from operation_cases import COLUMNS, CONVERSATION, ITEM, OPERATIONS, SPEC, TIME
 from twilio_memory import models as m
 from twilio_memory.testing import Emulator, Request, Response
-from wire import COLUMNS, CONVERSATION, ITEM, OPERATIONS, SPEC, TIME
 from wsgi import EmulatorApp
 
 OFF = [

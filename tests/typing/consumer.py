@@ -1,6 +1,6 @@
-"""What users write, for the type checkers: each line is right, or says which error is expected.
+"""User code for the type checkers: each line is valid, or is marked with the error that is expected.
 
-mypy warns of an `ignore` that is not needed, so an error that is no longer found is found.
+mypy warns of an unused `ignore`, so an error that it no longer reports fails, too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Stories across resources, on the embedded API."""
+"""Scenarios across resources, on the emulator."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ async def store_id(memory):
     return await (await memory.stores.create(display_name="sandbox")).wait()
 
 
-async def test_a_customer_is_known_remembered_and_forgotten(memory, store_id):
+async def test_profile_scenario_from_creation_to_deletion(memory, store_id):
     ada = (await memory.profiles.create(store_id, {"Contact": {"email": "Ada@Example.com", "firstName": "Ada"}})).id
     assert [found async for found in memory.profiles.list(store_id)] == [ada]
     assert (await memory.profiles.fetch(store_id, ada)).traits["Contact"]["firstName"] == "Ada"
@@ -78,7 +78,7 @@ async def test_a_customer_is_known_remembered_and_forgotten(memory, store_id):
     assert not (await memory.profiles.lookup(store_id, id_type="email", value="ada@example.com")).profiles
 
 
-async def test_two_profiles_become_one(memory, store_id):
+async def test_profile_merge_scenario(memory, store_id):
     by_mail = (await memory.profiles.create(store_id, {"Contact": {"email": "ada@example.com"}})).id
     by_phone = (await memory.profiles.create(store_id, {"Contact": {"phone": "+13175551234"}})).id
     assert by_mail != by_phone
@@ -111,7 +111,7 @@ async def test_two_profiles_become_one(memory, store_id):
     assert isinstance(caught.value.__cause__, ProfileMergedError)
 
 
-async def test_trait_groups_and_settings_shape_what_is_known(memory, store_id):
+async def test_trait_groups_and_identity_resolution_settings_scenario(memory, store_id):
     points = TraitDefinition(data_type=TraitDataType.NUMBER, validation_rule=ValidationRuleNumber(min_=0))
     tier = TraitDefinition(data_type=TraitDataType.STRING)
     traits = {"points": points, "tier": tier}
@@ -159,7 +159,7 @@ async def test_trait_groups_and_settings_shape_what_is_known(memory, store_id):
     assert (await memory.identity_resolution_settings.fetch(store_id)).matching_rules == ["email"]
 
 
-async def test_identifiers_are_changed_one_by_one(memory, store_id):
+async def test_identifiers_scenario(memory, store_id):
     ada = (await memory.profiles.create(store_id, {"Contact": {"email": "ada@example.com"}})).id
     await memory.identifiers.create(store_id, ada, id_type="email", value="countess@example.com")
     await memory.identifiers.update(
@@ -171,7 +171,7 @@ async def test_identifiers_are_changed_one_by_one(memory, store_id):
     assert len((await memory.identifiers.fetch(store_id, ada, "email")).values) == 1
 
 
-async def test_many_profiles_come_in_bulk(memory, store_id):
+async def test_bulk_upsert_scenario(memory, store_id):
     profiles = [{"Contact": {"email": f"{number}@example.com"}} for number in range(1001)]
     batches = await memory.profiles.bulk_upsert(store_id, profiles)
     for batch in batches:

@@ -1,4 +1,4 @@
-"""Lists over pages."""
+"""Pagination: lists, pages and page tokens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import httpx
 import pytest
 
+from operation_cases import PROFILE
 from scripted import MAPPING, STORE, error, mapping
 from twilio_memory import (
     DataMappingNotFoundError,
@@ -17,7 +18,8 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.models import DataMapping, DataMappingList, MappingFromType, OrderBy
-from wire import PROFILE
+
+pytestmark = pytest.mark.anyio
 
 PATH = f"GET /v1/ControlPlane/Stores/{STORE}/DataMappings"
 
@@ -27,9 +29,9 @@ def page(*names, token=None):
     return httpx.Response(200, json={"dataMappings": [mapping(displayName=name) for name in names], "meta": meta})
 
 
-def test_items_come_from_all_pages(play):
+async def test_list_yields_items_of_all_pages(play):
     memory = play(page("a", "b", token="one"), page(token="two"), page("c"))
-    items = [item for item in memory.data_mappings.list(STORE, page_size=2)]
+    items = [item async for item in memory.data_mappings.list(STORE, page_size=2)]
     assert [item.display_name for item in items] == ["a", "b", "c"]
     assert all(type(item) is DataMapping for item in items)
     assert memory.script.lines == [
@@ -39,60 +41,60 @@ def test_items_come_from_all_pages(play):
     ]
 
 
-def test_a_page_is_fetched_only_when_the_one_before_is_used_up(play):
+async def test_page_is_fetched_only_after_the_previous_one_is_consumed(play):
     memory = play(page("a", "b", token="one"), page("c"))
-    seen = [(item.display_name, len(memory.script.requests)) for item in memory.data_mappings.list(STORE)]
+    seen = [(item.display_name, len(memory.script.requests)) async for item in memory.data_mappings.list(STORE)]
     assert seen == [("a", 1), ("b", 1), ("c", 2)]
 
 
-def test_pages_come_as_the_api_answers_them(play):
+async def test_pages_yields_page_models(play):
     memory = play(page("a", token="one"), page("b"))
-    pages = [page for page in memory.data_mappings.list(STORE).pages()]
+    pages = [page async for page in memory.data_mappings.list(STORE).pages()]
     assert all(type(page) is DataMappingList for page in pages)
     assert pages[0].meta.next_token == "one"
 
 
-def test_pages_tell_how_to_go_on_later(play):
+async def test_pages_next_token_continues_a_list_later(play):
     memory = play(page("a", token="one"), page("b"))
     pages = memory.data_mappings.list(STORE).pages()
     assert pages.next_token is None
-    next(pages)
+    await anext(pages)
     assert pages.next_token == "one"
     rest = memory.data_mappings.list(STORE, page_token=pages.next_token).pages()
-    assert (next(rest)).data_mappings[0].display_name == "b"
+    assert (await anext(rest)).data_mappings[0].display_name == "b"
     assert rest.next_token is None
 
 
 @pytest.mark.contract(24)
-def test_the_token_that_a_list_began_with_is_one_that_has_come(play):
+async def test_page_token_given_by_the_caller_counts_as_seen(play):
     memory = play(page("a", token="one"))
     with pytest.raises(UnexpectedResponseError, match="a second time"):
-        [item for item in memory.data_mappings.list(STORE, page_token="one")]
+        [item async for item in memory.data_mappings.list(STORE, page_token="one")]
     assert len(memory.script.requests) == 1
 
 
-def test_a_token_that_cannot_be_sent_stays_what_it_is(play):
-    answer = json.dumps({"dataMappings": [], "meta": {"key": "dataMappings", "nextToken": "\ud800"}})
-    pages = play(httpx.Response(200, text=answer)).data_mappings.list(STORE).pages()
-    next(pages)
+async def test_page_token_that_cannot_be_sent_raises_every_time(play):
+    body = json.dumps({"dataMappings": [], "meta": {"key": "dataMappings", "nextToken": "\ud800"}})
+    pages = play(httpx.Response(200, text=body)).data_mappings.list(STORE).pages()
+    await anext(pages)
     for _ in range(2):
         with pytest.raises(UnexpectedResponseError, match="cannot be sent"):
-            next(pages)
+            await anext(pages)
 
 
-def test_whether_a_list_is_empty_is_not_guessed(play):
+async def test_bool_of_a_list_raises_type_error(play):
     with pytest.raises(TypeError, match="iterate over it"):
         bool(play().data_mappings.list(STORE))
 
 
-def test_a_list_shows_what_it_is(play):
+async def test_list_repr_names_operation_and_arguments(play):
     items = play().data_mappings.list(STORE)
     assert f"Items of ListDataMappings for store_id {STORE}>" in repr(items)
     assert f"Pages of ListDataMappings for store_id {STORE}>" in repr(items.pages())
     assert "ListStores for the account>" in repr(play().stores.list())
 
 
-def test_the_rest_of_the_list_of_a_merged_profile_is_asked_for_where_it_is(play):
+async def test_list_of_a_merged_profile_continues_at_the_canonical_profile(play):
     other = PROFILE[:-1] + "7"
     moved = httpx.Response(301, headers={"Canonical-Profile-Id": other}, json={"message": "Moved.", "uri": "/"})
     pages = [
@@ -100,7 +102,7 @@ def test_the_rest_of_the_list_of_a_merged_profile_is_asked_for_where_it_is(play)
         for token in ("one", None)
     ]
     memory = play(moved, *pages)
-    assert [trait for trait in memory.traits.list(STORE, PROFILE)] == []
+    assert [trait async for trait in memory.traits.list(STORE, PROFILE)] == []
     assert [line.partition("/Profiles/")[2] for line in memory.script.lines] == [
         f"{PROFILE}/Traits",
         f"{other}/Traits",
@@ -108,40 +110,40 @@ def test_the_rest_of_the_list_of_a_merged_profile_is_asked_for_where_it_is(play)
     ]
 
 
-def test_a_large_page_is_whole_in_order_and_can_be_read_twice(play):
+async def test_large_page_is_complete_ordered_and_readable_twice(play):
     numbers = [str(number) for number in range(100)]
     body = json.loads(page(*numbers).content) | {"unknown": [{"x": 1}]}
     pages = play(httpx.Response(200, json=body)).data_mappings.list(STORE).pages()
-    read = next(pages)
+    read = await anext(pages)
     for _ in range(2):
         assert [mapping.display_name for mapping in read.data_mappings] == numbers
         assert [*read.additional_properties["unknown"]] == [{"x": 1}]
 
 
-def test_a_list_can_be_read_twice(play):
+async def test_list_can_be_iterated_twice(play):
     memory = play(page("a"), page("b"))
     mappings = memory.data_mappings.list(STORE)
-    assert [item.display_name for item in mappings] == ["a"]
-    assert [item.display_name for item in mappings] == ["b"]
+    assert [item.display_name async for item in mappings] == ["a"]
+    assert [item.display_name async for item in mappings] == ["b"]
 
 
-def test_every_parameter_is_sent_as_it_is_documented(play):
+async def test_list_parameters_are_sent_as_documented(play):
     memory = play(page())
     arguments = {"page_size": 1, "page_token": "a b&c=/?", "order_by": OrderBy.ASC, "type_": MappingFromType.INGRESS}
-    assert [item for item in memory.data_mappings.list(STORE, **arguments)] == []
+    assert [item async for item in memory.data_mappings.list(STORE, **arguments)] == []
     assert memory.script.lines == [f"{PATH}?pageSize=1&pageToken=a%20b%26c%3D%2F%3F&orderBy=ASC&type=INGRESS"]
 
 
-def test_none_stands_for_what_is_not_given(play):
+async def test_list_parameters_that_are_none_are_not_sent(play):
     memory = play(page())
     arguments = dict.fromkeys(("page_size", "page_token", "order_by", "type_"))
-    assert [item for item in memory.data_mappings.list(STORE, **arguments)] == []
+    assert [item async for item in memory.data_mappings.list(STORE, **arguments)] == []
     assert memory.script.lines == [PATH]
 
 
-def test_nothing_is_sent_that_was_not_given(play):
+async def test_list_without_parameters_sends_no_query(play):
     memory = play(httpx.Response(200, json={"stores": [STORE]}))
-    assert [store_id for store_id in memory.stores.list()] == [STORE]
+    assert [store_id async for store_id in memory.stores.list()] == [STORE]
     assert memory.script.lines == ["GET /v1/ControlPlane/Stores"]
 
 
@@ -159,89 +161,89 @@ def test_nothing_is_sent_that_was_not_given(play):
         ({"page_token": ""}, "page_token: "),
     ],
 )
-def test_bad_input_is_refused_before_anything_is_read(play, arguments, message):
+async def test_list_with_invalid_parameters_sends_nothing(play, arguments, message):
     with pytest.raises(InvalidArgumentError, match=message):
         play().data_mappings.list(STORE, **arguments)
 
 
-def test_a_bad_id_is_refused_before_anything_is_read(play):
+async def test_list_with_an_invalid_id_sends_nothing(play):
     with pytest.raises(InvalidTTIDError, match="store_id: "):
         play().data_mappings.list(MAPPING)
 
 
-def test_the_text_of_a_choice_will_do(play):
+async def test_list_accepts_the_string_value_of_an_enum(play):
     memory = play(page())
-    assert [item for item in memory.data_mappings.list(STORE, order_by="DESC")] == []
+    assert [item async for item in memory.data_mappings.list(STORE, order_by="DESC")] == []
     assert memory.script.lines == [f"{PATH}?orderBy=DESC"]
 
 
 @pytest.mark.contract(24)
 @pytest.mark.parametrize("tokens", [["one", "one"], ["one", "two", "one"]])
-def test_a_token_that_repeats_ends_the_iteration(play, tokens):
+async def test_repeated_page_token_ends_the_list_with_an_error(play, tokens):
     memory = play(*[page("a", token=token) for token in tokens])
     with pytest.raises(UnexpectedResponseError, match="page token came a second time") as caught:
-        [item for item in memory.data_mappings.list(STORE)]
+        [item async for item in memory.data_mappings.list(STORE)]
     assert caught.value.outcome is Outcome.ACCEPTED
     assert len(memory.script.requests) == len(tokens)
 
 
 @pytest.mark.contract(24)
-def test_empty_pages_in_a_row_are_followed_ten_times(play):
+async def test_list_ends_with_an_error_after_ten_consecutive_empty_pages(play):
     memory = play(*[page(token=f"t{number}") for number in range(12)])
     pages = memory.data_mappings.list(STORE).pages()
     for _ in range(11):
-        assert (next(pages)).data_mappings == []
+        assert (await anext(pages)).data_mappings == []
     for _ in range(2):
         with pytest.raises(UnexpectedResponseError, match="more than 10 empty pages came in a row") as caught:
-            next(pages)
+            await anext(pages)
     assert caught.value.outcome is Outcome.ACCEPTED
     assert len(memory.script.requests) == 11
 
 
-def test_empty_pages_between_others_are_counted_anew(play):
+async def test_empty_page_count_restarts_after_a_page_with_items(play):
     empty = [page(token=f"t{number}") for number in range(30)]
     memory = play(*empty[:10], page("a", token="a"), *empty[10:20], page("b", token="b"), *empty[20:], page())
-    assert [item.display_name for item in memory.data_mappings.list(STORE)] == ["a", "b"]
+    assert [item.display_name async for item in memory.data_mappings.list(STORE)] == ["a", "b"]
 
 
-def test_page_tokens_already_seen_take_the_same_memory_whatever_their_length(play):
+async def test_seen_page_tokens_use_constant_memory(play):
     tokens = [f"{number}{'x' * 4000}" for number in range(20)]
     pages = play(*[page("a", token=token) for token in tokens], page("b")).data_mappings.list(STORE).pages()
-    assert len([page for page in pages]) == 21
+    assert len([page async for page in pages]) == 21
     assert sum(len(token) for token in pages._seen) == 21 * 16
 
 
 @pytest.mark.parametrize("meta", [{}, {"meta": {}}, {"meta": {"nextToken": None}}, {"meta": {"nextToken": ""}}])
-def test_no_token_is_the_end(play, meta):
+async def test_list_ends_without_a_next_token(play, meta):
     memory = play(httpx.Response(200, json={"dataMappings": [mapping()], **meta}))
-    assert len([item for item in memory.data_mappings.list(STORE)]) == 1
+    assert len([item async for item in memory.data_mappings.list(STORE)]) == 1
 
 
-def test_an_error_on_a_later_page_comes_after_the_items_before_it(play):
+async def test_error_on_a_later_page_is_raised_after_the_earlier_items(play):
     memory = play(page("a", token="one"), error(404, 520048))
     seen = []
 
-    def read():
-        for item in memory.data_mappings.list(STORE):
-            seen.append(item.display_name)  # noqa: PERF401 - what was seen before the error counts
+    async def read():
+        async for item in memory.data_mappings.list(STORE):
+            seen.append(item.display_name)  # noqa: PERF401 - keeps the items before the error
 
     with pytest.raises(DataMappingNotFoundError):
-        read()
+        await read()
     assert seen == ["a"]
 
 
-def test_a_page_of_another_form_is_an_error_that_says_why(play):
+async def test_page_with_a_missing_property_is_an_error_that_names_it(play):
     broken = mapping()
     del broken["version"]
     memory = play(httpx.Response(200, json={"dataMappings": [broken]}))
     with pytest.raises(UnexpectedResponseError, match="the property 'version' is missing"):
-        [item for item in memory.data_mappings.list(STORE)]
+        [item async for item in memory.data_mappings.list(STORE)]
 
 
-def test_a_variant_of_a_known_type_is_an_error_if_its_body_is_broken(play):
+async def test_variant_of_a_known_type_with_a_missing_property_is_an_error(play):
     memory = play(httpx.Response(200, json={"dataMappings": [mapping(mappingTo={"type": "TRAITS"})]}))
     with pytest.raises(UnexpectedResponseError, match="the property 'mappings' is missing"):
-        [item for item in memory.data_mappings.list(STORE)]
+        [item async for item in memory.data_mappings.list(STORE)]
 
 
 @pytest.mark.contract(21)
@@ -259,52 +261,52 @@ def test_a_variant_of_a_known_type_is_an_error_if_its_body_is_broken(play):
     ],
     ids=["id", "time", "true", "fraction", "object", "array", "item", "unknown type"],
 )
-def test_required_property_of_wrong_json_type_is_an_error_that_names_it(play, changes, reason):
+async def test_required_property_of_the_wrong_json_type_is_an_error_that_names_it(play, changes, reason):
     memory = play(httpx.Response(200, json={"dataMappings": [mapping(), mapping(**changes)]}))
     with pytest.raises(UnexpectedResponseError, match=reason):
-        [item for item in memory.data_mappings.list(STORE)]
+        [item async for item in memory.data_mappings.list(STORE)]
 
 
 @pytest.mark.contract(21)
-def test_trait_groups_of_live_stores_are_read_and_given_back(play):
+async def test_trait_groups_of_live_stores_survive_a_round_trip(play):
     traits = {"email": {"dataType": "STRING", "description": None, "validationRule": None, "idTypePromotion": None}}
     body = {"traitGroups": [{"displayName": "Contact", "description": None, "traits": traits}], "meta": {}}
     memory = play(httpx.Response(200, json=body))
-    (page,) = [page for page in memory.trait_groups.list(STORE).pages()]
+    (page,) = [page async for page in memory.trait_groups.list(STORE).pages()]
     assert page.to_dict() == body
 
 
-def test_a_list_can_be_left_before_its_end(play):
+async def test_list_iteration_can_stop_early(play):
     memory = play(page("a", "b", token="one"))
-    for item in memory.data_mappings.list(STORE):
+    async for item in memory.data_mappings.list(STORE):
         assert item.display_name == "a"
         break
     assert len(memory.script.requests) == 1
 
 
-def test_a_page_that_could_not_be_fetched_can_be_asked_for_again(play):
+async def test_failed_page_can_be_fetched_again(play):
     memory = play(page("a", token="one"), error(500), page("b"), max_attempts=1)
     pages = memory.data_mappings.list(STORE).pages()
-    assert (next(pages)).data_mappings[0].display_name == "a"
+    assert (await anext(pages)).data_mappings[0].display_name == "a"
     with pytest.raises(InternalServerError):
-        next(pages)
-    assert (next(pages)).data_mappings[0].display_name == "b"
+        await anext(pages)
+    assert (await anext(pages)).data_mappings[0].display_name == "b"
 
 
 @pytest.mark.parametrize("body", [{"dataMappings": "text"}, {"dataMappings": 7}, {"dataMappings": [7]}, {"meta": 7}])
-def test_items_that_are_none_are_an_error_of_ours(play, body):
+async def test_page_with_invalid_items_is_an_unexpected_response_error(play, body):
     with pytest.raises(UnexpectedResponseError):
-        [item for item in play(httpx.Response(200, json=body)).data_mappings.list(STORE)]
+        [item async for item in play(httpx.Response(200, json=body)).data_mappings.list(STORE)]
 
 
 @pytest.mark.parametrize("stores", ["text", 7, {"a": 1}])
-def test_ids_that_are_no_array_are_an_error_of_ours(play, stores):
+async def test_page_with_a_non_array_of_ids_is_an_unexpected_response_error(play, stores):
     with pytest.raises(UnexpectedResponseError):
-        [store_id for store_id in play(httpx.Response(200, json={"stores": stores})).stores.list()]
+        [store_id async for store_id in play(httpx.Response(200, json={"stores": stores})).stores.list()]
 
 
 @pytest.mark.parametrize("token", [7, ["a"], {"a": 1}, True])
-def test_a_token_that_is_no_text_ends_the_iteration_with_an_error(play, token):
+async def test_page_token_of_the_wrong_type_ends_the_list_with_an_error(play, token):
     body = {"stores": [STORE], "meta": {"nextToken": token}}
     with pytest.raises(UnexpectedResponseError, match="page token is no text"):
-        [store_id for store_id in play(httpx.Response(200, json=body)).stores.list()]
+        [store_id async for store_id in play(httpx.Response(200, json=body)).stores.list()]

@@ -1,11 +1,11 @@
-"""Fail if the library has become more expensive to import or to call than the figures in guard.toml allow.
+"""Fail if imports or calls of the library cost more than cost_budget.toml allows.
 
-    python tests/benchmarks/guard.py           compare
-    python tests/benchmarks/guard.py --record  write the figures of this version of Python anew
+    python tests/benchmarks/cost_budget.py           compare
+    python tests/benchmarks/cost_budget.py --record  update the figures of this version of Python
 
-Nothing is timed, so that nothing depends on the machine: counted are the modules that are loaded, and for calls on a
-client that has been used before, the bytecodes that are executed and the functions in C that are called. What is spent
-inside of those shows in the other benchmarks.
+Nothing is timed, so the result does not depend on the machine: it counts imported modules and, for calls on a client
+that has been used before, executed bytecodes and calls of C functions. The time inside C functions is measured by the
+other benchmarks.
 """
 # ruff: noqa: T201 - a script that prints
 
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
 FIGURES = Path(__file__).with_suffix(".toml")
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
-#: By which share a figure may grow.
+#: The share by which a figure may grow.
 TOLERANCE = 0.05
-#: Of so many calls the cheapest counts: an answer may arrive in more or fewer parts.
+#: The number of calls, of which the cheapest counts: a response may arrive in more or fewer parts.
 CALLS = 7
 
-ANSWERS = {
+RESPONSES = {
     "delete": http("202 Accepted", json.dumps({"message": "Accepted.", "operationId": OPERATION}).encode()),
     "fetch": http("200 OK", json.dumps(mapping()).encode(), 'ETag: "1"'),
     "list of 100": http("200 OK", json.dumps({"dataMappings": [mapping()] * 100, "meta": {}}).encode()),
@@ -58,7 +58,7 @@ print(len({*sys.modules} - before))
 
 def measured() -> dict[str, int]:
     """Count everything."""
-    server = RawServer(itertools.repeat(ANSWERS["delete"]))
+    server = RawServer(itertools.repeat(RESPONSES["delete"]))
     try:
         found = dict(zip(("import: modules", "first call: modules"), modules(server.url), strict=True))
         for name, (bytecodes, c_calls) in [*sync_calls(server), *async_calls(server)]:
@@ -69,13 +69,13 @@ def measured() -> dict[str, int]:
 
 
 def modules(url: str) -> list[int]:
-    """Count the modules that an import loads, and then a client and its first call."""
+    """Count the modules loaded by an import, and by a client and its first call."""
     command = [sys.executable, "-P", "-c", IN_A_NEW_PROCESS, url, STORE, MAPPING]
     return [int(line) for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()]
 
 
 def sync_calls(server: RawServer) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Count what calls of the client take."""
+    """Count the cost of calls of the client."""
     with MemoryClient("user", "secret", base_url=server.url) as memory:
         mappings = memory.data_mappings
         calls: dict[str, Callable[[], object]] = {
@@ -84,12 +84,12 @@ def sync_calls(server: RawServer) -> Iterator[tuple[str, tuple[int, int]]]:
             "list of 100": lambda: [*mappings.list(STORE, page_size=100)],
         }
         for name, call in calls.items():
-            server.answer_with(*itertools.repeat(ANSWERS[name], CALLS + 1))
+            server.respond_with(*itertools.repeat(RESPONSES[name], CALLS + 1))
             yield name, cheapest(call)
 
 
 def async_calls(server: RawServer) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Count what calls of the asynchronous client take on asyncio, the event loop included."""
+    """Count the cost of calls of the asynchronous client on asyncio, including the event loop."""
     with asyncio.Runner() as runner:
         memory = AsyncMemoryClient("user", "secret", base_url=server.url)
         mappings = memory.data_mappings
@@ -103,14 +103,14 @@ def async_calls(server: RawServer) -> Iterator[tuple[str, tuple[int, int]]]:
             "list of 100": lambda: runner.run(listing()),
         }
         for name, call in calls.items():
-            server.answer_with(*itertools.repeat(ANSWERS[name], CALLS + 1))
+            server.respond_with(*itertools.repeat(RESPONSES[name], CALLS + 1))
             yield f"async {name}", cheapest(call)
         runner.run(memory.aclose())
 
 
 def cheapest(call: Callable[[], object]) -> tuple[int, int]:
-    """Call once to get warm, then several times; return the lowest counts."""
-    counted(call)  # From 3.12 on code is prepared for counting while it first runs.
+    """Call once to warm up, then several times; return the lowest counts."""
+    counted(call)  # Since 3.12 code is instrumented for tracing on its first run.
     counts = [counted(call) for _ in range(CALLS)]
     return min(bytecodes for bytecodes, _ in counts), min(c_calls for _, c_calls in counts)
 
@@ -129,7 +129,7 @@ def counted(call: Callable[[], object]) -> tuple[int, int]:
         nonlocal c_calls
         c_calls += event == "c_call"
 
-    gc.disable()  # What it frees may run code, at any time.
+    gc.disable()  # Finalizers would run code at random times.
     sys.setprofile(profile)
     sys.settrace(trace)
     try:
@@ -142,7 +142,7 @@ def counted(call: Callable[[], object]) -> tuple[int, int]:
 
 
 def grown(figures: dict[str, int], now: dict[str, int]) -> list[str]:
-    """Say what has grown by more than is allowed, and what is not compared because only one side has it."""
+    """Return the figures that have grown by more than the tolerance, or exist on one side only."""
     return [
         f"{name}: {now.get(name)}, recorded {figures.get(name)}"
         for name in sorted(figures.keys() | now.keys())
@@ -156,16 +156,16 @@ def read() -> dict[str, dict[str, int]]:
 
 
 def written(figures: dict[str, dict[str, int]]) -> str:
-    """Write figures down."""
+    """Format the figures as TOML."""
     tables = [
         "\n".join([f'["{version}"]', *(f'"{name}" = {count}' for name, count in counts.items())])
         for version, counts in sorted(figures.items(), key=lambda item: [*map(int, item[0].split("."))])
     ]
-    return "\n\n".join(["# Written by `make cost-record`; see guard.py.", *tables]) + "\n"
+    return "\n\n".join(["# Written by `make update-cost`; see cost_budget.py.", *tables]) + "\n"
 
 
 def main(arguments: list[str]) -> int:
-    """Compare or record; return 1 if something has become too expensive."""
+    """Compare or record; return 1 if a figure exceeds the tolerance."""
     if arguments not in ([], ["--record"]):
         print(__doc__)
         return 2

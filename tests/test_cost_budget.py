@@ -1,4 +1,4 @@
-"""What guards the cost of calls notices when they cost more; `make cost` runs it."""
+"""The check of the costs of imports and calls, which `make check-cost` runs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
-def guard(tmp_path, monkeypatch):
-    spec = importlib.util.spec_from_file_location("guard", ROOT / "tests" / "benchmarks" / "guard.py")
+def budget(tmp_path, monkeypatch):
+    spec = importlib.util.spec_from_file_location("cost_budget", ROOT / "tests" / "benchmarks" / "cost_budget.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     monkeypatch.setattr(module, "FIGURES", tmp_path / "figures.toml")
@@ -20,9 +20,9 @@ def guard(tmp_path, monkeypatch):
     return module
 
 
-def test_each_bytecode_and_each_call_of_c_counts(guard):
+def test_cost_counts_every_bytecode_and_every_call_of_c(budget):
     def repeat(times):
-        return guard.counted(lambda: [len("") for _ in range(times)])
+        return budget.counted(lambda: [len("") for _ in range(times)])
 
     repeat(1)
     (few, few_c), (more, more_c) = repeat(10), repeat(11)
@@ -31,13 +31,13 @@ def test_each_bytecode_and_each_call_of_c_counts(guard):
     assert repeat(10) == (few, few_c)
 
 
-def test_a_call_costs_what_it_costs_at_its_cheapest_once_it_is_warm(guard):
+def test_cost_of_a_call_is_the_minimum_after_warm_up(budget):
     def repeating(*times):
         left = list(times)
         return lambda: [len("") for _ in range(left.pop())]
 
-    others = [5] * (guard.CALLS - 2)
-    assert guard.cheapest(repeating(*others, 2, 3, 1)) == guard.cheapest(repeating(*[2] * (guard.CALLS + 1)))
+    others = [5] * (budget.CALLS - 2)
+    assert budget.cheapest(repeating(*others, 2, 3, 1)) == budget.cheapest(repeating(*[2] * (budget.CALLS + 1)))
 
 
 @pytest.mark.parametrize(
@@ -51,19 +51,19 @@ def test_a_call_costs_what_it_costs_at_its_cheapest_once_it_is_warm(guard):
         ({"a": 100, "b": 20, "c": 1}, ["c: 1, recorded None"]),
     ],
 )
-def test_what_has_grown_by_more_than_a_twentieth_is_named(guard, now, complaints):
-    assert guard.grown({"a": 100, "b": 20}, now) == complaints
+def test_cost_growth_above_five_percent_is_reported(budget, now, complaints):
+    assert budget.grown({"a": 100, "b": 20}, now) == complaints
 
 
-def test_what_is_recorded_is_what_is_compared_and_other_versions_keep_theirs(guard, monkeypatch, capsys):
-    guard.FIGURES.write_text('["3.9"]\n"a b" = 1\n', "utf-8")
+def test_cost_record_is_compared_and_keeps_other_python_versions(budget, monkeypatch, capsys):
+    budget.FIGURES.write_text('["3.9"]\n"a b" = 1\n', "utf-8")
     costs = {"a b": 100}
-    monkeypatch.setattr(guard, "measured", lambda: costs)
-    assert guard.main([]) == 0
+    monkeypatch.setattr(budget, "measured", lambda: costs)
+    assert budget.main([]) == 0
     assert "nothing was compared" in capsys.readouterr().out
-    assert guard.main(["--record"]) == 0
-    assert guard.read() == {"3.9": {"a b": 1}, "3.11": {"a b": 100}}
-    assert guard.main([]) == 0
+    assert budget.main(["--record"]) == 0
+    assert budget.read() == {"3.9": {"a b": 1}, "3.11": {"a b": 100}}
+    assert budget.main([]) == 0
     costs["a b"] = 106
-    assert guard.main([]) == 1
+    assert budget.main([]) == 1
     assert capsys.readouterr().err == "a b: 106, recorded 100\n"

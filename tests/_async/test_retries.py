@@ -1,4 +1,4 @@
-"""Contract 9 to 17: how often a call is sent, and how long it may take."""
+"""Contract 9 to 17: retries, delays, timeouts and the retry budget."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from twilio_memory.models import DataMappingCore, MappingFromIngress, MappingToT
 pytestmark = pytest.mark.anyio
 
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")])
-ONCE = {
+UNSAFE_WRITES = {
     "CreateStore": lambda memory: memory.stores.create(**ServiceRequest(display_name="sandbox").fields()),
     "PatchStore": lambda memory: memory.stores.update(STORE, description="new"),
     "DeleteStore": lambda memory: memory.stores.delete(STORE),
@@ -36,11 +36,11 @@ ONCE = {
 }
 
 
-@pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
+@pytest.mark.parametrize("call", UNSAFE_WRITES.values(), ids=UNSAFE_WRITES)
 @pytest.mark.parametrize(
     "failure", [httpx.ReadTimeout("slow"), httpx.ReadError("reset"), httpx.WriteError("x")], ids=repr
 )
-async def test_what_may_do_more_a_second_time_is_not_repeated_after_a_lost_answer(play, call, failure):
+async def test_unsafe_write_is_not_retried_after_a_lost_response(play, call, failure):
     memory = play(failure)
     with pytest.raises(APIConnectionError) as caught:
         await call(memory)
@@ -48,9 +48,9 @@ async def test_what_may_do_more_a_second_time_is_not_repeated_after_a_lost_answe
     assert len(memory.script.requests) == 1
 
 
-@pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
+@pytest.mark.parametrize("call", UNSAFE_WRITES.values(), ids=UNSAFE_WRITES)
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
-async def test_nor_after_a_status_that_leaves_it_open(play, call, status):
+async def test_unsafe_write_is_not_retried_after_an_ambiguous_status(play, call, status):
     memory = play(error(status))
     with pytest.raises(APIStatusError) as caught:
         await call(memory)
@@ -59,11 +59,11 @@ async def test_nor_after_a_status_that_leaves_it_open(play, call, status):
 
 
 @pytest.mark.contract(10)
-@pytest.mark.parametrize("call", ONCE.values(), ids=ONCE)
+@pytest.mark.parametrize("call", UNSAFE_WRITES.values(), ids=UNSAFE_WRITES)
 @pytest.mark.parametrize(
     "first", [httpx.ConnectError("x"), httpx.PoolTimeout("x"), httpx.ProxyError("x"), error(429)], ids=repr
 )
-async def test_but_whatever_was_surely_not_done_is_repeated(play, call, first):
+async def test_retry_after_429_or_connect_failure_for_every_operation(play, call, first):
     memory = play(first, accepted())
     handle = await call(memory)
     assert handle.operation_id == OPERATION
@@ -72,20 +72,20 @@ async def test_but_whatever_was_surely_not_done_is_repeated(play, call, first):
 
 @pytest.mark.contract(11)
 @pytest.mark.parametrize("status", [408, 500, 502, 503, 504])
-async def test_reading_is_repeated(play, status):
+async def test_read_is_retried_after_5xx_and_broken_connections(play, status):
     memory = play(error(status), httpx.ReadError("reset"), httpx.Response(200, json=mapping()))
     assert (await memory.data_mappings.fetch(STORE, MAPPING)).version == 3
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 418, 501, 505, 520])
-async def test_a_clear_answer_is_not_repeated(play, status):
+async def test_no_retry_after_an_unambiguous_status(play, status):
     memory = play(error(status))
     with pytest.raises(APIStatusError):
         await memory.data_mappings.fetch(STORE, MAPPING)
     assert len(memory.script.requests) == 1
 
 
-async def test_there_are_at_most_three_attempts(play, clock):
+async def test_retry_stops_after_three_attempts(play, clock):
     memory = play(*[error(503)] * 3)
     with pytest.raises(ServiceUnavailableError) as caught:
         await memory.data_mappings.fetch(STORE, MAPPING)
@@ -96,14 +96,14 @@ async def test_there_are_at_most_three_attempts(play, clock):
 
 
 @pytest.mark.parametrize("most", [1, 2, 5])
-async def test_the_number_of_attempts_can_be_changed(play, most):
+async def test_max_attempts_changes_the_number_of_attempts(play, most):
     memory = play(*[error(500)] * 5)
     with pytest.raises(InternalServerError):
         await memory.with_options(max_attempts=most).operations.fetch(OPERATION)
     assert len(memory.script.requests) == most
 
 
-async def test_retry_after_is_obeyed(play, clock):
+async def test_retry_after_in_seconds_is_obeyed(play, clock):
     memory = play(error(429, headers={"Retry-After": "7"}), operation("RUNNING"))
     await memory.operations.fetch(OPERATION)
     assert clock.sleeps == [7.0]
@@ -117,7 +117,7 @@ async def test_retry_after_as_a_date_is_obeyed(play, clock):
 
 @pytest.mark.contract(16)
 @pytest.mark.parametrize("value", ["61", "3600", "9" * 400])
-async def test_a_longer_retry_after_fails_at_once_and_says_so(play, clock, value):
+async def test_retry_after_above_the_limit_fails_immediately(play, clock, value):
     memory = play(error(429, headers={"Retry-After": value}))
     with pytest.raises(RateLimitError) as caught:
         await memory.operations.fetch(OPERATION)
@@ -125,20 +125,20 @@ async def test_a_longer_retry_after_fails_at_once_and_says_so(play, clock, value
     assert clock.sleeps == []
 
 
-async def test_the_longest_retry_after_can_be_changed(play, clock):
+async def test_max_retry_after_can_be_changed(play, clock):
     memory = play(error(429, headers={"Retry-After": "80"}), operation("RUNNING"), max_retry_after=80)
     await memory.operations.fetch(OPERATION)
     assert clock.sleeps == [80.0]
 
 
-async def test_a_wait_beyond_the_total_fails_at_once(play, clock):
+async def test_retry_delay_beyond_the_total_timeout_fails_immediately(play, clock):
     memory = play(error(429, headers={"Retry-After": "31"}), timeouts=Timeouts(total=30))
     with pytest.raises(RateLimitError):
         await memory.operations.fetch(OPERATION)
     assert clock.sleeps == []
 
 
-async def test_the_total_counts_attempts_and_waits(play, clock):
+async def test_total_timeout_includes_attempts_and_delays(play, clock):
     def slow(_request):
         clock.advance(40)
         return error(503, headers={"Retry-After": "5"})
@@ -149,7 +149,7 @@ async def test_the_total_counts_attempts_and_waits(play, clock):
     assert len(caught.value.attempts) == 2
 
 
-async def test_each_attempt_gets_no_more_time_than_is_left(play, clock):
+async def test_attempt_timeouts_are_capped_by_the_remaining_total(play, clock):
     def slow(_request):
         clock.advance(80)
         return error(503, headers={"Retry-After": "2"})
@@ -161,14 +161,14 @@ async def test_each_attempt_gets_no_more_time_than_is_left(play, clock):
     assert second == {"connect": 5, "read": pytest.approx(8), "write": pytest.approx(8), "pool": 5}
 
 
-async def test_a_timeout_is_an_error_of_its_own(play):
+async def test_timeout_raises_api_timeout_error(play):
     with pytest.raises(APITimeoutError) as caught:
         await play(httpx.ReadTimeout("slow"), max_attempts=1).operations.fetch(OPERATION)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
 
 @pytest.mark.contract(17)
-async def test_an_outage_is_not_multiplied(play):
+async def test_retry_budget_limits_requests_during_an_outage(play):
     memory = play(*[error(503)] * 40)
     for _ in range(12):
         with pytest.raises(ServiceUnavailableError):
@@ -176,7 +176,7 @@ async def test_an_outage_is_not_multiplied(play):
     assert len(memory.script.requests) == 12 + 10
 
 
-async def test_clients_that_share_connections_share_the_budget(play):
+async def test_retry_budget_is_shared_by_clients_that_share_connections(play):
     memory = play(*[error(503)] * 40)
     for client in [memory, memory.with_options(max_attempts=5), memory.with_options(max_attempts=3)] * 4:
         with pytest.raises(ServiceUnavailableError):
@@ -184,7 +184,7 @@ async def test_clients_that_share_connections_share_the_budget(play):
     assert len(memory.script.requests) == 12 + 10
 
 
-async def test_logs_tell_each_attempt_and_no_secret_or_id(play, caplog):
+async def test_debug_log_has_each_attempt_and_no_secret_or_id(play, caplog):
     memory = play(error(503), accepted())
     with caplog.at_level(logging.DEBUG, "twilio_memory"):
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -196,7 +196,7 @@ async def test_logs_tell_each_attempt_and_no_secret_or_id(play, caplog):
     assert not any(STORE in record or MAPPING in record or "secret" in record for record in records)
 
 
-async def test_a_retry_is_told_to_those_who_do_not_want_every_attempt(play, caplog, clock):
+async def test_info_log_has_each_retry(play, caplog, clock):
     memory = play(error(503), httpx.ReadError("gone"), accepted())
     with caplog.at_level(logging.INFO, "twilio_memory"):
         await memory.data_mappings.delete(STORE, MAPPING)
@@ -208,7 +208,7 @@ async def test_a_retry_is_told_to_those_who_do_not_want_every_attempt(play, capl
 
 
 @pytest.mark.parametrize("name", ["TraitGroups", "v1", "Stores", "a b"])
-async def test_logs_do_not_tell_a_name_that_is_called_like_a_part_of_the_path(play, caplog, name):
+async def test_log_hides_a_name_that_equals_a_path_segment(play, caplog, name):
     with caplog.at_level(logging.DEBUG, "twilio_memory"):
         await play(accepted()).trait_groups.delete(STORE, name)
     assert "DELETE /v1/ControlPlane/Stores/{store_id}/TraitGroups/{trait_group_name} attempt=1" in caplog.text

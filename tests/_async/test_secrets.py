@@ -1,4 +1,4 @@
-"""Contracts 4, 28 and 29: where the secret does not appear, and to whom it is not sent."""
+"""Contracts 4, 28 and 29: secrets appear nowhere, and go only to the origin of the base URL."""
 
 from __future__ import annotations
 
@@ -13,57 +13,59 @@ from pathlib import Path
 
 import pytest
 
-import secrets_found
+import secret_scanner
+from connect_proxy import ConnectProxy
 from loopback import LoopbackServer, echo
+from operation_cases import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
 from raw_server import RawServer, http
-from secrets_found import SECRET, USER, held_by, shown_by, shows
-from ticking import TickingClock
-from tunnel import Tunnel
+from secret_scanner import SECRET, USER, held_by, shown_by, shows
+from ticking_clock import TickingClock
 from twilio_memory import (
     APIConnectionError,
+    AsyncMemoryClient,
     BatchError,
     InvalidArgumentError,
-    MemoryClient,
     Outcome,
     Timeouts,
     TwilioMemoryError,
 )
 from twilio_memory.testing import FakeClock, Response
-from wire import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
 
-CERTIFICATE = str(Path(secrets_found.__file__).with_name("loopback.pem"))
+pytestmark = pytest.mark.anyio
+
+CERTIFICATE = str(Path(secret_scanner.__file__).with_name("loopback.pem"))
 
 
 def client(url, **options):
-    return MemoryClient(USER, SECRET, **{"base_url": url, "clock": FakeClock(), "max_attempts": 2} | options)
+    return AsyncMemoryClient(USER, SECRET, **{"base_url": url, "clock": FakeClock(), "max_attempts": 2} | options)
 
 
-def fetch(memory):
-    return memory.operations.fetch(OPERATION)
+async def fetch(memory):
+    return await memory.operations.fetch(OPERATION)
 
 
-def delete(memory):
-    return memory.data_mappings.delete(STORE, MAPPING)
+async def delete(memory):
+    return await memory.data_mappings.delete(STORE, MAPPING)
 
 
-def send_batches(memory):
-    return memory.profiles.bulk_upsert(STORE, [{"Contact": {"email": "a@b.c"}}])
+async def send_batches(memory):
+    return await memory.profiles.bulk_upsert(STORE, [{"Contact": {"email": "a@b.c"}}])
 
 
-def wait(memory):
-    return (delete(memory)).wait()
+async def wait(memory):
+    return await (await delete(memory)).wait()
 
 
-def update_merged(memory):
-    return memory.profiles.update(STORE, PROFILE, {"Contact": {"email": "a@b.c"}})
+async def update_merged(memory):
+    return await memory.profiles.update(STORE, PROFILE, {"Contact": {"email": "a@b.c"}})
 
 
-def upload(memory):
-    return memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
+async def upload(memory):
+    return await memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
 
 
-def refuse(memory):
-    return memory.data_mappings.delete(MAPPING, STORE)
+async def refuse(memory):
+    return await memory.data_mappings.delete(MAPPING, STORE)
 
 
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
@@ -74,13 +76,13 @@ CUT = [http("202 Accepted", b"{}", length=100)]
 
 
 class Silence:
-    """Begins an answer, and then says nothing more."""
+    """The start of a response, then silence."""
 
     def __iter__(self):
         return itertools.chain([b"HTTP/1.1 200 OK\r\n"], itertools.repeat(b""))
 
 
-#: What is called, and what the server answers.
+#: By failure: the call, and the responses of the server.
 FAILING = {
     "401": (fetch, [http("401 Unauthorized", b'{"code": 20003, "message": "Authenticate"}')]),
     "404": (delete, [http("404 Not Found", b"{}")]),
@@ -88,20 +90,20 @@ FAILING = {
     "429 and Retry-After": (fetch, [http("429 Slow", b"", "Retry-After: 1000")]),
     "HTML": (delete, [http("202 Accepted", b"<html>")]),
     "a body that is cut": (delete, [CUT]),
-    "no answer": (delete, [b"", b""]),
+    "no response": (delete, [b"", b""]),
     "garbage": (fetch, [[b"garbage\r\n\r\n"]] * 2),
     "silence": (fetch, [Silence()] * 2),
-    "a batch without an answer": (send_batches, [b""]),
+    "a batch without a response": (send_batches, [b""]),
     "an operation that fails": (wait, [ACCEPTED, http("200 OK", FAILED)]),
     "a merged profile": (update_merged, [MERGED]),
-    "an upload to nobody": (upload, [CREATED]),
+    "an upload to a closed port": (upload, [CREATED]),
     "swapped arguments": (refuse, []),
 }
 
 
 @pytest.fixture
 def logs(caplog):
-    """Gather what all loggers say at the lowest level."""
+    """Return the records of all loggers at the lowest level."""
     caplog.set_level(1)
     for name in [*logging.root.manager.loggerDict]:
         caplog.set_level(1, name)
@@ -115,50 +117,50 @@ def logs(caplog):
 
 ENVIRONMENTS = {
     "a line break at its end": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\n"},
-    "what is no text": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\udcff"},
-    "only one half": {"TWILIO_API_SECRET": SECRET},
+    "a lone surrogate": {"TWILIO_API_KEY": USER, "TWILIO_API_SECRET": f"{SECRET}\udcff"},
+    "a secret without a key": {"TWILIO_API_SECRET": SECRET},
 }
 
 
 @pytest.mark.contract(28)
 @pytest.mark.parametrize("case", ENVIRONMENTS)
-def test_credentials_of_the_environment_that_are_refused_are_not_shown(monkeypatch, case):
+def test_refused_credentials_of_the_environment_are_not_shown(monkeypatch, case):
     for name in ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     for name in ENVIRONMENTS[case]:
         monkeypatch.setenv(name, ENVIRONMENTS[case][name])
     with pytest.raises(InvalidArgumentError, match="TWILIO_API_") as caught:
-        MemoryClient()
+        AsyncMemoryClient()
     assert shown_by(caught.value) == []
 
 
 @pytest.mark.contract(28)
-def test_nor_are_they_where_something_else_is_refused(monkeypatch):
+def test_credentials_of_the_environment_are_not_shown_if_another_argument_is_refused(monkeypatch):
     monkeypatch.setenv("TWILIO_API_KEY", USER)
     monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
     with pytest.raises(InvalidArgumentError, match="max_attempts") as caught:
-        MemoryClient(max_attempts=0)
+        AsyncMemoryClient(max_attempts=0)
     assert shown_by(caught.value) == []
 
 
 @pytest.mark.contract(28)
 @pytest.mark.parametrize("address", ["bad host:80", "host:port", "host:80/\udcff"])
-def test_the_password_of_a_proxy_that_cannot_be_used_is_not_shown(monkeypatch, address):
+def test_password_of_an_unusable_proxy_is_not_shown(monkeypatch, address):
     for name in ("https_proxy", "HTTPS_PROXY"):
         monkeypatch.setenv(name, f"socks5://me:{SECRET}@{address}")
     with pytest.raises(InvalidArgumentError, match="proxy") as caught:
-        MemoryClient("SK", "x")
+        AsyncMemoryClient("SK", "x")
     assert shown_by(caught.value) == []
 
 
 @pytest.mark.contract(28)
 @pytest.mark.parametrize("case", FAILING)
-def test_an_error_and_the_logs_on_its_way_show_no_secret(case, logs):
-    call, answers = FAILING[case]
-    server = RawServer(answers)
-    with client(server.url, timeouts=Timeouts(read=0.1, write=0.1)) as memory:
+async def test_errors_and_logs_show_no_secret(case, logs):
+    call, responses = FAILING[case]
+    server = RawServer(responses)
+    async with client(server.url, timeouts=Timeouts(read=0.1, write=0.1)) as memory:
         with pytest.raises(TwilioMemoryError) as caught:
-            call(memory)
+            await call(memory)
         assert shown_by(caught.value) == []
         assert held_by(caught.value) == set()
         for other in (copy.copy(caught.value), copy.deepcopy(caught.value), pickle.loads(pickle.dumps(caught.value))):
@@ -166,59 +168,59 @@ def test_an_error_and_the_logs_on_its_way_show_no_secret(case, logs):
             assert shown_by(other) == []
     server.close()
     if server.requests:
-        assert shows(server.requests[0].decode("latin-1"))  # it was sent, so there was something to show
+        assert shows(server.requests[0].decode("latin-1"))  # the secret was sent, so it could be shown
         assert "attempt=1" in logs("twilio_memory")
     assert not shows(logs())
 
 
 @pytest.mark.contract(28)
-def test_an_error_shows_no_secret_at_whichever_step_the_time_is_over(logs):
+async def test_timeout_error_at_any_step_shows_no_secret(logs):
     failures = set()
     with LoopbackServer(echo) as server:
         for seconds in range(2, 12):
             timeouts = Timeouts(total=seconds)
-            with client(server.url, clock=TickingClock(), timeouts=timeouts, max_attempts=1) as memory:
+            async with client(server.url, clock=TickingClock(), timeouts=timeouts, max_attempts=1) as memory:
                 try:
-                    fetch(memory)
+                    await fetch(memory)
                 except APIConnectionError as error:
                     failures |= {attempt.failure for attempt in error.attempts}
-                    assert shown_by(error) == []  # noqa: PT017 - it does not fail at every time
+                    assert shown_by(error) == []  # noqa: PT017 - not every timeout fails the call
     assert {"ConnectTimeout", "ReadTimeout"} <= failures
     assert not shows(logs())
 
 
 @pytest.mark.contract(28)
-def test_where_nobody_listens_the_error_shows_no_secret(logs):
+async def test_connection_refused_error_shows_no_secret(logs):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    with client(f"http://127.0.0.1:{port}") as memory:
+    async with client(f"http://127.0.0.1:{port}") as memory:
         with pytest.raises(APIConnectionError) as caught:
-            delete(memory)
+            await delete(memory)
     assert shown_by(caught.value) == []
     assert not shows(logs())
 
 
 @pytest.mark.contract(28)
-def test_an_error_leaves_alone_what_the_caller_was_handling_already():
+async def test_error_leaves_frames_of_an_exception_being_handled():
     server = RawServer([b""])
-    with client(server.url, max_attempts=1) as memory:
+    async with client(server.url, max_attempts=1) as memory:
         try:
             int("x")
         except ValueError as error:
             with pytest.raises(APIConnectionError) as caught:
-                delete(memory)
+                await delete(memory)
             handled = error
-    assert handled in secrets_found.chain(caught.value)
+    assert handled in secret_scanner.chain(caught.value)
     assert handled.__traceback__ is not None
     server.close()
 
 
 @pytest.mark.contract(28)
-def test_calls_that_succeed_log_neither_secrets_nor_whose_they_are(logs):
+async def test_logs_of_successful_calls_show_neither_secrets_nor_ids(logs):
     with LoopbackServer(echo) as server:
-        with client(server.url) as memory:
-            delete(memory)
-            memory.identifiers.delete(STORE, PROFILE, "email", remove_all=True)
+        async with client(server.url) as memory:
+            await delete(memory)
+            await memory.identifiers.delete(STORE, PROFILE, "email", remove_all=True)
     assert not shows(logs())
     own = logs("twilio_memory")
     for template in ("/Stores/{store_id}/DataMappings/{data_mapping_id}", "/{profile_id}/Identifiers/{id_type}"):
@@ -228,10 +230,10 @@ def test_calls_that_succeed_log_neither_secrets_nor_whose_they_are(logs):
 
 
 @pytest.mark.contract(28)
-def test_nothing_that_a_client_gives_shows_or_holds_the_secret():
+async def test_client_objects_neither_show_nor_hold_the_secret():
     with LoopbackServer(echo) as server:
-        with client(server.url) as memory:
-            deletion, operation = delete(memory), fetch(memory)
+        async with client(server.url) as memory:
+            deletion, operation = await delete(memory), await fetch(memory)
             session = memory._session
             items = memory.data_mappings.list(STORE)
             resources = [thing for name, thing in vars(memory).items() if not name.startswith("_")]
@@ -239,16 +241,16 @@ def test_nothing_that_a_client_gives_shows_or_holds_the_secret():
                 for text in (repr(thing), str(thing), repr(getattr(thing, "__dict__", ""))):
                     assert not shows(text)
                 assert held_by(thing) <= {"Credentials"}
-            assert held_by(memory) == {"Credentials"}  # where it has to be, and the search does find it
+            assert held_by(memory) == {"Credentials"}  # the only holder, which the search finds
             assert held_by(operation) == set()
             assert not shows(deletion.to_text())
 
 
 @pytest.mark.contract(28)
-def test_a_client_and_what_belongs_to_it_cannot_be_pickled():
+async def test_client_and_its_objects_cannot_be_pickled():
     with LoopbackServer(echo) as server:
-        with client(server.url) as memory:
-            deletion = delete(memory)
+        async with client(server.url) as memory:
+            deletion = await delete(memory)
             for thing in (memory, memory.stores, deletion, memory.data_mappings.list(STORE)):
                 for attempt in (pickle.dumps, copy.deepcopy):
                     with pytest.raises(TypeError, match=r"cannot be pickled: they hold credentials .* to_text\(\)"):
@@ -256,21 +258,21 @@ def test_a_client_and_what_belongs_to_it_cannot_be_pickled():
 
 
 @pytest.mark.contract(28)
-def test_a_batch_that_was_not_sent_keeps_its_items_and_no_secret():
-    with client("http://127.0.0.1:1") as memory:
+async def test_error_of_an_unsent_batch_shows_no_secret():
+    async with client("http://127.0.0.1:1") as memory:
         with pytest.raises(BatchError) as caught:
-            memory.observations.create(STORE, PROFILE, [None])
+            await memory.observations.create(STORE, PROFILE, [None])
     assert shown_by(caught.value) == []
 
 
 @pytest.mark.contract(29)
-def test_a_server_that_cannot_prove_who_it_is_gets_nothing(logs):
+async def test_tls_server_with_an_untrusted_certificate_gets_no_request(logs):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     with LoopbackServer(echo, context) as server:
-        with client(server.url) as memory:
+        async with client(server.url) as memory:
             with pytest.raises(APIConnectionError) as caught:
-                delete(memory)
+                await delete(memory)
         assert caught.value.outcome is Outcome.NOT_SENT
         assert [attempt.failure for attempt in caught.value.attempts] == ["ConnectError"] * 2
         assert "CERTIFICATE_VERIFY_FAILED" in str(caught.value.__cause__)
@@ -280,21 +282,21 @@ def test_a_server_that_cannot_prove_who_it_is_gets_nothing(logs):
 
 
 @pytest.mark.contract(29)
-def test_it_does_where_its_certificate_is_trusted():
+async def test_tls_succeeds_with_a_trusted_certificate():
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
     with LoopbackServer(echo, context) as server:
-        with client(server.url, ssl_context=trusting) as memory:
+        async with client(server.url, ssl_context=trusting) as memory:
             for _ in range(2):
-                assert (delete(memory)).operation_id == MAPPING
+                assert (await delete(memory)).operation_id == MAPPING
             assert held_by(memory) == {"Credentials"}
         assert server.connections == 1
 
 
 @pytest.mark.contract(4, 29)
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_of_the_environment_is_gone_through_and_sees_no_credentials(monkeypatch, scheme):
+async def test_proxy_of_the_environment_is_used_and_sees_no_credentials(monkeypatch, scheme):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
@@ -302,12 +304,12 @@ def test_a_proxy_of_the_environment_is_gone_through_and_sees_no_credentials(monk
     monkeypatch.setattr("twilio_memory._tls.default_ssl_context", lambda: trusting)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    with LoopbackServer(echo, context) as server, Tunnel(context if scheme == "https" else None) as proxy:
+    with LoopbackServer(echo, context) as server, ConnectProxy(context if scheme == "https" else None) as proxy:
         for name in ("https_proxy", "HTTPS_PROXY"):
             monkeypatch.setenv(name, f"{scheme}://user:word@{proxy.address}")
-        with client(server.url) as memory:
+        async with client(server.url) as memory:
             for _ in range(2):
-                assert (delete(memory)).operation_id == MAPPING
+                assert (await delete(memory)).operation_id == MAPPING
         assert server.connections == 1
     (head,) = proxy.heads
     assert head.startswith(b"CONNECT " + server.url.removeprefix("https://").encode() + b" HTTP/1.1\r\n")
@@ -316,7 +318,7 @@ def test_a_proxy_of_the_environment_is_gone_through_and_sees_no_credentials(monk
 
 
 @pytest.mark.contract(29)
-def test_a_certificate_for_another_host_is_refused(monkeypatch):
+async def test_tls_certificate_for_another_host_is_refused(monkeypatch):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
@@ -326,23 +328,23 @@ def test_a_certificate_for_another_host_is_refused(monkeypatch):
     monkeypatch.setenv("no_proxy", "*")
     with LoopbackServer(echo, context) as server:
         url = server.url.replace("127.0.0.1", "other.example")
-        with client(url, ssl_context=trusting, max_attempts=1) as memory:
+        async with client(url, ssl_context=trusting, max_attempts=1) as memory:
             with pytest.raises(APIConnectionError, match="Hostname mismatch"):
-                delete(memory)
+                await delete(memory)
         assert server.requests == 0
 
 
 @pytest.mark.contract(29)
 @pytest.mark.parametrize("value", [False, True, 0, "no"])
-def test_no_boolean_turns_verification_off(value):
+async def test_tls_verification_cannot_be_turned_off_by_a_boolean(value):
     with pytest.raises(TypeError):
-        MemoryClient(USER, SECRET, verify=value)
+        AsyncMemoryClient(USER, SECRET, verify=value)
     with pytest.raises(InvalidArgumentError, match=r"ssl_context: expected an ssl\.SSLContext"):
-        MemoryClient(USER, SECRET, ssl_context=value)
+        AsyncMemoryClient(USER, SECRET, ssl_context=value)
 
 
 @pytest.mark.contract(4)
-def test_credentials_go_to_the_origin_of_the_base_url_and_nowhere_else():
+async def test_credentials_go_only_to_the_origin_of_the_base_url():
     seen = []
 
     def handle(request):
@@ -355,10 +357,10 @@ def test_credentials_go_to_the_origin_of_the_base_url_and_nowhere_else():
         return Response(307, (("Location", f"{uploads.url}/elsewhere"),), b"")
 
     with LoopbackServer(handle) as server, LoopbackServer(handle) as uploads:
-        with client(server.url) as memory:
-            upload(memory)
+        async with client(server.url) as memory:
+            await upload(memory)
             with pytest.raises(TwilioMemoryError):
-                fetch(memory)
+                await fetch(memory)
         assert (server.requests, uploads.requests) == (2, 1)
     assert [(method, "authorization" in headers) for method, headers in seen] == [
         ("POST", True),
@@ -368,8 +370,8 @@ def test_credentials_go_to_the_origin_of_the_base_url_and_nowhere_else():
 
 
 @pytest.mark.contract(4)
-def test_credentials_that_cannot_be_sent_are_refused_without_being_shown():
+async def test_invalid_credentials_are_refused_without_being_shown():
     for username, password in (("", SECRET), (USER, ""), ("a:b", SECRET), (f"{SECRET} x", "y"), (USER, f"{SECRET}\n")):
         with pytest.raises(InvalidArgumentError) as caught:
-            MemoryClient(username, password)
+            AsyncMemoryClient(username, password)
         assert not any(shows(text) for text in (str(caught.value), repr(caught.value), repr(vars(caught.value))))

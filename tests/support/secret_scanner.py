@@ -1,4 +1,4 @@
-"""A search for secrets, wherever a tool that reports errors may look."""
+"""Searches errors and objects for secrets, wherever error reporters read."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, Method
 from typing import Any
 
 USER = "SKhush0123456789"
-SECRET = "never-to-be-seen-0123456789abcdef"  # a password for tests, long as real ones are
+SECRET = "never-to-be-seen-0123456789abcdef"  # a test password, as long as real ones
 _NEEDLES = (SECRET, base64.b64encode(f"{USER}:{SECRET}".encode()).decode(), base64.b64encode(SECRET.encode()).decode())
 
 
 def shows(text: str) -> bool:
-    """Tell whether a text shows the secret in any form."""
+    """Return whether a text contains the secret in any form."""
     return any(needle in text for needle in _NEEDLES)
 
 
 def chain(error: BaseException) -> list[BaseException]:
-    """Return an exception and all that has led to it."""
+    """Return an exception with all its causes and contexts."""
     found: list[BaseException] = []
     todo: list[BaseException | None] = [error]
     while todo:
@@ -33,7 +33,7 @@ def chain(error: BaseException) -> list[BaseException]:
 
 
 def shown_by(error: BaseException) -> list[str]:
-    """Return in which ways an error shows the secret."""
+    """Return the text forms in which an error shows the secret."""
     found = []
     for link in chain(error):
         texts = {
@@ -49,7 +49,7 @@ def shown_by(error: BaseException) -> list[str]:
 
 
 def held_by(root: object) -> set[str]:
-    """Return the names of the classes in whose attributes the secret is held, however deep below an object."""
+    """Return the names of the classes that hold the secret in attributes, at any depth below an object."""
     found: set[str] = set()
     todo: list[tuple[object, str]] = [(root, "")]
     seen: dict[int, object] = {}
@@ -57,7 +57,7 @@ def held_by(root: object) -> set[str]:
         thing, owner = todo.pop()
         if id(thing) in seen:
             continue
-        seen[id(thing)] = thing  # kept, so that no other thing gets its id
+        seen[id(thing)] = thing  # kept, so that its id is not reused
         if isinstance(thing, str | bytes | bytearray):
             if shows(thing if isinstance(thing, str) else thing.decode("latin-1")):
                 found.add(owner)
@@ -102,5 +102,5 @@ def kept_in_frames(error: BaseException, package: Path) -> list[str]:
 def _safe_repr(value: object) -> str:
     try:
         return repr(value)
-    except Exception:  # noqa: BLE001 - of an object that is not complete
+    except Exception:  # noqa: BLE001 - the object may be incomplete
         return ""

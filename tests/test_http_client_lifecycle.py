@@ -1,4 +1,4 @@
-"""Where and for how long a user's client may be used."""
+"""The lifecycle of a given http_client: forks, event loops, timeouts, cancellation and types."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def server():
 
 
 def in_a_fork(work):
-    """Do some work in a forked process and return whether it has ended well."""
+    """Run a function in a forked process; return whether it succeeds."""
     with warnings.catch_warnings():
-        # The server's thread does not live on in the child, and holds no lock that the child needs.
+        # The child lacks the server's thread, and needs no lock of it.
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
         child = os.fork()
     if child == 0:
@@ -57,7 +57,7 @@ def in_a_fork(work):
 
 @LIBRARIES
 @pytest.mark.contract(26)
-def test_client_used_before_a_fork_is_refused_in_the_child(server, library):
+def test_http_client_used_before_a_fork_is_refused_in_the_child(server, library):
     def work():
         for memory in (first, second):
             with pytest.raises(ClientClosedError, match="before a fork") as caught:
@@ -75,7 +75,7 @@ def test_client_used_before_a_fork_is_refused_in_the_child(server, library):
 
 @LIBRARIES
 @pytest.mark.contract(26)
-def test_client_first_used_after_a_fork_is_used_there(server, library):
+def test_http_client_first_used_after_a_fork_works_in_the_child(server, library):
     def work():
         assert memory.operations.fetch("child").operation_id == "child"
 
@@ -88,7 +88,7 @@ def test_client_first_used_after_a_fork_is_used_there(server, library):
 @LIBRARIES
 @pytest.mark.contract(26)
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
-def test_client_of_another_event_loop_is_refused(server, library, backend):
+def test_http_client_of_another_event_loop_is_refused(server, library, backend):
     async def fetch():
         return (await memory.operations.fetch(OPERATION)).operation_id
 
@@ -109,7 +109,7 @@ def test_client_of_another_event_loop_is_refused(server, library, backend):
     assert server.requests == 3
 
 
-def test_client_without_connections_serves_every_event_loop():
+def test_http_client_without_connections_works_on_every_event_loop():
     with Emulator() as emulator:
         memory = emulator.async_client()
         for _ in range(2):
@@ -127,7 +127,7 @@ SLOW = [
 @pytest.mark.anyio
 @pytest.mark.contract(9)
 @pytest.mark.parametrize(("begin", "more", "outcome"), SLOW)
-async def test_total_holds_against_one_byte_at_a_time(library, begin, more, outcome):
+async def test_total_timeout_of_an_http_client_holds_against_single_bytes(library, begin, more, outcome):
     drip = itertools.chain([begin.encode()], itertools.repeat(more.encode()))
     server = RawServer([drip])
     async with library.AsyncClient(trust_env=False) as http_client:
@@ -143,7 +143,7 @@ async def test_total_holds_against_one_byte_at_a_time(library, begin, more, outc
 
 @LIBRARIES
 @pytest.mark.anyio
-async def test_time_limit_leaves_a_cancellation_from_outside_alone(library):
+async def test_total_timeout_does_not_swallow_an_outer_cancellation(library):
     server = RawServer([itertools.chain([b"HTTP/1.1 202 A"], itertools.repeat(b"a"))])
     async with library.AsyncClient(trust_env=False) as http_client:
         memory = AsyncMemoryClient("SK", "secret", base_url=server.url, http_client=http_client)
@@ -156,7 +156,7 @@ async def test_time_limit_leaves_a_cancellation_from_outside_alone(library):
 
 @pytest.mark.anyio
 @pytest.mark.contract(25)
-async def test_cancelled_calls_leave_every_slot_of_httpx2_free(server):
+async def test_cancellation_leaves_every_slot_of_httpx2_free(server):
     async def fetch(seconds):
         with anyio.move_on_after(seconds):
             await memory.operations.fetch(OPERATION)
@@ -172,7 +172,7 @@ async def test_cancelled_calls_leave_every_slot_of_httpx2_free(server):
 
 
 @pytest.mark.parametrize("kind", [MemoryClient, AsyncMemoryClient])
-def test_client_of_another_kind_is_refused(kind):
+def test_http_client_of_the_wrong_type_is_refused(kind):
     name = "Client" if kind is MemoryClient else "AsyncClient"
     other = "AsyncClient" if kind is MemoryClient else "Client"
     wrong = [requests.Session(), object(), httpx, httpx2, "httpx"]
@@ -199,7 +199,7 @@ with {library}.Client(transport={library}.MockTransport(lambda _: {library}.Resp
 
 
 @pytest.mark.parametrize(("library", "other"), [("httpx", "httpx2"), ("httpx2", "httpx")])
-def test_client_of_one_library_does_not_load_the_other(library, other):
+def test_http_client_of_one_library_does_not_import_the_other(library, other):
     script = ONLY_ITS_OWN.format(library=library, other=other)
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout == "NotFoundError False\n"

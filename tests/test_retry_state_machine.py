@@ -1,4 +1,4 @@
-"""Calls one after the other on one client, against a model of how often each may be sent, and when."""
+"""Sequences of calls on one client, compared with a model of retries, delays and the retry budget."""
 
 from __future__ import annotations
 
@@ -34,63 +34,63 @@ PAUSES = (None, None, None, None, "0", "7", "60", "61", "9" * 400, "-1", "1.5", 
 
 @attrs.frozen
 class Step:
-    """What happens to one attempt."""
+    """One attempt: what the server does, and when."""
 
-    what: int | type[httpx.TransportError]
-    """A status, 200 for what is good; or a failure."""
+    result: int | type[httpx.TransportError]
+    """A status, 200 for success; or an exception of the transport."""
     seconds: float
-    """How long it takes."""
+    """How long the attempt takes."""
     pause: str | int | None
-    """`Retry-After`: text, or in how many seconds as an HTTP date."""
+    """`Retry-After`: text, or a number of seconds that becomes an HTTP date."""
     chance: float
-    """What the jitter before the next attempt makes of it."""
+    """The jitter of the delay before the next attempt."""
 
     @property
     def is_ambiguous(self):
-        """Whether the request may have been carried out for all that is known now."""
-        return self.what in AMBIGUOUS or self.what in {408, 500, 501, 502, 503, 504, 520}
+        """Whether the outcome of the request is unknown."""
+        return self.result in AMBIGUOUS or self.result in {408, 500, 501, 502, 503, 504, 520}
 
     def wanted(self, now):
-        """After how many seconds the server wants to be asked again, as far as it says so."""
-        if isinstance(self.what, type) or self.pause is None:
+        """Return the seconds of `Retry-After`, or None without a valid one."""
+        if isinstance(self.result, type) or self.pause is None:
             return None
         if isinstance(self.pause, int):
-            return max(0.0, int(now + self.pause) - now)  # A date has no fractions of a second.
+            return max(0.0, int(now + self.pause) - now)  # An HTTP date has no fractions of a second.
         return float(self.pause) if self.pause.isdecimal() and self.pause.isascii() else None
 
 
 STEPS = st.builds(
     Step,
-    what=st.one_of(
+    result=st.one_of(
         st.sampled_from([200, 200, 200, 404, 404, 408, 429, 429, 500, 501, 502, 503, 504, 520]),
         st.sampled_from(NOTHING_SENT),
         st.sampled_from(AMBIGUOUS),
     ),
     seconds=st.sampled_from([0, 0, 0, 0.25, 1, 30, 60, 89, 95]),
     pause=st.sampled_from(PAUSES),
-    chance=st.integers(0, 63).map(lambda number: number / 64),  # so that sums are exact
+    chance=st.integers(0, 63).map(lambda number: number / 64),  # sums of these are exact
 )
 
 
 @attrs.define
 class Model:
-    """The promises, as what is to be expected."""
+    """The promises about retries as a model."""
 
     tokens: int = MOST_TOKENS
 
     def play(self, kind, steps, most, now):
-        """Return what is waited for between the attempts, and which outcome the call has; None for success."""
+        """Return the delays between the attempts, and the outcome of the call; None for success."""
         waits, elapsed, worst = [], 0.0, Outcome.NOT_SENT
         for made, step in enumerate(steps, 1):
             elapsed += step.seconds
-            if step.what == 200:
+            if step.result == 200:
                 self.tokens = min(MOST_TOKENS, self.tokens + 1)
                 return waits, None
-            if step.what == 404 and kind == DELETION and worst is Outcome.MAYBE_PROCESSED:
+            if step.result == 404 and kind == DELETION and worst is Outcome.MAYBE_PROCESSED:
                 return waits, None
             if step.is_ambiguous:
                 worst = Outcome.MAYBE_PROCESSED
-            elif isinstance(step.what, int) and worst is Outcome.NOT_SENT:
+            elif isinstance(step.result, int) and worst is Outcome.NOT_SENT:
                 worst = Outcome.NOT_PROCESSED
             wait = self.wait(kind, step, made=made, most=most, left=TOTAL - elapsed, now=now + elapsed)
             if wait is None:
@@ -100,9 +100,9 @@ class Model:
         raise AssertionError("there are as many steps as attempts")
 
     def wait(self, kind, step, *, made, most, left, now):
-        """Return how long to wait before another attempt; None if there is to be none."""
-        surely_not = step.what == 429 or step.what in NOTHING_SENT
-        worth_it = step.is_ambiguous and step.what not in {501, 520} and kind != NEVER
+        """Return the delay before another attempt; None if no attempt follows."""
+        surely_not = step.result == 429 or step.result in NOTHING_SENT
+        worth_it = step.is_ambiguous and step.result not in {501, 520} and kind != NEVER
         if made == most or not (surely_not or worth_it):
             return None
         wait = step.wanted(now)
@@ -110,7 +110,7 @@ class Model:
             wait = min(8, 0.5 * 2 ** (made + 1)) * step.chance
         elif wait > 60:
             return None
-        cost = 5 if step.what == 429 else 10
+        cost = 5 if step.result == 429 else 10
         if wait >= left or self.tokens < cost:
             return None
         self.tokens -= cost
@@ -118,7 +118,7 @@ class Model:
 
 
 class Dice(FakeClock):
-    """A clock whose chance is known."""
+    """A clock with a known random number."""
 
     thrown = 0.0
 
@@ -127,7 +127,7 @@ class Dice(FakeClock):
 
 
 class Calls(RuleBasedStateMachine):
-    """A client whose server and clock do as they please."""
+    """A client on a scripted server and a fake clock."""
 
     def __init__(self):
         super().__init__()
@@ -137,23 +137,23 @@ class Calls(RuleBasedStateMachine):
         transport = httpx.Client(transport=httpx.MockTransport(self.script))
         self.memory = MemoryClient("SK", "x", http_client=transport, clock=self.clock)
 
-    def answer(self, kind, step):
-        """Make what the script plays for a step."""
+    def respond_as(self, kind, step):
+        """Return the function that the script calls for a step."""
 
-        def answer(_request):
+        def respond(_request):
             self.clock.advance(step.seconds)
             self.clock.thrown = step.chance
-            if isinstance(step.what, type):
-                raise step.what("as told")
-            if step.what == 200:
+            if isinstance(step.result, type):
+                raise step.result("as scripted")
+            if step.result == 200:
                 return GOOD[kind]
             pause = step.pause
             if isinstance(pause, int):
                 pause = formatdate(self.clock.time() + pause, usegmt=True)
             headers = {} if pause is None else {"Retry-After": pause.encode()}
-            return error(step.what, 520048 if step.what == 404 else None, headers=headers)
+            return error(step.result, 520048 if step.result == 404 else None, headers=headers)
 
-        return answer
+        return respond
 
     @rule(
         kind=st.sampled_from([READ, DELETION, NEVER]),
@@ -161,9 +161,9 @@ class Calls(RuleBasedStateMachine):
         most=st.sampled_from([1, 3, 3, 3, 5]),
     )
     def call(self, kind, steps, most):
-        """Make a call and compare what it did with what it was to do."""
+        """Make a call and compare it with the model."""
         waits, outcome = self.model.play(kind, steps, most, self.clock.time())
-        self.script.steps = [self.answer(kind, step) for step in steps]
+        self.script.steps = [self.respond_as(kind, step) for step in steps]
         sent, slept, started = len(self.script.requests), len(self.clock.sleeps), self.clock.monotonic()
         ended = None
         try:
@@ -176,19 +176,19 @@ class Calls(RuleBasedStateMachine):
         assert (ended and ended.outcome) == outcome
         if ended is not None:
             assert [attempt.waited for attempt in ended.attempts] == pytest.approx([0, *waits], abs=1e-6)
-        # What follows holds whatever the model says.
+        # Independent of the model.
         assert self.clock.monotonic() - started <= TOTAL + steps[count - 1].seconds
         assert kind != NEVER or not any(step.is_ambiguous for step in steps[: count - 1])
         assert all(0 <= wait <= 60 for wait in self.clock.sleeps[slept:])
 
     @rule(seconds=st.sampled_from([0.0, 1.0, 60.0, 1e6]))
     def let_time_pass(self, seconds):
-        """Time alone changes nothing: the budget grows by successes only."""
+        """Advance the clock; the budget grows by successes only."""
         self.clock.advance(seconds)
 
     @invariant()
     def the_budget_is_that_of_the_model(self):
-        """What the client may still spend."""
+        """Compare the tokens that are left."""
         assert len(self.memory._session._budget._tokens) == self.model.tokens
         assert 0 <= self.model.tokens <= MOST_TOKENS
 

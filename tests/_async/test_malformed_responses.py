@@ -1,4 +1,4 @@
-"""Servers that do what they can: what leaves a call, and what was on the wire."""
+"""Malformed and malicious responses: the errors of a call, and the requests on the wire."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from urllib.parse import quote
 
 import pytest
 
+from operation_cases import COLUMNS, IMPORT, PROFILE
 from raw_server import RawServer, Reset, http
 from scripted import MAPPING, OPERATION, STORE
-from ticking import TickingClock
+from ticking_clock import TickingClock
 from twilio_memory import (
     APIConnectionError,
     APIStatusError,
     APITimeoutError,
-    MemoryClient,
+    AsyncMemoryClient,
     Outcome,
     ProfileMergedError,
     Timeouts,
@@ -27,7 +28,8 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.testing import FakeClock
-from wire import COLUMNS, IMPORT, PROFILE
+
+pytestmark = pytest.mark.anyio
 
 OTHER_PROFILE = "mem_profile_01kpttrkrnfjgvwjwcwggqdk96"
 STATE = json.dumps({"operationId": OPERATION, "status": "COMPLETED", "createdAt": "2026-01-15T10:30:00Z"}).encode()
@@ -35,24 +37,24 @@ STATUS_LINE = b"HTTP/1.1 202 Accepted\r\n"
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
 
-REPEATABLE = {
+DELETIONS = {
     True: lambda memory: memory.data_mappings.delete(STORE, MAPPING),
     False: lambda memory: memory.stores.delete(STORE),
 }
 
 
 @pytest.fixture
-def call_each(serve):
-    """Call a server once for each of several first answers, each time as a new client; a good answer follows."""
+async def call_each(serve):
+    """Call a server once for each of several first responses, with a new client each; then a good response follows."""
     server, _ = serve()
 
-    def call_each(answers, call, then):
-        for answer in answers:
-            server.answer_with(answer, then, then)
+    async def call_each(responses, call, then):
+        for response in responses:
+            server.respond_with(response, then, then)
             before, error = len(server.requests), None
-            with MemoryClient("SK", "x", base_url=server.url, clock=FakeClock()) as memory:
+            async with AsyncMemoryClient("SK", "x", base_url=server.url, clock=FakeClock()) as memory:
                 try:
-                    call(memory)
+                    await call(memory)
                 except TwilioMemoryError as caught:
                     error = caught
             yield error, len(server.requests) - before
@@ -61,14 +63,14 @@ def call_each(serve):
 
 
 @pytest.mark.contract(12, 13, 14)
-@pytest.mark.parametrize("repeatable", REPEATABLE, ids=["repeatable", "not repeatable"])
+@pytest.mark.parametrize("safe_to_retry", DELETIONS, ids=["idempotent", "unsafe"])
 @pytest.mark.parametrize("ending", [tuple, Reset], ids=["ends", "is reset"])
-def test_a_deletion_whose_answer_breaks_off_at_any_byte(call_each, ending, repeatable):
-    answers = [ending([ACCEPTED[:length]]) for length in range(1, len(ACCEPTED) + 1)]
+async def test_deletion_response_cut_at_any_byte(call_each, ending, safe_to_retry):
+    responses = [ending([ACCEPTED[:length]]) for length in range(1, len(ACCEPTED) + 1)]
     seen = []
-    for error, count in call_each(answers, REPEATABLE[repeatable], ACCEPTED):
+    async for error, count in call_each(responses, DELETIONS[safe_to_retry], ACCEPTED):
         seen.append((type(error), error and error.outcome, count))
-    lost = (type(None), None, 2) if repeatable else (APIConnectionError, Outcome.MAYBE_PROCESSED, 1)
+    lost = (type(None), None, 2) if safe_to_retry else (APIConnectionError, Outcome.MAYBE_PROCESSED, 1)
     cut = (UnexpectedResponseError, Outcome.ACCEPTED, 1)
     before = len(STATUS_LINE) - 1
     assert seen == [lost] * before + [cut] * (len(ACCEPTED) - before - 1) + [(type(None), None, 1)]
@@ -83,47 +85,47 @@ BODIES = {
 
 
 @pytest.mark.contract(13, 20)
-@pytest.mark.parametrize("answer", BODIES.values(), ids=BODIES)
-def test_a_body_that_breaks_off_at_any_byte(call_each, answer):
-    start = answer.index(b"\r\n\r\n") + 4
-    answers = [(answer[:length],) for length in range(start, len(answer) + 1)]
+@pytest.mark.parametrize("response", BODIES.values(), ids=BODIES)
+async def test_body_cut_at_any_byte_is_an_error(call_each, response):
+    start = response.index(b"\r\n\r\n") + 4
+    responses = [(response[:length],) for length in range(start, len(response) + 1)]
     seen = []
-    for error, count in call_each(answers, lambda memory: memory.operations.fetch(OPERATION), answer):
+    async for error, count in call_each(responses, lambda memory: memory.operations.fetch(OPERATION), response):
         seen.append((type(error), count))
-    assert seen == [(UnexpectedResponseError, 1)] * (len(answer) - start) + [(type(None), 1)]
+    assert seen == [(UnexpectedResponseError, 1)] * (len(response) - start) + [(type(None), 1)]
 
 
 @pytest.mark.contract(20)
-def test_gzip_that_is_cut_at_any_byte_and_says_so(call_each):
-    answers = [http("200 OK", ZIPPED[:length], "Content-Encoding: gzip") for length in range(len(ZIPPED) + 1)]
+async def test_gzip_body_truncated_at_any_byte_is_an_error(call_each):
+    responses = [http("200 OK", ZIPPED[:length], "Content-Encoding: gzip") for length in range(len(ZIPPED) + 1)]
     seen = []
-    for error, _ in call_each(answers, lambda memory: memory.operations.fetch(OPERATION), ACCEPTED):
+    async for error, _ in call_each(responses, lambda memory: memory.operations.fetch(OPERATION), ACCEPTED):
         seen.append(type(error))
     assert seen == [UnexpectedResponseError] * len(ZIPPED) + [type(None)]
 
 
-@pytest.mark.parametrize("answer", [ACCEPTED, *BODIES.values()], ids=["plain", *BODIES])
-def test_an_answer_of_single_bytes_is_read(serve, answer):
-    server, memory = serve([bytes([byte]) for byte in answer])
-    if answer is ACCEPTED:
-        assert (memory.stores.delete(STORE)).operation_id == OPERATION
+@pytest.mark.parametrize("response", [ACCEPTED, *BODIES.values()], ids=["plain", *BODIES])
+async def test_response_arriving_byte_by_byte_is_read(serve, response):
+    server, memory = serve([bytes([byte]) for byte in response])
+    if response is ACCEPTED:
+        assert (await memory.stores.delete(STORE)).operation_id == OPERATION
     else:
-        assert (memory.operations.fetch(OPERATION)).status == "COMPLETED"
+        assert (await memory.operations.fetch(OPERATION)).status == "COMPLETED"
     assert len(server.requests) == 1
 
 
 @pytest.mark.contract(20)
 @pytest.mark.parametrize("size", [0, 5000], ids=["small", "large"])
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
-def test_constant_that_json_lacks_is_refused(serve, constant, size):
+async def test_nan_and_infinity_in_json_are_refused(serve, constant, size):
     body = STATE[:-1] + f', "unknown": [{constant}], "more": "{"x" * size}"}}'.encode()
     _, memory = serve(http("200 OK", body))
     with pytest.raises(UnexpectedResponseError, match="the body cannot be read"):
-        memory.operations.fetch(OPERATION)
+        await memory.operations.fetch(OPERATION)
 
 
 def head(*lines, start=STATUS_LINE):
-    """Write an answer in one piece, after which the connection is closed."""
+    """Return a response in one piece, after which the connection is closed."""
     return (start + "".join(f"{line}\r\n" for line in lines).encode("latin-1") + b'\r\n{"message": "ok"}',)
 
 
@@ -133,45 +135,45 @@ BROKEN_HEADS = {
     "length far too long": head(f"Content-Length: {'9' * 30}"),
     "length negative": head("Content-Length: -1"),
     "length with a sign": head("Content-Length: +17"),
-    "length no number": head("Content-Length: many"),
+    "length not a number": head("Content-Length: many"),
     "length empty": head("Content-Length:"),
     "two lengths": head("Content-Length: 17", "Content-Length: 3"),
     "two lengths in one": head("Content-Length: 17, 3"),
     "unknown transfer encoding": head("Transfer-Encoding: gzip, chunked"),
-    "chunks that are none": head("Transfer-Encoding: chunked"),
+    "invalid chunks": head("Transfer-Encoding: chunked"),
     "header without a name": head(": x"),
     "header without a colon": head("x"),
     "header with a NUL": head("X: \0"),
-    "header larger than anybody reads": head(f"X: {'a' * 200_000}"),
-    "more headers than anybody reads": head(*[f"X-{number}: 1" for number in range(20_000)]),
+    "header of 200 kB": head(f"X: {'a' * 200_000}"),
+    "20000 headers": head(*[f"X-{number}: 1" for number in range(20_000)]),
 }
 
 
 @pytest.mark.contract(13, 14, 20)
-@pytest.mark.parametrize("repeatable", REPEATABLE, ids=["repeatable", "not repeatable"])
-def test_a_head_that_is_broken_after_its_status_line(call_each, repeatable):
+@pytest.mark.parametrize("safe_to_retry", DELETIONS, ids=["idempotent", "unsafe"])
+async def test_malformed_head_after_an_accepted_status_line_is_final(call_each, safe_to_retry):
     seen = []
-    for error, count in call_each(BROKEN_HEADS.values(), REPEATABLE[repeatable], ACCEPTED):
+    async for error, count in call_each(BROKEN_HEADS.values(), DELETIONS[safe_to_retry], ACCEPTED):
         seen.append((type(error), error and error.outcome, count))
     expected = (UnexpectedResponseError, Outcome.ACCEPTED, 1)
     assert dict(zip(BROKEN_HEADS, seen, strict=True)) == dict.fromkeys(BROKEN_HEADS, expected)
 
 
-def test_an_error_whose_head_is_broken_leaves_it_open(serve):
-    answer = head("Content-Length: -1", start=b"HTTP/1.1 503 Unavailable\r\n")
-    server, memory = serve(answer, answer, answer)
-    for call, count in ((REPEATABLE[False], 1), (REPEATABLE[True], 3)):
-        server.answer_with(answer, answer, answer)
+async def test_malformed_head_of_an_error_response_leaves_the_outcome_open(serve):
+    response = head("Content-Length: -1", start=b"HTTP/1.1 503 Unavailable\r\n")
+    server, memory = serve(response, response, response)
+    for call, count in ((DELETIONS[False], 1), (DELETIONS[True], 3)):
+        server.respond_with(response, response, response)
         before = len(server.requests)
         with pytest.raises(APIConnectionError) as caught:
-            call(memory)
+            await call(memory)
         assert caught.value.outcome is Outcome.MAYBE_PROCESSED
         assert len(server.requests) - before == count
 
 
-def test_many_headers_are_read(serve):
+async def test_response_with_2000_headers_is_read(serve):
     server, memory = serve(http("202 Accepted", b'{"message": "ok"}', *[f"X-{number}: 1" for number in range(2000)]))
-    assert (memory.stores.delete(STORE)).message == "ok"
+    assert (await memory.stores.delete(STORE)).message == "ok"
     assert len(server.requests) == 1
 
 
@@ -194,68 +196,68 @@ GARBAGE = (
 
 
 @pytest.mark.contract(12, 14, 20)
-@pytest.mark.parametrize("repeatable", REPEATABLE, ids=["repeatable", "not repeatable"])
-def test_an_answer_without_a_status_line_leaves_it_open(call_each, repeatable):
-    answers = [(garbage,) for garbage in GARBAGE]
+@pytest.mark.parametrize("safe_to_retry", DELETIONS, ids=["idempotent", "unsafe"])
+async def test_response_without_a_valid_status_line_leaves_the_outcome_open(call_each, safe_to_retry):
+    responses = [(garbage,) for garbage in GARBAGE]
     seen = []
-    for error, count in call_each(answers, REPEATABLE[repeatable], (b"garbage\r\n\r\n",)):
+    async for error, count in call_each(responses, DELETIONS[safe_to_retry], (b"garbage\r\n\r\n",)):
         seen.append((type(error), error and error.outcome, count))
-    count = 3 if repeatable else 1
+    count = 3 if safe_to_retry else 1
     assert seen == [(APIConnectionError, Outcome.MAYBE_PROCESSED, count)] * len(GARBAGE)
 
 
 LEFT_OVER = {
-    "the rest of a body": http("202 Accepted", b'{"message": "ok"}rest', length=17),
-    "an answer that nobody has asked for": ACCEPTED + http("202 Accepted", b'{"message": "not asked for"}'),
-    "a body where none can be": http("204 No Content", b"{}"),
+    "surplus bytes after the body": http("202 Accepted", b'{"message": "ok"}rest', length=17),
+    "an unsolicited response": ACCEPTED + http("202 Accepted", b'{"message": "not asked for"}'),
+    "a body after 204": http("204 No Content", b"{}"),
 }
 
 
 @pytest.mark.contract(13)
-@pytest.mark.parametrize("answer", LEFT_OVER.values(), ids=LEFT_OVER)
-def test_what_is_left_over_of_an_answer_is_not_that_of_the_next_request(serve, answer):
-    server, memory = serve(answer, ACCEPTED)
+@pytest.mark.parametrize("response", LEFT_OVER.values(), ids=LEFT_OVER)
+async def test_surplus_bytes_after_a_response_are_not_read_by_the_next_request(serve, response):
+    server, memory = serve(response, ACCEPTED)
     try:
-        memory.stores.delete(STORE)
+        await memory.stores.delete(STORE)
     except UnexpectedResponseError as error:
-        assert error.outcome is Outcome.ACCEPTED  # noqa: PT017 - it may also be none
-    assert (memory.stores.delete(STORE)).message == "ok"
+        assert error.outcome is Outcome.ACCEPTED  # noqa: PT017 - the call may also succeed
+    assert (await memory.stores.delete(STORE)).message == "ok"
     assert len(server.requests) == server.connections == 2
 
 
 @pytest.mark.contract(9)
 @pytest.mark.parametrize("status", ["100 Continue", "102 Processing", "103 Early Hints"])
-def test_announcements_without_end_are_ended_by_the_total(serve, status):
+async def test_total_timeout_ends_unbounded_1xx_responses(serve, status):
     clock = TickingClock()
     endless = itertools.repeat(f"HTTP/1.1 {status}\r\nLink: </x>\r\n\r\n".encode(), 1000)
     server, memory = serve(endless, clock=clock, timeouts=Timeouts(total=20))
     with pytest.raises(APITimeoutError) as caught:
-        memory.data_mappings.delete(STORE, MAPPING)
+        await memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert clock.monotonic() < 40
     assert len(server.requests) == 1
 
 
-def test_announcements_without_end_do_not_pile_up(serve):
+async def test_unbounded_1xx_responses_do_not_exhaust_memory(serve):
     endless = itertools.repeat(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 500, 100)
     server, memory = serve(endless)
     with pytest.raises(APIConnectionError, match="RemoteProtocolError: too many informational") as caught:
-        memory.stores.delete(STORE)
+        await memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert len(server.requests) == 1
 
 
-def test_announcements_are_passed_over(serve):
+async def test_informational_responses_are_skipped(serve):
     server, memory = serve(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 3 + ACCEPTED)
-    assert (memory.stores.delete(STORE)).operation_id == OPERATION
+    assert (await memory.stores.delete(STORE)).operation_id == OPERATION
     assert len(server.requests) == 1
 
 
 @pytest.mark.contract(13)
-def test_a_status_below_400_is_final_behind_announcements_too(serve):
+async def test_status_below_400_is_final_after_informational_responses(serve):
     server, memory = serve((b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 C\r\n\r\n" + STATUS_LINE,), ACCEPTED)
     with pytest.raises(UnexpectedResponseError) as caught:
-        memory.data_mappings.delete(STORE, MAPPING)
+        await memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.ACCEPTED
     assert len(server.requests) == 1
 
@@ -263,8 +265,8 @@ def test_a_status_below_400_is_final_behind_announcements_too(serve):
 STATUSES = sorted({*range(100, 1000, 31), 101, 199, 200, 204, 205, 299, 300, 304, 399, 400, 408, 418, 429, 499, 500})
 
 
-def fate(status):
-    """What a deletion of a store ends in that is answered with a status again and again."""
+def expected_error(status):
+    """Return the error, outcome and number of requests of a store deletion that always gets a status."""
     if status < 200:
         return APIConnectionError, Outcome.MAYBE_PROCESSED, 1
     if status < 400:
@@ -275,15 +277,15 @@ def fate(status):
 
 
 @pytest.mark.contract(13, 14, 20)
-def test_any_status(call_each):
+async def test_outcome_of_an_unsafe_write_for_every_status(call_each):
     seen = {}
     for status in STATUSES:
-        said = http(f"{status} Said", b"[]")
-        answer = said if status >= 200 else (said,)
-        for error, count in call_each([answer], REPEATABLE[False], answer):
+        whole = http(f"{status} Status", b"[]")
+        response = whole if status >= 200 else (whole,)
+        async for error, count in call_each([response], DELETIONS[False], response):
             kind = APIStatusError if isinstance(error, APIStatusError) else type(error)
             seen[status] = kind, error and error.outcome, count
-    assert seen == {status: fate(status) for status in STATUSES}
+    assert seen == {status: expected_error(status) for status in STATUSES}
 
 
 def raw_deflate(content):
@@ -305,12 +307,12 @@ BOMBS = {
 @pytest.mark.contract(20, 22)
 @pytest.mark.parametrize("encoding", BOMBS)
 @pytest.mark.parametrize("status", ["202 Accepted", "400 Bad Request"])
-def test_a_bomb_is_not_unpacked(serve, encoding, status):
+async def test_compression_bomb_is_not_decompressed(serve, encoding, status):
     server, memory = serve(http(status, BOMBS[encoding], f"Content-Encoding: {encoding}"), max_response_bytes=1_000_000)
     tracemalloc.start()
     try:
         with pytest.raises(TwilioMemoryError) as caught:
-            memory.stores.delete(STORE)
+            await memory.stores.delete(STORE)
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
     finally:
         tracemalloc.stop()
@@ -322,34 +324,34 @@ def test_a_bomb_is_not_unpacked(serve, encoding, status):
 @pytest.mark.parametrize("status", ["301", "302", "303", "307", "308"])
 @pytest.mark.parametrize(
     "call",
-    [*REPEATABLE.values(), lambda memory: memory.operations.fetch(OPERATION)],
-    ids=["repeatable", "not repeatable", "read"],
+    [*DELETIONS.values(), lambda memory: memory.operations.fetch(OPERATION)],
+    ids=["idempotent", "unsafe", "read"],
 )
-def test_a_redirect_leads_nowhere(serve, status, call):
+async def test_redirect_target_is_never_contacted(serve, status, call):
     trap, _ = serve(ACCEPTED)
     to = f"{trap.url}/v1/ControlPlane/Operations/{OPERATION}"
     server, memory = serve(http(f"{status} Elsewhere", b"", f"Location: {to}", f"Refresh: 0; url={to}"), ACCEPTED)
     with pytest.raises(UnexpectedResponseError) as caught:
-        call(memory)
+        await call(memory)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert trap.connections == 0
     assert len(server.requests) == 1
 
 
 @pytest.mark.contract(4, 7)
-def test_the_read_of_a_merged_profile_stays_at_home(serve):
+async def test_read_of_a_merged_profile_stays_at_the_base_url(serve):
     trap, _ = serve(ACCEPTED)
     to = f"{trap.url}/v1/Stores/{STORE}/Profiles/{OTHER_PROFILE}"
     moved = http("308 Permanent Redirect", b"", f"Location: {to}", f"Canonical-Profile-Id: {OTHER_PROFILE}")
     server, memory = serve(moved, moved, moved)
     with pytest.raises(ProfileMergedError):
-        memory.profiles.fetch(STORE, PROFILE)
+        await memory.profiles.fetch(STORE, PROFILE)
     lines = [request.partition(b" HTTP")[0].decode() for request in server.requests]
     assert lines == [f"GET /v1/Stores/{STORE}/Profiles/{profile}" for profile in (PROFILE, OTHER_PROFILE)]
     assert trap.connections == 0
 
 
-#: What a status URL may look like; {} is the address of an origin that is not ours.
+#: Status URLs and the operation IDs in them; {} is the URL of another origin.
 STATUS_URLS = {
     "{}/v1/ControlPlane/Operations/" + OPERATION: OPERATION,
     "http://SK:x@{}/v1/ControlPlane/Operations/" + OPERATION: OPERATION,
@@ -380,7 +382,7 @@ STATUS_URLS = {
 
 @pytest.mark.contract(4, 5)
 @pytest.mark.parametrize(("url", "operation_id"), STATUS_URLS.items(), ids=[ascii(url) for url in STATUS_URLS])
-def test_a_status_url_is_never_called(serve, url, operation_id):
+async def test_status_url_of_another_origin_is_never_called(serve, url, operation_id):
     trap, _ = serve(ACCEPTED)
     if isinstance(url, str):
         url = url.replace("@{}", trap.url.replace("http://", "@")).replace("//{}", trap.url.replace("http:", ""))
@@ -389,14 +391,14 @@ def test_a_status_url_is_never_called(serve, url, operation_id):
     body = json.dumps({"message": "ok", "statusUrl": url}).encode()
     state = STATE.replace(OPERATION.encode(), (operation_id or OPERATION).encode())
     server, memory = serve(http("202 Accepted", body, *location), http("200 OK", state))
-    pending = memory.stores.delete(STORE)
+    pending = await memory.stores.delete(STORE)
     assert pending.operation_id == operation_id
     if operation_id is None:
         with pytest.raises(UnexpectedResponseError) as caught:
-            pending.wait()
+            await pending.wait()
         assert caught.value.outcome is Outcome.ACCEPTED
     else:
-        pending.wait()
+        await pending.wait()
     lines = [request.partition(b" HTTP")[0].decode() for request in server.requests]
     assert lines[0] == f"DELETE /v1/ControlPlane/Stores/{STORE}"
     wanted = [f"GET /v1/ControlPlane/Operations/{quote(operation_id)}"] if operation_id else []
@@ -430,23 +432,23 @@ UPLOAD_URLS = (
 
 @pytest.mark.contract(6, 14, 20)
 @pytest.mark.parametrize("url", UPLOAD_URLS, ids=ascii)
-def test_a_file_goes_to_no_odd_address(serve, url):
+async def test_upload_to_an_invalid_url_is_refused(serve, url):
     server, memory = serve(http("201 Created", json.dumps({"importId": IMPORT, "url": url}).encode()))
     with pytest.raises(UnexpectedResponseError) as caught:
-        memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
+        await memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
     assert caught.value.outcome is Outcome.ACCEPTED
     assert len(server.requests) == 1
 
 
 @pytest.mark.contract(4, 6, 7)
 @pytest.mark.parametrize("status", ["301", "302", "303", "307", "308"])
-def test_an_upload_is_not_redirected(serve, status):
+async def test_upload_does_not_follow_redirects(serve, status):
     trap, _ = serve(http("200 OK"))
     files = RawServer([http(f"{status} Elsewhere", b"", f"Location: {trap.url}/x")])
     body = json.dumps({"importId": IMPORT, "url": f"{files.url}/x?signature=y"}).encode()
     server, memory = serve(http("201 Created", body))
     with pytest.raises(UnexpectedResponseError):
-        memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
+        await memory.imports.upload(STORE, io.BytesIO(b"a,b\n1,2\n"), filename="a.csv", column_mappings=COLUMNS)
     files.close()
     assert len(server.requests) == len(files.requests) == 1
     assert files.requests[0].startswith(b"PUT /x?signature=y HTTP/1.1\r\n")

@@ -1,4 +1,4 @@
-"""Contracts 26 and 27: who may share a client, and what is left when it is closed."""
+"""Contracts 26 and 27: sharing a client, closing it, and leaks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ import trio.lowlevel
 
 from forks import in_a_fork
 from loopback import LoopbackServer, echo
+from operation_cases import MAPPING, OPERATION, STORE
 from twilio_memory import AsyncMemoryClient, ClientClosedError, MemoryClient, TwilioMemoryError
 from twilio_memory.testing import FakeClock, Response
-from wire import MAPPING, OPERATION, STORE
 
 LOOPS = ["asyncio", "trio"]
 
@@ -42,15 +42,15 @@ def descriptors():
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-async def gone(server):
+async def all_closed(server):
     with anyio.fail_after(10):
-        while server.open:  # noqa: ASYNC110 - what happens in the server's thread sets no event here
+        while server.open:  # noqa: ASYNC110 - the server's thread sets no event here
             await anyio.sleep(0.001)
 
 
 @pytest.fixture
-def hurried():
-    """Let threads take turns as often as can be."""
+def frequent_switches():
+    """Set the shortest switch interval of threads."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -58,21 +58,21 @@ def hurried():
 
 
 @pytest.mark.contract(26)
-@pytest.mark.usefixtures("hurried")
-def test_threads_share_a_client_and_each_gets_its_own_answers(server):
-    def ask(thread):
-        asked = [f"proc_job_{thread}_{number}" for number in range(60)]
-        return all(memory.operations.fetch(operation).operation_id == operation for operation in asked)
+@pytest.mark.usefixtures("frequent_switches")
+def test_threads_sharing_a_client_each_get_their_own_responses(server):
+    def fetch(thread):
+        expected = [f"proc_job_{thread}_{number}" for number in range(60)]
+        return all(memory.operations.fetch(operation).operation_id == operation for operation in expected)
 
     with client(server, max_connections=5) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
-        assert all(threads.map(ask, range(8)))
+        assert all(threads.map(fetch, range(8)))
     assert server.requests == 480
     assert server.connections <= 5
 
 
 @pytest.mark.contract(26)
-@pytest.mark.usefixtures("hurried")
-def test_threads_that_find_connections_expired_do_not_get_in_each_others_way(server, monkeypatch):
+@pytest.mark.usefixtures("frequent_switches")
+def test_threads_that_find_expired_connections_do_not_interfere(server, monkeypatch):
     monkeypatch.setattr("twilio_memory._sync.pool._KEEP_ALIVE_SECONDS", 0.0)
     with client(server) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
         fetched = [threads.submit(memory.operations.fetch, OPERATION) for _ in range(300)]
@@ -80,7 +80,7 @@ def test_threads_that_find_connections_expired_do_not_get_in_each_others_way(ser
 
 
 @pytest.mark.contract(26)
-def test_a_forked_process_opens_a_connection_of_its_own_and_leaves_the_parents_alone(server):
+def test_forked_process_opens_its_own_connection_and_leaves_the_parents_open(server):
     def work():
         for number in range(3):
             assert memory.operations.fetch(f"child_{number}").operation_id == f"child_{number}"
@@ -96,7 +96,7 @@ def test_a_forked_process_opens_a_connection_of_its_own_and_leaves_the_parents_a
 
 
 @pytest.mark.contract(26)
-def test_closing_first_of_all_in_a_forked_process_leaves_the_parents_connection_alone(server):
+def test_close_in_a_forked_process_leaves_the_parents_connection_open(server):
     with client(server) as memory:
         memory.operations.fetch(OPERATION)
         assert in_a_fork(memory.close)
@@ -106,15 +106,15 @@ def test_closing_first_of_all_in_a_forked_process_leaves_the_parents_connection_
 
 @pytest.mark.anyio
 @pytest.mark.contract(26)
-async def test_so_does_a_process_that_was_forked_out_of_an_event_loop(server, anyio_backend_name):
+async def test_forked_process_inside_an_event_loop_opens_its_own_connection(server, anyio_backend_name):
     def work():
-        async def ask():
+        async def fetch():
             assert (await memory.operations.fetch("child")).operation_id == "child"
             gc.collect()
 
-        # The loop of the parent seems to run in this thread.
+        # In this thread asyncio believes that the parent's loop is running.
         with concurrent.futures.ThreadPoolExecutor(1) as threads:
-            threads.submit(anyio.run, ask, backend=anyio_backend_name).result(10)
+            threads.submit(anyio.run, fetch, backend=anyio_backend_name).result(10)
 
     async with async_client(server) as memory:
         await memory.operations.fetch(OPERATION)
@@ -126,40 +126,40 @@ async def test_so_does_a_process_that_was_forked_out_of_an_event_loop(server, an
 
 @pytest.mark.contract(26, 27)
 @pytest.mark.parametrize("loop", LOOPS)
-def test_event_loops_one_after_the_other_use_one_client_and_leave_nothing_behind(server, loop):
-    async def ask():
+def test_event_loops_in_sequence_share_a_client_and_leave_no_descriptors(server, loop):
+    async def fetch():
         assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
 
-    async def ask_and_close():
-        await ask()
+    async def fetch_and_close():
+        await fetch()
         await memory.aclose()
 
     memory = async_client(server)
     before = descriptors()
     for _ in range(2):
-        anyio.run(ask, backend=loop)
-        anyio.run(gone, server)
+        anyio.run(fetch, backend=loop)
+        anyio.run(all_closed, server)
         assert descriptors() == before
-    anyio.run(ask_and_close, backend=loop)
-    anyio.run(gone, server)
+    anyio.run(fetch_and_close, backend=loop)
+    anyio.run(all_closed, server)
     assert descriptors() == before
     assert server.connections == 3
 
 
 @pytest.mark.contract(27)
 @pytest.mark.parametrize("loop", LOOPS)
-def test_a_client_remembers_no_event_loop_that_has_ended(server, loop):
-    async def ask():
+def test_client_drops_event_loops_that_have_ended(server, loop):
+    async def fetch():
         await memory.operations.fetch(OPERATION)
 
     memory = async_client(server)
     for _ in range(3):
-        anyio.run(ask, backend=loop)
+        anyio.run(fetch, backend=loop)
         assert memory._session.transport._sender._local()._values == {}
 
 
 @pytest.mark.contract(27)
-def test_a_client_forgets_event_loops_that_nobody_has_shut_down(server):
+def test_client_drops_event_loops_closed_without_shutdown(server):
     def use(memory):
         for _ in range(3):
             loop = asyncio.new_event_loop()
@@ -175,17 +175,17 @@ def test_a_client_forgets_event_loops_that_nobody_has_shut_down(server):
 
 @pytest.mark.anyio
 @pytest.mark.contract(26)
-async def test_several_tasks_may_close_a_client_at_once(server):
+async def test_client_can_be_closed_by_several_tasks_concurrently(server):
     memory = async_client(server)
     await memory.operations.fetch(OPERATION)
     async with anyio.create_task_group() as tasks:
         for _ in range(3):
             tasks.start_soon(memory.aclose)
-    await gone(server)
+    await all_closed(server)
 
 
 @pytest.mark.contract(27)
-def test_closing_that_is_cancelled_leaves_nothing_open(server):
+def test_cancelled_close_leaves_no_connection_open(server):
     async def main():
         memory = async_client(server)
         await asyncio.gather(*[memory.operations.fetch(OPERATION) for _ in range(5)])
@@ -195,29 +195,29 @@ def test_closing_that_is_cancelled_leaves_nothing_open(server):
         closing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await closing
-        await gone(server)
+        await all_closed(server)
 
     asyncio.run(main())
 
 
 @pytest.mark.contract(26)
-@pytest.mark.usefixtures("hurried")
-def test_event_loops_that_begin_and_end_in_many_threads_use_one_client(server):
+@pytest.mark.usefixtures("frequent_switches")
+def test_event_loops_starting_and_ending_in_many_threads_share_a_client(server):
     memory = async_client(server)
 
-    def ask(_):
+    def fetch(_):
         return anyio.run(memory.operations.fetch, OPERATION).status
 
     with concurrent.futures.ThreadPoolExecutor(8) as threads:
-        assert set(threads.map(ask, range(400))) == {"RUNNING"}
+        assert set(threads.map(fetch, range(400))) == {"RUNNING"}
 
 
 @pytest.mark.contract(26)
 @pytest.mark.parametrize("other", LOOPS)
-def test_event_loops_in_two_threads_use_one_client_at_once(server, other):
+def test_event_loops_in_two_threads_share_a_client_concurrently(server, other):
     together = threading.Barrier(2, timeout=10)
 
-    async def ask(thread):
+    async def fetch(thread):
         for number in range(50):
             await anyio.to_thread.run_sync(together.wait)
             operation = f"proc_job_{thread}_{number}"
@@ -225,21 +225,21 @@ def test_event_loops_in_two_threads_use_one_client_at_once(server, other):
 
     memory = async_client(server)
     with concurrent.futures.ThreadPoolExecutor(2) as threads:
-        calls = [threads.submit(anyio.run, ask, name, backend=name) for name in ("asyncio", other)]
+        calls = [threads.submit(anyio.run, fetch, name, backend=name) for name in ("asyncio", other)]
         for call in calls:
             call.result(20)
-    anyio.run(gone, server)
+    anyio.run(all_closed, server)
     assert server.requests == 100
     assert server.connections == 2
 
 
 @pytest.mark.contract(26)
-def test_closing_while_a_call_is_under_way_lets_it_end_and_closes_its_connection():
-    arrived, answer = threading.Event(), threading.Event()
+def test_close_during_a_call_lets_it_finish_and_closes_its_connection():
+    arrived, may_respond = threading.Event(), threading.Event()
 
     def handle(request):
         arrived.set()
-        answer.wait(10)
+        may_respond.wait(10)
         return echo(request)
 
     with LoopbackServer(handle) as server, concurrent.futures.ThreadPoolExecutor(1) as threads:
@@ -250,41 +250,41 @@ def test_closing_while_a_call_is_under_way_lets_it_end_and_closes_its_connection
         memory.close()
         with pytest.raises(ClientClosedError):
             memory.operations.fetch(OPERATION)
-        answer.set()
+        may_respond.set()
         assert call.result(10).operation_id == OPERATION
-        anyio.run(gone, server)
+        anyio.run(all_closed, server)
 
 
 @pytest.mark.anyio
 @pytest.mark.contract(26)
-async def test_closing_while_tasks_call_lets_them_end_and_closes_their_connections():
-    arrived, answer = threading.Event(), threading.Event()
+async def test_close_during_calls_of_tasks_lets_them_finish_and_closes_connections():
+    arrived, may_respond = threading.Event(), threading.Event()
 
     def handle(request):
         arrived.set()
-        answer.wait(10)
+        may_respond.wait(10)
         return echo(request)
 
-    async def ask():
+    async def fetch():
         operations.append((await memory.operations.fetch(OPERATION)).operation_id)
 
     operations = []
     with LoopbackServer(handle) as server:
         memory = async_client(server)
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(ask)
+            tasks.start_soon(fetch)
             assert await anyio.to_thread.run_sync(arrived.wait, 10)
             await memory.aclose()
             await memory.aclose()
             with pytest.raises(ClientClosedError):
                 await memory.operations.fetch(OPERATION)
-            answer.set()
+            may_respond.set()
         assert operations == [OPERATION]
-        await gone(server)
+        await all_closed(server)
 
 
 def mixed(request):
-    """Answer well, with an error, with nonsense and not at all, in turn."""
+    """Return a success, an error, an invalid body and a success in turn."""
     number = int(request.path.rpartition("_")[2])
     return [echo(request), Response(404, (), b"{}"), Response(200, (), b"<html>"), echo(request)][number % 4]
 
@@ -302,7 +302,7 @@ def test_calls_leave_no_descriptors_and_no_threads():
         assert server.open == 1
         assert threading.active_count() == threads
         memory.close()
-        anyio.run(gone, server)
+        anyio.run(all_closed, server)
         assert descriptors() == before
 
 
@@ -314,7 +314,7 @@ async def test_calls_leave_no_descriptors_and_no_tasks(anyio_backend_name):
             return trio.lowlevel.current_statistics().tasks_living
         return len(asyncio.all_tasks())
 
-    async def ask(number):
+    async def fetch(number):
         try:
             await memory.operations.fetch(f"proc_{number}")
         except TwilioMemoryError:
@@ -325,16 +325,16 @@ async def test_calls_leave_no_descriptors_and_no_tasks(anyio_backend_name):
         memory = async_client(server, clock=FakeClock(), max_connections=8)
         async with anyio.create_task_group() as group:
             for number in range(200):
-                group.start_soon(ask, number)
+                group.start_soon(fetch, number)
         assert server.open <= 8
         assert tasks() == tasks_before
         await memory.aclose()
-        await gone(server)
+        await all_closed(server)
         assert descriptors() == before
 
 
 @pytest.mark.contract(26)
-def test_a_deletion_and_its_handle_go_with_the_client(server):
+def test_pending_deletion_of_a_closed_client_raises(server):
     memory = client(server)
     deletion = memory.data_mappings.delete(STORE, MAPPING)
     memory.close()

@@ -1,7 +1,7 @@
-"""Who is measured: the same four operations, as each client has its users write them, and what stands beside them.
+"""The benchmarked clients: the same four operations in the usual code of each client, and some extra measurements.
 
-Every method returns something that only somebody who has read the answer can know, and the worker compares it with
-`PROOFS`, so that nobody wins by doing less. Nested values are touched for the same reason.
+Every method returns a value that is computed from the whole parsed response, and the worker compares it with `PROOFS`,
+so that all clients do the same work. Nested values are read for the same reason.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ PROOFS = {
     "fetch": len(COLUMNS),
     "list": PAGE_SIZE * (2026 + len(COLUMNS)),
     "recall": OBSERVATIONS * 2026,
-    # What not all have:
+    # Only some clients have these:
     "missing": 404,
     "check": "data mapping",
     "create": 0,
@@ -42,12 +42,12 @@ PROOFS = {
 
 
 def typed_list(mappings: Iterable[Any]) -> int:
-    """Read data mappings that are models all the way down."""
+    """Read data mappings whose nested values are models."""
     return sum(each.created_at.year + len([item.trait_name for item in each.mapping_to.mappings]) for each in mappings)
 
 
 def typed_recall(result: Any) -> int:
-    """Read what was recalled, where it is models."""
+    """Read recalled observations that are models."""
     return sum(each.occurred_at.year for each in result.observations)
 
 
@@ -103,19 +103,19 @@ class OursAsync:
 
 
 def helper_list(mappings: Iterable[Any]) -> int:
-    """Read data mappings of the helper, whose nested values are dictionaries."""
+    """Read data mappings whose nested values are dictionaries."""
     return sum(
         each.created_at.year + len([item["traitName"] for item in each.mapping_to["mappings"]]) for each in mappings
     )
 
 
 def raw_recall(observations: Iterable[dict[str, Any]]) -> int:
-    """Read what was recalled, where it is dictionaries."""
+    """Read recalled observations that are dictionaries."""
     return sum(int(each["occurredAt"][:4]) for each in observations)
 
 
 class HelperClient:
-    """How the official helper is made, for both of its ways."""
+    """The setup of the official helper, sync and async."""
 
     def __init__(self, url: str, http_client: Any = None) -> None:
         from twilio.base.exceptions import TwilioRestException
@@ -123,7 +123,7 @@ class HelperClient:
         from twilio.rest.memory.v1.recall import RecallList
 
         client = Client(USERNAME, PASSWORD, http_client=http_client)
-        # What stands before the path of each request: another address costs nothing.
+        # The base URL of each request; replacing it does not change the cost.
         client.memory.base_url = url
         self.memory = client.memory.v1
         self.request = RecallList.MemoryRetrievalRequest
@@ -153,7 +153,7 @@ class Helper(HelperClient):
 
 
 class HelperAsync(HelperClient):
-    """The official helper on its asynchronous HTTP client, with connections that are kept."""
+    """The official helper on its asynchronous HTTP client, with keep-alive."""
 
     def __init__(self, url: str) -> None:
         from twilio.http.async_http_client import AsyncTwilioHttpClient
@@ -183,7 +183,7 @@ def raw_list(page: dict[str, Any]) -> int:
 
 
 class Httpx:
-    """No more than httpx: a request, its status, and JSON."""
+    """Plain httpx: a request, its status, and JSON."""
 
     def __init__(self, url: str) -> None:
         import httpx
@@ -207,7 +207,7 @@ class Httpx:
 
 
 class HttpxAsync:
-    """No more than httpx, with `await`."""
+    """Plain httpx with `await`."""
 
     def __init__(self, url: str) -> None:
         import httpx
@@ -231,7 +231,7 @@ class HttpxAsync:
 
 
 class Fast:
-    """This library with its extra `fast`, which is for what is large."""
+    """This library with its extra `fast`, which speeds up large responses."""
 
     def __init__(self, url: str) -> None:
         from twilio_memory import MemoryClient
@@ -255,7 +255,7 @@ class FastAsync:
 
 
 class Generated:
-    """The generated client that this library stands on, by itself."""
+    """The generated client below this library, used directly."""
 
     def __init__(self, url: str) -> None:
         from twilio_memory_api import AuthenticatedClient
@@ -275,8 +275,8 @@ class Generated:
         return len(self.fetching.sync_detailed(STORE, MAPPING, client=self.client).parsed.mapping_to.mappings)
 
     def list(self) -> int:
-        answer = self.listing.sync_detailed(STORE, client=self.client, page_size=PAGE_SIZE)
-        return typed_list(answer.parsed.data_mappings)
+        response = self.listing.sync_detailed(STORE, client=self.client, page_size=PAGE_SIZE)
+        return typed_list(response.parsed.data_mappings)
 
     def recall(self) -> int:
         body = self.request(query=QUERY)
@@ -284,18 +284,18 @@ class Generated:
 
 
 class GeneratedAsync(Generated):
-    """The generated client by itself, with `await`."""
+    """The generated client, used directly, with `await`."""
 
     async def delete(self) -> str:
         return (await self.deleting.asyncio_detailed(STORE, MAPPING, client=self.client)).parsed.message
 
     async def fetch(self) -> int:
-        answer = await self.fetching.asyncio_detailed(STORE, MAPPING, client=self.client)
-        return len(answer.parsed.mapping_to.mappings)
+        response = await self.fetching.asyncio_detailed(STORE, MAPPING, client=self.client)
+        return len(response.parsed.mapping_to.mappings)
 
     async def list(self) -> int:
-        answer = await self.listing.asyncio_detailed(STORE, client=self.client, page_size=PAGE_SIZE)
-        return typed_list(answer.parsed.data_mappings)
+        response = await self.listing.asyncio_detailed(STORE, client=self.client, page_size=PAGE_SIZE)
+        return typed_list(response.parsed.data_mappings)
 
     async def recall(self) -> int:
         body = self.request(query=QUERY)
@@ -305,7 +305,7 @@ class GeneratedAsync(Generated):
 
 
 class Emulated:
-    """This library on the API in the process, as in tests."""
+    """This library on an emulator in the process, as in tests."""
 
     def __init__(self, _: str) -> None:
         from twilio_memory.models import MappingFromIngress, MappingToTraits, MappingTraitItem
@@ -342,8 +342,8 @@ class Pieces:
             return len(emulator.calls)
 
 
-class Contender(NamedTuple):
-    """Who runs in a process of its own."""
+class ClientSpec(NamedTuple):
+    """A client that runs in its own process."""
 
     name: str
     style: str
@@ -351,24 +351,24 @@ class Contender(NamedTuple):
 
     @property
     def operations(self) -> list[str]:
-        """What it has, of all that is measured."""
+        """The measured operations that the client has."""
         return [operation for operation in PROOFS if hasattr(self.kind, operation)]
 
 
 OURS, FAST = "twilio-memory", "twilio-memory[fast]"
 HELPER, HTTPX, GENERATED = "official helper", "httpx", "generated client"
 EMULATED, PIECES = "emulator", "pieces"
-CONTENDERS = [
-    Contender(OURS, "sync", Ours),
-    Contender(FAST, "sync", Fast),
-    Contender(HELPER, "sync", Helper),
-    Contender(HTTPX, "sync", Httpx),
-    Contender(GENERATED, "sync", Generated),
-    Contender(OURS, "async", OursAsync),
-    Contender(FAST, "async", FastAsync),
-    Contender(HELPER, "async", HelperAsync),
-    Contender(HTTPX, "async", HttpxAsync),
-    Contender(GENERATED, "async", GeneratedAsync),
-    Contender(EMULATED, "sync", Emulated),
-    Contender(PIECES, "sync", Pieces),
+CLIENTS = [
+    ClientSpec(OURS, "sync", Ours),
+    ClientSpec(FAST, "sync", Fast),
+    ClientSpec(HELPER, "sync", Helper),
+    ClientSpec(HTTPX, "sync", Httpx),
+    ClientSpec(GENERATED, "sync", Generated),
+    ClientSpec(OURS, "async", OursAsync),
+    ClientSpec(FAST, "async", FastAsync),
+    ClientSpec(HELPER, "async", HelperAsync),
+    ClientSpec(HTTPX, "async", HttpxAsync),
+    ClientSpec(GENERATED, "async", GeneratedAsync),
+    ClientSpec(EMULATED, "sync", Emulated),
+    ClientSpec(PIECES, "sync", Pieces),
 ]

@@ -1,4 +1,4 @@
-"""A proxy on loopback that makes ways through to where it is asked."""
+"""A loopback HTTP proxy for CONNECT."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-class Tunnel:
-    """Answers CONNECT, and hands on what comes from either side.
+class ConnectProxy:
+    """Accepts CONNECT requests, and relays data in both directions.
 
     Args:
-        ssl_context: How it proves who it is; None for plain HTTP.
-        response: What it sends instead, before it closes the connection.
+        ssl_context: The context for TLS to the proxy; None for plain HTTP.
+        response: The bytes to send instead of connecting, before the connection is closed.
     """
 
     def __init__(self, ssl_context: ssl.SSLContext | None = None, response: bytes | None = None) -> None:
@@ -26,7 +26,7 @@ class Tunnel:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.heads: list[bytes] = []
-        """What it was asked."""
+        """The heads of all requests."""
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
@@ -65,12 +65,12 @@ class Tunnel:
             host, _, port = head.split(b" ")[1].decode().partition(":")
             server = socket.create_connection((host, int(port)))
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            self._start(hand_on, client, server)
-            hand_on(server, client)
+            self._start(relay, client, server)
+            relay(server, client)
 
 
-def hand_on(source: socket.socket, target: socket.socket) -> None:
-    """Send on what comes, and then the end."""
+def relay(source: socket.socket, target: socket.socket) -> None:
+    """Forward all data, then close both sides."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

@@ -1,4 +1,4 @@
-"""A clock on which everything takes time."""
+"""A fake clock that advances on every reading."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from twilio_memory.testing import FakeClock
 
 
 class TickingClock(FakeClock):
-    """Each look at it takes a second."""
+    """Advances by one second on each call of `monotonic`."""
 
     def monotonic(self) -> float:
-        """Return the seconds that have passed, one more than the last time."""
+        """Return the elapsed seconds, one more than the last time."""
         self.advance(1)
         return super().monotonic()

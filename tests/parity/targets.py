@@ -1,4 +1,4 @@
-"""The two sides on which stories are told, and what keeps a real account safe."""
+"""The targets of scenarios, and the checks that protect a real account."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 
 class ForbiddenError(Exception):
-    """A story wanted to touch what is not its own; nothing was sent."""
+    """A scenario tried to touch a resource that it did not create; nothing was sent."""
 
 
-class Side:
-    """An API, a client of it, and one store that is all that may be touched.
+class Target:
+    """An API, a client for it, and the one store that may be touched.
 
     Args:
-        name: What to call it in reports.
+        name: The name in reports.
         tag: Random letters that are part of the name of every store made here.
-        transport: What sends.
+        transport: The transport that sends requests.
         credentials: A user name and a password, or None for those in the environment.
-        clock: On which to wait; the real one if not given.
-        tell: Is told of every store as soon as its name, and then its ID, is known.
+        clock: The clock for waits; the system clock by default.
+        log: Called with every store as soon as its name, and then its ID, is known.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Side:
         *,
         credentials: tuple[str, str] | None = None,
         clock: Clock | None = None,
-        tell: Callable[[str], object] = lambda _: None,
+        log: Callable[[str], object] = lambda _: None,
     ) -> None:
         self.name = name
         self.tag = tag
@@ -60,7 +60,7 @@ class Side:
         self._base = BaseURL.find("https://memory.twilio.com" if credentials else None, None, None)
         self._authorization = Credentials.find(*(credentials or (None, None))).authorization
         self._http = httpx.Client(
-            transport=Recording(transport, self._permit, self._heard), base_url=str(self._base), timeout=60
+            transport=Recording(transport, self._permit, self._on_response), base_url=str(self._base), timeout=60
         )
         username, password = credentials or (None, None)
         self.memory = MemoryClient(
@@ -76,22 +76,22 @@ class Side:
         self.transcript = Transcript(self._base.host)
         self.store_id = ""
         self.operations: set[str] = set()
-        """The operations that have been answered here."""
-        self._tell = tell
+        """The operations that succeeded on this target."""
+        self._log = log
         self._uploads: set[str] = set()
         self._creations: list[str] = []
-        self._unanswered = 0
+        self._pending_creations = 0
         self._stores: set[str] = set()
 
     def begin(self) -> None:
-        """Begin another story."""
+        """Start another scenario."""
         self.transcript = Transcript(self._base.host)
         if self.store_id:
             self.transcript.call(self.store_id, "{the store}")
 
     def open_store(self) -> None:
-        """Create the store in which everything happens, and wait until it is of use."""
-        self._tell(f"{self.name}: creating the store {self.tag!r}")
+        """Create the store of all scenarios, and wait until it is active."""
+        self._log(f"{self.name}: creating the store {self.tag!r}")
         creation = self.memory.stores.create(display_name=self.tag, description="For a comparison; to be deleted")
         self.store_id = creation.wait(timeout=900)
         self._own(self.store_id)
@@ -101,13 +101,13 @@ class Side:
     def _own(self, store_id: str) -> None:
         if store_id not in self._stores:
             self._stores.add(store_id)
-            self._tell(f"{self.name}: the store is {store_id}")
+            self._log(f"{self.name}: the store is {store_id}")
 
     def clean_up(self) -> None:
-        """Delete every store that was made here. Whatever goes wrong is told, with what is left to do by hand."""
+        """Delete every store created here; log errors with the remaining manual steps."""
         self.begin()
-        if self._unanswered:
-            self._tell(f"{self.name}: LOOK FOR A STORE NAMED {self.tag!r} AND DELETE IT BY HAND: an answer was lost")
+        if self._pending_creations:
+            self._log(f"{self.name}: LOOK FOR A STORE NAMED {self.tag!r} AND DELETE IT BY HAND: a response was lost")
         for operation_id in self._creations:
             try:
                 ended = self.until(
@@ -116,7 +116,7 @@ class Side:
                     900,
                 )
             except (TwilioMemoryError, TimeoutError) as error:
-                self._tell(f"{self.name}: LOOK FOR A STORE NAMED {self.tag!r} AND DELETE IT BY HAND: {error}")
+                self._log(f"{self.name}: LOOK FOR A STORE NAMED {self.tag!r} AND DELETE IT BY HAND: {error}")
                 continue
             if ended.result:
                 self._own(ended.result.id)
@@ -126,12 +126,12 @@ class Side:
             except StoreNotFoundError:
                 pass
             except TwilioMemoryError as error:
-                self._tell(f"{self.name}: DELETE THE STORE {store_id} BY HAND: {error}")
+                self._log(f"{self.name}: DELETE THE STORE {store_id} BY HAND: {error}")
                 continue
-            self._tell(f"{self.name}: the store {store_id} is deleted")
+            self._log(f"{self.name}: the store {store_id} is deleted")
 
     def raw(self, method: str, path: str, body: object = None, **options: Any) -> httpx.Response:
-        """Send what the client would not: a request as it is given, again only after 429.
+        """Send a raw request, which the client might refuse; retry only after 429.
 
         `authorized=False` leaves the credentials out.
         """
@@ -147,29 +147,29 @@ class Side:
         raise TimeoutError(f"{method} {path}: too many requests, {_PATIENCE} times in a row")
 
     def upload(self, url: str, content: bytes) -> int:
-        """Put a file where an import wants it, without credentials; return the status."""
+        """Upload a file to the URL of an import, without credentials; return the status."""
         return self._http.put(url, content=content).status_code
 
-    def until(self, look: Callable[[], Any], enough: Callable[[Any], bool], seconds: float = 120) -> Any:
-        """Look at something until it is as it will be; only the last look is recorded. Errors are looked at, too."""
+    def until(self, poll: Callable[[], Any], is_done: Callable[[Any], bool], seconds: float = 120) -> Any:
+        """Poll until a condition holds for the result or the error; only the last poll is recorded."""
         deadline = self.clock.monotonic() + seconds
         back = self.transcript.mark()
         while True:
             try:
-                seen = look()
+                seen = poll()
             except TwilioMemoryError as error:
                 seen = error
                 if self.clock.monotonic() >= deadline:
                     raise
-            if _holds(enough, seen):
+            if _holds(is_done, seen):
                 return seen
             if self.clock.monotonic() >= deadline:
-                raise TimeoutError(f"it did not come about within {seconds:g} s")
+                raise TimeoutError(f"the condition did not hold within {seconds:g} s")
             back()
             self.clock.sleep(1.0)
 
-    def fails(self, operation: str, call: Callable[[], object]) -> None:
-        """Make a call that is to be refused, and notice as what."""
+    def expect_error(self, operation: str, call: Callable[[], object]) -> None:
+        """Make a call that must be refused, and record the class of its error."""
         try:
             call()
         except TwilioMemoryError as error:
@@ -189,20 +189,20 @@ class Side:
         if request.method == "GET" and (path == _STORES or path.startswith(_OPERATIONS)):
             return
         if request.method == "POST" and path == _STORES and self.tag in _name_in(request.content):
-            self._unanswered += 1
+            self._pending_creations += 1
             return
         store = _IN_A_STORE.match(path)
-        if store and (store[1] in self._stores or (request.method == "GET" and store[1] == nobody("mem_store"))):
+        if store and (store[1] in self._stores or (request.method == "GET" and store[1] == unused_id("mem_store"))):
             return
         raise ForbiddenError(f"{request.method} {path}: not in a store made here")
 
-    def _heard(self, request: httpx.Request, response: httpx.Response) -> None:
+    def _on_response(self, request: httpx.Request, response: httpx.Response) -> None:
         if request.url.host != self._base.host:
             self.transcript.notice("CreateProfilesImportV2", "the file was taken", response.is_success)
             return
         operation = operation_of(request)
         if operation == "CreateStore":
-            self._unanswered -= 1
+            self._pending_creations -= 1
         if operation == "ListStores" and response.is_success:
             response = self._own_stores_only(response)
         if response.is_success:
@@ -212,52 +212,52 @@ class Side:
                 self._uploads.add(str(httpx.URL(response.json()["url"])))
             if operation is not None:
                 self.operations.add(operation)
-        self.transcript.answered(operation or "(no operation)", request.url.path, response)
+        self.transcript.record(operation or "(no operation)", request.url.path, response)
 
     def _own_stores_only(self, response: httpx.Response) -> httpx.Response:
-        """Keep the account's other stores out of the transcript."""
+        """Remove the account's other stores from a response."""
         body = response.json()
         body["stores"] = [each for each in body.get("stores", ()) if each in self._stores]
         headers = {name: response.headers[name] for name in HEADERS if name in response.headers}
         return httpx.Response(response.status_code, headers=headers, json=body)
 
 
-def nobody(kind: str) -> str:
-    """Return an ID of a kind of thing that nobody has."""
+def unused_id(kind: str) -> str:
+    """Return a valid ID of a kind that no resource has."""
     return f"{kind}_7{'z' * 25}"
 
 
 @contextmanager
-def emulator_side(tag: str, name: str = "emulator", **options: Any) -> Iterator[Side]:
-    """Open a side that is an emulator of its own in this process; the options are the emulator's."""
+def emulator_target(tag: str, name: str = "emulator", **options: Any) -> Iterator[Target]:
+    """Open a target on a new emulator in this process; the options are the emulator's."""
     with Emulator(**options) as emulator:
         credentials = ("SKparity", "parity")
-        side = Side(name, tag, emulator.transport(), credentials=credentials, clock=emulator.clock)
-        with cleaned_up(side):
-            yield side
+        target = Target(name, tag, emulator.transport(), credentials=credentials, clock=emulator.clock)
+        with cleaned_up(target):
+            yield target
 
 
 @contextmanager
-def twilio_side(tag: str, tell: Callable[[str], object]) -> Iterator[Side]:
-    """Open the side that is Twilio itself, with the credentials of the environment."""
-    side = Side("Twilio", tag, httpx.HTTPTransport(), tell=tell)
-    with cleaned_up(side):
-        yield side
+def twilio_target(tag: str, log: Callable[[str], object]) -> Iterator[Target]:
+    """Open the target on Twilio itself, with the credentials of the environment."""
+    target = Target("Twilio", tag, httpx.HTTPTransport(), log=log)
+    with cleaned_up(target):
+        yield target
 
 
 @contextmanager
-def cleaned_up(side: Side) -> Iterator[None]:
-    """Delete in the end what a side has made, also after a failure or an interruption."""
+def cleaned_up(target: Target) -> Iterator[None]:
+    """Delete the stores of a target at the end, also after a failure or an interruption."""
     try:
         yield
     finally:
-        side.clean_up()
+        target.clean_up()
 
 
-def _holds(enough: Callable[[Any], bool], seen: object) -> bool:
-    """Tell whether a look was enough; what lacks something that is looked for, such as an error, is not."""
+def _holds(is_done: Callable[[Any], bool], seen: object) -> bool:
+    """Return whether a condition holds; it does not for a result or error without the attribute that it reads."""
     try:
-        return bool(enough(seen))
+        return bool(is_done(seen))
     except (AttributeError, KeyError, TypeError):
         return False
 

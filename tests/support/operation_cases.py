@@ -1,4 +1,4 @@
-"""What each operation sends: the request line, the headers of its own and the body, as Twilio documents them."""
+"""One case per operation: the call, and the request line, body and headers that Twilio documents for it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _settings(memory: Any) -> Any:
     )
 
 
-#: By operation: what calls it, the request line, the body, and the headers besides those of every request.
+#: By operation: the call, the request line, the body, and the headers besides those of every request.
 WIRE: dict[str, tuple[Any, str, Any, dict[str, str]]] = {
     "CreateStore": (
         lambda memory: memory.stores.create(display_name="sandbox", description="d"),
@@ -387,7 +387,7 @@ def _resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def documented(operation: str, status: int) -> httpx.Response:
-    """Answer as the description's example does, for what `WIRE` fetches; the last page of a list has no next one."""
+    """Return the spec's example response, with the IDs that `WIRE` fetches and without a next page token."""
     media = _resolved(OPERATIONS[operation]["responses"][str(status)])["content"]["application/json"]
     body = json.loads(json.dumps(media["example"]))
     if isinstance(body.get("meta"), dict):
@@ -400,5 +400,5 @@ def documented(operation: str, status: int) -> httpx.Response:
 
 
 def statuses(operation: str, first_digits: str) -> list[int]:
-    """Return the documented statuses that begin with one of some digits."""
+    """Return the documented statuses that begin with one of the digits."""
     return [int(status) for status in OPERATIONS[operation]["responses"] if status[0] in first_digits]

@@ -1,4 +1,4 @@
-"""What is read in one step is read as h11 reads it, and all else is left to h11."""
+"""The fast path parses complete plain responses as h11 does, and leaves all others to h11."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from twilio_memory._plain import plain_answer
 BODY = b'{"message": "ok"}'
 
 
-def answer(*lines, body=BODY, status="HTTP/1.1 202 Accepted", length=True):
+def response(*lines, body=BODY, status="HTTP/1.1 202 Accepted", length=True):
     lines = [status, *lines, *[f"Content-Length: {len(body)}"] * length, "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 
 def read_by_h11(data, rest=b""):
-    """Read an answer; None where it is none, not at its end, or not to be followed by another on the connection."""
+    """Parse a response with h11; None if it is invalid or incomplete, or if the connection cannot be reused."""
     parser = h11.Connection(h11.CLIENT)
     parser.send(h11.Request(method="GET", target="/", headers=[("host", "x")]))
     parser.send(h11.EndOfMessage())
@@ -45,26 +45,26 @@ def read_by_h11(data, rest=b""):
 @pytest.mark.parametrize(
     "data",
     [
-        answer(),
-        answer("Operation-Id:  x ", "Retry-After: 1"),
-        answer("Connection: Keep-Alive", "X-Empty:", "!#$%&'*+-.^_`|~09azAZ: \"(),/:;<=>?@[\\]{}"),
-        answer(status="HTTP/1.1 404 "),
-        answer(status="HTTP/1.1 503"),
-        answer(body=b""),
-        answer(body=bytes(range(256))),
+        response(),
+        response("Operation-Id:  x ", "Retry-After: 1"),
+        response("Connection: Keep-Alive", "X-Empty:", "!#$%&'*+-.^_`|~09azAZ: \"(),/:;<=>?@[\\]{}"),
+        response(status="HTTP/1.1 404 "),
+        response(status="HTTP/1.1 503"),
+        response(body=b""),
+        response(body=bytes(range(256))),
     ],
 )
-def test_what_servers_usually_answer_is_read_at_once(data):
+def test_fast_path_reads_common_responses_as_h11_does(data):
     assert plain_answer(data) == (*read_by_h11(data), 0)
 
 
-def test_plain_answer_reads_250_headers_at_once():
-    data = answer(*[f"X-{number}: 1" for number in range(249)])
+def test_fast_path_reads_250_headers():
+    data = response(*[f"X-{number}: 1" for number in range(249)])
     assert plain_answer(data) == (*read_by_h11(data), 0)
 
 
-def test_of_a_body_that_has_not_arrived_whole_the_rest_is_known():
-    data = answer(body=b"x" * 100)
+def test_fast_path_returns_the_missing_length_of_a_partial_body():
+    data = response(body=b"x" * 100)
     for cut in range(1, 101):
         status, headers, body, missing = plain_answer(data[:-cut])
         assert (status, headers, body + b"x" * missing) == read_by_h11(data)
@@ -73,38 +73,38 @@ def test_of_a_body_that_has_not_arrived_whole_the_rest_is_known():
 
 LEFT_TO_H11 = {
     "nothing": b"",
-    "an announcement": b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(),
-    "another version": answer(status="HTTP/1.0 200 OK"),
-    "a status that does not exist": answer(status="HTTP/1.1 600 What"),
-    "no body allowed": answer(status="HTTP/1.1 204 No Content", body=b""),
-    "nothing changed": answer(status="HTTP/1.1 304 Not Modified", body=b""),
-    "no length": answer(length=False),
-    "two lengths": answer("Content-Length: 17"),
-    "two lengths in one": answer("Content-Length: 17, 17", length=False),
-    "a length with a sign": answer("Content-Length: +17", length=False),
-    "chunks": answer("Transfer-Encoding: chunked"),
-    "chunks without a length": answer("Transfer-Encoding: chunked", body=b"0\r\n\r\n", length=False),
-    "an end": answer("Connection: close"),
-    "an end among others": answer("Connection: keep-alive, close"),
-    "a header said twice": answer("X: 1", "x: 2"),
-    "a header that goes on": answer("X: 1", " 2"),
-    "a header without a name": answer(": 1"),
-    "a space before the colon": answer("X : 1"),
-    "a header without a colon": answer("X"),
-    "more than 250 headers": answer(*[f"X-{number}: 1" for number in range(250)]),
-    "a tab": answer("X:\t1"),
-    "a NUL": answer("X: \0"),
-    "a line feed alone": answer("X: 1\nY: 2"),
-    "a carriage return alone": answer("X: 1\rY: 2"),
-    "other letters": answer("X: \xe9"),
-    "a head cut short": answer()[:40],
-    "something left over": answer() + b"\r\n",
-    "a second answer": answer() + answer(),
+    "an informational response": b"HTTP/1.1 103 Early Hints\r\n\r\n" + response(),
+    "another version": response(status="HTTP/1.0 200 OK"),
+    "a status that does not exist": response(status="HTTP/1.1 600 What"),
+    "no body allowed": response(status="HTTP/1.1 204 No Content", body=b""),
+    "nothing changed": response(status="HTTP/1.1 304 Not Modified", body=b""),
+    "no length": response(length=False),
+    "two lengths": response("Content-Length: 17"),
+    "two lengths in one": response("Content-Length: 17, 17", length=False),
+    "a length with a sign": response("Content-Length: +17", length=False),
+    "chunks": response("Transfer-Encoding: chunked"),
+    "chunks without a length": response("Transfer-Encoding: chunked", body=b"0\r\n\r\n", length=False),
+    "Connection: close": response("Connection: close"),
+    "Connection: close among others": response("Connection: keep-alive, close"),
+    "a repeated header": response("X: 1", "x: 2"),
+    "a folded header": response("X: 1", " 2"),
+    "a header without a name": response(": 1"),
+    "a space before the colon": response("X : 1"),
+    "a header without a colon": response("X"),
+    "more than 250 headers": response(*[f"X-{number}: 1" for number in range(250)]),
+    "a tab": response("X:\t1"),
+    "a NUL": response("X: \0"),
+    "a line feed alone": response("X: 1\nY: 2"),
+    "a carriage return alone": response("X: 1\rY: 2"),
+    "non-ASCII letters": response("X: \xe9"),
+    "a truncated head": response()[:40],
+    "surplus bytes": response() + b"\r\n",
+    "a second response": response() + response(),
 }
 
 
 @pytest.mark.parametrize("data", LEFT_TO_H11.values(), ids=LEFT_TO_H11)
-def test_whatever_needs_a_second_look_is_left_to_h11(data):
+def test_fast_path_leaves_other_responses_to_h11(data):
     assert plain_answer(data) is None
 
 
@@ -132,7 +132,7 @@ DAMAGED = st.builds(
 @pytest.mark.contract(13, 20)
 @settings(derandomize=True, database=None, deadline=None, max_examples=3000)
 @given(st.one_of(GOOD, DAMAGED, st.lists(PIECES, max_size=8).map(b"".join)))
-def test_it_never_reads_anything_otherwise_than_h11(data):
+def test_fast_path_never_disagrees_with_h11(data):
     if read := plain_answer(data):
         status, headers, body, missing = read
         rest = b"?" * missing
@@ -143,6 +143,6 @@ def test_it_never_reads_anything_otherwise_than_h11(data):
 @pytest.mark.parametrize(
     "line", [b"X: " + b" " * 600_000, b"X: 1\r\n" * 100_000, b"X" * 600_000, b"HTTP/1.1 200 " * 50_000]
 )
-def test_a_head_that_is_broken_at_its_end_is_looked_at_once(line):
-    # If the pattern went back to try again, this would not end.
+def test_fast_path_does_not_backtrack_on_a_malformed_head(line):
+    # A pattern that backtracks would not end.
     assert plain_answer(b"HTTP/1.1 200 OK\r\n" + line + b"\0\r\n\r\n") is None
