@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from twilio_memory._bodies import MAX_FRAMING, Body
+from twilio_memory._http.decoder import MAX_FRAMING, BodyDecoder
 
 TEXT = bytes(range(256)) * 100
 MIB = 1024 * 1024
@@ -33,7 +33,7 @@ def decode(body, *chunks):
 def test_gzip_members_are_decoded_in_sequence(encoding, size):
     encoded = gzip.compress(TEXT[:9000]) + gzip.compress(b"") + gzip.compress(TEXT[9000:]) + b"\0" * 100
     chunks = [encoded[start : start + size] for start in range(0, len(encoded), size)]
-    content, _ = decode(Body(len(TEXT), encoding), *chunks)
+    content, _ = decode(BodyDecoder(len(TEXT), encoding), *chunks)
     assert content == TEXT
 
 
@@ -48,22 +48,22 @@ def test_gzip_members_are_decoded_in_sequence(encoding, size):
     ],
 )
 def test_invalid_or_truncated_gzip_member_is_refused(rest, problem):
-    assert decode(Body(MIB, "gzip"), gzip.compress(TEXT) + rest)[0] == problem
-    assert decode(Body(MIB, "gzip"), gzip.compress(TEXT), rest)[0] == problem
+    assert decode(BodyDecoder(MIB, "gzip"), gzip.compress(TEXT) + rest)[0] == problem
+    assert decode(BodyDecoder(MIB, "gzip"), gzip.compress(TEXT), rest)[0] == problem
 
 
 @pytest.mark.contract(22)
 def test_gzip_members_share_one_size_limit():
     encoded = gzip.compress(b"x" * 600)
-    assert decode(Body(1200, "gzip"), encoded * 2)[0] == b"x" * 1200
-    assert decode(Body(1199, "gzip"), encoded * 2)[0] == "the body has more than 1199 bytes"
+    assert decode(BodyDecoder(1200, "gzip"), encoded * 2)[0] == b"x" * 1200
+    assert decode(BodyDecoder(1199, "gzip"), encoded * 2)[0] == "the body has more than 1199 bytes"
 
 
 @pytest.mark.contract(22)
 def test_gzip_members_are_limited_in_number():
     empty = gzip.compress(b"")
-    assert decode(Body(MIB, "gzip"), empty * 10_000)[0] == b""
-    assert decode(Body(MIB, "gzip"), empty * 10_001)[0] == "the body has more than 10000 gzip members"
+    assert decode(BodyDecoder(MIB, "gzip"), empty * 10_000)[0] == b""
+    assert decode(BodyDecoder(MIB, "gzip"), empty * 10_001)[0] == "the body has more than 10000 gzip members"
 
 
 @pytest.mark.contract(22)
@@ -71,7 +71,7 @@ def test_gzip_members_are_limited_in_number():
 def test_encoded_body_that_decodes_to_nothing_is_limited(filler):
     start = gzip.compress(TEXT) if filler == b"\0" else gzip.compress(TEXT)[:10]
     chunk = filler * 20_000
-    body = Body(MIB, "gzip")
+    body = BodyDecoder(MIB, "gzip")
     assert body.add(start) is None
     added = 0
     while not (problem := decode(body, chunk)[0]) or isinstance(problem, bytes):
@@ -85,13 +85,13 @@ def test_encoded_body_that_decodes_to_nothing_is_limited(filler):
 def test_compressed_body_is_decoded_in_small_steps(encoding, size):
     text = b" " * size
     encoded = (gzip.compress if encoding == "gzip" else zlib.compress)(text)
-    content, steps = decode(Body(16 * MIB, encoding), encoded)
+    content, steps = decode(BodyDecoder(16 * MIB, encoding), encoded)
     assert content == text
     assert steps > size // (256 * 1024)
 
 
 def test_incompressible_body_is_decoded_in_small_steps():
     encoded = zlib.compress(TEXT * 40, level=0)
-    content, steps = decode(Body(16 * MIB, "deflate"), encoded)
+    content, steps = decode(BodyDecoder(16 * MIB, "deflate"), encoded)
     assert content == TEXT * 40
     assert steps >= len(encoded) // (16 * 1024)

@@ -15,7 +15,8 @@ import trio
 
 from loopback import LoopbackServer, echo
 from operation_cases import OPERATION
-from twilio_memory import APIConnectionError, AsyncMemoryClient, _asyncio
+from twilio_memory import APIConnectionError, AsyncMemoryClient
+from twilio_memory._http.backends import asyncio as _asyncio
 
 pytestmark = [pytest.mark.anyio, pytest.mark.contract(25, 27)]
 
@@ -68,7 +69,7 @@ def resolve(monkeypatch, anyio_backend_name):
         if anyio_backend_name == "trio":
             trio.socket.set_custom_hostname_resolver(Resolver())
         monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", getaddrinfo)
-        monkeypatch.setattr("twilio_memory._asyncio._NEXT_ADDRESS_SECONDS", 0)
+        monkeypatch.setattr("twilio_memory._http.backends.asyncio.HAPPY_EYEBALLS_DELAY", 0)
 
     return resolve
 

@@ -9,14 +9,14 @@ import anyio.lowlevel
 import pytest
 
 from scripted import InParts
-from twilio_memory import Timeouts
-from twilio_memory._async.connection import AsyncConnection, Limits
-from twilio_memory._async.messages import read_answer
-from twilio_memory._core.config import Options
+from twilio_memory._http._async.connection import AsyncConnection
+from twilio_memory._http._async.transport import read_response
+from twilio_memory._http.deadline import Deadline
 
 pytestmark = pytest.mark.anyio
 
-LIMITS = Limits(Timeouts(), lambda: 60.0)
+DEADLINE = Deadline(60.0, lambda: 0.0, connect=5.0, read=35.0, write=10.0, pool=5.0)
+MAX_SIZE = 16 * 1024 * 1024
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 TEXT = b" " * 8 * 1024 * 1024
 ZIPPED = gzip.compress(TEXT)
@@ -73,14 +73,14 @@ def zipped(encoded):
 )
 async def test_event_loop_runs_other_tasks_while_a_response_is_read(turns, data, size, minimum):
     connection = AsyncConnection(Arrived(data), 5)
-    status, headers = await connection.ask(b"head", b"", 0, LIMITS)
-    response = await read_answer(status, headers, connection, Options(), LIMITS)
-    assert (response.problem, len(response.content)) == (None, size)
+    status, headers = await connection.send_request(b"head", b"", 0, DEADLINE)
+    response = await read_response(status, headers, connection, MAX_SIZE, DEADLINE)
+    assert (response.body_error, len(response.content)) == (None, size)
     assert len(turns) >= minimum
 
 
 async def test_event_loop_runs_other_tasks_while_a_body_arrives_in_many_parts(turns):
-    response = await read_answer(200, {}, InParts(b" " * 10_000, 1), Options(), LIMITS)
+    response = await read_response(200, {}, InParts(b" " * 10_000, 1), MAX_SIZE, DEADLINE)
     assert len(response.content) == 10_000
     assert len(turns) >= 10_000 // 64
 
@@ -88,6 +88,6 @@ async def test_event_loop_runs_other_tasks_while_a_body_arrives_in_many_parts(tu
 async def test_plain_response_is_read_without_yielding_to_the_event_loop(turns):
     connection = AsyncConnection(Arrived(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"), 5)
     before = len(turns)
-    status, headers = await connection.ask(b"head", b"", 0, LIMITS)
-    assert (await read_answer(status, headers, connection, Options(), LIMITS)).content == b"{}"
+    status, headers = await connection.send_request(b"head", b"", 0, DEADLINE)
+    assert (await read_response(status, headers, connection, MAX_SIZE, DEADLINE)).content == b"{}"
     assert len(turns) == before

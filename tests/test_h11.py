@@ -5,8 +5,8 @@ from __future__ import annotations
 import h11
 import pytest
 
-from twilio_memory._failures import RemoteProtocolError
-from twilio_memory._h11 import ParsedAnswer
+from twilio_memory._http.exceptions import RemoteProtocolError
+from twilio_memory._http.h11_parser import H11ResponseParser
 
 MIB = 1024 * 1024
 HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -16,20 +16,20 @@ READ_AT_ONCE = 64 * 1024
 
 def read(data, size=READ_AT_ONCE):
     """Parse a response that arrives in pieces of a size; return the parts of its body and the number of steps."""
-    parsed, parts, steps = ParsedAnswer(sent=True), [], 0
+    parsed, parts, steps = H11ResponseParser(was_sent=True), [], 0
     pieces = iter([data[start : start + size] for start in range(0, len(data), size)])
-    for step in (parsed.head, parsed.part):
+    for step in (parsed.next_head, parsed.next_chunk):
         while True:
             steps += 1
             found = step()
             if found is None:
                 if not parsed.has_more:
-                    parsed.receive(next(pieces))
+                    parsed.feed(next(pieces))
                 continue
-            if step == parsed.head:
+            if step == parsed.next_head:
                 break
             if not found:
-                assert parsed.leaves_nothing()
+                assert parsed.is_reusable()
                 return parts, steps
             parts.append(found)
     raise AssertionError

@@ -17,7 +17,7 @@ from twilio_memory import APITimeoutError, MemoryClient, Timeouts
 from twilio_memory.testing import FakeClock, Response
 
 SLOTS = 2
-SENDING = {"_slots.py", "_sockets.py", "_twins.py", "connection.py", "pool.py", "session.py", "transport.py"}
+SENDING = {"semaphore.py", "sync.py", "concurrency.py", "connection.py", "pool.py", "session.py", "transport.py"}
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
@@ -63,7 +63,7 @@ def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_a_call(memory, fai
 
 @pytest.mark.contract(26)
 def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_waiting_for_a_slot(memory):
-    slots = connections(memory).slots
+    slots = connections(memory).semaphore
 
     def call():
         held = [slots.acquire(0) for _ in range(SLOTS)]
@@ -85,7 +85,7 @@ def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_waiting_for_a_slot
 
 @pytest.mark.contract(26)
 def test_pool_slot_lost_by_an_interrupted_thread_is_given_to_a_waiting_thread(memory):
-    slots = connections(memory).slots
+    slots = connections(memory).semaphore
     held = [slots.acquire(0) for _ in range(SLOTS)]
     acquired = []
     waiting = threading.Thread(target=lambda: acquired.append(slots.acquire(10)))
@@ -102,7 +102,7 @@ def test_pool_slot_wait_can_be_interrupted(memory):
     def handler(*_):
         raise Interruption
 
-    slots = connections(memory).slots
+    slots = connections(memory).semaphore
     held = [slots.acquire(0) for _ in range(SLOTS)]
     before = signal.signal(signal.SIGALRM, handler)
     signal.setitimer(signal.ITIMER_REAL, 0.05)
@@ -117,7 +117,7 @@ def test_pool_slot_wait_can_be_interrupted(memory):
 
 
 def test_pool_slots_are_granted_in_call_order(memory):
-    slots = connections(memory).slots
+    slots = connections(memory).semaphore
     held = [slots.acquire(0) for _ in range(SLOTS)]
     order = []
 
@@ -146,9 +146,9 @@ def test_signal_handler_call_during_a_call_gets_its_own_slot(memory):
 
     before = signal.signal(signal.SIGUSR1, handler)
     try:
-        slot = connections(memory).slots.acquire(0)
+        slot = connections(memory).semaphore.acquire(0)
         signal.raise_signal(signal.SIGUSR1)
-        connections(memory).slots.release(slot)
+        connections(memory).semaphore.release(slot)
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert fetched == ["proc_inner"]

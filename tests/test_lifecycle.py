@@ -73,7 +73,7 @@ def test_threads_sharing_a_client_each_get_their_own_responses(server):
 @pytest.mark.contract(26)
 @pytest.mark.usefixtures("frequent_switches")
 def test_threads_that_find_expired_connections_do_not_interfere(server, monkeypatch):
-    monkeypatch.setattr("twilio_memory._sync.pool._KEEP_ALIVE_SECONDS", 0.0)
+    monkeypatch.setattr("twilio_memory._http._sync.pool.KEEPALIVE_EXPIRY", 0.0)
     with client(server) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
         fetched = [threads.submit(memory.operations.fetch, OPERATION) for _ in range(300)]
         assert all(call.result().operation_id == OPERATION for call in fetched)
@@ -155,7 +155,7 @@ def test_client_drops_event_loops_that_have_ended(server, loop):
     memory = async_client(server)
     for _ in range(3):
         anyio.run(fetch, backend=loop)
-        assert memory._session.transport._sender._local()._values == {}
+        assert memory._session.transport.pool._per_loop()._values == {}
 
 
 @pytest.mark.contract(27)
@@ -165,7 +165,7 @@ def test_client_drops_event_loops_closed_without_shutdown(server):
             loop = asyncio.new_event_loop()
             loop.run_until_complete(memory.operations.fetch(OPERATION))
             loop.close()
-            assert list(memory._session.transport._sender._local()._values) == [loop]
+            assert list(memory._session.transport.pool._per_loop()._values) == [loop]
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twilio_memory._plain import plain_answer
+from twilio_memory._http.parser import parse_simple_response
 
 BODY = b'{"message": "ok"}'
 
@@ -55,18 +55,18 @@ def read_by_h11(data, rest=b""):
     ],
 )
 def test_fast_path_reads_common_responses_as_h11_does(data):
-    assert plain_answer(data) == (*read_by_h11(data), 0)
+    assert parse_simple_response(data) == (*read_by_h11(data), 0)
 
 
 def test_fast_path_reads_250_headers():
     data = response(*[f"X-{number}: 1" for number in range(249)])
-    assert plain_answer(data) == (*read_by_h11(data), 0)
+    assert parse_simple_response(data) == (*read_by_h11(data), 0)
 
 
 def test_fast_path_returns_the_missing_length_of_a_partial_body():
     data = response(body=b"x" * 100)
     for cut in range(1, 101):
-        status, headers, body, missing = plain_answer(data[:-cut])
+        status, headers, body, missing = parse_simple_response(data[:-cut])
         assert (status, headers, body + b"x" * missing) == read_by_h11(data)
         assert missing == cut
 
@@ -105,7 +105,7 @@ LEFT_TO_H11 = {
 
 @pytest.mark.parametrize("data", LEFT_TO_H11.values(), ids=LEFT_TO_H11)
 def test_fast_path_leaves_other_responses_to_h11(data):
-    assert plain_answer(data) is None
+    assert parse_simple_response(data) is None
 
 
 PIECES = st.sampled_from(
@@ -133,7 +133,7 @@ DAMAGED = st.builds(
 @settings(derandomize=True, database=None, deadline=None, max_examples=3000)
 @given(st.one_of(GOOD, DAMAGED, st.lists(PIECES, max_size=8).map(b"".join)))
 def test_fast_path_never_disagrees_with_h11(data):
-    if read := plain_answer(data):
+    if read := parse_simple_response(data):
         status, headers, body, missing = read
         rest = b"?" * missing
         assert (status, headers, body + rest) == read_by_h11(data, rest)
@@ -145,4 +145,4 @@ def test_fast_path_never_disagrees_with_h11(data):
 )
 def test_fast_path_does_not_backtrack_on_a_malformed_head(line):
     # A pattern that backtracks would not end.
-    assert plain_answer(b"HTTP/1.1 200 OK\r\n" + line + b"\0\r\n\r\n") is None
+    assert parse_simple_response(b"HTTP/1.1 200 OK\r\n" + line + b"\0\r\n\r\n") is None

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from twilio_memory import _sockets
-from twilio_memory._failures import ConnectError, ConnectTimeout
+from twilio_memory._http.backends import sync as _sockets
+from twilio_memory._http.exceptions import ConnectError, ConnectTimeout
 
 
 class Clock:

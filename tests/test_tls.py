@@ -9,7 +9,7 @@ import certifi
 import httpx
 import pytest
 
-from twilio_memory import _tls
+from twilio_memory._http import ssl_context
 
 CERTIFICATE = Path(__file__).parent / "support" / "loopback.pem"
 
@@ -23,15 +23,15 @@ def environment(request, tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
         if request.param in where:
             monkeypatch.setenv(name, str(value))
-    _tls.default_ssl_context.cache_clear()
+    ssl_context.default_ssl_context.cache_clear()
     yield
-    _tls.default_ssl_context.cache_clear()
+    ssl_context.default_ssl_context.cache_clear()
 
 
 @pytest.mark.contract(29)
 @pytest.mark.usefixtures("environment")
 def test_default_ssl_context_verifies_like_httpx():
-    own, theirs = _tls.default_ssl_context(), httpx.create_ssl_context()
+    own, theirs = ssl_context.default_ssl_context(), httpx.create_ssl_context()
     assert own.verify_mode is theirs.verify_mode is ssl.CERT_REQUIRED
     assert own.check_hostname is theirs.check_hostname is True
     assert own.minimum_version is theirs.minimum_version
@@ -40,10 +40,10 @@ def test_default_ssl_context_verifies_like_httpx():
 
 
 def test_default_ssl_context_disables_renegotiation():
-    assert _tls.default_ssl_context().options & ssl.OP_NO_RENEGOTIATION
+    assert ssl_context.default_ssl_context().options & ssl.OP_NO_RENEGOTIATION
 
 
 def test_default_ssl_context_is_shared_and_has_certificates():
-    assert _tls.default_ssl_context() is _tls.default_ssl_context()
+    assert ssl_context.default_ssl_context() is ssl_context.default_ssl_context()
     assert Path(certifi.where()).exists()
-    assert _tls.default_ssl_context().get_ca_certs()
+    assert ssl_context.default_ssl_context().get_ca_certs()

@@ -9,10 +9,9 @@ import httpx
 import pytest
 
 from scripted import MAPPING, OPERATION, STORE, InParts
-from twilio_memory import APIConnectionError, BadRequestError, Outcome, Timeouts, UnexpectedResponseError
-from twilio_memory._async.connection import Limits
-from twilio_memory._async.messages import read_answer
-from twilio_memory._core.config import Options
+from twilio_memory import APIConnectionError, BadRequestError, Outcome, UnexpectedResponseError
+from twilio_memory._http._async.transport import read_response
+from twilio_memory._http.deadline import Deadline
 
 pytestmark = pytest.mark.anyio
 
@@ -79,7 +78,7 @@ async def test_given_client_reads_a_body_of_many_parts(play):
 
 @pytest.mark.contract(22)
 async def test_body_of_too_many_parts_is_refused():
-    limits = Limits(Timeouts(), lambda: 60.0)
+    deadline = Deadline(60.0, lambda: 0.0, connect=5.0, read=35.0, write=10.0, pool=5.0)
     for size, problem in ((65_536, None), (70_000, "the body came in too many parts")):
-        response = await read_answer(200, {}, InParts(b" " * size, 1), Options(), limits)
-        assert response.problem == problem
+        response = await read_response(200, {}, InParts(b" " * size, 1), 16 * 1024 * 1024, deadline)
+        assert response.body_error == problem

@@ -11,7 +11,7 @@ import raw_server
 from raw_server import RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import APIConnectionError, AsyncMemoryClient, Outcome
-from twilio_memory._async import pool
+from twilio_memory._http._async import pool
 from twilio_memory.testing import FakeClock
 
 pytestmark = pytest.mark.anyio

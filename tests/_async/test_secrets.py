@@ -300,8 +300,8 @@ async def test_proxy_of_the_environment_is_used_and_sees_no_credentials(monkeypa
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     trusting = ssl.create_default_context(cafile=CERTIFICATE)
-    monkeypatch.setattr("twilio_memory._proxy.is_loopback", lambda _: False)
-    monkeypatch.setattr("twilio_memory._tls.default_ssl_context", lambda: trusting)
+    monkeypatch.setattr("twilio_memory._http.proxy.is_loopback", lambda _: False)
+    monkeypatch.setattr("twilio_memory._http.ssl_context.default_ssl_context", lambda: trusting)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with LoopbackServer(echo, context) as server, ConnectProxy(context if scheme == "https" else None) as proxy:

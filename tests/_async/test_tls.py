@@ -23,8 +23,8 @@ from twilio_memory import (
     Outcome,
     Timeouts,
     UnexpectedResponseError,
-    _tls,
 )
+from twilio_memory._http import ssl_context
 
 pytestmark = pytest.mark.anyio
 
@@ -50,8 +50,8 @@ def route(request, monkeypatch):
     if request.param == "direct":
         yield
         return
-    monkeypatch.setattr("twilio_memory._proxy.is_loopback", lambda _: False)
-    monkeypatch.setattr("twilio_memory._tls.default_ssl_context", trusting)
+    monkeypatch.setattr("twilio_memory._http.proxy.is_loopback", lambda _: False)
+    monkeypatch.setattr("twilio_memory._http.ssl_context.default_ssl_context", trusting)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     secure = request.param.endswith("TLS")
@@ -217,8 +217,8 @@ async def test_unusable_ssl_cert_file_of_the_environment_is_named(monkeypatch, t
     (tmp_path / "bad.pem").write_text("no certificate")
     for name in ("bad.pem", "missing.pem"):
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))
-        _tls.default_ssl_context.cache_clear()
+        ssl_context.default_ssl_context.cache_clear()
         async with AsyncMemoryClient("SK", "x", base_url="https://127.0.0.1:1") as memory:
             with pytest.raises(InvalidArgumentError, match="SSL_CERT_FILE of the environment"):
                 await memory.stores.delete(STORE)
-    _tls.default_ssl_context.cache_clear()
+    ssl_context.default_ssl_context.cache_clear()

@@ -9,10 +9,9 @@ import httpx
 import pytest
 
 from scripted import MAPPING, OPERATION, STORE, InParts
-from twilio_memory import APIConnectionError, BadRequestError, Outcome, Timeouts, UnexpectedResponseError
-from twilio_memory._core.config import Options
-from twilio_memory._sync.connection import Limits
-from twilio_memory._sync.messages import read_answer
+from twilio_memory import APIConnectionError, BadRequestError, Outcome, UnexpectedResponseError
+from twilio_memory._http._sync.transport import read_response
+from twilio_memory._http.deadline import Deadline
 
 STATE = json.dumps({"operationId": OPERATION, "status": "COMPLETED", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 HEAD = b"HTTP/1.1 %b\r\nTransfer-Encoding: chunked\r\n%b\r\n"
@@ -77,7 +76,7 @@ def test_given_client_reads_a_body_of_many_parts(play):
 
 @pytest.mark.contract(22)
 def test_body_of_too_many_parts_is_refused():
-    limits = Limits(Timeouts(), lambda: 60.0)
+    deadline = Deadline(60.0, lambda: 0.0, connect=5.0, read=35.0, write=10.0, pool=5.0)
     for size, problem in ((65_536, None), (70_000, "the body came in too many parts")):
-        response = read_answer(200, {}, InParts(b" " * size, 1), Options(), limits)
-        assert response.problem == problem
+        response = read_response(200, {}, InParts(b" " * size, 1), 16 * 1024 * 1024, deadline)
+        assert response.body_error == problem

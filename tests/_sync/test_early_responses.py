@@ -11,7 +11,7 @@ import raw_server
 from raw_server import RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import APIConnectionError, MemoryClient, Outcome
-from twilio_memory._sync import pool
+from twilio_memory._http._sync import pool
 from twilio_memory.testing import FakeClock
 
 CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))

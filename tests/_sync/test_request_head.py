@@ -13,8 +13,9 @@ import pytest
 from operation_cases import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
 from raw_server import RawServer, http
 from twilio_memory import MemoryClient
-from twilio_memory._core.config import Credentials, Origin
-from twilio_memory._proxy import Proxy
+from twilio_memory._core.config import Credentials
+from twilio_memory._http.proxy import Proxy
+from twilio_memory._http.types import Origin
 from twilio_memory.testing import FakeClock
 from twilio_memory_api.types import Unset
 
@@ -152,7 +153,7 @@ def test_region_edge_and_proxy_are_read_as_the_characters_of_a_str_subclass(text
     memory = MemoryClient("SK", "x", region=text("ie1"), edge=text("dublin"))
     assert repr(memory) == "MemoryClient('SK', base_url='https://memory.dublin.ie1.twilio.com')"
     url, origin = "http://user:word@127.0.0.1:80", Origin("https", "memory.twilio.com", 443)
-    assert Proxy(text(url)).request(origin) == Proxy(url).request(origin)
+    assert Proxy(text(url)).connect_request(origin) == Proxy(url).connect_request(origin)
 
 
 @pytest.mark.contract(6)

@@ -23,8 +23,8 @@ from twilio_memory import (
     Outcome,
     Timeouts,
     UnexpectedResponseError,
-    _tls,
 )
+from twilio_memory._http import ssl_context
 
 CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
@@ -48,8 +48,8 @@ def route(request, monkeypatch):
     if request.param == "direct":
         yield
         return
-    monkeypatch.setattr("twilio_memory._proxy.is_loopback", lambda _: False)
-    monkeypatch.setattr("twilio_memory._tls.default_ssl_context", trusting)
+    monkeypatch.setattr("twilio_memory._http.proxy.is_loopback", lambda _: False)
+    monkeypatch.setattr("twilio_memory._http.ssl_context.default_ssl_context", trusting)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     secure = request.param.endswith("TLS")
@@ -215,8 +215,8 @@ def test_unusable_ssl_cert_file_of_the_environment_is_named(monkeypatch, tmp_pat
     (tmp_path / "bad.pem").write_text("no certificate")
     for name in ("bad.pem", "missing.pem"):
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / name))
-        _tls.default_ssl_context.cache_clear()
+        ssl_context.default_ssl_context.cache_clear()
         with MemoryClient("SK", "x", base_url="https://127.0.0.1:1") as memory:
             with pytest.raises(InvalidArgumentError, match="SSL_CERT_FILE of the environment"):
                 memory.stores.delete(STORE)
-    _tls.default_ssl_context.cache_clear()
+    ssl_context.default_ssl_context.cache_clear()

@@ -30,7 +30,8 @@ from twilio_memory import (
     Timeouts,
     UnexpectedResponseError,
 )
-from twilio_memory._sync.connection import Connection, Limits
+from twilio_memory._http._sync.connection import Connection
+from twilio_memory._http.deadline import Deadline
 from twilio_memory.testing import FakeClock
 
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
@@ -41,7 +42,7 @@ ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION
 def reading(request, monkeypatch):
     """Use the fast path for plain responses, or leave all responses to h11."""
     if not request.param:
-        monkeypatch.setattr("twilio_memory._sync.connection.plain_answer", lambda _: None)
+        monkeypatch.setattr("twilio_memory._http._sync.connection.parse_simple_response", lambda _: None)
 
 
 def test_connection_is_shared_by_consecutive_calls(serve):
@@ -226,7 +227,7 @@ def test_connect_timeout_covers_the_proxy_handshake(monkeypatch):
 def test_proxy_is_not_used_for_a_port_in_no_proxy(monkeypatch):
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "127.0.0.1:1")
-    monkeypatch.setattr("twilio_memory._proxy.is_loopback", lambda _: False)
+    monkeypatch.setattr("twilio_memory._http.proxy.is_loopback", lambda _: False)
     proxy = RawServer([])
     monkeypatch.setenv("https_proxy", proxy.url)
     for port in (1, 2):
@@ -366,8 +367,8 @@ class Taking:
 
 @pytest.mark.contract(9)
 def test_write_timeout_applies_to_each_part_of_a_large_body():
-    stream, limits = Taking(), Limits(Timeouts(write=3), lambda: 60.0)
-    status, _ = Connection(stream, 5).ask(b"head", b"x" * 1_000_000, 1_000_000, limits)
+    stream, deadline = Taking(), Deadline(60.0, lambda: 0.0, connect=5.0, read=35.0, write=3.0, pool=5.0)
+    status, _ = Connection(stream, 5).send_request(b"head", b"x" * 1_000_000, 1_000_000, deadline)
     assert status == 202
     assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000
     assert [seconds for _, seconds in stream.parts] == [3] * 4

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
     from twilio_memory import MemoryClient
-    from twilio_memory._sync.pool import _Connections
+    from twilio_memory._http._sync.pool import _IdleConnections
 
 Place = tuple["CodeType", int]
 """A function, and the offset of one of its bytecodes."""
@@ -76,9 +76,9 @@ def interrupt(call: Callable[[], object], place: Place) -> Interruption | None:
     return None
 
 
-def connections(memory: MemoryClient) -> _Connections:
+def connections(memory: MemoryClient) -> _IdleConnections:
     """Return the connections of a client in this process."""
-    return memory._session.transport._sender.here()  # type: ignore[union-attr]
+    return memory._session.transport.pool.current()  # type: ignore[union-attr]
 
 
 def close_idle(memory: MemoryClient) -> None:
@@ -106,7 +106,7 @@ def interrupt_everywhere(
         The number of interruptions.
     """
     numbers = itertools.count()
-    slots = connections(memory).slots
+    slots = connections(memory).semaphore
 
     def call() -> None:
         memory._session._budget = RetryBudget()  # The tokens of one budget are too few for all retries.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from twilio_memory._twins import aiterate
+from twilio_memory._core.concurrency import aiter_any
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -91,4 +91,4 @@ class InParts(httpx.AsyncByteStream, httpx.SyncByteStream):
         return iter(self._parts)
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return aiterate(self._parts)
+        return aiter_any(self._parts)

@@ -74,7 +74,7 @@ def interruptions(table: Table) -> None:
                 table.row(f"trace: {name}, {retries} retries: interrupted bytecodes", count, good=count > 1000)
                 total += count
         failing.clear()
-        slots = connections(memory).slots
+        slots = connections(memory).semaphore
         table.row("trace: slots free of 2", slots.free, good=slots.free == SLOTS)
         for others in (0, 3):
             count = (INTERRUPTIONS - total) // 2 if others == 0 else INTERRUPTIONS - total
@@ -226,5 +226,5 @@ def forks(table: Table) -> None:
             for thread in threads:
                 thread.join(20)
         table.row(f"{FORKS} forks during calls of 3 threads: children that called", ended, good=ended == FORKS)
-        slots = connections(memory).slots.free
+        slots = connections(memory).semaphore.free
         table.row(f"{FORKS} forks: slots free of 2", slots, good=slots == SLOTS)

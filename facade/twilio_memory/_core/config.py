@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import base64
-import contextlib
 import os
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import SplitResult, urlsplit
 
 import attrs
 
+from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 
 if TYPE_CHECKING:
-    import ipaddress
+    import ssl
 
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
 _LONGEST: Final = 10**8
 """Three years, in seconds. Clocks of the system do not take any number."""
 _NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
-_HOST: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
 
 
 def checked_seconds(name: str, value: float) -> float:
@@ -53,6 +50,19 @@ def checked_count(name: str, value: int) -> int:
 
 def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
     checked_count(attribute.name, value)
+
+
+def checked_ssl_context(ssl_context: ssl.SSLContext | None) -> ssl.SSLContext | None:
+    """Check a context for TLS.
+
+    Raises:
+        InvalidArgumentError: It is not one for clients.
+    """
+    if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
+        raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
+    if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
+        raise InvalidArgumentError("ssl_context: got one for servers; use ssl.create_default_context()")
+    return ssl_context
 
 
 @attrs.frozen(kw_only=True)
@@ -90,12 +100,6 @@ class Options:
     max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_count)
 
 
-def basic(username: str, password: str) -> str:
-    """Write credentials as a header has them."""
-    token = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
-    return f"Basic {token}"
-
-
 class Credentials:
     """A user name and its password. Neither is ever shown."""
 
@@ -111,7 +115,7 @@ class Credentials:
         self.username, secret = map(str, texts)
         if ":" in self.username:
             raise InvalidArgumentError("username: must not have a colon in it")
-        self.authorization: str = basic(self.username, secret)
+        self.authorization: str = basic_auth(self.username, secret)
 
     @classmethod
     def find(cls, username: str | None, password: str | None) -> Credentials:
@@ -145,30 +149,6 @@ class Credentials:
 
     def __reduce__(self) -> str:
         raise TypeError("credentials cannot be pickled")
-
-
-class Origin(NamedTuple):
-    """Whom a connection is made to."""
-
-    scheme: str
-    host: str
-    port: int
-
-    @classmethod
-    def of(cls, scheme: str, host: str, port: int | None) -> Origin:
-        """Make one where the port may be the usual one."""
-        return cls(scheme, host, {"https": 443, "http": 80}[scheme] if port is None else port)
-
-    @property
-    def authority(self) -> str:
-        """Host and port, as the header `Host` has them."""
-        address = self.address
-        return address.rpartition(":")[0] if self == self.of(self.scheme, self.host, None) else address
-
-    @property
-    def address(self) -> str:
-        """Host and port, always both."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 class BaseURL(NamedTuple):
@@ -237,41 +217,7 @@ class BaseURL(NamedTuple):
     @property
     def origin(self) -> Origin:
         """Whom a connection is made to."""
-        return Origin.of(self.scheme, self.host, self.port)
+        return Origin.from_url_parts(self.scheme, self.host, self.port)
 
     def __str__(self) -> str:
         return f"{self.scheme}://{self.origin.authority}{self.prefix}"
-
-
-def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
-    """Split a URL into its parts, its host and its port; None if it is malformed.
-
-    The error of `urlsplit` quotes the URL, which may contain a password, so it is no cause of what is raised instead.
-    """
-    with contextlib.suppress(ValueError):
-        parts = urlsplit(url)
-        return parts, parts.hostname, parts.port
-    return None
-
-
-def is_host(text: str) -> bool:
-    """Tell whether a text is the name or the number of a host; others make resolvers raise errors of their own."""
-    return bool(_HOST.fullmatch(text)) or _address(text) is not None
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine."""
-    if host in {"localhost", "127.0.0.1"}:
-        return True
-    return (address := _address(host)) is not None and address.is_loopback
-
-
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    if not re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # a name
-        return None
-    import ipaddress  # hardly anybody needs it
-
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 from twilio_memory._core.accepted import Accepted
-from twilio_memory._core.config import Origin, is_host, is_loopback, split_url
 from twilio_memory._core.loading import models
 from twilio_memory._core.responses import printable
+from twilio_memory._http.types import Origin, is_host, is_loopback, split_url
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
 from twilio_memory.ids import TTIDKind, check_argument
@@ -137,4 +137,4 @@ def _safe_address(url: object, base: BaseURL) -> Address | None:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host) and is_loopback(base.host)):
         return None
     query = f"?{parts.query}" if parts.query else ""
-    return Address(Origin.of(parts.scheme, host, port), f"{parts.path or '/'}{query}")
+    return Address(Origin.from_url_parts(parts.scheme, host, port), f"{parts.path or '/'}{query}")

@@ -7,7 +7,6 @@ disk.
 from __future__ import annotations
 
 import contextlib
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory.errors import APIConnectionError
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from twilio_memory_api import api, models
 
-__all__ = ["api", "load_parsers", "loading", "models"]
+__all__ = ["api", "loading", "models"]
 
 
 @contextlib.contextmanager
@@ -35,12 +34,6 @@ def loading() -> Generator[None]:
     except (ImportError, OSError) as error:
         text = f"a module of this library could not be loaded ({error}). Nothing has reached Twilio."
         raise APIConnectionError(text) from error
-
-
-def load_parsers() -> None:
-    """Load what only some responses need, before the first request is sent."""
-    for name in ("email.utils", "twilio_memory._h11"):
-        import_module(name)
 
 
 class _Package:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from twilio_memory._error_codes import explained
+from twilio_memory._http.types import Response
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError, error_class
 from twilio_memory_api.types import Fresh
@@ -28,17 +29,10 @@ _escape: Final = codecs.getencoder("unicode_escape")
 REQUEST_ID: Final = "twilio-request-id"
 
 
-class RawResponse(NamedTuple):
-    """An answer whose body has been read, decoded, and found to be small enough."""
+class RawResponse(Response):
+    """A response of the API."""
 
-    status_code: int
-    headers: Mapping[str, str]
-    """With lower-case names."""
-    content: bytes
-    problem: str | None = None
-    """Why the content is not the whole body, if it is not."""
-    timed_out: bool = False
-    """Whether the problem is one of time."""
+    __slots__ = ()
 
     def json(self) -> dict[str, Any]:
         """Return the JSON object that the body is.

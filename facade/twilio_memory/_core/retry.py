@@ -7,6 +7,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._core.responses import about, outcome_of, printable, retry_after, status_error, unexpected
+from twilio_memory._http.deadline import Deadline
 from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
 from twilio_memory_api.types import RetrySafety
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.config import Options
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.responses import RawResponse
-    from twilio_memory._failures import Failure
+    from twilio_memory._http.exceptions import TransportError
     from twilio_memory.errors import TwilioMemoryError
 
 _log = logging.getLogger("twilio_memory")
@@ -65,25 +66,24 @@ class RetryBudget:
 class Trail:
     """The attempts of one call so far, and what is to be done next."""
 
-    def __init__(self, call: Call[object], options: Options, clock: Clock, budget: RetryBudget) -> None:
+    def __init__(self, call: Call[object], options: Options, clock: Clock, budget: RetryBudget, timeout: float) -> None:
         self._call = call
         self._options = options
         self._clock = clock
         self._budget = budget
         self._waited = 0.0
-        self._started = clock.monotonic()
+        self._started = started = clock.monotonic()
         self.outcome = Outcome.NOT_SENT
         """The worst that the attempts may have done."""
         self.attempts: tuple[Attempt, ...] = ()
-        self.deadline = self._started + options.timeouts.total
+        timeouts = options.timeouts
+        self.deadline = Deadline(
+            started + timeout, clock.monotonic, timeouts.connect, timeouts.read, timeouts.write, timeouts.pool
+        )
 
     def go_on_with(self, call: Call[object]) -> None:
         """Take another call for the one that was to be sent."""
         self._call, self._waited = call, 0.0
-
-    def remaining(self) -> float:
-        """Return how many seconds are left for the call."""
-        return self.deadline - self._clock.monotonic()
 
     def answered(self, response: RawResponse) -> float | None:
         """Take note of an answer.
@@ -100,12 +100,12 @@ class Trail:
         self._note(status=status, request_id=response.request_id)
         if status < 400:  # noqa: PLR2004
             self._budget.earn()
-            if response.problem:
+            if response.body_error:
                 raise unexpected(
                     response,
                     self._call.operation,
                     self._call.arguments,
-                    response.problem,
+                    printable(response.body_error) or "",
                     kind=APITimeoutError if response.timed_out else UnexpectedResponseError,
                     attempts=self.attempts,
                 )
@@ -129,7 +129,7 @@ class Trail:
             )
         return wait
 
-    def failed(self, failure: Failure) -> float:
+    def failed(self, error: TransportError) -> float:
         """Take note that no response has arrived.
 
         Returns:
@@ -138,13 +138,13 @@ class Trail:
         Raises:
             APIConnectionError: The request is not to be sent again.
         """
-        self._note(failure=failure.name)
-        self._see(Outcome.MAYBE_PROCESSED if failure.sent else Outcome.NOT_SENT)
-        if not failure.sent or self._call.record.retry is not RetrySafety.UNSAFE:
+        self._note(failure=error.name)
+        self._see(Outcome.MAYBE_PROCESSED if error.was_sent else Outcome.NOT_SENT)
+        if not error.was_sent or self._call.record.retry is not RetrySafety.UNSAFE:
             wait = self._next_wait(None, too_many=False)
             if wait is not None:
                 return wait
-        raise self.connection_error(failure) from failure.__cause__
+        raise self.connection_error(error) from error.__cause__
 
     def closed(self, error: ClientClosedError) -> ClientClosedError:
         """Make the error for a call whose client was closed before it, or between two attempts."""
@@ -158,11 +158,11 @@ class Trail:
             attempts=self.attempts,
         )
 
-    def connection_error(self, failure: Failure) -> TwilioMemoryError:
+    def connection_error(self, error: TransportError) -> TwilioMemoryError:
         """Make the error for a call that ends without an answer."""
         count = len(self.attempts)
-        why = f"{failure.name}: {printable(failure.reason)}" if failure.reason else failure.name
-        return (APITimeoutError if failure.timed_out else APIConnectionError)(
+        why = f"{error.name}: {printable(error.reason)}" if error.reason else error.name
+        return (APITimeoutError if error.timed_out else APIConnectionError)(
             f"{self._call.operation}{about(self._call.arguments)} got no response "
             f"after {count} attempt{'s' * (count != 1)} ({why}). {self._fate()}".strip(),
             operation=self._call.operation,
@@ -200,7 +200,7 @@ class Trail:
         if made >= self._options.max_attempts or (pause is not None and pause > self._options.max_retry_after):
             return None
         wait = backoff(made + 1, self._clock.random()) if pause is None else pause
-        if wait >= self.remaining() or not self._budget.spend(too_many=too_many):
+        if wait >= self.deadline.remaining() or not self._budget.spend(too_many=too_many):
             return None
         self._waited = wait
         last = self.attempts[-1]

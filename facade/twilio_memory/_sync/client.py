@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._sync.executor import Session
+from twilio_memory._core._sync.executor import Session, open_transport
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, checked_count
-from twilio_memory._failures import forget_frames
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, checked_count, checked_ssl_context
+from twilio_memory._http.exceptions import strip_tracebacks
 from twilio_memory._resources._sync import Resources
-from twilio_memory._sync.transport import Transport
 
 if TYPE_CHECKING:
     import ssl
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from twilio_memory._core.clock import Clock
-    from twilio_memory._sync.http_client import HTTPClient
+    from twilio_memory._http._sync.httpx_client import HTTPClient
 
 
 class MemoryClient(Resources):
@@ -74,13 +73,12 @@ class MemoryClient(Resources):
     ) -> None:
         outside = sys.exception()
         try:
+            base = BaseURL.find(base_url, region, edge)
+            checked_count("max_connections", max_connections)
+            checked_ssl_context(ssl_context)
             self._session = Session(
-                Transport(
-                    BaseURL.find(base_url, region, edge),
-                    http_client,
-                    ssl_context,
-                    checked_count("max_connections", max_connections),
-                ),
+                open_transport(base, http_client, ssl_context, max_connections),
+                base,
                 Credentials.find(username, password),
                 Options(
                     timeouts=Timeouts() if timeouts is None else timeouts,
@@ -91,7 +89,7 @@ class MemoryClient(Resources):
                 clock or SystemClock(),
             )
         except BaseException as error:
-            forget_frames(error, outside)
+            strip_tracebacks(error, outside)
             raise
         finally:  # This frame stays in the traceback.
             del username, password, base_url
@@ -143,4 +141,4 @@ class MemoryClient(Resources):
     def __repr__(self) -> str:
         if "_session" not in vars(self):  # What reports errors may show one whose arguments were refused.
             return super().__repr__()
-        return f"{type(self).__name__}({self._session.username!r}, base_url={str(self._session.transport.base)!r})"
+        return f"{type(self).__name__}({self._session.username!r}, base_url={str(self._session.base)!r})"

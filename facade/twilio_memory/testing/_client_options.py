@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     import ssl
 
     from twilio_memory import Clock, Timeouts
-    from twilio_memory._async.http_client import AsyncHTTPClient
-    from twilio_memory._sync.http_client import HTTPClient
+    from twilio_memory._http._async.httpx_client import AsyncHTTPClient
+    from twilio_memory._http._sync.httpx_client import HTTPClient
 
 
 class _Options(TypedDict, total=False):

@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route, Router
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from twilio_memory._core.config import is_loopback
+from twilio_memory._http.types import is_loopback
 
 from ._admin_api import AdminAPI, read
 from ._errors import EmulatorError

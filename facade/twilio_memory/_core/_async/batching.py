@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from twilio_memory._core.batches import Batch, batch_error, check_items, interrupted
-from twilio_memory._twins import aiterate
+from twilio_memory._core.concurrency import aiter_any
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ async def in_batches(
     """
     check_items(name, items)
     accepted: list[Batch[R]] = []
-    source = aiterate(items)
+    source = aiter_any(items)
     while batch := await _taken(source, most, accepted):
         start = accepted[-1].stop if accepted else 0
         try:

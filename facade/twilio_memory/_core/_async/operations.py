@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.endpoint import prepare
 from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poll, StateT
-from twilio_memory._twins import anotify
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ async def follow(
             poll.failed(error)
             continue
         if progress is not None:
-            await anotify(progress, answer.value)
+            await ainvoke(progress, answer.value)
         if poll.saw(answer.value, answer.headers):
             return answer.value
 
@@ -87,7 +87,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
         It names the write with its IDs, the operation and the origin of the API, and holds no credentials.
         """
-        return self._accepted.to_text(str(self._session.transport.base))
+        return self._accepted.to_text(str(self._session.base))
 
     async def fetch(self) -> Operation:
         """Read the operation once.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from twilio_memory._core.batches import Batch, batch_error, check_items, interrupted
-from twilio_memory._twins import iterate
+from twilio_memory._core.concurrency import iter_any
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def in_batches(name: str, items: Iterable[T], most: int, send: Callable[[list[T]
     """
     check_items(name, items)
     accepted: list[Batch[R]] = []
-    source = iterate(items)
+    source = iter_any(items)
     while batch := _taken(source, most, accepted):
         start = accepted[-1].stop if accepted else 0
         try:

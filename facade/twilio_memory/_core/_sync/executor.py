@@ -1,29 +1,46 @@
-"""What the resources of one client share: they ask, it sends, repeats and reads."""
+"""What the resources of one client share: they ask, it sends, retries and reads."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeVar
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, TypeVar
 
 import attrs
 
+from twilio_memory._core.concurrency import iter_file
 from twilio_memory._core.endpoint import moved, prepare, upload_call
+from twilio_memory._core.responses import RawResponse
 from twilio_memory._core.retry import RetryBudget, Trail
-from twilio_memory._failures import Failure
-from twilio_memory.errors import ClientClosedError
+from twilio_memory._http._sync.transport import Transport
+from twilio_memory._http.exceptions import InvalidInputError, TransportClosedError, TransportError, strip_tracebacks
+from twilio_memory._http.types import DefaultHeaders, Request
+from twilio_memory._version import __version__
+from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
     from typing import BinaryIO
 
     from twilio_memory._core.clock import Clock
-    from twilio_memory._core.config import Credentials, Options
+    from twilio_memory._core.config import BaseURL, Credentials, Options
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory._core.imports import Address
+    from twilio_memory._http._sync.httpx_client import HTTPClient
+    from twilio_memory._http.deadline import Deadline
+    from twilio_memory._http.types import AnyRequest, BaseTransport
     from twilio_memory._outcome import Attempt
-    from twilio_memory._sync.transport import Transport
 
 P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
+
+_UPLOAD_CHUNK_SIZE: Final = 256 * 1024
+_HEADERS: Final = {
+    "accept": "application/json",
+    "accept-encoding": "gzip",
+    "user-agent": f"twilio-memory/{__version__} (Python {sys.version.split()[0]})",
+}
 
 
 class Answer(NamedTuple, Generic[T_co]):
@@ -37,20 +54,43 @@ class Answer(NamedTuple, Generic[T_co]):
     attempts: tuple[Attempt, ...]
 
 
+def open_transport(
+    base: BaseURL, http_client: HTTPClient | None, ssl_context: ssl.SSLContext | None, max_connections: int
+) -> BaseTransport:
+    """Return the transport of a client.
+
+    Raises:
+        InvalidArgumentError: An argument, or the proxy of the environment, cannot be used.
+    """
+    try:
+        if http_client is None:
+            return Transport(base.origin, ssl_context, max_connections)
+        from twilio_memory._http._sync.httpx_client import HTTPXTransport
+
+        return HTTPXTransport(http_client)
+    except InvalidInputError as error:
+        message = str(error)
+    raise InvalidArgumentError(message)  # Outside `except`, so that no traceback frame holds a secret.
+
+
 class Session:
     """Sends calls: as often as is right, as long as is allowed."""
 
     def __init__(
         self,
-        transport: Transport,
+        transport: BaseTransport,
+        base: BaseURL,
         credentials: Credentials,
         options: Options,
         clock: Clock,
+        *,
         budget: RetryBudget | None = None,
     ) -> None:
         self.transport = transport
+        self.base = base
         self.options = options
         self.clock = clock
+        self._defaults = DefaultHeaders(base.origin, _HEADERS)
         self._credentials = credentials
         self._budget = budget or RetryBudget()
 
@@ -68,7 +108,7 @@ class Session:
     def changed(self, changes: Mapping[str, Any]) -> Session:
         """Return a session with other options and the same connections and budget."""
         options = attrs.evolve(self.options, **changes)
-        return Session(self.transport, self._credentials, options, self.clock, self._budget)
+        return Session(self.transport, self.base, self._credentials, options, self.clock, budget=self._budget)
 
     def send(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Answer[T_co]:
         """Send a call and read its answer.
@@ -85,15 +125,14 @@ class Session:
 
     def deliver(self, call: Call[T_co], within: float | None = None) -> Answer[T_co]:
         """Send a call that is ready, in at most so many seconds."""
-        trail = Trail(call, self.options, self.clock, self._budget)
-        if within is not None:
-            trail.deadline = min(trail.deadline, self.clock.monotonic() + within)
+        total = self.options.timeouts.total
+        trail = Trail(call, self.options, self.clock, self._budget, total if within is None else min(total, within))
         while True:
             wait: float | None
             try:
-                response = self.transport.exchange(call, self._credentials, self.options, trail.remaining)
-            except Failure as failure:
-                wait = trail.failed(failure)
+                response = self._exchange(self._request(call), trail.deadline)
+            except TransportError as error:
+                wait = trail.failed(error)
             except ClientClosedError as error:
                 raise trail.closed(error) from error.__cause__
             else:
@@ -114,7 +153,7 @@ class Session:
         size: int,
         timeout: float,
     ) -> None:
-        """Send the file of an import, once.
+        """Send the file of an import, once and without credentials.
 
         Args:
             arguments: What the import is.
@@ -129,12 +168,52 @@ class Session:
             UnexpectedResponseError: The answer is no success.
         """
         call = upload_call(arguments)
-        trail = Trail(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget)
-        trail.deadline = self.clock.monotonic() + timeout
+        trail = Trail(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget, timeout)
+        defaults = DefaultHeaders(to.origin, {"accept-encoding": "identity"})
+        headers = {"content-length": str(size)}
+        chunks = iter_file(file, _UPLOAD_CHUNK_SIZE)
+        max_size = self.options.max_response_bytes
+        request = Request(call.record.http_method, to.target, defaults, headers, chunks, size, None, max_size)
         try:
-            response = self.transport.upload(to, file, size, self.options, trail.remaining)
-        except Failure as failure:
-            trail.failed(failure)
+            response = self._exchange(request, trail.deadline)
+        except TransportError as error:
+            trail.failed(error)
         else:
             trail.answered(response)
             call.read(response, trail.attempts)
+
+    def _request(self, call: Call[object]) -> Request[bytes]:
+        target = f"{self.base.prefix}{call.path}"
+        if call.query:
+            target = f"{target}?{call.query}"
+        body, headers = call.body, call.headers
+        if body is not None:
+            headers = {**headers, "content-length": str(len(body))}
+        body = body or b""
+        max_size = self.options.max_response_bytes
+        return Request(
+            call.record.http_method, target, self._defaults, headers, body, len(body), self._credentials, max_size
+        )
+
+    def _exchange(self, request: AnyRequest, deadline: Deadline) -> RawResponse:
+        handled_exception = sys.exception()
+        try:
+            return RawResponse(*self.transport.send(request, deadline))
+        except BaseException as error:
+            if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):
+                _add_source_note(error)
+            strip_tracebacks(error, handled_exception)
+            if isinstance(error, InvalidInputError):
+                raise InvalidArgumentError(str(error)) from error.__cause__
+            if isinstance(error, TransportClosedError):
+                raise ClientClosedError(str(error)) from error.__cause__
+            raise
+
+
+_OWN_ERRORS: Final = (TransportError, InvalidInputError, TransportClosedError, TwilioMemoryError)
+
+
+def _add_source_note(error: Exception) -> None:
+    """Note where an error of other code was raised, such as a bug in a hook of the given client."""
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")

@@ -38,5 +38,5 @@ class AsyncSpecialOperations(AsyncResource):
         if text is None:
             accepted = Accepted.of_operation(operation_id or "")
         else:
-            accepted = Accepted.from_text(text, str(self._session.transport.base))
+            accepted = Accepted.from_text(text, str(self._session.base))
         return AsyncPendingOperation(self._session, accepted)

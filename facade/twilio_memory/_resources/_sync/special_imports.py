@@ -141,7 +141,7 @@ class SpecialImports(Resource):
         with opened(source) as (file, size):
             body = import_request(filename_of(source, filename), size, column_mappings)
             created = self._session.send(api.profile.create_profiles_import_v2, store_id, body=body)
-            base = self._session.transport.base
+            base = self._session.base
             accepted, to = created_import(created.value, store_id, created.attempts, base)
             self._session.upload(accepted.arguments, to, file, size, timeout)
         return PendingImport(self._session, accepted)

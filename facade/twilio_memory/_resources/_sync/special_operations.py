@@ -38,5 +38,5 @@ class SpecialOperations(Resource):
         if text is None:
             accepted = Accepted.of_operation(operation_id or "")
         else:
-            accepted = Accepted.from_text(text, str(self._session.transport.base))
+            accepted = Accepted.from_text(text, str(self._session.base))
         return PendingOperation(self._session, accepted)

@@ -1,4 +1,4 @@
-"""How TLS is verified where nobody says: as httpx does it, but without loading httpx for that."""
+"""The default TLS verification: the same as httpx's, without loading httpx."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ import ssl
 
 import certifi
 
-from twilio_memory.errors import InvalidArgumentError
+from twilio_memory._http.exceptions import InvalidInputError
 
 
 @functools.cache
 def default_ssl_context() -> ssl.SSLContext:
-    """Return the usual way to verify TLS; it takes long to make, so there is one for all clients.
-
-    Raises:
-        InvalidArgumentError: What the environment names for it cannot be used.
-    """
+    """Return the default context, which is slow to make and therefore shared by all clients."""
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     try:
         if file:
@@ -30,7 +26,7 @@ def default_ssl_context() -> ssl.SSLContext:
         if not file and not folder:
             raise
         name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
-        raise InvalidArgumentError(f"{name} of the environment cannot be used: {error}") from error
-    context.options |= ssl.OP_NO_RENEGOTIATION  # It would begin in the middle of an answer.
+        raise InvalidInputError(f"{name} of the environment cannot be used: {error}") from error
+    context.options |= ssl.OP_NO_RENEGOTIATION  # Renegotiation could start mid-response.
     context.set_alpn_protocols(["http/1.1"])
     return context

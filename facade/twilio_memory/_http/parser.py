@@ -1,11 +1,12 @@
-"""The answers that nearly all calls get, read in one step. What is not exactly like them is left to h11."""
+"""Fast path for complete, Content-Length-framed responses; anything else is parsed by h11."""
 
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from typing import Final
 
-# Possessive throughout: what a server sends must not make it try again.
+# Possessive quantifiers prevent backtracking on hostile input.
 _HEAD: Final = re.compile(
     rb"HTTP/1\.1 ([2-5][0-9]{2})(?: [ -~]*+)?+\r\n((?:[!#-'*+.0-9A-Z^-z|~-]++:[ -~]*+\r\n){1,250}+)\r\n"
 )
@@ -13,16 +14,20 @@ _LENGTH: Final = re.compile("[0-9]{1,9}", re.ASCII)
 _WITHOUT_BODY: Final = frozenset({204, 304})
 
 
-def plain_answer(data: bytes) -> tuple[int, dict[str, str], bytes, int] | None:
-    """Read an answer whose head has arrived whole, if nothing about it needs a second look.
+def load_parsers() -> None:
+    """Load the modules that only some responses need, HTTP dates included.
 
-    Args:
-        data: All that has arrived since the request was sent.
+    After a request was sent nothing can be loaded reliably: no file descriptor may be left.
+    """
+    for name in ("email.utils", "twilio_memory._http.h11_parser"):
+        import_module(name)
 
-    Returns:
-        The status, the headers with lower-case names, what is there of the body, and how many bytes of it are to come;
-        None if it may be anything else: an announcement, chunks, a length that is none or less than what is there, a
-        header said twice or in more than printable ASCII, more than 250 headers, a connection that is not to go on.
+
+def parse_simple_response(data: bytes) -> tuple[int, dict[str, str], bytes, int] | None:
+    """Return the status, the headers, the part of the body that has arrived, and the number of missing bytes.
+
+    None if the head is incomplete, or the response is informational, chunked, has a missing, invalid or too small
+    Content-Length, repeats a header, has more than 250 or one that is not printable ASCII, or closes the connection.
     """
     head = _HEAD.match(data)
     if head is None:

@@ -1,7 +1,7 @@
-"""Slots: how many calls may use connections at once.
+"""Fair semaphores with a timeout, which limit how many requests use connections at once.
 
-A slot counts while its object is alive and not released. An exception of a signal handler, which can come between any
-two bytecodes, therefore frees it together with the frame that held it. Every step is one atomic operation of a
+A slot counts while its object is alive and not released, so an exception of a signal handler, which can be raised
+between any two bytecodes, frees it together with the frame that held it. Every step is one atomic operation of a
 dictionary: a lock could stay held after such an exception, or after a fork.
 """
 
@@ -14,23 +14,23 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._failures import PoolTimeout
+from twilio_memory._http.exceptions import PoolTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_RECHECK_SECONDS: Final = 0.1
-"""An interrupted release wakes no thread, and neither does the end of a slot that was not released."""
+RECHECK_SECONDS: Final = 0.1
+"""Poll interval of waiting threads: neither an interrupted release nor the end of an unreleased slot wakes one."""
 
 
 class Slot:
-    """The place of a call in the queue."""
+    """The place of a request in the queue."""
 
     wake: Callable[[], object] | None = None
 
 
 class _Queue:
-    """Calls in order of arrival: the first ones, as many as there are slots, run, and the others wait."""
+    """Requests in order of arrival: the first ones, as many as there are slots, run; the others wait."""
 
     def __init__(self, count: int) -> None:
         self._count = count
@@ -38,17 +38,17 @@ class _Queue:
 
     @property
     def free(self) -> int:
-        """Return how many slots are free."""
+        """Return the number of free slots."""
         return self._count - sum(slot() is not None for slot in list(self._slots))
 
     def release(self, slot: Slot) -> None:
-        """Free a slot, and wake the call that is next."""
+        """Free a slot and wake the next request."""
         slots = self._slots
         slots.pop(weakref.ref(slot), None)
         if len(slots) >= self._count:
-            for following in self._first()[self._count - 1 :]:
-                if (waiting := following()) and waiting.wake:
-                    with contextlib.suppress(RuntimeError):  # Another thread has woken it already.
+            for reference in self._first()[self._count - 1 :]:
+                if (waiting := reference()) and waiting.wake:
+                    with contextlib.suppress(RuntimeError):  # Another thread has already woken it.
                         waiting.wake()
 
     def _first(self) -> list[weakref.ref[Slot]]:
@@ -62,36 +62,32 @@ class _Queue:
         return weakref.ref(slot) in self._first()
 
     def _forget_lost(self) -> None:
-        """Remove the slots that ended without being released."""
+        """Remove slots whose objects are gone."""
         for slot in list(self._slots):
             if slot() is None:
                 self._slots.pop(slot, None)
 
 
-class AsyncSlots(_Queue):
-    """Limits how many calls of an event loop run at once."""
+class AsyncSemaphore(_Queue):
+    """A semaphore of one event loop."""
 
-    async def acquire(self, seconds: float) -> Slot:
-        """Wait for a slot, at most so many seconds.
-
-        Raises:
-            PoolTimeout: None has become free.
-        """
+    async def acquire(self, timeout: float) -> Slot:
+        """Wait for a slot; raise `PoolTimeout` if none becomes free in time."""
         slot = Slot()
         self._slots[weakref.ref(slot)] = None
         if len(self._slots) > self._count:
             try:
-                await self._wait(slot, seconds)
+                await self._wait(slot, timeout)
             except BaseException:
                 self.release(slot)
                 raise
         return slot
 
-    async def _wait(self, slot: Slot, seconds: float) -> None:
+    async def _wait(self, slot: Slot, timeout: float) -> None:
         import anyio
 
         try:
-            with anyio.fail_after(seconds):
+            with anyio.fail_after(timeout):
                 while not self._is_first(slot):
                     turn = anyio.Event()
                     slot.wake = turn.set
@@ -102,30 +98,26 @@ class AsyncSlots(_Queue):
                 raise PoolTimeout from error
 
 
-class Slots(_Queue):
-    """Limits how many calls run at once, in all threads."""
+class Semaphore(_Queue):
+    """A semaphore of all threads."""
 
-    def acquire(self, seconds: float) -> Slot:
-        """Wait for a slot, at most so many seconds.
-
-        Raises:
-            PoolTimeout: None has become free.
-        """
+    def acquire(self, timeout: float) -> Slot:
+        """Wait for a slot; raise `PoolTimeout` if none becomes free in time."""
         slot = Slot()
         self._slots[weakref.ref(slot)] = None
-        if len(self._slots) > self._count and not self._wait(slot, time.monotonic() + seconds):
+        if len(self._slots) > self._count and not self._wait(slot, time.monotonic() + timeout):
             self.release(slot)
             raise PoolTimeout
         return slot
 
     def _wait(self, slot: Slot, deadline: float) -> bool:
         turn = threading.Lock()
-        turn.acquire()  # The call that ends releases it.
+        turn.acquire()  # Released by the request that ends.
         slot.wake = turn.release
         while not self._is_first(slot):
-            left = deadline - time.monotonic()
-            if not turn.acquire(timeout=max(0.0, min(left, _RECHECK_SECONDS))):
+            remaining = deadline - time.monotonic()
+            if not turn.acquire(timeout=max(0.0, min(remaining, RECHECK_SECONDS))):
                 self._forget_lost()
-                if left <= 0:
+                if remaining <= 0:
                     return self._is_first(slot)
         return True

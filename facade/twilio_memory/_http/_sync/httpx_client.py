@@ -1,0 +1,181 @@
+"""A transport on a user's own client of httpx or httpx2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from twilio_memory._http import exceptions as exc
+from twilio_memory._http._sync.transport import read_response
+from twilio_memory._http.concurrency import current_loop, time_limit
+from twilio_memory._http.httpx_errors import TraceRecorder, check_home, library_of, note_home, translate_httpx_errors
+from twilio_memory._http.parser import load_parsers
+from twilio_memory._http.types import Response, response_without_head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import ModuleType
+
+    import httpx
+
+    from twilio_memory._http.deadline import Deadline
+    from twilio_memory._http.types import AnyRequest
+
+GRACE_SECONDS: Final = 0.1
+"""The client's own timeouts expire before the total, since their errors are more precise."""
+
+
+class HTTPClient(Protocol):
+    """An `httpx.Client` or an `httpx2.Client`, for type checkers."""
+
+    @property
+    def is_closed(self) -> bool: ...
+
+    @property
+    def send(self) -> Callable[..., Any]: ...
+
+    def close(self) -> None: ...
+
+
+class HTTPXTransport:
+    """Sends requests with a client of httpx or httpx2, which stays open."""
+
+    def __init__(self, client: HTTPClient) -> None:
+        self.client = client
+        self._library = library_of(client, "Client")
+        self._closed = False
+
+    def send(self, request: AnyRequest, deadline: Deadline) -> Response:
+        if self._closed:
+            raise exc.TransportClosedError("the client has been closed; make a new one")
+        try:
+            load_parsers()
+            loop = current_loop()
+        except (ImportError, OSError) as error:
+            raise exc.ConnectError from error
+        check_home(self.client, loop)
+        recorder = TraceRecorder()
+
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if not recorder.is_traced:
+                note_home(self.client, loop)
+            recorder.record(event, info)
+
+        content = request.content if isinstance(request.content, bytes) else _Content(request.content, request.size)
+        httpx_request = self._build_request(request, content, {"timeout": _httpx_timeouts(deadline), "trace": trace})
+        response = self._exchange(httpx_request, request, recorder, deadline)
+        has_sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
+        if response.status_code < 400 and not has_sent_all and not response.body_error:  # noqa: PLR2004
+            return response._replace(body_error="the response arrived before the request was fully sent")
+        return response
+
+    def close(self) -> None:
+        self._closed = True
+
+    def _build_request(
+        self, request: AnyRequest, content: bytes | _Content, extensions: dict[str, Any]
+    ) -> httpx.Request:
+        origin = request.defaults.origin
+        try:
+            built: httpx.Request = self._library.Request(
+                request.method,
+                f"{origin.scheme}://{origin.authority}{request.target}",
+                headers={**request.defaults.headers, **request.headers, **request.auth_header()},
+                content=content or None,
+                extensions=extensions,
+            )
+        except self._library.InvalidURL as error:
+            raise exc.InvalidInputError(f"the http_client cannot send this URL: {error}") from None
+        if built.url.raw_path != request.target.encode("ascii"):  # httpx may have normalised the path.
+            raise exc.InvalidInputError(f"{request.target} would not be sent as it was built")
+        return built
+
+    def _exchange(
+        self, httpx_request: httpx.Request, request: AnyRequest, recorder: TraceRecorder, deadline: Deadline
+    ) -> Response:
+        try:
+            with (
+                translate_httpx_errors(self.client, self._library),
+                time_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
+            ):
+                # Neither redirects nor the client's own credentials.
+                response: httpx.Response = self.client.send(
+                    httpx_request, stream=True, auth=None, follow_redirects=False
+                )
+        except exc.TransportError as error:
+            return response_without_head(recorder.status, recorder.correct(error))
+        except self._library.HTTPStatusError as error:  # Raised by an event hook; the caller raises its own error.
+            return _buffered_response(error.response, self._library.ResponseNotRead, request)
+        if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
+            return _buffered_response(response, self._library.ResponseNotRead, request)
+        body = _Body(self.client, self._library, response, deadline)
+        status = response.status_code
+        try:
+            return read_response(status, _headers(response), body, request.max_body_size(status), deadline)
+        finally:
+            response.close()
+            body.close()
+
+
+def _httpx_timeouts(deadline: Deadline) -> dict[str, float]:
+    timeouts = {"connect": deadline.connect, "read": deadline.read, "write": deadline.write, "pool": deadline.pool}
+    return {name: deadline.clamp(timeout, exc.ConnectTimeout) for name, timeout in timeouts.items()}
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _buffered_response(response: httpx.Response, not_read: type[Exception], request: AnyRequest) -> Response:
+    status, max_size = response.status_code, request.max_body_size(response.status_code)
+    try:
+        content, body_error = response.content, None
+    except not_read:
+        content, body_error = b"", "the http_client has taken the body"
+    if len(content) > max_size:
+        content, body_error = b"", f"the body has more than {max_size} bytes"
+    return Response(status, _headers(response), content, body_error)
+
+
+class _Content(Iterator[bytes]):
+    """The body of a request in chunks, which must have the size that its headers announce."""
+
+    def __init__(self, chunks: Iterator[bytes], size: int) -> None:
+        self._chunks = chunks
+        self._bytes_left = size
+        self.has_ended = False
+        """Whether the client has read it to its end."""
+
+    def __next__(self) -> bytes:
+        try:
+            chunk = next(self._chunks)
+        except StopIteration:
+            if self._bytes_left:
+                raise exc.LocalProtocolError from None
+            self.has_ended = True
+            raise
+        self._bytes_left -= len(chunk)
+        if self._bytes_left < 0:
+            raise exc.LocalProtocolError
+        return chunk
+
+
+class _Body(Iterator[bytes]):
+    """The body of a response, read by the client."""
+
+    def __init__(self, client: HTTPClient, library: ModuleType, response: httpx.Response, deadline: Deadline) -> None:
+        self._client = client
+        self._library = library
+        self._deadline = deadline
+        self._chunks: Any = response.iter_raw()
+
+    def __next__(self) -> bytes:
+        with (
+            translate_httpx_errors(self._client, self._library),
+            time_limit(self._deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
+        ):
+            chunk: bytes = next(self._chunks)
+        return chunk
+
+    def close(self) -> None:
+        self._chunks.close()

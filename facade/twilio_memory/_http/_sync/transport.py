@@ -1,0 +1,102 @@
+"""A transport on connections of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from twilio_memory._http._sync.pool import Pool
+from twilio_memory._http.concurrency import checkpoint
+from twilio_memory._http.decoder import BodyDecoder
+from twilio_memory._http.exceptions import ConnectError, PoolTimeout, TransportClosedError, TransportError
+from twilio_memory._http.types import Response, response_without_head
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterable
+
+    from twilio_memory._http.deadline import Deadline
+    from twilio_memory._http.types import AnyRequest, Origin
+
+MAX_CHUNKS: Final = 65_536
+"""The most chunks of a body whose chunks have fewer than 256 bytes on average: each takes time."""
+MIN_CHUNK_SIZE: Final = 256
+CHUNKS_PER_TURN: Final = 64
+
+
+class Transport:
+    """Sends requests on connections that are kept; those to another origin, on a connection for that request alone."""
+
+    def __init__(self, origin: Origin, ssl_context: ssl.SSLContext | None, max_connections: int) -> None:
+        self.pool = Pool(origin, ssl_context, max_connections)
+        self._ssl_context = ssl_context
+        self._closed = False
+
+    def send(self, request: AnyRequest, deadline: Deadline) -> Response:
+        if self._closed:
+            raise TransportClosedError("the client has been closed; make a new one")
+        origin = request.defaults.origin
+        if origin == self.pool.origin:
+            return _exchange(self.pool, request, deadline)
+        pool = Pool(origin, self._ssl_context, 1)
+        try:
+            return _exchange(pool, request, deadline)
+        finally:
+            pool.close()
+
+    def close(self) -> None:
+        self._closed = True
+        self.pool.close()
+
+
+def _exchange(pool: Pool, request: AnyRequest, deadline: Deadline) -> Response:
+    try:
+        connections = pool.current()
+    except (ImportError, OSError) as error:
+        raise ConnectError from error
+    slot = connections.semaphore.acquire(deadline.clamp(deadline.pool, PoolTimeout))
+    try:
+        connection = pool.acquire(connections, deadline)
+        try:
+            head = request.encode_head()
+            try:
+                status, headers = connection.send_request(head, request.content, request.size, deadline)
+            except TransportError as error:
+                return response_without_head(connection.status, error)
+            response = read_response(status, headers, connection, request.max_body_size(status), deadline)
+            if status < 400 and not connection.has_sent_all and not response.body_error:  # noqa: PLR2004
+                return response._replace(body_error="the response arrived before the request was fully sent")
+            return response
+        finally:
+            pool.release(connections, connection)
+    except BaseException:
+        connections.semaphore.release(slot)
+        raise
+    finally:
+        connections.semaphore.release(slot)  # Even if a signal has interrupted the line above.
+
+
+def read_response(
+    status: int, headers: dict[str, str], chunks: Iterable[bytes], max_size: int, deadline: Deadline
+) -> Response:
+    """Read and decode a body; where that fails, the response has a `body_error`."""
+    body = BodyDecoder(max_size, headers.get("content-encoding", ""))
+    body_error, timed_out, count = None, False, 0
+    try:
+        for chunk in chunks:
+            body_error = body.add(chunk)
+            while body.has_more and not body_error:
+                checkpoint()
+                body_error = body.decode()
+            count += 1
+            if not count % CHUNKS_PER_TURN:
+                checkpoint()
+                if count > max(MAX_CHUNKS, max_size // MIN_CHUNK_SIZE):
+                    body_error = body_error or "the body came in too many parts"
+            if body_error is None and deadline.remaining() <= 0:
+                body_error, timed_out = "the body took too long", True
+            if body_error:
+                break
+    except TransportError as error:
+        body_error, timed_out = f"the body was cut short ({error.describe()})", error.timed_out
+    body_error = body_error or body.finish()
+    return Response(status, headers, b"" if body_error else body.content(), body_error, timed_out)

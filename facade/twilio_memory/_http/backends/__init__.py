@@ -1,0 +1,1 @@
+"""Byte streams over TCP: on sockets, asyncio and trio."""

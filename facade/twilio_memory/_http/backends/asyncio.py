@@ -1,0 +1,203 @@
+"""Connections of asyncio and of compatible event loops, on a protocol of its own: streams would add a layer."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import socket
+from typing import TYPE_CHECKING, Final, cast
+
+import anyio
+
+from twilio_memory._http import exceptions as exc
+from twilio_memory._http.backends.sync import READ_SIZE, readability_probe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Self
+
+    _Address = tuple[int, int, int, str, Any]
+
+HIGH_WATER: Final = 256 * 1024
+HAPPY_EYEBALLS_DELAY: Final = 0.25  # RFC 8305
+
+
+class AsyncioStream(asyncio.BufferedProtocol):
+    """A connection with the data that was not read yet."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop = asyncio.get_running_loop()
+        # Read buffer: without it asyncio allocates 256 KiB for every read.
+        self._buffer = memoryview(bytearray(READ_SIZE))
+        self._received = b""
+        self._reading_paused = False
+        self._writing_paused = False
+        self._eof = False
+        self._error: Exception | None = None
+        self._waiter: asyncio.Future[bool] | None = None
+
+    @classmethod
+    async def connect(cls, host: str, port: int, timeout: float) -> Self:
+        loop = asyncio.get_running_loop()
+        try:
+            with anyio.fail_after(timeout):
+                opened = await _open_socket(host, port)
+                # On cancellation asyncio closes the socket in the next turn of the loop.
+                _, stream = await loop.create_connection(cls, sock=opened)
+        except TimeoutError as error:
+            raise exc.ConnectTimeout from error
+        except OSError as error:
+            raise exc.ConnectError from error
+        return stream
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        # Wait until the kernel has the data, so that the write timeout applies.
+        self._transport.set_write_buffer_limits(high=1, low=0)
+        self._readable = readability_probe(transport.get_extra_info("socket"))
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        self._received += self._buffer[:nbytes]
+        if len(self._received) > HIGH_WATER and not self._reading_paused:
+            self._reading_paused = True
+            self._transport.pause_reading()
+        self._notify()
+
+    def eof_received(self) -> None:
+        self._eof = True
+        self._notify()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._eof = True
+        self._writing_paused = False
+        self._error = exc
+        self._notify()
+
+    def pause_writing(self) -> None:
+        self._writing_paused = True
+
+    def resume_writing(self) -> None:
+        self._writing_paused = False
+        self._notify()
+
+    async def read(self, timeout: float) -> bytes:
+        deadline = self._loop.time() + timeout
+        while not self._received:
+            if self._error is not None:
+                raise exc.ReadError from self._error
+            if self._eof:
+                return b""
+            if not await self._wait(deadline):
+                raise exc.ReadTimeout
+        data, self._received = self._received, b""
+        if self._reading_paused:
+            self._reading_paused = False
+            self._transport.resume_reading()
+        return data
+
+    async def write(self, data: bytes, timeout: float) -> None:
+        if self._eof:
+            raise exc.WriteError from self._error
+        self._transport.write(data)
+        if self._writing_paused:
+            deadline = self._loop.time() + timeout
+            while self._writing_paused:
+                if not await self._wait(deadline):
+                    raise exc.WriteTimeout
+        if self._error is not None:
+            raise exc.WriteError from self._error
+
+    async def _wait(self, deadline: float) -> bool:
+        """Wait for the next event; return False after the deadline."""
+        waiter: asyncio.Future[bool] = self._loop.create_future()
+        self._waiter = waiter
+        timer = self._loop.call_at(deadline, _resolve, waiter, False)
+        try:
+            return await waiter
+        finally:
+            self._waiter = None
+            timer.cancel()
+
+    def _notify(self) -> None:
+        if self._waiter is not None:
+            _resolve(self._waiter, True)
+
+    def is_readable(self) -> bool:
+        # If the loop was blocked, the socket may be readable before the protocol is notified.
+        return self._eof or bool(self._received) or self._readable()
+
+    async def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
+        return self.is_readable()
+
+    async def aclose(self) -> None:
+        self._eof = True
+        self._transport.abort()
+        await asyncio.sleep(0)  # The loop closes the socket in its next turn.
+
+
+def _resolve(waiter: asyncio.Future[bool], value: bool) -> None:  # noqa: FBT001 - called back with it
+    if not waiter.done():
+        waiter.set_result(value)
+
+
+async def _open_socket(host: str, port: int) -> socket.socket:
+    """Connect to the first address that accepts, each with a head start of 250 ms before the next (RFC 8305).
+
+    The loop's own implementation leaves sockets open when it is cancelled before Python 3.12.
+    """
+    addresses = await _addresses(host, port)
+    if len(addresses) == 1:
+        return await _connect_to(addresses[0])
+    opened: list[socket.socket] = []
+    errors: list[OSError] = []
+
+    async def attempt(address: _Address, failed: anyio.Event) -> None:
+        try:
+            opened.append(await _connect_to(address))
+            attempts.cancel_scope.cancel()
+        except OSError as error:
+            errors.append(error)
+            failed.set()
+
+    try:
+        async with anyio.create_task_group() as attempts:
+            for address in addresses:
+                failed = anyio.Event()
+                attempts.start_soon(attempt, address, failed)
+                with anyio.move_on_after(HAPPY_EYEBALLS_DELAY):
+                    await failed.wait()
+        if not opened:
+            raise errors[-1]
+        return opened.pop(0)
+    finally:
+        # Two may have connected at once, or one just before the others were cancelled.
+        for unused in opened:
+            unused.close()
+        errors.clear()  # Breaks the cycle with their frames.
+
+
+async def _addresses(host: str, port: int) -> Sequence[_Address]:
+    """Return the addresses of a host, families alternating, so that a broken family costs one delay."""
+    try:  # A literal address takes no thread.
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        addresses = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    by_family: dict[int, list[_Address]] = {}
+    for address in addresses:
+        by_family.setdefault(address[0], []).append(address)
+    return [address for turn in itertools.zip_longest(*by_family.values()) for address in turn if address]
+
+
+async def _connect_to(address: _Address) -> socket.socket:
+    family, kind, protocol, _, target = address
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(connection, target)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,101 @@
+"""Connections of threads on blocking sockets, and what all backends share."""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from typing import TYPE_CHECKING, Final
+
+from twilio_memory._http import exceptions as exc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Self
+
+    from _typeshed import HasFileno
+
+    from twilio_memory._http.backends.base import Stream
+
+READ_SIZE: Final = 64 * 1024
+
+
+class SocketStream:
+    """A connection of threads."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._readable = readability_probe(connection)
+
+    @classmethod
+    def connect(cls, host: str, port: int, timeout: float) -> Self:
+        """Connect to the first reachable address. DNS lookup is not covered by the timeout."""
+        deadline = time.monotonic() + timeout
+        reason: OSError | None = None
+        try:
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise exc.ConnectError from error
+        for tried, (family, kind, protocol, _, address) in enumerate(addresses):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise exc.ConnectTimeout from reason
+            # Split the remaining time so that one dead address cannot use it up.
+            try:
+                return cls(_open_socket(family, kind, protocol, address, remaining / (len(addresses) - tried)))
+            except OSError as error:
+                reason = error
+        raise (exc.ConnectTimeout if isinstance(reason, TimeoutError) else exc.ConnectError) from reason
+
+    def read(self, timeout: float) -> bytes:
+        try:
+            self._socket.settimeout(timeout)
+            return self._socket.recv(READ_SIZE)
+        except TimeoutError as error:
+            raise exc.ReadTimeout from error
+        except OSError as error:
+            raise exc.ReadError from error
+
+    def write(self, data: bytes, timeout: float) -> None:
+        try:
+            self._socket.settimeout(timeout)
+            self._socket.sendall(data)
+        except TimeoutError as error:
+            raise exc.WriteTimeout from error
+        except OSError as error:
+            raise exc.WriteError from error
+
+    def is_readable(self) -> bool:
+        return self._readable()
+
+    def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
+        return self.is_readable()
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def _open_socket(family: int, kind: int, protocol: int, address: Any, timeout: float) -> socket.socket:  # noqa: ANN401 - its type depends on the family
+    connection = socket.socket(family, kind, protocol)
+    try:
+        connection.settimeout(timeout)
+        connection.connect(address)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def readability_probe(connection: HasFileno) -> Callable[[], bool]:
+    """Return a function that checks whether a socket has data, or its end, to read."""
+    if not hasattr(select, "poll"):  # Windows
+        return lambda: bool(select.select([connection], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return lambda: bool(poll.poll(0))
+
+
+def open_connection(host: str, port: int, timeout: float) -> Stream:
+    """Open a connection, or raise `ConnectError` or `ConnectTimeout`."""
+    return SocketStream.connect(host, port, timeout)

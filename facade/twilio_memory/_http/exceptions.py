@@ -1,0 +1,92 @@
+"""Why a transport returns no response, and what that means for the request.
+
+The subclasses of `TransportError` are named as in httpx; users see the names in the `attempts` of an error.
+"""
+
+from __future__ import annotations
+
+
+class TransportError(Exception):
+    """No response has arrived. The cause, if any, is the exception of the system or of the HTTP client."""
+
+    was_sent = True
+    """Whether any byte may have reached the server."""
+    timed_out = False
+    """Whether a timeout has passed."""
+
+    @property
+    def name(self) -> str:
+        """Return the kind of failure, e.g. `ReadTimeout`."""
+        return type(self).__name__
+
+    @property
+    def reason(self) -> str:
+        """Return the reason as the system or the parser gives it; it holds nothing of the request."""
+        return str(self) or str(self.__cause__ or "")
+
+    def describe(self) -> str:
+        """Return the name and the reason."""
+        return f"{self.name}: {reason}" if (reason := self.reason) else self.name
+
+
+class ConnectError(TransportError):
+    was_sent = False
+
+
+class ConnectTimeout(TransportError):
+    was_sent = False
+    timed_out = True
+
+
+class PoolTimeout(TransportError):
+    was_sent = False
+    timed_out = True
+
+
+class ProxyError(TransportError):
+    was_sent = False
+
+
+class ReadError(TransportError):
+    pass
+
+
+class ReadTimeout(TransportError):
+    timed_out = True
+
+
+class WriteError(TransportError):
+    pass
+
+
+class WriteTimeout(TransportError):
+    timed_out = True
+
+
+class RemoteProtocolError(TransportError):
+    """The response is not valid HTTP, or ends too early."""
+
+
+class LocalProtocolError(TransportError):
+    """The body of the request has another size than its headers announce."""
+
+
+class InvalidInputError(Exception):
+    """A request, an argument or a variable of the environment that cannot be used. Nothing was sent."""
+
+
+class TransportClosedError(Exception):
+    """The transport is closed, or belongs to another process or event loop. Nothing was sent."""
+
+
+def strip_tracebacks(error: BaseException, handled_exception: BaseException | None) -> None:
+    """Remove the frames from an exception and its causes: error reporters show the variables of every frame.
+
+    The exception that the caller was handling before is left unchanged.
+    """
+    errors: list[BaseException | None] = [error]
+    while errors:
+        exception = errors.pop()
+        if exception is not None and exception is not handled_exception and exception.__traceback__ is not None:
+            exception.__traceback__ = None
+            errors += exception.__cause__, exception.__context__

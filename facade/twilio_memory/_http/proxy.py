@@ -1,0 +1,69 @@
+"""The proxy of the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from twilio_memory._http.exceptions import InvalidInputError
+from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INVALID_PROXY_URL: Final = "the proxy URL of the environment is invalid"
+
+
+class Proxy:
+    """An HTTP proxy, whose URL may contain a user name and a password."""
+
+    def __init__(self, url: str) -> None:
+        text = str.__str__(url)
+        split = split_url(text) if text and not re.search("[\ud800-\udfff]", text) else None
+        if split is None:
+            raise InvalidInputError(INVALID_PROXY_URL)
+        parts, host, port = split
+        if not host or not is_host(host):
+            raise InvalidInputError(INVALID_PROXY_URL)
+        if parts.scheme not in {"http", "https"}:
+            raise InvalidInputError(
+                f"the proxy of the environment has the scheme {parts.scheme!r}, which is not supported; give an "
+                "http_client that supports it"
+            )
+        self.origin = Origin.from_url_parts(parts.scheme, host, port)
+        self._authorization = None
+        if parts.username or parts.password:
+            self._authorization = basic_auth(unquote(parts.username or ""), unquote(parts.password or ""))
+
+    def connect_request(self, origin: Origin) -> bytes:
+        """Return the head of a CONNECT request for a tunnel to an origin."""
+        lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}", "Accept: */*"]
+        if self._authorization:
+            lines.append(f"Proxy-Authorization: {self._authorization}")
+        return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+def environment_proxy(origin: Origin) -> Proxy | None:
+    """Return the proxy that the environment names for an origin; refuse one that cannot be used."""
+    is_named = any(name.lower().endswith("_proxy") for name in os.environ) or sys.platform in {"darwin", "win32"}
+    if is_loopback(origin.host) or not is_named:
+        return None
+    import urllib.request
+
+    if urllib.request.proxy_bypass(origin.address):
+        return None
+    try:
+        return _select_proxy(urllib.request.getproxies(), origin.scheme)
+    except InvalidInputError as error:
+        message = str(error)
+    raise InvalidInputError(message)  # Outside `except`, so that no traceback frame holds the password.
+
+
+def _select_proxy(proxies: Mapping[str, str], scheme: str) -> Proxy | None:
+    url = proxies.get(scheme) or proxies.get("all")
+    if not url:
+        return None
+    return Proxy(url if "://" in url else f"http://{url}")

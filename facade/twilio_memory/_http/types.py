@@ -1,0 +1,187 @@
+"""Requests, responses, origins, and the protocol of a transport."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import re
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+from twilio_memory._http.exceptions import InvalidInputError
+
+if TYPE_CHECKING:
+    import ipaddress
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+    from twilio_memory._http.deadline import Deadline
+    from twilio_memory._http.exceptions import TransportError
+
+T_co = TypeVar("T_co", covariant=True)
+
+_HOST: Final = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.(?!\Z)|\.?\Z))+")
+_MAX_ERROR_SIZE: Final = 64 * 1024
+
+
+class Origin(NamedTuple):
+    """The server that a connection is opened to."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @classmethod
+    def from_url_parts(cls, scheme: str, host: str, port: int | None) -> Origin:
+        """Return an origin; a port of None stands for the scheme's default."""
+        return cls(scheme, host, {"https": 443, "http": 80}[scheme] if port is None else port)
+
+    @property
+    def authority(self) -> str:
+        """Return host and port as the header `Host` has them."""
+        address = self.address
+        return address.rpartition(":")[0] if self == self.from_url_parts(self.scheme, self.host, None) else address
+
+    @property
+    def address(self) -> str:
+        """Return host and port, always both."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class DefaultHeaders:
+    """The origin and the headers that all requests of a kind share."""
+
+    def __init__(self, origin: Origin, headers: dict[str, str]) -> None:
+        self.origin = origin
+        self.headers = headers
+        self.lines = _lines({"host": origin.authority, **headers})
+
+
+class Authorization(Protocol):
+    """Makes the header `Authorization` when it is needed, so that no frame holds it: error reporters show variables."""
+
+    @property
+    def authorization(self) -> str: ...
+
+
+class Request(NamedTuple, Generic[T_co]):
+    """A request that has been checked."""
+
+    method: str
+    target: str
+    defaults: DefaultHeaders
+    headers: dict[str, str]
+    """The headers of this request alone."""
+    content: T_co
+    """Bytes, or an iterator over chunks."""
+    size: int
+    authorization: Authorization | None
+    max_response_size: int
+    """The largest decoded body of a response below 400, in bytes."""
+
+    def auth_header(self) -> dict[str, str]:
+        """Return the header `Authorization`, if the request has one."""
+        return {} if self.authorization is None else {"authorization": self.authorization.authorization}
+
+    def encode_head(self) -> bytes:
+        """Return the request line and the headers; refuse a value that a server could read as something else."""
+        checked = f"{self.method} {self.target} HTTP/1.1{''.join(self.headers.values())}"
+        if " " in self.target or not checked.isascii() or not checked.isprintable():
+            raise InvalidInputError("the request would not be sent as it was built")
+        lines = _lines({**self.headers, **self.auth_header()})
+        return f"{self.method} {self.target} HTTP/1.1\r\n{self.defaults.lines}{lines}\r\n".encode("ascii")
+
+    def max_body_size(self, status: int) -> int:
+        """Return how large the decoded body of a response may be."""
+        return self.max_response_size if status < 400 else _MAX_ERROR_SIZE  # noqa: PLR2004
+
+
+AsyncAnyRequest: TypeAlias = "Request[bytes | AsyncIterator[bytes]]"
+AnyRequest: TypeAlias = "Request[bytes | Iterator[bytes]]"
+
+
+def _lines(headers: dict[str, str]) -> str:
+    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+
+
+class Response(NamedTuple):
+    """A response whose body has been read and decoded."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    """With lower-case names."""
+    content: bytes
+    body_error: str | None = None
+    """Why the content is not the whole body, if it is not."""
+    timed_out: bool = False
+    """Whether the body took too long."""
+
+
+def response_without_head(status: int | None, error: TransportError) -> Response:
+    """Return the response of which only the status line has arrived; raise the error unless its status is below 400.
+
+    Such a status shows that the server has accepted the request, so that it must not be sent again.
+    """
+    if status is None or status >= 400:  # noqa: PLR2004
+        raise error
+    body_error = f"its head was cut short or is broken ({error.describe()})"
+    return Response(status, {}, b"", body_error, error.timed_out)
+
+
+class AsyncBaseTransport(Protocol):
+    """Sends requests, each once.
+
+    `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent,
+    and `TransportClosedError`.
+    """
+
+    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
+
+    async def aclose(self) -> None: ...
+
+
+class BaseTransport(Protocol):
+    """See `AsyncBaseTransport`."""
+
+    def send(self, request: AnyRequest, deadline: Deadline) -> Response: ...
+
+    def close(self) -> None: ...
+
+
+def basic_auth(username: str, password: str) -> str:
+    """Return the value of a header for Basic authentication."""
+    token = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
+    return f"Basic {token}"
+
+
+def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
+    """Split a URL into its parts, its host and its port; None if it is malformed.
+
+    The error of `urlsplit` quotes the URL, which may contain a password, so it is not chained to ours.
+    """
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url)
+        return parts, parts.hostname, parts.port
+    return None
+
+
+def is_host(text: str) -> bool:
+    """Return whether a text is a host name or an IP address; resolvers raise errors of their own for others."""
+    return bool(_HOST.fullmatch(text)) or _ip_address(text) is not None
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
+    if host in {"localhost", "127.0.0.1"}:
+        return True
+    return (address := _ip_address(host)) is not None and address.is_loopback
+
+
+def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    if not re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # a name
+        return None
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
