@@ -24,7 +24,7 @@ soak: .venv/ready ## Stress cancellation, interruption, sharing and forks with t
 fuzz: .venv-fuzz/ready ## Fuzz what reads IDs and responses (a minute)
 	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
 
-bench: .venv-bench/ready ## Measure it against the official helper and others; writes docs/benchmarks.md (minutes)
+bench: .venv-bench/ready ## Measure it against the official helper and others; writes docs/explanation/benchmarks.md (minutes)
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/bench.py $(BENCH)
 
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
@@ -59,6 +59,7 @@ check-generated: .venv/ready .venv-generator/ready ## Fail if a generated file i
 	$(BIN)/python scripts/generate_lazy_imports.py --check
 	$(BIN)/python docs/write_errors.py --check
 	$(BIN)/python docs/write_operations.py --check
+	$(BIN)/python docs/write_architecture.py --check
 
 check-cost: .venv/ready ## Fail if imports or calls have become more expensive than recorded
 	$(BIN)/python tests/benchmarks/cost_budget.py
@@ -72,9 +73,10 @@ generate: .venv/ready .venv-generator/ready ## Write generated/, the resource cl
 	$(BIN)/python scripts/unasync.py
 	$(BIN)/python scripts/generate_lazy_imports.py
 
-docs: .venv/ready ## Write the pages of the errors and of the operations from the library
+docs: .venv/ready ## Write the pages of the errors and of the operations, and parts of ARCHITECTURE.md, from the library
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_operations.py
+	$(BIN)/python docs/write_architecture.py
 
 format: .venv/ready ## Format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pages import fill, row, write
+from _templating import fill, row, write
 
 from twilio_memory import Attempt, BatchError, OperationError, Outcome, ProfileMergedError, TwilioMemoryError, errors
 from twilio_memory._error_codes import ERROR_CODES, ErrorCode
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = Path(__file__).resolve().parent
-TEMPLATE = HERE / "errors.in.md"
-PAGE = HERE / "errors.md"
+TEMPLATE = HERE / "reference" / "errors.in.md"
+PAGE = HERE / "reference" / "errors.md"
 NOTICE = "<!-- Written by `make docs`, from errors.in.md and the library's own table. -->\n\n"
 DICTIONARY = "https://www.twilio.com/docs/api/errors"
 
@@ -57,7 +57,7 @@ def tree(root: type[TwilioMemoryError]) -> Iterator[str]:
 
 def branches(kind: type[TwilioMemoryError], lead: str) -> Iterator[str]:
     """Draw what is below a class, in the order of the module."""
-    # Not __subclasses__: what error_class has made of two classes is there, too.
+    # Not __subclasses__, which also lists the classes that error_class combines.
     children = [child for child in vars(errors).values() if isinstance(child, type) and kind in child.__bases__]
     for child in children:
         last = child is children[-1]
@@ -66,7 +66,7 @@ def branches(kind: type[TwilioMemoryError], lead: str) -> Iterator[str]:
 
 
 def line(left: str, kind: type) -> str:
-    """Put what a class says of itself behind its place in the tree."""
+    """Append the first line of a class's docstring to its place in the tree."""
     return f"{left:<46} {(kind.__doc__ or '').splitlines()[0]}"
 
 

@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pages import fill, row, write
+from _templating import fill, row, write
 
 import twilio_memory_api.api
 from twilio_memory import MemoryClient
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from twilio_memory_api.types import OperationRecord
 
 HERE = Path(__file__).resolve().parent
-TEMPLATE = HERE / "operations.in.md"
+TEMPLATE = HERE / "reference" / "operations.in.md"
 FIDELITY = HERE / "fidelity.toml"
-PAGE = HERE / "operations.md"
+PAGE = HERE / "reference" / "operations.md"
 NOTICE = "<!-- Written by `make docs`, from operations.in.md, fidelity.toml and the library itself. -->\n\n"
 KINDS = ("faithful", "approximate", "absent")
-RETRIED = {RetrySafety.SAFE: "yes, it reads", RetrySafety.IDEMPOTENT: "yes, by ID", RetrySafety.UNSAFE: "no"}
+RETRIED = {RetrySafety.SAFE: "yes, safe", RetrySafety.IDEMPOTENT: "yes, idempotent", RetrySafety.UNSAFE: "no"}
 
 
 def records() -> Iterator[OperationRecord]:
@@ -57,7 +57,7 @@ class Operation(NamedTuple):
 
 
 class Emulated(NamedTuple):
-    """What the emulator makes of an operation."""
+    """How faithfully the emulator implements an operation."""
 
     kind: str
     note: str
@@ -118,18 +118,18 @@ def methods() -> dict[str, str]:
 
 
 def fidelity(operations: Iterable[str], handled: Iterable[str]) -> dict[str, Emulated]:
-    """Read what is told of the emulator.
+    """Read how faithful the emulator is.
 
     Raises:
-        ValueError: It is not about exactly these operations, a kind is none, or what is absent is there or the reverse.
+        ValueError: An operation is missing or unknown, a kind is invalid, or contradicts whether there is a handler.
     """
-    told = {name: Emulated(**fields) for name, fields in tomllib.loads(FIDELITY.read_text(encoding="utf-8")).items()}
-    for name in {*operations} ^ {*told}:
+    notes = {name: Emulated(**fields) for name, fields in tomllib.loads(FIDELITY.read_text(encoding="utf-8")).items()}
+    for name in {*operations} ^ {*notes}:
         raise ValueError(f"{FIDELITY.name}: {name} is not both there and in the spec")
-    for name, emulated in told.items():
+    for name, emulated in notes.items():
         if emulated.kind not in KINDS or (emulated.kind == "absent") == (name in handled):
             raise ValueError(f"{FIDELITY.name}: {name} is not {emulated.kind}")
-    return told
+    return notes
 
 
 def table(operations: Iterable[Operation], calls: Mapping[str, str], notes: Mapping[str, Emulated]) -> Iterator[str]:

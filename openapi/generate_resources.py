@@ -30,8 +30,8 @@ TEMPLATES = HERE / "templates_resources"
 ROOT = HERE.parent
 LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
-MIGRATING = ROOT / "docs" / "migrating.in.md"
-NOTICE = "<!-- Written by `make generate`, from migrating.in.md, the spec and its overlay. -->\n\n"
+MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
+NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the spec and its overlay. -->\n\n"
 EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
 
 
@@ -133,7 +133,7 @@ def generate(folder: Path) -> list[Path]:
         run([str(BIN / "ruff"), *hook.split(), "--quiet", "--no-cache", *options], cwd=folder)
     rows = "\n".join(f"| `{theirs}` | `{ours}` |" for theirs, ours in map(migration, operations(spec)))
     page = NOTICE + environment.from_string(MIGRATING.read_text(encoding="utf-8")).render(rows=rows)
-    files.append(MIGRATING.with_name("migrating.md"))
+    files.append(MIGRATING.with_name("migrating-from-twilio-python.md"))
     (folder / files[-1].name).write_text(page, encoding="utf-8")
     return files
 

@@ -16,7 +16,7 @@ from twilio_memory.testing import Emulator
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
-PAGES += [page for page in sorted((ROOT / "docs").glob("*.md")) if not page.name.endswith(".in.md")]
+PAGES += [page for page in sorted((ROOT / "docs").rglob("*.md")) if not page.name.endswith(".in.md")]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -91,7 +91,9 @@ def test_the_functions_of_the_readme_do_what_they_say():
 
 def test_the_tests_of_the_docs_pass(pytester):
     found = [
-        block[2] for block in BLOCK.finditer((ROOT / "docs" / "testing.md").read_text("utf-8")) if block[1] == "python"
+        block[2]
+        for block in BLOCK.finditer((ROOT / "docs/how-to/testing.md").read_text("utf-8"))
+        if block[1] == "python"
     ]
     page = "\n\n".join(code for code in found if re.search(r"^(?:async )?def ", code, re.MULTILINE))
     pytester.makepyfile(page)

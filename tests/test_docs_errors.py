@@ -11,7 +11,7 @@ from twilio_memory._error_codes import ERROR_CODES
 from twilio_memory.testing import Emulator
 
 DOCS = Path(__file__).parent.parent / "docs"
-PAGE = (DOCS / "errors.md").read_text("utf-8")
+PAGE = (DOCS / "reference/errors.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -21,7 +21,7 @@ from operation_cases import RECORDS
 from twilio_memory import Items, TwilioMemoryError, models
 from twilio_memory.testing import Emulator, Request
 
-PAGE = Path(__file__).parent.parent / "docs" / "migrating.md"
+PAGE = Path(__file__).parent.parent / "docs/how-to/migrating-from-twilio-python.md"
 ROWS = re.findall(r"^\| `(.+?)` \| `(.+?)` \|$", PAGE.read_text("utf-8"), re.MULTILINE)[1:]
 NOW = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
 PREFIXES = {

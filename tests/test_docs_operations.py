@@ -14,7 +14,7 @@ from twilio_memory.testing._handlers import HANDLERS
 from twilio_memory_api.types import RetrySafety
 
 DOCS = Path(__file__).parent.parent / "docs"
-PAGE = (DOCS / "operations.md").read_text("utf-8")
+PAGE = (DOCS / "reference/operations.md").read_text("utf-8")
 ROWS = {row[2]: row for row in (line.strip("| ").split(" | ") for line in PAGE.splitlines() if line.startswith("| `"))}
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROWS = re.findall(r"^\| (\d+) \| .+ \| (.+) \|$", (ROOT / "docs/promises.md").read_text("utf-8"), re.MULTILINE)
+ROWS = re.findall(
+    r"^\| (\d+) \| .+ \| (.+) \|$", (ROOT / "docs/reference/guarantees.md").read_text("utf-8"), re.MULTILINE
+)
 
 
 def test_every_promise_is_on_the_page():

@@ -36,7 +36,7 @@ _GENERAL: Final = (
         "the credentials are missing or wrong",
         "Check the API key's SID and secret, and that they are of this account and region.",
     ),
-    ErrorCode(20404, 404, "there is no such resource", "Check the IDs, and that they are of this account."),
+    ErrorCode(20404, 404, "the resource does not exist", "Check the IDs, and that they are of this account."),
     ErrorCode(20409, 409, "the request conflicts with what exists", "Read the resource, then decide again."),
     ErrorCode(
         20412,
@@ -131,7 +131,7 @@ _ROWS: Final = (
     ErrorCode(
         520052,
         404,
-        "there is no such operation, or it ended more than 7 days ago",
+        "the operation does not exist, or ended more than 7 days ago",
         "Check the ID; read the resource itself to see what became of it.",
         "OperationNotFoundError",
     ),

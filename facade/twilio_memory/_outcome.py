@@ -17,7 +17,7 @@ class Outcome(enum.StrEnum):
     """Twilio has responded that it did not do it."""
 
     MAYBE_PROCESSED = "maybe processed"
-    """Twilio may have done it: the response was lost, or does not tell. Check before you retry."""
+    """Twilio may have done it: the response was lost, or is ambiguous. Check before you retry."""
 
     ACCEPTED = "accepted"
     """Twilio has accepted it; only its response could not be read, or what it started has failed."""
@@ -28,13 +28,13 @@ class Attempt:
     """One attempt to send a request."""
 
     status: int | None
-    """The HTTP status of the response; None where none has arrived."""
+    """The HTTP status of the response, or None if none has arrived."""
 
     failure: str | None
-    """What went wrong where no status has arrived, e.g. `ReadTimeout`."""
+    """The name of the failure if no status has arrived, e.g. `ReadTimeout`."""
 
     waited: float
-    """How many seconds were waited before this attempt."""
+    """The wait before this attempt, in seconds."""
 
     request_id: str | None
     """Twilio's ID of the request, for its support."""

@@ -91,17 +91,17 @@ class TwilioMemoryError(Exception):
     arguments: Mapping[str, str] = {}
     """The IDs and names that the request was about, by argument."""
     outcome: Outcome = Outcome.NOT_SENT
-    """What became of the request."""
+    """Whether the request may have been carried out."""
     operation_id: str | None = None
     """The ID of the operation that carries out an accepted write, where it is known."""
     attempts: tuple[Attempt, ...] = ()
-    """How the request was tried, in order."""
+    """The attempts to send the request, in order."""
     status: int | None = None
     """The HTTP status."""
     code: int | None = None
     """Twilio's error code."""
     message: str | None = None
-    """What Twilio says, made safe to print."""
+    """Twilio's message, with control characters escaped."""
     more_info: str | None = None
     """Twilio's page about the code."""
     details: Any = None
@@ -127,7 +127,7 @@ class InvalidArgumentError(TwilioMemoryError, ValueError):
 
 
 class InvalidTTIDError(InvalidArgumentError):
-    """An argument that is no Twilio Type ID, or one of the wrong kind. Nothing was sent."""
+    """An argument that is not a Twilio Type ID, or is one of the wrong kind. Nothing was sent."""
 
 
 class ClientClosedError(TwilioMemoryError):
@@ -138,11 +138,11 @@ class ClientClosedError(TwilioMemoryError):
 
 
 class APIConnectionError(TwilioMemoryError):
-    """No response has arrived; `outcome` says whether the request was sent."""
+    """No response has arrived; `outcome` states whether the request was sent."""
 
 
 class APITimeoutError(APIConnectionError):
-    """No response has arrived in time; `outcome` says whether the request was sent."""
+    """No response has arrived in time; `outcome` states whether the request was sent."""
 
 
 class UnexpectedResponseError(TwilioMemoryError):
@@ -175,9 +175,9 @@ class BatchError(TwilioMemoryError):
     stop: int = 0
     """The index after its last item."""
     items: Sequence[Any] = ()
-    """Its items. What an iterator was not asked for yet is still in it."""
+    """Its items. Those not yet taken from an iterator are still in it."""
     resume_at: int = 0
-    """The index of the item to go on with. If `outcome` is MAYBE_PROCESSED, check `items` first."""
+    """The index of the item to resume with. If `outcome` is MAYBE_PROCESSED, check `items` first."""
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
         """Pickle what the class is found by."""
@@ -194,7 +194,7 @@ class OperationError(TwilioMemoryError):
 
 
 class OperationFailedError(OperationError):
-    """The operation has ended as FAILED; `last_state.error` says why."""
+    """The operation has ended as FAILED; `last_state.error` has the reason."""
 
 
 class OperationCancelledError(OperationError):
@@ -202,11 +202,11 @@ class OperationCancelledError(OperationError):
 
 
 class OperationTimeoutError(OperationError):
-    """The operation has not ended in the time that `wait` was given; it may go on at Twilio."""
+    """The operation has not ended within the timeout of `wait`; it may continue at Twilio."""
 
 
 class OperationUnreadableError(OperationError):
-    """The operation could not be read, several times or for good; it may go on at Twilio.
+    """The operation could not be polled; it may continue at Twilio.
 
     The other attributes are those of the error that the last poll raised, which is also the `__cause__`. It is not of
     that error's class: a 404 on an operation does not say that what it deletes was not there.
@@ -246,7 +246,7 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such resource."""
+    """404: the resource does not exist."""
 
     expected_status: ClassVar[int | None] = 404
 
@@ -264,7 +264,7 @@ class PreconditionFailedError(APIStatusError):
 
 
 class RateLimitError(APIStatusError):
-    """429: too many requests; `retry_after` says when to go on."""
+    """429: too many requests; `retry_after` is the wait in seconds."""
 
     expected_status: ClassVar[int | None] = 429
 
@@ -290,11 +290,11 @@ class InvalidRequestError(BadRequestError):
 
 
 class InvalidStoreIDError(BadRequestError):
-    """520049: this is no store ID."""
+    """520049: the value is not a store ID."""
 
 
 class InvalidOperationIDError(BadRequestError):
-    """520051: this is no operation ID."""
+    """520051: the value is not an operation ID."""
 
 
 class StoreNotFoundError(NotFoundError):
@@ -306,7 +306,7 @@ class DataMappingNotFoundError(NotFoundError):
 
 
 class OperationNotFoundError(NotFoundError):
-    """520052: there is no such operation, or it ended more than 7 days ago."""
+    """520052: the operation does not exist, or ended more than 7 days ago."""
 
 
 class ProfileNotFoundError(NotFoundError):

@@ -5,7 +5,7 @@
 
 Each client runs in its own process, and they alternate, so that other load on the machine affects all of them alike:
 the ratios, which compare neighbours, are more reliable than the microseconds. It prints a page and, if all parts were
-measured, writes it to docs/benchmarks.md with its picture, and a summary into the README.
+measured, writes it to docs/explanation/benchmarks.md with its picture, and a summary into the README.
 """
 # ruff: noqa: T201 - a program that prints
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 README, START, END = ROOT / "README.md", "<!-- Written by `make bench`: -->", "<!-- up to here. -->"
-PAGE, PICTURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
+PAGE, PICTURE = ROOT / "docs/explanation/benchmarks.md", ROOT / "docs/explanation/benchmarks.svg"
 WORKER, SERVER = HERE / "worker.py", HERE / "canned_server.py"
 PARTS = (*OPERATIONS, "pieces", "start", "memory", "growth", "size")
 PIECES = {"missing", "check", "create"}

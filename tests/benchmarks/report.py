@@ -113,13 +113,13 @@ def goals(results: Results) -> Iterator[Goal]:
         for operation in OPERATIONS:
             if operation in measured:
                 yield Goal(f"async {operation}, 1 at a time", 1.25, results.to_helper("async", operation))
-                yield Goal(f"async {operation}, 50 at once", 1.0, results.to_helper("async", operation, 50))
+                yield Goal(f"async {operation}, 50 at a time", 1.0, results.to_helper("async", operation, 50))
                 faster = 1 / results.to_helper("async", operation, 50, WALL)
-                yield Goal(f"async {operation}, 50 at once: calls per second", 1.0, faster, at_least=True)
+                yield Goal(f"async {operation}, 50 at a time: calls per second", 1.0, faster, at_least=True)
     if results.imports:
         yield Goal(f"`{PACKAGE}`", 0.25, paired(results.imports[PACKAGE], results.imports[HELPER], CPU))
         value = paired(results.first_calls[OURS], results.first_calls[HELPER], CPU)
-        yield Goal("a fresh process up to its first response", 0.8, value)
+        yield Goal("import, client and first call in a new process", 0.8, value)
     if results.memory:
         yield Goal("memory of 1,000 data mappings", 0.6, results.memory[OURS] / results.memory[HELPER])
     yield from small_goals(results)
@@ -130,13 +130,13 @@ def small_goals(results: Results) -> Iterator[Goal]:
     call, helper = Case(OURS, "sync", "fetch"), Case(HELPER, "sync", "fetch")
     for case, text, limit, other in (
         # A call checks two or three IDs, which must not dominate its cost.
-        (Case(PIECES, "sync", "check"), "an ID's check, to a fetch of ours", 0.1, call),
+        (Case(PIECES, "sync", "check"), "checking an ID, to a fetch", 0.1, call),
         # An existence check gets an error as often as a result.
-        (Case(OURS, "sync", "missing"), "a fetch with status 404 and its error, to one with status 200", 1.25, call),
+        (Case(OURS, "sync", "missing"), "a fetch with status 404, error included, to one with 200", 1.25, call),
         # Cheap enough for one emulator per test.
-        (Case(PIECES, "sync", "create"), "making an emulator, to a fetch of the helper's", 1.0, helper),
+        (Case(PIECES, "sync", "create"), "creating an emulator, to a fetch of the helper", 1.0, helper),
         # As fast as the helper on a server that does nothing.
-        (Case(EMULATED, "sync", "fetch"), "a fetch from an emulator, to one of the helper's", 1.0, helper),
+        (Case(EMULATED, "sync", "fetch"), "a fetch from an emulator, to a fetch of the helper", 1.0, helper),
     ):
         if case in results.samples and other in results.samples:
             yield Goal(text, limit, results.ratio(case, other))
@@ -149,9 +149,9 @@ def page(results: Results) -> str:
 
 def summary(results: Results) -> str:
     """Write the summary for the README."""
-    columns = ("CPU µs a call, if not said otherwise", OURS, HELPER, "Ratio")
+    columns = ("CPU µs per call, unless noted", OURS, HELPER, "Ratio")
     rows = [
-        (f"{TITLES[operation].partition(' (')[0]}, {style}{f', {at_once} at once' if at_once > 1 else ''}", *row)
+        (f"{TITLES[operation].partition(' (')[0]}, {style}{f', {at_once} at a time' if at_once > 1 else ''}", *row)
         for operation in OPERATIONS
         for style, at_once in (("sync", 1), ("async", 50))
         for row in [summarised(results, style, operation, at_once)]
@@ -175,9 +175,9 @@ HEAD = """\
 
 # Benchmarks
 
-`make bench` measures the library on your machine, and writes this page. Each client runs in a process of its own
-against a server on loopback with canned responses, so that its CPU time is all its own; they alternate. There is no TLS
-and no network: a real call takes as long as Twilio takes, and what is shown is what the client adds to it.
+`make bench` measures the library on your machine and writes this page. Each client runs in its own process, against a
+server on loopback with prepared responses, so that its CPU time is measured alone. The clients take turns. There is no
+TLS and no network: the figures are what a client adds to the time that Twilio takes.
 
 {conditions}
 
@@ -195,9 +195,9 @@ def conditions(rounds: int) -> str:
 
 
 def processor() -> str:
-    """Return the name of the processor, if known."""
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text("utf-8").splitlines() if info.exists() else []
+    """Name the processor, if the system names it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text("utf-8").splitlines() if cpuinfo.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
 
@@ -210,11 +210,11 @@ def sections(results: Results) -> Iterator[str]:
             if any(case.operation == operation for case in results.samples):
                 yield f"### {title}\n\n{table(CALL_COLUMNS, calls(results, operation))}"
     if results.imports:
-        yield f"## Start\n\nA fresh interpreter each time.\n\n{table(START_COLUMNS, starts(results))}"
+        yield f"## Import time\n\nEach in a new interpreter.\n\n{table(START_COLUMNS, starts(results))}"
     if others := [*others_of(results)]:
-        yield f"## Memory, size, and what does not grow\n\n{table(('', OURS, HELPER, 'Ratio'), others)}"
+        yield f"## Memory, size and growth\n\n{table(('', OURS, HELPER, 'Ratio'), others)}"
     if pieces := [*pieces_of(results)]:
-        yield f"## Pieces\n\n{table(('', 'CPU µs', 'Quartiles'), pieces)}"
+        yield f"## Micro-benchmarks\n\n{table(('', 'CPU µs', 'Quartiles'), pieces)}"
     if held := [*goals(results)]:
         lines = [
             (goal.text, f"{'≥' if goal.at_least else '≤'} {goal.limit:.2f}", f"{goal.value:.2f}", met(goal))
@@ -227,15 +227,23 @@ def sections(results: Results) -> Iterator[str]:
 CALLS = """\
 ## Calls
 
-CPU microseconds of a call: the median of the rounds, and their quartiles; and how many calls a second were made. The
-ratios are of CPU time, medians of the ratios of each round: to the helper's synchronous client, and to its asynchronous
-one with as many calls at once. Every client reads the JSON of the response. This library and the generated client make
-models of it, all the way down; the helper's hold dictionaries, and httpx gives nothing else. `[fast]` is this library
-with msgspec, which decodes what is large. httpx is as it installs itself: without sniffio, which its asynchronous
-client looks for at every call. With it, that takes about a quarter less."""
-CALL_COLUMNS = ("Client", "At once", "CPU µs", "Quartiles", "Calls/s", "To the helper, sync", "To the helper, async")
-START_COLUMNS = ("", "CPU ms", "Quartiles", "Wall ms", "To the helper's", "without Python's own")
-GOALS = "Ratios to the helper where nothing else is said, of CPU time likewise."
+CPU microseconds per call (the median of the rounds, and their quartiles), and calls per second. The ratios are the
+medians of the ratios of CPU time in each round: to the helper's synchronous client, and to its asynchronous one at the
+same concurrency. Every client decodes the JSON. This library and the generated client convert all of it to models; the
+helper's models hold dictionaries, and httpx returns dictionaries. `[fast]` is this library with msgspec, which decodes
+large responses. httpx is measured as it installs: without sniffio, which its asynchronous client tries to import at
+every call. With sniffio it takes about a quarter less."""
+CALL_COLUMNS = (
+    "Client",
+    "Concurrency",
+    "CPU µs",
+    "Quartiles",
+    "Calls/s",
+    "To the helper, sync",
+    "To the helper, async",
+)
+START_COLUMNS = ("", "CPU ms", "Quartiles", "Wall ms", "To the helper's", "Python's start excluded")
+GOALS = "Ratios of CPU time to the helper, unless noted."
 
 
 def met(goal: Goal) -> str:
@@ -285,29 +293,29 @@ def others_of(results: Results) -> Iterator[tuple[str, ...]]:
     """Yield the rows of single measurements."""
     for what, unit, values in (
         ("1,000 data mappings in memory, kB", 1e3, results.memory),
-        ("Installed with all that it needs, MB", 1e6, results.sizes),
+        ("Installed, dependencies included, MB", 1e6, results.sizes),
     ):
         if values:
             ours, theirs = values[OURS] / unit, values[HELPER] / unit
             yield what, f"{ours:,.1f}", f"{theirs:,.1f}", f"{ours / theirs:.2f}"
     if results.sizes:
-        yield "The same of httpx alone, MB", f"{results.sizes[HTTPX] / 1e6:,.1f}", "", ""
+        yield "Installed, httpx alone, MB", f"{results.sizes[HTTPX] / 1e6:,.1f}", "", ""
     for what, value in results.growth.items():
-        yield f"After 5,000 {what}: CPU time to that of the first", f"{value:.2f}", "", ""
+        yield f"CPU time after 5,000 {what}, to the first", f"{value:.2f}", "", ""
     if results.waiting is not None:
-        yield "With 1,000 at once: CPU time of a call to that with 50", f"{results.waiting:.2f}", "", ""
+        yield "CPU time per call, 1,000 at a time to 50 at a time", f"{results.waiting:.2f}", "", ""
 
 
 def pieces_of(results: Results) -> Iterator[tuple[str, ...]]:
     """Yield the rows of micro-benchmarks."""
     for what, case in {
         "Check an ID": Case(PIECES, "sync", "check"),
-        "Make an `Emulator()`, and close it": Case(PIECES, "sync", "create"),
-        "Fetch from an emulator in the process": Case(EMULATED, "sync", "fetch"),
+        "Create and close an `Emulator()`": Case(PIECES, "sync", "create"),
+        "Fetch from an in-process emulator": Case(EMULATED, "sync", "fetch"),
         "Fetch from the server on loopback": Case(OURS, "sync", "fetch"),
-        "A fetch with status 404, its error made, raised and caught": Case(OURS, "sync", "missing"),
+        "Fetch with status 404, error included": Case(OURS, "sync", "missing"),
         "The helper's fetch from that server": Case(HELPER, "sync", "fetch"),
-        "The helper's, with status 404": Case(HELPER, "sync", "missing"),
+        "The helper's fetch with status 404": Case(HELPER, "sync", "missing"),
     }.items():
         if case in results.samples:
             yield what, *spread([sample.cpu * 1e6 for sample in results.samples[case]])
@@ -356,7 +364,7 @@ def draw(results: Results, path: Path) -> None:
             ]
             for client in COLOURS
         }
-        title = f"CPU time of a call, {style}" + (f", {at_once} at once" if at_once > 1 else "")
+        title = f"CPU time of a call, {style}" + (f", {at_once} at a time" if at_once > 1 else "")
         draw_bars(panel, title, OPERATIONS, bars)
     others = {
         "import": paired(results.imports[PACKAGE], results.imports[HELPER], CPU),

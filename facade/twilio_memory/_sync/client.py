@@ -47,7 +47,7 @@ class MemoryClient(Resources):
         ssl_context: An `ssl.SSLContext` in place of the default one, for the API and for the upload of imports.
         http_client: An `httpx.Client` or `httpx2.Client` of your own to send with. Its transport, proxies,
             limits and hooks are used; its base URL, headers, cookies and credentials are not, and it is not closed.
-            `docs/promises.md` lists which promises depend on it.
+            `docs/reference/guarantees.md` lists which guarantees depend on it.
         clock: Where time comes from, for tests.
 
     Raises:

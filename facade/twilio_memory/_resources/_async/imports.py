@@ -68,7 +68,7 @@ class AsyncImports(AsyncSpecialImports):
             The import as it is now.
 
         Raises:
-            NotFoundError: There is no such resource (20404).
+            NotFoundError: The resource does not exist (20404).
             StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
             TwilioMemoryError: Any other failure.
 

@@ -29,7 +29,7 @@ class AsyncOperations(AsyncSpecialOperations):
             The operation as it is now.
 
         Raises:
-            OperationNotFoundError: There is no such operation, or it ended more than 7 days ago (520052).
+            OperationNotFoundError: The operation does not exist, or ended more than 7 days ago (520052).
             TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/Operations

@@ -82,7 +82,7 @@ class Identifiers(Resource):
             The kind and its values, oldest first.
 
         Raises:
-            NotFoundError: There is no such resource (20404).
+            NotFoundError: The resource does not exist (20404).
             ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
             StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
             TwilioMemoryError: Any other failure.

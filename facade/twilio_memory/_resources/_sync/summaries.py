@@ -75,7 +75,7 @@ class Summaries(SpecialSummaries):
             The conversation summary.
 
         Raises:
-            NotFoundError: There is no such resource (20404).
+            NotFoundError: The resource does not exist (20404).
             ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
             StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
             TwilioMemoryError: Any other failure.
@@ -117,7 +117,7 @@ class Summaries(SpecialSummaries):
             Twilio's message. The work is done soon after.
 
         Raises:
-            NotFoundError: There is no such resource (20404).
+            NotFoundError: The resource does not exist (20404).
             ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
             StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
             ProfileMergedError: The profile has become part of another.
@@ -152,7 +152,7 @@ class Summaries(SpecialSummaries):
             Twilio's message. The work is done soon after.
 
         Raises:
-            NotFoundError: There is no such resource (20404).
+            NotFoundError: The resource does not exist (20404).
             ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
             StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
             ProfileMergedError: The profile has become part of another.

@@ -1,4 +1,4 @@
-"""What the scripts of the pages have in common."""
+"""Write pages from templates."""
 # ruff: noqa: INP001 - a module of scripts, part of no package
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write(arguments: list[str], usage: str | None, page: Path, text: Callable[[], str]) -> int:
-    """Write a page, or with `--check` look whether it is what would be written; return the exit status."""
+    """Write a page, or with `--check` compare it with what would be written; return the exit status."""
     check = arguments == ["--check"]
     if arguments and not check:
         print(usage)  # noqa: T201
@@ -27,7 +27,7 @@ def write(arguments: list[str], usage: str | None, page: Path, text: Callable[[]
 
 
 def fill(template: str, parts: Mapping[str, str]) -> str:
-    """Put the parts into their places. A place without a part, and a part without a place, are a `KeyError`."""
+    """Replace each placeholder by its part. One without the other is a `KeyError`."""
     places = re.findall(r"\{\{ (\w+) \}\}", template)
     for name in {*places} ^ {*parts}:
         raise KeyError(name)
