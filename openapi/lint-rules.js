@@ -37,7 +37,7 @@ const rules = {
     },
   },
   "if-match-has-412": {
-    why: "An operation that takes If-Match answers 412 when it does not match.",
+    why: "An operation that takes If-Match returns 412 when it does not match.",
     *PathItem(item, { resolve }) {
       for (const method of METHODS.filter((method) => item[method])) {
         const parameters = [...(item.parameters ?? []), ...(item[method].parameters ?? [])];

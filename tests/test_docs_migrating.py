@@ -62,8 +62,8 @@ class ToEmulator(HttpClient):
     def request(self, method, url, *_, auth, **__):
         """Hand on what tells the operation."""
         authorization = httpx.BasicAuth(*auth)._auth_header
-        answer = self.emulator.handle(Request(method, urlsplit(url).path, "", (("Authorization", authorization),)))
-        return Response(answer.status, answer.body.decode(), dict(answer.headers))
+        response = self.emulator.handle(Request(method, urlsplit(url).path, "", (("Authorization", authorization),)))
+        return Response(response.status, response.body.decode(), dict(response.headers))
 
 
 @pytest.fixture(scope="module")

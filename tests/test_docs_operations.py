@@ -101,14 +101,14 @@ def test_the_counts_are_those_of_what_is_there(script, monkeypatch):
         ('kind = "faithful"', 'kind = "absent"'),
     ],
 )
-def test_what_is_told_of_the_emulator_must_be_complete_and_true(script, tmp_path, monkeypatch, before, after):
-    told = script.FIDELITY.read_text("utf-8")
+def test_fidelity_rows_must_be_complete_and_true(script, tmp_path, monkeypatch, before, after):
+    text = script.FIDELITY.read_text("utf-8")
     monkeypatch.setattr(script, "FIDELITY", tmp_path / "fidelity.toml")
-    script.FIDELITY.write_text(told.replace(before, after, 1), "utf-8")
+    script.FIDELITY.write_text(text.replace(before, after, 1), "utf-8")
     with pytest.raises(ValueError, match=r"^fidelity.toml: \w+Store is not"):
         script.page()
 
 
-def test_what_the_emulator_lacks_must_be_told(script):
+def test_fidelity_rows_name_what_the_emulator_lacks(script):
     with pytest.raises(ValueError, match="DeleteStore is not approximate"):
         script.fidelity(OPERATIONS, HANDLERS.keys() - {"DeleteStore"})

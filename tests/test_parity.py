@@ -120,8 +120,8 @@ def transcript_of(*steps):
 def test_parity_missing_step_leaves_other_steps_equal():
     whole = transcript_of(("CreateStore", 202), ("FetchStore", 200), ("DeleteStore", 202))
     gap = transcript_of(("CreateStore", 202), ("DeleteStore", 202))
-    assert [str(each) for each in compare(whole, gap)] == ["FetchStore, step 2, answer: 200 | missing"]
-    assert [str(each) for each in compare(gap, whole)] == ["FetchStore, step 2, answer: missing | 200"]
+    assert [str(each) for each in compare(whole, gap)] == ["FetchStore, step 2, response: 200 | missing"]
+    assert [str(each) for each in compare(gap, whole)] == ["FetchStore, step 2, response: missing | 200"]
 
 
 def test_parity_differences_of_approximate_operations_are_expected():

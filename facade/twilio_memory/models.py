@@ -1,4 +1,4 @@
-"""What goes into request bodies and comes out of answers, as the generator made it from the API's description."""
+"""The models of request bodies and responses, generated from the API's description."""
 
 from typing import TYPE_CHECKING
 

@@ -47,7 +47,7 @@ await assert.rejects(memory.dataMappings(storeId, UNKNOWN).remove(), { status: 4
 
 const ordered = await fetch(`${process.argv[2]}/__emulator__/faults`, {
   method: "POST",
-  body: JSON.stringify({ operation: "FetchStore", kind: "answer", status: 401 }),
+  body: JSON.stringify({ operation: "FetchStore", kind: "error_response", status: 401 }),
 });
 assert.equal(ordered.status, 201);
 await assert.rejects(memory.stores(storeId).fetch(), { status: 401, code: 20003 });

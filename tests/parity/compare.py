@@ -245,11 +245,11 @@ def compare(first: Transcript, second: Transcript) -> list[Difference]:
                 found += _facts_that_differ(number + 1, one, other)
         else:
             found += [
-                Difference(step.operation, _place(i + n, "answer"), _brief(step), _MISSING)
+                Difference(step.operation, _place(i + n, "response"), _brief(step), _MISSING)
                 for n, step in enumerate(before[i:i_end], 1)
             ]
             found += [
-                Difference(step.operation, _place(j + n, "answer"), _MISSING, _brief(step))
+                Difference(step.operation, _place(j + n, "response"), _MISSING, _brief(step))
                 for n, step in enumerate(after[j:j_end], 1)
             ]
     return found
@@ -262,7 +262,7 @@ def unexpected(differences: Collection[Difference], approximate: Collection[str]
 
 def _kind(step: Step) -> str:
     """Return the label of a response, or the name of an observation."""
-    return "answer" if "status" in step.facts else next(iter(step.facts))
+    return "response" if "status" in step.facts else next(iter(step.facts))
 
 
 def _facts_that_differ(number: int, one: Step, other: Step) -> Iterator[Difference]:

@@ -38,7 +38,7 @@ class RawClient:
         self._socket.sendall(data)
         return self
 
-    def answer(self, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    def read_response(self, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
         """Read one response: its status, its headers by lower-case name, and its body."""
         response = HTTPResponse(self._socket, method=method)
         # Unbuffered: a buffer would take, and lose, bytes of the next response.

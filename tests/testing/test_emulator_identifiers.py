@@ -90,7 +90,7 @@ def test_identifier_limit_evicts_the_first_of_101_values(api, ada):
 
 
 def test_lookup_without_a_match_is_empty(lookup):
-    assert lookup("email", "Nobody@Example.com").json() == {"normalizedValue": "nobody@example.com", "profiles": []}
+    assert lookup("email", "Unknown@Example.com").json() == {"normalizedValue": "unknown@example.com", "profiles": []}
 
 
 def test_lookup_stays_in_its_store(api, ada):

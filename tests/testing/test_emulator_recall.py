@@ -63,12 +63,12 @@ def contents(items):
 def test_recall_without_query_is_newest_first_without_scores(memory):
     memory.observe("middle", day=12)
     memory.observe("oldest", day=11)
-    memory.observe("newest", "newest, and told last", day=13)
+    memory.observe("newest", "newest, and added last", day=13)
     memory.summarize("older", day=11)
     memory.summarize("newer", day=12)
     for body in ({}, {"query": ""}, {"query": " \n"}, {"relevanceThreshold": 1}):
         found = memory.recall(**body)
-        assert contents(found["observations"]) == ["newest, and told last", "newest", "middle", "oldest"]
+        assert contents(found["observations"]) == ["newest, and added last", "newest", "middle", "oldest"]
         assert contents(found["summaries"]) == ["newer", "older"]
         assert not any("score" in item for item in (*found["observations"], *found["summaries"]))
         assert found["communications"] == []

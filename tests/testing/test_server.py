@@ -110,27 +110,27 @@ class TestARequest:
         ],
     )
     def test_request_keeps_its_raw_path_and_query(self, emulator, raw, target):
-        assert raw.send(http(f"GET {target} HTTP/1.1", CREDENTIALS)).answer()[0] in {400, 404}
+        assert raw.send(http(f"GET {target} HTTP/1.1", CREDENTIALS)).read_response()[0] in {400, 404}
         path, _, query = target.partition("?")
         assert emulator.calls[-1].path == path
         assert len(emulator.calls[-1].query) == (query.count("&") + 1 if query else 0)
 
     def test_request_keeps_repeated_headers(self, raw):
-        status, _, body = raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, CREDENTIALS)).answer()
+        status, _, body = raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, CREDENTIALS)).read_response()
         assert (status, json.loads(body)["code"]) == (401, 20003)
 
     @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "TRACE", "PROPFIND"])
     def test_request_with_unknown_method_is_20404(self, raw, method):
-        status, headers, body = raw.send(http(f"{method} {STORES} HTTP/1.1", CREDENTIALS)).answer(method)
+        status, headers, body = raw.send(http(f"{method} {STORES} HTTP/1.1", CREDENTIALS)).read_response(method)
         assert (status, int(headers["content-length"]) > 0) == (404, True)
         assert body == b"" if method == "HEAD" else json.loads(body)["code"] == 20404
-        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).answer()[0] == 200
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).read_response()[0] == 200
 
     def test_request_may_be_pipelined(self, emulator, raw):
         body = b'{"displayName": "sandbox"}'
         create = http(f"POST {STORES} HTTP/1.1", CREDENTIALS, "Content-Type: application/json", body=body)
         raw.send(create + 2 * http(f"GET {STORES} HTTP/1.1", CREDENTIALS))
-        assert [raw.answer()[0] for _ in range(3)] == [202, 200, 200]
+        assert [raw.read_response()[0] for _ in range(3)] == [202, 200, 200]
         assert [call.operation for call in emulator.calls] == ["CreateStore", "ListStores", "ListStores"]
 
     def test_request_may_expect_100_continue(self, raw):
@@ -138,13 +138,13 @@ class TestARequest:
         headers = (CREDENTIALS, "Content-Type: application/json", "Expect: 100-continue")
         raw.send(http(f"POST {STORES} HTTP/1.1", *headers, body=body)[: -len(body)])
         assert raw.receive() == b"HTTP/1.1 100 Continue\r\n\r\n"
-        assert raw.send(body).answer()[0] == 202
+        assert raw.send(body).read_response()[0] == 202
 
     def test_request_may_be_chunked(self, emulator, raw):
         headers = (CREDENTIALS, "Content-Type: application/json", "Transfer-Encoding: chunked")
         raw.send(http(f"POST {STORES} HTTP/1.1", *headers))
         raw.send(b'6\r\n{"disp\r\n').send(b'11\r\nlayName": "chunk"\r\n').send(b"1\r\n}\r\n0\r\n\r\n")
-        assert raw.answer()[0] == 202
+        assert raw.read_response()[0] == 202
         assert emulator.calls[-1].json() == {"displayName": "chunk"}
 
     def test_response_is_not_delayed_by_nagle(self, url, monkeypatch):
@@ -157,19 +157,19 @@ class TestARequest:
 
         monkeypatch.setattr(_server.Connection, "connection_made", note)
         raw = RawClient(url)
-        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).answer()[0] == 200
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS)).read_response()[0] == 200
         raw.close()
         assert made == [1]
 
     def test_request_may_be_http_1_0_without_host(self, raw, url):
         request = http(f"POST {STORES} HTTP/1.0", CREDENTIALS, "Content-Type: application/json", body=b'{"a', host=None)
-        assert raw.send(request).answer()[0] == 400
+        assert raw.send(request).read_response()[0] == 400
         with RawClient(url) as another:
-            assert another.send(http(f"GET {STORES} HTTP/1.0", CREDENTIALS, host=None)).answer()[0] == 200
+            assert another.send(http(f"GET {STORES} HTTP/1.0", CREDENTIALS, host=None)).read_response()[0] == 200
 
     @pytest.mark.parametrize("target", ["*", "http://127.0.0.1/v1/ControlPlane/Stores"])
     def test_request_target_without_path_is_20404(self, raw, target):
-        assert raw.send(http(f"OPTIONS {target} HTTP/1.1", CREDENTIALS)).answer()[0] == 404
+        assert raw.send(http(f"OPTIONS {target} HTTP/1.1", CREDENTIALS)).read_response()[0] == 404
 
     def test_malformed_request_is_refused_and_closes_the_connection(self, raw):
         assert raw.send(b"What is this?\r\n\r\n").rest().startswith(b"HTTP/1.1 400 ")
@@ -243,34 +243,36 @@ class TestAPageInTheBrowser:
         request = b"\r\n".join(
             [f"GET {path} HTTP/1.1".encode(), f"Host: {host}".encode(), CREDENTIALS.encode(), b"", b""]
         )
-        assert raw.send(request).answer()[0] == 421
+        assert raw.send(request).read_response()[0] == 421
         assert emulator.calls == []
 
     @pytest.mark.parametrize(
         "host", ["127.0.0.1", "127.1.2.3:80", "localhost", "LocalHost:4010", "[::1]", "[::1]:4010"]
     )
     def test_loopback_names_are_accepted(self, raw, host):
-        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, host=host)).answer()[0] == 200
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, host=host)).read_response()[0] == 200
 
     @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost", ""])
     @pytest.mark.parametrize("path", [STORES, "/__emulator__/reset"])
     def test_foreign_page_cannot_send_requests(self, emulator, raw, origin, path):
-        status, headers, _ = raw.send(http(f"POST {path} HTTP/1.1", CREDENTIALS, f"Origin: {origin}")).answer()
+        status, headers, _ = raw.send(http(f"POST {path} HTTP/1.1", CREDENTIALS, f"Origin: {origin}")).read_response()
         assert (status, "access-control-allow-origin" in headers, emulator.calls) == (403, False, [])
 
     @pytest.mark.parametrize("site", ["cross-site", "same-site", "Cross-Site"])
     def test_foreign_page_cannot_fetch(self, emulator, raw, site):
         request = http(f"GET {STORES} HTTP/1.1", CREDENTIALS, f"Sec-Fetch-Site: {site}")
-        assert raw.send(request).answer()[0] == 403
+        assert raw.send(request).read_response()[0] == 403
         assert emulator.calls == []
 
     @pytest.mark.parametrize("site", ["same-origin", "none"])
     def test_browser_navigation_is_accepted(self, raw, site):
-        assert raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, f"Sec-Fetch-Site: {site}")).answer()[0] == 200
+        assert (
+            raw.send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS, f"Sec-Fetch-Site: {site}")).read_response()[0] == 200
+        )
 
     def test_same_origin_page_is_accepted(self, raw):
         headers = (CREDENTIALS, "Origin: http://localhost:4010")
-        assert raw.send(http(f"GET {STORES} HTTP/1.1", *headers, host="localhost:4010")).answer()[0] == 200
+        assert raw.send(http(f"GET {STORES} HTTP/1.1", *headers, host="localhost:4010")).read_response()[0] == 200
 
 
 class TestAdminAPI:

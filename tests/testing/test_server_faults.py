@@ -105,7 +105,7 @@ class TestOnTheWire:
             raw.send(CREATE).receive(timeout=SOON)
         raw.close()
         with RawClient(url) as another:
-            assert json.loads(another.send(LIST).answer()[2])["stores"] == []
+            assert json.loads(another.send(LIST).read_response()[2])["stores"] == []
 
     def test_slow_body_is_sent_in_parts_and_keeps_the_connection(self, emulator, raw):
         emulator.add_fault(Fault.slow_body("ListStores", SOON))
@@ -118,7 +118,7 @@ class TestOnTheWire:
         assert time.monotonic() - begun >= SOON * 0.95
         assert 3 <= pieces <= 11
         assert json.loads(halves(received)[1])["stores"] == []
-        assert raw.send(LIST).answer()[0] == 200
+        assert raw.send(LIST).read_response()[0] == 200
 
     @pytest.mark.parametrize("fault", [Fault.hang("*"), Fault.slow_body("*", 60)], ids=lambda fault: fault.kind)
     def test_server_shutdown_does_not_wait_for_faults(self, fault):
@@ -137,16 +137,16 @@ class TestOnTheWire:
         with RawClient(url) as client:
             assert client.send(LIST).receive().startswith(b"HTTP/1.1 200 ")
         with RawClient(url) as another:
-            assert another.send(LIST).answer()[0] == 200
+            assert another.send(LIST).read_response()[0] == 200
 
     def test_error_response_has_its_headers(self, emulator, raw):
         emulator.add_fault(Fault.error_response("ListStores", 429, retry_after=7))
-        status, headers, body = raw.send(LIST).answer()
+        status, headers, body = raw.send(LIST).read_response()
         assert (status, headers["retry-after"], json.loads(body)["code"]) == (429, "7", 20429)
 
     def test_error_response_of_other_status_is_html(self, emulator, raw):
         emulator.add_fault(Fault.error_response("ListStores", 520))
-        status, headers, body = raw.send(LIST).answer()
+        status, headers, body = raw.send(LIST).read_response()
         assert (status, headers["content-type"], body[:6]) == (520, "text/html", b"<html>")
 
     def test_fault_added_over_http_is_applied(self, raw, url):

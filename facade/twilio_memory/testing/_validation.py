@@ -137,7 +137,7 @@ def _relevant_errors(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterato
 
 
 def _best_variant(error: jsonschema_rs.ValidationError) -> list[jsonschema_rs.ValidationError]:
-    """Return the errors of the best variant, or that there is no such variant; nothing if the validator is too old."""
+    """Return the errors of the best variant, or that no variant matches; nothing if the validator is too old."""
     variants: list[list[jsonschema_rs.ValidationError]] = getattr(error.kind, "context", [])
     for variant in variants:
         if not any(isinstance(inner.kind, _Kind.Constant) for inner in variant):

@@ -29,7 +29,7 @@ _KNOWN = frozenset(_NAMES.values())
 
 @_attrs_define(weakref_slot=False, init=False)
 class Error(_Model):
-    """What every failure answers with."""
+    """The body of every error."""
 
     code: int | None = None
     """ Twilio's error code. """

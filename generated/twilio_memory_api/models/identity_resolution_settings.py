@@ -39,7 +39,7 @@ _TYPES = (
 
 @_attrs_define(weakref_slot=False, init=False)
 class IdentityResolutionSettings(_Model):
-    """How profiles are told apart and merged."""
+    """How profiles are distinguished and merged."""
 
     identifier_configs: list[IdentifierConfig]
     matching_rules: list[str]

@@ -27,7 +27,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 
 @_attrs_define(weakref_slot=False, init=False)
 class MessageAccepted(_Model):
-    """The answer to a write that is done later without an operation."""
+    """The response to a write that is carried out later, without an operation."""
 
     message: str
     additional_properties: dict[str, Any] = _attrs_field(init=False)

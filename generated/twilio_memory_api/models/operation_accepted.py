@@ -26,7 +26,7 @@ _KNOWN = frozenset(_NAMES.values())
 
 @_attrs_define(weakref_slot=False, init=False)
 class OperationAccepted(_Model):
-    """The answer to a write that an operation carries out."""
+    """The response to a write that an operation carries out."""
 
     message: str | None = None
     status_url: str | None = None

@@ -35,7 +35,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 
 @_attrs_define(weakref_slot=False, init=False)
 class ProfilesBulkAccepted(_Model):
-    """The answer to a bulk request, which is carried out later."""
+    """The response to a bulk request, which is carried out later."""
 
     message: str
     operation_id: str | None = None

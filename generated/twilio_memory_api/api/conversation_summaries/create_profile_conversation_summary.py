@@ -146,7 +146,7 @@ def sync_detailed(
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
         content_encoding (ContentEncoding | Unset): How a body is compressed.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
         body (CreateConversationSummariesInput): Conversation summaries to add.
 
     Raises:
@@ -189,7 +189,7 @@ def sync(
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
         content_encoding (ContentEncoding | Unset): How a body is compressed.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
         body (CreateConversationSummariesInput): Conversation summaries to add.
 
     Raises:
@@ -227,7 +227,7 @@ async def asyncio_detailed(
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
         content_encoding (ContentEncoding | Unset): How a body is compressed.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
         body (CreateConversationSummariesInput): Conversation summaries to add.
 
     Raises:
@@ -268,7 +268,7 @@ async def asyncio(
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
         content_encoding (ContentEncoding | Unset): How a body is compressed.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
         body (CreateConversationSummariesInput): Conversation summaries to add.
 
     Raises:

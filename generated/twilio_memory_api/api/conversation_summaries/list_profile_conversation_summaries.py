@@ -154,7 +154,7 @@ def sync_detailed(
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -200,7 +200,7 @@ def sync(
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -241,7 +241,7 @@ async def asyncio_detailed(
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -285,7 +285,7 @@ async def asyncio(
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -119,7 +119,7 @@ def sync_detailed(
 ) -> Response[Error | IdentifierList | ResourceMoved]:
     """List identifiers
 
-     Reads all identifier values of a profile by type, in one answer.
+     Reads all identifier values of a profile by type, in one response.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -153,7 +153,7 @@ def sync(
 ) -> Error | IdentifierList | ResourceMoved | None:
     """List identifiers
 
-     Reads all identifier values of a profile by type, in one answer.
+     Reads all identifier values of a profile by type, in one response.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -182,7 +182,7 @@ async def asyncio_detailed(
 ) -> Response[Error | IdentifierList | ResourceMoved]:
     """List identifiers
 
-     Reads all identifier values of a profile by type, in one answer.
+     Reads all identifier values of a profile by type, in one response.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -214,7 +214,7 @@ async def asyncio(
 ) -> Error | IdentifierList | ResourceMoved | None:
     """List identifiers
 
-     Reads all identifier values of a profile by type, in one answer.
+     Reads all identifier values of a profile by type, in one response.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.

@@ -145,7 +145,7 @@ def sync_detailed(
         observation_id (str): An observation ID.
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -191,7 +191,7 @@ def sync(
         observation_id (str): An observation ID.
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -232,7 +232,7 @@ async def asyncio_detailed(
         observation_id (str): An observation ID.
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -276,7 +276,7 @@ async def asyncio(
         observation_id (str): An observation ID.
         page_size (int | Unset): How many items a page may have; 50 if not given.
         page_token (str | Unset): Where to go on, from the `meta` of the page before.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -189,7 +189,7 @@ def sync_detailed(
         created_after (datetime.datetime | Unset): Only what was created at this time or later.
         created_before (datetime.datetime | Unset): Only what was created before this time.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -249,7 +249,7 @@ def sync(
         created_after (datetime.datetime | Unset): Only what was created at this time or later.
         created_before (datetime.datetime | Unset): Only what was created before this time.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -304,7 +304,7 @@ async def asyncio_detailed(
         created_after (datetime.datetime | Unset): Only what was created at this time or later.
         created_before (datetime.datetime | Unset): Only what was created before this time.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -362,7 +362,7 @@ async def asyncio(
         created_after (datetime.datetime | Unset): Only what was created at this time or later.
         created_before (datetime.datetime | Unset): Only what was created before this time.
         conversation_id (str | Unset): A conversation ID.
-        accept_encoding (str | Unset): The compressions that the answer may have.
+        accept_encoding (str | Unset): The compressions that the response may have.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

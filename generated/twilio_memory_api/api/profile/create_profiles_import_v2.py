@@ -119,7 +119,7 @@ def sync_detailed(
 ) -> Response[Error | ProfileImportCreated]:
     """Open an import of profiles
 
-     Opens an import and answers with the URL that takes the CSV file.
+     Creates an import and returns the URL that takes the CSV file.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -153,7 +153,7 @@ def sync(
 ) -> Error | ProfileImportCreated | None:
     """Open an import of profiles
 
-     Opens an import and answers with the URL that takes the CSV file.
+     Creates an import and returns the URL that takes the CSV file.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -182,7 +182,7 @@ async def asyncio_detailed(
 ) -> Response[Error | ProfileImportCreated]:
     """Open an import of profiles
 
-     Opens an import and answers with the URL that takes the CSV file.
+     Creates an import and returns the URL that takes the CSV file.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -214,7 +214,7 @@ async def asyncio(
 ) -> Error | ProfileImportCreated | None:
     """Open an import of profiles
 
-     Opens an import and answers with the URL that takes the CSV file.
+     Creates an import and returns the URL that takes the CSV file.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.

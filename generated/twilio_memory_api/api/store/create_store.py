@@ -113,8 +113,8 @@ def sync_detailed(
 ) -> Response[Error | OperationAccepted]:
     """Create a store
 
-     Provisions a store and what it depends on. The answer carries no store ID: it is the result of the
-    finished operation.
+     Provisions a store and what it depends on. The response carries no store ID: it is the result of the
+    completed operation.
 
     Args:
         body (ServiceRequest): A store to create.
@@ -145,8 +145,8 @@ def sync(
 ) -> Error | OperationAccepted | None:
     """Create a store
 
-     Provisions a store and what it depends on. The answer carries no store ID: it is the result of the
-    finished operation.
+     Provisions a store and what it depends on. The response carries no store ID: it is the result of the
+    completed operation.
 
     Args:
         body (ServiceRequest): A store to create.
@@ -172,8 +172,8 @@ async def asyncio_detailed(
 ) -> Response[Error | OperationAccepted]:
     """Create a store
 
-     Provisions a store and what it depends on. The answer carries no store ID: it is the result of the
-    finished operation.
+     Provisions a store and what it depends on. The response carries no store ID: it is the result of the
+    completed operation.
 
     Args:
         body (ServiceRequest): A store to create.
@@ -202,8 +202,8 @@ async def asyncio(
 ) -> Error | OperationAccepted | None:
     """Create a store
 
-     Provisions a store and what it depends on. The answer carries no store ID: it is the result of the
-    finished operation.
+     Provisions a store and what it depends on. The response carries no store ID: it is the result of the
+    completed operation.
 
     Args:
         body (ServiceRequest): A store to create.
