@@ -22,6 +22,7 @@ _MARKER = "memory_emulator"
 _EMULATOR = pytest.StashKey["Emulator"]()
 _USED = pytest.StashKey[bool]()
 """Whether the marker has been used."""
+# Of calls and of events.
 _MAX_CALLS = 100
 
 
@@ -104,7 +105,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show with a failure the calls of the emulator, and its unused faults if they are not the failure."""
+    """Show with a failure the calls of the emulator, its warnings and errors, and its unused faults."""
     report = yield
     emulator = item.stash.get(_EMULATOR, None)
     if emulator is not None and report.failed:
@@ -113,6 +114,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             _format_call(call) for call in emulator.calls[earlier:]
         ]
         report.sections.append(("Calls of the emulator", "\n".join(lines) or "none"))
+        events = [event.summary for event in emulator.events if event.level != "INFO"][-_MAX_CALLS:]
+        if events:
+            report.sections.append(("Events of the emulator", "\n".join(events)))
         unused = emulator.unused_faults
         if unused and _format_faults(unused) not in report.longreprtext:
             report.sections.append(("Unused faults", _format_faults(unused)))

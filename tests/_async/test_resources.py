@@ -17,10 +17,10 @@ from twilio_memory import (
     DataMappingAlreadyExistsError,
     DataMappingNotFoundError,
     InvalidArgumentError,
+    OperationFailedError,
     OperationNotFoundError,
     PreconditionFailedError,
     QuotaExceededError,
-    StoreAlreadyExistsError,
     StoreNotFoundError,
     VersionConflictError,
 )
@@ -101,8 +101,10 @@ async def test_data_mapping_create_fetch_update_delete(memory, store_id, mapping
 
 
 async def test_duplicate_names_and_quotas_raise_their_own_errors(memory, store_id, mapping_id):
-    with pytest.raises(StoreAlreadyExistsError):
-        await memory.stores.create(display_name="sandbox")
+    creation = await memory.stores.create(display_name="sandbox")
+    with pytest.raises(OperationFailedError) as caught:
+        await creation.wait()
+    assert caught.value.last_state.error.code == 520045
     with pytest.raises(DataMappingAlreadyExistsError):
         await memory.data_mappings.create(store_id, display_name="crm", mapping_from=FROM, mapping_to=TO)
     for number in range(14):

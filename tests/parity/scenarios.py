@@ -37,7 +37,7 @@ def read_and_update_store(target: Target) -> None:
     target.transcript.notice("PatchStore", "the version grows by", after.version - before.version)
     target.transcript.notice("PatchStore", "the ETag changes", after.etag != before.etag)
     target.expect_error("PatchStore", lambda: stores.update(store_id, description="Late", if_match=before.etag))
-    target.expect_error("CreateStore", lambda: stores.create(display_name=target.tag))
+    target.expect_error("CreateStore", lambda: stores.create(display_name=target.tag).wait())
 
 
 def trait_group_lifecycle(target: Target) -> None:
@@ -50,7 +50,9 @@ def trait_group_lifecycle(target: Target) -> None:
     names = [group.display_name for group in groups.list(store_id, include_traits=True)]
     target.transcript.notice("ListTraitGroups", "it is listed", "Loyalty" in names)
     list(groups.list(store_id))
-    target.expect_error("CreateTraitGroup", lambda: groups.create(store_id, display_name="Loyalty", traits=traits))
+    target.expect_error(
+        "CreateTraitGroup", lambda: groups.create(store_id, display_name="Loyalty", traits=traits).wait()
+    )
 
     removed = {"tier": m.TraitDefinition(data_type=m.TraitDataType.REMOVED)}
     groups.update(store_id, "Loyalty", traits=removed, if_match=before.etag).wait()

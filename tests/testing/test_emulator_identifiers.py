@@ -2,6 +2,8 @@
 
 import pytest
 
+from twilio_memory.testing import Behavior
+
 MISSING = "mem_profile_00000000000000000000000000"
 
 
@@ -89,6 +91,26 @@ def test_identifier_limit_evicts_the_first_of_101_values(api, ada):
     assert emails(api, ada) == [f"{number}@example.com" for number in range(100)]
 
 
+def test_identifier_chat_is_a_default_type(api, ada, lookup):
+    assert add(api, ada, "chat", " user-17 ").status == 202
+    assert lookup("chat", "user-17").json() == {"normalizedValue": "user-17", "profiles": [ada.rpartition("/")[2]]}
+
+
+@pytest.mark.parametrize(
+    "number", ["+49 (0)30 23125012", "491713920012.0", "33639980012.0", "5555550123.0", "0171 3920012", "1.5551E+10"]
+)
+def test_phone_number_that_would_become_another_is_refused(api, refused, ada, lookup, number):
+    found = refused(add(api, ada, "phone", number), 400, 520046)["details"]["fields"][0]
+    assert "is not a phone number" in found["message"]
+    refused(lookup("phone", number), 400, 520046)
+    profiles = ada.rpartition("/")[0]
+    person = {"traits": {"Contact": {"email": "b@example.com", "phone": number}}}
+    found = refused(api.send("POST", profiles, person), 400, 520005)["details"]["fields"][0]
+    assert (found["field"], "is not a phone number" in found["message"]) == ("/traits/Contact/phone", True)
+    refused(api.send("PATCH", ada, person), 400, 520005)
+    assert api.get(profiles).json()["profiles"] == [ada.rpartition("/")[2]]
+
+
 def test_lookup_without_a_match_is_empty(lookup):
     assert lookup("email", "Unknown@Example.com").json() == {"normalizedValue": "unknown@example.com", "profiles": []}
 
@@ -133,17 +155,33 @@ def test_identifier_swap_of_missing_value_is_520014(api, refused, ada):
     refused(swap(api, ada, "x", "y", "passport"), 404, 520014)
 
 
-def test_identifier_swap_to_value_of_another_profile_is_a_conflict(api, refused, store, ada):
+def test_identifier_swap_to_value_of_another_profile_merges_both(api, store, ada):
     byron = api.profile(store, "byron@example.com")
+    add(api, byron, "email", "lord@example.com")
+    assert swap(api, byron, "byron@example.com", "Ada@example.com").status == 202
+    assert api.get(byron).header("Location") == f"https://memory.twilio.com{ada}"
+    assert emails(api, ada) == ["ada@example.com", "lord@example.com"]
+
+
+def test_identifier_swap_to_value_of_another_profile_is_a_conflict_beyond_the_limits(api, refused, store, ada):
+    byron = api.profile(store, "byron@example.com")
+    add(api, byron, "phone", "3175556789")
+    add(api, ada, "phone", "3175556780")
+    body = {"identifierConfigs": [{"idType": "phone", "limit": 1}], "matchingRules": ["phone", "email"]}
+    api.done("PUT", f"{store}/IdentityResolutionSettings", body)
     refused(swap(api, byron, "byron@example.com", "Ada@example.com"), 409, 520004)
+    refused(add(api, byron, "email", "Ada@example.com"), 400, 520004)
     assert emails(api, byron) == ["byron@example.com"]
     assert emails(api, ada) == ["ada@example.com"]
 
 
-def test_identifier_swap_to_shared_value(api, store, ada):
+def test_identifier_swap_to_shared_value(new_api):
+    api = new_api(behavior=Behavior(lock_identity_settings=False))
+    store = api.store()
     configs = [{"idType": "email", "normalization": "email", "enforceUnique": False}]
     body = {"identifierConfigs": configs, "matchingRules": ["email"]}
     api.done("PUT", f"{store}/IdentityResolutionSettings", body)
+    ada = api.profile(store, "ada@example.com")
     byron = api.profile(store, "byron@example.com")
     assert swap(api, byron, "byron@example.com", "ada@example.com").status == 202
     assert emails(api, byron) == emails(api, ada) == ["ada@example.com"]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from twilio_memory.testing import Behavior
 from twilio_memory.testing._spec import load
 
 FIRST = {
@@ -16,9 +17,9 @@ FIRST = {
             "enforceUnique": True,
             "normalization": normalization,
         }
-        for id_type, normalization in (("email", "email"), ("whatsapp", "trim"), ("phone", "phone"))
+        for id_type, normalization in (("email", "email"), ("whatsapp", "trim"), ("phone", "phone"), ("chat", "trim"))
     ],
-    "matchingRules": ["email", "whatsapp", "phone"],
+    "matchingRules": ["email", "whatsapp", "phone", "chat"],
     "version": 1,
 }
 
@@ -78,7 +79,7 @@ def test_identity_settings_are_replaced_and_filled_with_defaults(api, store):
     body = {
         "identifierConfigs": [
             {"idType": "member_no", "limit": 3, "limitPolicy": "lifo"},
-            {"idType": "email", "matchingAlgo": "fuzzy", "normalization": "email", "enforceUnique": False},
+            {"idType": "email", "matchingThreshold": 80},
         ],
         "matchingRules": ["member_no"],
     }
@@ -90,11 +91,29 @@ def test_identity_settings_are_replaced_and_filled_with_defaults(api, store):
     assert api.get(store.settings).json() == {
         "identifierConfigs": [
             {**defaults, "normalization": "trim", **body["identifierConfigs"][0]},
-            {**defaults, "matchingThreshold": 75, **body["identifierConfigs"][1]},
+            {**defaults, "normalization": "email", **body["identifierConfigs"][1]},
+            *FIRST["identifierConfigs"][1:],
         ],
-        "matchingRules": ["member_no"],
+        "matchingRules": ["member_no", "whatsapp", "phone", "chat"],
         "version": 2,
     }
+
+
+@pytest.mark.parametrize("id_type", ["email", "whatsapp", "phone", "chat"])
+def test_identity_settings_of_default_type_keep_its_normalization(api, store, refused, id_type):
+    body = {"identifierConfigs": [{"idType": id_type, "normalization": "none"}], "matchingRules": [id_type]}
+    [found] = refused(api.send("PUT", store.settings, body), 400, 520024)["details"]["fields"]
+    assert found["field"] == "/identifierConfigs/0/normalization"
+
+
+def test_identity_settings_have_fifteen_types_with_the_default_ones(api, store, refused):
+    configs = [{"idType": f"type{number}"} for number in range(12)]
+    body = {"identifierConfigs": configs, "matchingRules": ["type0"]}
+    assert refused(api.send("PUT", store.settings, body), 400, 520024)["details"]["fields"][0]["field"] == (
+        "/identifierConfigs"
+    )
+    store.set(*configs[:11], rules=["type0"])
+    assert len(api.get(store.settings).json()["identifierConfigs"]) == 15
 
 
 def test_identity_settings_with_stale_etag_are_520043(api, store, refused):
@@ -108,7 +127,7 @@ def test_identity_settings_with_stale_etag_are_520043(api, store, refused):
 @pytest.mark.parametrize(
     ("given", "field"),
     [
-        ((["email"], ["phone"]), "/matchingRules/0"),
+        ((["email"], ["passport"]), "/matchingRules/0"),
         ((["email"], ["email", "email"]), "/matchingRules/0"),
         ((["email", "email"], ["email"]), "/identifierConfigs/0/idType"),
         ((["e mail"], ["e mail"]), "/identifierConfigs/0/idType"),
@@ -317,21 +336,67 @@ def test_merge_enforces_identifier_limits(store):
         store.api.send("PATCH", f"{store.profiles}/{other}", {"traits": {"Crm": {"crm": value}}})
     assert store.identifiers(other) == {"crm": ["1", "2"]}
 
-    third = store.create(email="d@example.com")
-    store.api.send("POST", f"{store.profiles}/{third}/Identifiers", {"idType": "email", "value": "b@example.com"})
-    assert store.identifiers(profile) == {"email": ["c@example.com", "d@example.com"]}
+
+def test_merge_beyond_identifier_limits_is_not_done(store, refused):
+    store.set({"idType": "email", "limit": 2}, rules=["email", "phone"])
+    profile, third = store.create(email="a@example.com"), store.create(email="d@example.com")
+    store.api.send("PATCH", f"{store.profiles}/{profile}", {"traits": {"Contact": {"email": "b@example.com"}}})
+    identifier = {"idType": "email", "value": "b@example.com"}
+    refused(store.api.send("POST", f"{store.profiles}/{third}/Identifiers", identifier), 400, 520004)
+    store.api.send("PATCH", f"{store.profiles}/{third}", {"traits": {"Contact": {"email": "b@example.com"}}})
+    assert store.all() == [profile, third]
+    assert store.identifiers(profile) == {"email": ["a@example.com", "b@example.com"]}
+    assert store.identifiers(third) == {"email": ["d@example.com"]}
 
 
-def test_shared_identifier_matches_the_oldest_profile_without_merge(store):
-    store.set({"idType": "home", "enforceUnique": False}, {"idType": "email"}, rules=["home", "email"])
-    store.define("Household", home="home", email="email")
-    ada = store.create("Household", email="ada@example.com", home="Main Street")
+def test_limit_of_higher_priority_keeps_people_apart(store):
+    store.set({"idType": "user_id", "limit": 1}, rules=["user_id", "email"])
+    store.define("User", id="user_id", email="email")
+    first = store.create("User", id="u1", email="a@example.com")
+    second = store.create("User", id="u2", email="a@example.com")
+    assert store.all() == [first, second]
+    assert store.identifiers(first) == {"user_id": ["u1"], "email": ["a@example.com"]}
+    assert store.identifiers(second) == {"user_id": ["u2"]}
+    [event] = store.api.emulator.events
+    assert event.error_reason == "the identifier of the type email stays with another profile"
+    assert (event.level, event.error_code, event.body["profile_id"]) == ("WARNING", 520034, second)
+    # The data go to the match of the highest priority.
+    assert store.create("User", id="u2", email="a@example.com") == second
+    assert store.create("User", email="a@example.com") == first
+    assert store.all() == [first, second]
+
+
+def test_limit_policy_applies_to_profile_found_by_the_same_type(store):
+    store.set({"idType": "email", "limit": 1}, {"idType": "crm"}, rules=["email", "crm"])
+    store.define("Many", crm="crm")
+    emails = {"emails": {"dataType": "ARRAY", "idTypePromotion": "email"}}
+    store.api.done("POST", f"{store.path}/TraitGroups", {"displayName": "Mails", "traits": emails})
+    ada = store.create("Many", crm="1")
+    store.api.send("PATCH", f"{store.profiles}/{ada}", {"traits": {"Contact": {"email": "a@example.com"}}})
+    assert store.create("Mails", emails=["a@example.com", "b@example.com"]) == ada
+    assert store.identifiers(ada)["email"] == ["b@example.com"]
+
+
+@pytest.fixture
+def unlocked(new_api):
+    api = new_api(behavior=Behavior(lock_identity_settings=False))
+    return Store(api, api.store())
+
+
+def test_shared_identifiers_match_only_together(unlocked):
+    store = unlocked
+    shared = ({"idType": "home", "enforceUnique": False}, {"idType": "family", "enforceUnique": False})
+    store.set(*shared, rules=["home", "family", "email"])
+    store.define("Household", home="home", email="email", family="family")
+    ada = store.create("Household", email="ada@example.com", home="Main Street", family="Byron")
     byron = store.create("Household", email="byron@example.com")
     store.api.send("PATCH", f"{store.profiles}/{byron}", {"traits": {"Household": {"home": "Main Street"}}})
     assert store.lookup("home", "Main Street") == [ada, byron]
-    assert store.create("Household", home="Main Street") == ada
+    third = store.create("Household", home="Main Street")
+    assert third not in {ada, byron}
     assert store.create("Household", home="Main Street", email="byron@example.com") == byron
-    assert store.all() == [ada, byron]
+    assert store.create("Household", home="Main Street", family="Byron") == ada
+    assert store.all() == [ada, byron, third]
 
 
 def test_unique_identifier_without_rule_has_one_owner(store, refused):
@@ -360,8 +425,7 @@ def test_unique_identifier_of_a_merged_owner_is_no_conflict(store):
 
 
 def test_unique_identifier_of_the_matched_owner_is_no_conflict(store):
-    configs = ({"idType": "home", "enforceUnique": False}, {"idType": "passport"})
-    store.set(*configs, rules=["home"])
+    store.set({"idType": "home"}, {"idType": "passport"}, rules=["home"])
     store.define("Papers", passport="passport", home="home")
     ada = store.create("Papers", home="Main Street", passport="P1")
     assert store.create("Papers", home="Main Street", passport="P1") == ada
@@ -421,10 +485,14 @@ def test_identity_property_shared_identifiers_mean_one_profile(new_api, people, 
 
 
 def test_promotion_to_unconfigured_type_is_ignored(store, refused):
-    store.set({"idType": "email", "normalization": "email"}, rules=["email"])
-    only_phone = {"traits": {"Contact": {"phone": "3175551234"}}}
-    refused(store.api.send("POST", store.profiles, only_phone), 400, 520046)
-    ada = store.create(email="ada@example.com", phone="not checked")
+    store.set({"idType": "crm", "normalization": "phone"}, rules=["crm"])
+    traits = {"number": {"dataType": "STRING", "idTypePromotion": "crm"}, "mail": {"dataType": "STRING"}}
+    traits["mail"]["idTypePromotion"] = "email"
+    store.api.done("POST", f"{store.path}/TraitGroups", {"displayName": "Crm", "traits": traits})
+    store.set({"idType": "other"}, rules=["other"])
+    only_number = {"traits": {"Crm": {"number": "3175551234"}}}
+    refused(store.api.send("POST", store.profiles, only_number), 400, 520046)
+    ada = store.create("Crm", mail="ada@example.com", number="not checked")
     assert store.identifiers(ada) == {"email": ["ada@example.com"]}
 
 

@@ -1,13 +1,15 @@
 """Imports of profiles on the emulator, and the endpoint for their files."""
 
 import csv
+import re
+import uuid
 from urllib.parse import urlsplit
 
 import anyio
 import httpx
 import pytest
 
-from twilio_memory.testing import Request
+from twilio_memory.testing import Behavior, Request, _csv_files
 
 MAPPINGS = [
     {"columnName": "Mail", "traitGroup": "Contact", "traitName": "email"},
@@ -15,6 +17,7 @@ MAPPINGS = [
 ]
 FILE = b"Mail,First\nada@example.com,Ada\ngrace@example.com,Grace\n"
 DONE = {"errors": 0, "warnings": 0}
+NO_PHONE = "is not a phone number: only a plus and digits with spaces, ().-/ between are"
 
 
 class Imports:
@@ -296,8 +299,8 @@ def test_uploaded_file_is_deleted_after_the_import(imports, how):
 
 
 def test_import_merges_rows_of_one_person(imports):
-    content = b"Mail,First\nada@example.com,Ada\nADA@example.com ,Augusta\n"
-    assert imports.run(content)["summary"] == DONE
+    content = b"Mail,First\nada@example.com,Ada\nADA@example.com,Augusta\n"
+    assert imports.run(content)["summary"] == {"errors": 0, "warnings": 1}
     assert imports.profiles() == [{"Contact": {"email": "ADA@example.com", "firstName": "Augusta"}}]
     assert imports.run(b"Mail,First\nada@example.com,Ada\n")["summary"] == DONE
     assert imports.profiles() == [{"Contact": {"email": "ada@example.com", "firstName": "Ada"}}]
@@ -305,14 +308,26 @@ def test_import_merges_rows_of_one_person(imports):
 
 def test_import_accepts_any_column_order_and_quotes(imports):
     content = '\ufeffFirst,Mail\r\n"Ada, ""the"" first\nof two",ada@example.com\r\n\r\nZoë,zoe@example.com'.encode()
-    assert imports.run(content)["summary"] == DONE
+    assert imports.run(content)["summary"] == {"errors": 0, "warnings": 1}
     assert [profile["Contact"]["firstName"] for profile in imports.profiles()] == ['Ada, "the" first\nof two', "Zoë"]
 
 
-def test_import_empty_cell_keeps_the_trait(imports):
+@pytest.mark.parametrize(("cell", "left"), [(b"", {"firstName": ""}), (b'""', {"firstName": ""}), (rb"\N", {})])
+def test_import_empty_cell_overwrites_and_backslash_n_removes_the_trait(imports, cell, left):
     imports.run()
-    assert imports.run(b"Mail,First\nada@example.com,\nnew@example.com,New\n")["summary"] == DONE
-    assert imports.profiles()[0] == {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
+    assert imports.run(b"Mail,First\nada@example.com," + cell + b"\nnew@example.com,New\n")["summary"] == DONE
+    assert imports.profiles()[0] == {"Contact": {"email": "ada@example.com", **left}}
+
+
+@pytest.mark.parametrize("cell", [b"", rb"\N"])
+def test_import_empty_identifier_cell_is_no_value(imports, cell):
+    mappings = [*MAPPINGS, {"columnName": "Phone", "traitGroup": "Contact", "traitName": "phone"}]
+    imports.run(b"Mail,First,Phone\nada@example.com,Ada,6175550101\n", mappings)
+    ended = imports.run(b"Mail,First,Phone\n" + cell + b",Augusta,6175550101\n" + 2 * (cell + b",Eve,\n"), mappings)
+    assert ended["summary"] == {"errors": 2, "warnings": 0}
+    assert imports.profiles() == [
+        {"Contact": {"email": "ada@example.com", "firstName": "Augusta", "phone": "6175550101"}}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -331,12 +346,12 @@ def test_import_counts_unresolved_rows_as_errors(imports, row):
     assert imports.profiles() == [{"Contact": {"email": "grace@example.com", "firstName": "Grace"}}]
 
 
-def test_import_counts_unmapped_columns_as_warnings(imports):
-    ended = imports.run(b"Mail,First,Colour,\nada@example.com,,red,\ngrace@example.com, ,blue,\n")
-    assert (ended["status"], ended["summary"]) == ("COMPLETED", {"errors": 0, "warnings": 3})
+def test_import_ignores_unmapped_columns(imports):
+    ended = imports.run("Mail,First,Colour,,\nada@example.com,A, two  spaces ,,\ng@example.com,G,синий,,\n".encode())
+    assert (ended["status"], ended["summary"]) == ("COMPLETED", DONE)
     assert [profile["Contact"] for profile in imports.profiles()] == [
-        {"email": "ada@example.com"},
-        {"email": "grace@example.com"},
+        {"email": "ada@example.com", "firstName": "A"},
+        {"email": "g@example.com", "firstName": "G"},
     ]
 
 
@@ -402,6 +417,11 @@ def test_import_cells_are_parsed_by_trait_type(imports):
         (b"mail,first\nada@example.com,Ada\n", "'Mail'"),
         (b"\n", "'Mail'"),
         (b"Mail,First\n\xff,Ada\n", "UTF-8"),
+        (b"Mail,First,Note,Note\nada@example.com,Ada,,\n", "'Note' 2 times"),
+        (b"Mail,First\n", "nothing to import"),
+        (b"Mail,First\n,\n,\n", "nothing to import"),
+        (b"Mail,First," + b",".join(b"c%d" % number for number in range(99)) + b"\n", "101 columns"),
+        (b"Mail;First\nada@example.com;Ada\n", "it has 'Mail;First'"),
         (b'Mail,First\n"ada@example.com,Ada\n', "CSV"),
     ],
 )
@@ -440,3 +460,159 @@ def test_import_accepts_long_cells_in_unmapped_columns(imports):
     ended = imports.run(b"Mail,First,Notes\nada@example.com,Ada," + 140_000 * b"x" + b"\n")
     assert (ended["status"], ended["summary"]["errors"]) == ("COMPLETED", 0)
     assert csv.field_size_limit() == limit
+
+
+def test_import_without_a_default_identifier_fails(imports):
+    mappings = [{**MAPPINGS[1], "columnName": column} for column in ("Mail", "First")]
+    ended = imports.run(FILE, mappings)
+    assert (ended["status"], ended["summary"]) == ("FAILED", {"errors": 1, "warnings": 0})
+
+
+def test_import_of_too_many_records_fails(imports, monkeypatch):
+    monkeypatch.setattr(_csv_files, "MAX_RECORDS", 2)
+    assert imports.run(FILE + b",\n")["status"] == "COMPLETED"
+    assert imports.run(FILE + b"alan@example.com,Alan\n")["status"] == "FAILED"
+
+
+@pytest.mark.parametrize(("bad", "status"), [(100, "COMPLETED"), (101, "FAILED")])
+def test_import_with_more_than_100_bad_records_writes_nothing(imports, bad, status):
+    opened = imports.open(content := FILE + bad * b"bounced@,Eve\n")
+    imports.upload(opened["url"], content)
+    imports.api.emulator.complete_operations()
+    ended = imports.fetch(opened)
+    assert (ended["status"], ended["summary"]) == (status, {"errors": bad, "warnings": 0})
+    operation = imports.api.get(f"/v1/ControlPlane/Operations/{opened['operationId']}").json()
+    assert operation["status"] == status
+    if status == "FAILED":
+        assert imports.profiles() == []
+        assert operation["error"]["code"] == 520010
+        assert "101 records failed" in operation["error"]["detail"]
+        assert "record 3: 'Mail' is not one email address" in operation["error"]["detail"]
+    else:
+        assert len(imports.profiles()) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "errors", "warnings"),
+    [
+        (" Ada", 1, 0),
+        ("Ada ", 1, 0),
+        ("Ada\u00a0", 1, 0),
+        ("Ada  Byron", 1, 0),
+        ("Ada Byron", 0, 0),
+        ("Jürgen Çelik", 0, 0),
+        ("O'Brien", 0, 1),
+        ("King; Byron", 0, 1),
+        ('"King, ""Ada"""', 0, 1),
+        ("Núñez", 0, 1),
+        ("Søren", 0, 1),
+        ("Zoe\u0301", 0, 1),
+        ("Ada ❤", 0, 1),
+        ("Ада", 1, 0),
+        ("エイダ", 1, 0),
+        ("Ada\u200b", 1, 0),
+        ("A\0da", 1, 0),
+        ("A\x1ada", 1, 0),
+    ],
+)
+def test_import_spaces_and_characters_of_a_cell(new_api, cell, errors, warnings):
+    imports = Imports(new_api())
+    content = f"Mail,First\nada@example.com,{cell}\ngrace@example.com,Grace\n".encode()
+    assert imports.run(content)["summary"] == {"errors": errors, "warnings": warnings}
+    assert len(imports.profiles()) == 2 - errors
+    [event] = [event for event in imports.api.emulator.events if event.level != "INFO"] if errors + warnings else [None]
+    if event is not None:
+        assert (event.body["record"], event.body["columns"]) == (1, ["First"])
+
+    imports = Imports(new_api(behavior=Behavior(strict_csv_characters=True)))
+    assert imports.run(content)["summary"] == {"errors": errors + warnings, "warnings": 0}
+
+
+def test_import_empty_cell_of_another_type_is_a_warning(imports):
+    store = f"{imports.api.root}/{imports.root.split('/')[3]}"
+    kinds = {"age": "NUMBER", "isVip": "BOOLEAN", "tags": "ARRAY"}
+    group = {"displayName": "Loyalty", "traits": {name: {"dataType": kind} for name, kind in kinds.items()}}
+    imports.api.done("POST", f"{store}/TraitGroups", group)
+    mappings = [MAPPINGS[0]] + [{"columnName": name, "traitGroup": "Loyalty", "traitName": name} for name in kinds]
+    header = b"Mail,age,isVip,tags\n"
+    assert imports.run(header + b"a@example.com,7,TRUE,[1]\n", mappings)["summary"] == DONE
+    assert imports.run(header + b"a@example.com,,,\n", mappings)["summary"] == {"errors": 0, "warnings": 1}
+    assert imports.profiles()[0]["Loyalty"] == {"age": 7, "isVip": True, "tags": [1]}
+    assert imports.run(header + rb"a@example.com,\N,\N,\N" + b"\n", mappings)["summary"] == DONE
+    assert imports.profiles() == [{"Contact": {"email": "a@example.com"}}]
+
+
+@pytest.mark.parametrize("end", [b"\x1a", b"\n\x1a\0\0\0", b"\n\0\0", b"\r\n\r\n\x1a", b"\n,\n,\r\n,"])
+def test_import_ignores_padding_and_rows_of_separators(imports, end):
+    assert imports.run(FILE.rstrip() + end)["summary"] == DONE
+    assert len(imports.profiles()) == 2
+    assert imports.profiles()[1]["Contact"]["firstName"] == "Grace"
+
+
+def test_import_numbers_records_without_rows_of_separators(imports):
+    ended = imports.run(b'Mail,First\n,\n"ada@example.com","A\nda"\n,\nbounced@,Eve\n')
+    assert ended["summary"] == {"errors": 1, "warnings": 1}
+    found = [(event.level, event.body["record"], event.body["line"]) for event in problems(imports)]
+    assert found == [("ERROR", 2, 6), ("WARNING", 1, 4)]
+
+
+def problems(imports):
+    """Return the events that are not of the level INFO."""
+    return [event for event in imports.api.emulator.events if event.level != "INFO"]
+
+
+def test_import_events_name_record_column_and_reason(imports):
+    mappings = [*MAPPINGS, {"columnName": "Phone", "traitGroup": "Contact", "traitName": "phone"}]
+    content = b"Mail,First,Phone\nbounced@,Eve,5555550123.0\nada@example.com,Ada,\nada@example.com,Augusta,\n"
+    opened = imports.open(content, mappings)
+    imports.upload(opened["url"], content)
+    imports.api.emulator.clock.advance(60)
+    imports.api.emulator.complete_operations()
+    entries = [event.to_dict() for event in imports.api.emulator.events]
+    assert [(entry["eventType"], entry["level"], entry["errorCode"]) for entry in entries] == [
+        ("com.twilio.memory.profiles.created-import", "INFO", 0),
+        ("com.twilio.memory.profiles.submitted-import", "INFO", 0),
+        ("com.twilio.memory.profiles.created.importcsv", "ERROR", 520010),
+        ("com.twilio.memory.profiles.created.importcsv", "WARNING", 520034),
+        ("com.twilio.memory.profiles.finished-import", "INFO", 0),
+    ]
+    assert {entry["body"]["import_id"] for entry in entries} == {opened["importId"]}
+    assert {entry["body"]["file_name"] for entry in entries} == {"customers.csv"}
+    assert entries[1]["requestId"] == entries[2]["requestId"] == entries[3]["correlationId"] != entries[0]["requestId"]
+    refused, warned = entries[2], entries[3]
+    assert refused["eventTime"] == "2026-01-15T10:31:00Z"
+    assert refused["source"] == "conversation-memory"
+    assert re.fullmatch(r"[0-9]{13}-[0-9a-f]{8}", refused["logId"])
+    assert str(uuid.UUID(refused["requestId"])) == refused["requestId"]
+    assert (refused["body"]["record"], refused["body"]["line"], refused["body"]["columns"]) == (1, 2, ["Mail", "Phone"])
+    assert refused["errorReason"] == refused["body"]["error_message"]
+    assert [error["description"] for error in refused["body"]["error_list"]] == [
+        "record 1: 'Mail' is not one email address (identifier type email)",
+        f"record 1: 'Phone' {NO_PHONE} (identifier type phone)",
+    ]
+    assert warned["errorReason"] == "record 3: it joins the profile of record 2"
+    assert entries[4]["body"]["errors"] == entries[4]["body"]["warnings"] == 1
+
+
+def test_import_that_fails_has_an_event(imports):
+    imports.run(b"Mail,Name\nada@example.com,Ada\n")
+    [event] = problems(imports)
+    assert event.event_type == "com.twilio.memory.profiles.finished-import"
+    assert (event.level, event.error_code) == ("ERROR", 520010)
+    assert "it has 'Mail', 'Name'" in event.error_reason
+
+
+def test_import_events_of_many_records_are_bounded(imports):
+    ended = imports.run(b"Mail,First\n" + 1500 * b"bounced@,Eve\n")
+    assert ended["summary"] == {"errors": 1500, "warnings": 0}
+    assert len(problems(imports)) == 1001
+    assert [event.event_type.rpartition(".")[2] for event in imports.api.emulator.events].count("submitted-import") == 2
+
+
+def test_events_are_reported_and_cleared(new_api):
+    seen = []
+    imports = Imports(new_api(on_event=seen.append))
+    imports.run()
+    assert list(imports.api.emulator.events) == seen != []
+    imports.api.emulator.reset()
+    assert not imports.api.emulator.events

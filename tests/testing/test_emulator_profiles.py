@@ -2,6 +2,7 @@
 
 import pytest
 
+from twilio_memory.testing import Behavior
 from twilio_memory.testing._traits import find_violation
 
 MISSING = "mem_profile_00000000000000000000000000"
@@ -275,6 +276,29 @@ def test_profiles_of_missing_or_inactive_store_are_refused(api, refused, store, 
         refused(api.get(path), 404, 520041)
 
 
+def test_twilio_example_add_contact_works(api, profiles):
+    contact = {
+        "email": "Alyssa.Mock@example.com",
+        "phone": "+13175551234",
+        "lastName": "Mock",
+        "firstName": "Alyssa",
+        "street": "123 Main St",
+        "city": "San Francisco",
+        "state": "CA",
+        "postalCode": "94107",
+        "country": "US",
+    }
+    created = api.send("POST", profiles, {"traits": {"Contact": contact}})
+    assert created.status == 202, created.body
+    path = f"{profiles}/{created.json()['id']}"
+    assert api.get(path).json()["traits"] == {"Contact": contact}
+    identifiers = [
+        {"idType": "email", "values": ["alyssa.mock@example.com"]},
+        {"idType": "phone", "values": ["+13175551234"]},
+    ]
+    assert api.get(f"{path}/Identifiers").json() == {"identifiers": identifiers}
+
+
 def test_bulk_creates_updates_and_merges_profiles(api, profiles, ada):
     rows = [
         {"traits": {"Contact": {"email": "ADA@example.com", "lastName": "King"}}},
@@ -304,7 +328,57 @@ def test_bulk_creates_updates_and_merges_profiles(api, profiles, ada):
     }
 
 
-def test_bulk_with_invalid_profiles_is_refused_and_names_each(api, refused, profiles):
+def test_bulk_skips_invalid_profiles_with_an_event_each(api, profiles):
+    many = {f"G{number}": {} for number in range(51)}
+    rows = [
+        {"traits": ADA},
+        {},
+        {"traits": {"Contact": {"email": "a@example.com"}, "Unknown": {}, "Loyalty": {"points": "1"}}},
+        {"traits": {"Contact": {"email": "b@example.com", "firstName": {"nested": 1}}}},
+        {"traits": {"Contact": {"email": "c@example.com", "phone": "5555550123.0"}}},
+        {"traits": many},
+        {"traits": "text"},
+        {"traits": {"Contact": {"email": "d@example.com"}}},
+    ]
+    accepted = api.send("PUT", f"{profiles}/Bulk", {"profiles": rows})
+    assert accepted.status == 202
+    api.emulator.complete_operations()
+    operation = api.get(accepted.json()["statusUrl"].removeprefix("https://memory.twilio.com")).json()
+    assert operation["status"] == "COMPLETED"
+    ids = api.get(profiles, query="orderBy=ASC").json()["profiles"]
+    assert [api.get(f"{profiles}/{each}").json()["traits"] for each in ids] == [ADA, rows[-1]["traits"]]
+    *refused, last = api.emulator.events
+    assert {event.event_type for event in api.emulator.events} == {"com.twilio.memory.traits.upserted.bulk"}
+    assert {event.request_id for event in api.emulator.events} == {last.request_id}
+    assert [(event.level, event.error_code, event.body["item"]) for event in refused] == [
+        ("ERROR", 520010, item) for item in range(1, 7)
+    ]
+    assert [error["description"] for error in refused[1].body["error_list"]] == [
+        "item 2: /profiles/2/traits/Unknown is not a group of this store",
+        "item 2: /profiles/2/traits/Loyalty/points is no NUMBER",
+    ]
+    assert (last.level, last.body["items"]) == ("INFO", 2)
+
+
+@pytest.mark.parametrize("polls", [0, 2])
+def test_bulk_without_a_valid_profile_fails(new_api, polls):
+    api = new_api(operation_polls=polls)
+    profiles = f"/v1/Stores/{api.store().rpartition('/')[2]}/Profiles"
+    rows = [{"traits": {"Contact": {"email": "bounced@"}}}, {}]
+    accepted = api.send("PUT", f"{profiles}/Bulk", {"profiles": rows})
+    assert accepted.status == 202
+    api.emulator.complete_operations()
+    operation = api.get(accepted.json()["statusUrl"].removeprefix("https://memory.twilio.com")).json()
+    assert (operation["status"], operation["error"]["code"]) == ("FAILED", 520010)
+    assert "/profiles/0/traits/Contact/email is not one email address" in operation["error"]["detail"]
+    assert "/profiles/1 has no trait" in operation["error"]["detail"]
+
+
+def test_bulk_with_invalid_profiles_is_refused_and_names_each(new_api, refused):
+    api = new_api(behavior=Behavior(reject_whole_bulk=True))
+    store = api.store()
+    api.done("POST", f"{store}/TraitGroups", {"displayName": "Loyalty", "traits": TRAITS})
+    profiles = f"/v1/Stores/{store.rpartition('/')[2]}/Profiles"
     rows = [
         {"traits": ADA},
         {},
@@ -348,6 +422,9 @@ def test_bulk_skips_conflicting_identifiers(api, store, profiles):
         for profile in (first, second)
     ]
     assert types == [["email", "phone"], ["email"]]
+    [clash] = [event for event in api.emulator.events if event.level == "WARNING"]
+    assert (clash.error_code, clash.body["item"]) == (520034, 1)
+    assert "the identifier of the type phone stays with another profile" in clash.error_reason
 
 
 def test_profile_has_its_id_before_the_write_lag_ends(new_api, refused):

@@ -3,13 +3,14 @@
 import pytest
 
 from twilio_memory.testing._database import Database
+from twilio_memory.testing._events import EventLog
 from twilio_memory.testing._state import Collection, Filter, State
 
 
 @pytest.fixture
 def state():
     database = Database(":memory:")
-    yield State(database)
+    yield State(database, EventLog(None))
     database.connection.close()
 
 

@@ -90,18 +90,31 @@ def test_sixteenth_store_is_520044(api, refused):
     api.store("one-more")
 
 
-def test_store_name_of_a_pending_one_is_520045(api, refused):
+def test_store_name_of_a_pending_one_fails_the_operation_with_520045(api):
     api.send("POST", api.root, {"displayName": "pending"})
-    refused(api.send("POST", api.root, {"displayName": "pending"}), 400, 520045)
+    stores = api.get(api.root).json()["stores"]
+    accepted = api.send("POST", api.root, {"displayName": "pending"})
+    assert (accepted.status, accepted.json()["message"]) == (202, "Memory Store creation accepted for processing.")
+    assert [api.operation(accepted).json()["status"] for _ in range(2)] == ["RUNNING", "FAILED"]
+    operation = api.operation(accepted).json()
+    assert operation["error"] == {
+        "type": "https://www.twilio.com/docs/api/errors/520045",
+        "title": "A memory store of this display name exists already.",
+        "code": 520045,
+    }
+    assert "result" not in operation
+    assert api.get(api.root).json()["stores"] == stores
     store = api.store("sandbox")
-    refused(api.send("PATCH", store, {"displayName": "pending"}), 400, 520045)
+    assert api.done("PATCH", store, {"displayName": "pending"})["error"]["code"] == 520045
+    assert api.get(store).json()["displayName"] == "sandbox"
 
 
-def test_store_rename_reserves_the_name_immediately(api, refused):
+def test_store_rename_reserves_the_name_immediately(api):
     store = api.store("old")
     renaming = api.send("PATCH", store, {"displayName": "new"})
-    for name in ("old", "new"):
-        refused(api.send("POST", api.root, {"displayName": name}), 400, 520045)
+    failing = [api.send("POST", api.root, {"displayName": name}) for name in ("old", "new")]
+    for accepted in failing:
+        assert [api.operation(accepted).json()["status"] for _ in range(2)] == ["RUNNING", "FAILED"]
     api.operation(renaming)
     api.operation(renaming)
     assert api.get(store).json()["displayName"] == "new"

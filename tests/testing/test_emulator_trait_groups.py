@@ -7,6 +7,11 @@ CONTACT = {
     "lastName": {"dataType": "STRING"},
     "email": {"dataType": "STRING", "idTypePromotion": "email"},
     "phone": {"dataType": "STRING", "idTypePromotion": "phone"},
+    "street": {"dataType": "STRING"},
+    "city": {"dataType": "STRING"},
+    "state": {"dataType": "STRING"},
+    "postalCode": {"dataType": "STRING"},
+    "country": {"dataType": "STRING"},
 }
 LOYALTY = {
     "displayName": "Loyalty",
@@ -46,7 +51,7 @@ def test_trait_group_contact_exists_in_new_store(api, groups):
     }
     assert api.get(f"{groups}/Contact").json() == {
         "traitGroup": {"displayName": "Contact", "version": 1, "traits": CONTACT},
-        "meta": {"key": "traits", "pageSize": 4},
+        "meta": {"key": "traits", "pageSize": 9},
     }
 
 
@@ -70,12 +75,12 @@ def test_trait_group_include_traits_defaults(api, groups):
 
 
 def test_trait_group_traits_are_paged(api, groups):
-    query = "pageSize=3&orderBy=ASC"
+    query = "pageSize=8&orderBy=ASC"
     first = api.get(f"{groups}/Contact", query=query)
     token = first.json()["meta"]["nextToken"]
     second = api.get(f"{groups}/Contact", query=f"{query}&pageToken={token}").json()
-    assert list(first.json()["traitGroup"]["traits"]) == ["firstName", "lastName", "email"]
-    assert list(second["traitGroup"]["traits"]) == ["phone"]
+    assert list(first.json()["traitGroup"]["traits"]) == list(CONTACT)[:8]
+    assert list(second["traitGroup"]["traits"]) == ["country"]
     assert second["traitGroup"]["displayName"] == "Contact"
     assert second["meta"].keys() == {"key", "pageSize", "previousToken"}
 
@@ -137,10 +142,17 @@ def test_trait_group_can_be_read_until_its_deletion_ends(api, refused, groups, l
     assert api.get(loyalty).json()["traitGroup"] == {"displayName": "Loyalty", "traits": {}, "version": 1}
 
 
-def test_trait_group_name_of_a_pending_one_is_520055(api, refused, groups):
-    api.send("POST", groups, LOYALTY)
-    for name in ("Loyalty", "Contact"):
-        refused(api.send("POST", groups, {"displayName": name}), 400, 520055)
+def test_trait_group_name_of_a_pending_one_fails_the_operation_with_520055(api, groups):
+    pending = api.send("POST", groups, LOYALTY)
+    accepted = [api.send("POST", groups, {"displayName": name}) for name in ("Loyalty", "Contact")]
+    assert [response.status for response in accepted] == [202, 202]
+    api.emulator.complete_operations()
+    assert api.operation(pending).json()["status"] == "COMPLETED"
+    for response in accepted:
+        operation = api.operation(response).json()
+        assert (operation["status"], operation["error"]["code"]) == ("FAILED", 520055)
+    assert api.get(f"{groups}/Loyalty").json()["traitGroup"] == LOYALTY | {"version": 1}
+    assert api.get(f"{groups}/Contact").json()["traitGroup"]["traits"] == CONTACT
     assert api.send("POST", f"{api.store('other')}/TraitGroups", LOYALTY).status == 202
 
 
@@ -155,6 +167,17 @@ def test_trait_group_name_of_a_pending_one_is_520055(api, refused, groups):
 def test_trait_group_contact_defaults_are_protected(api, refused, groups, change):
     refused(api.send("PATCH", f"{groups}/Contact", change), 400, 520050)
     refused(api.send("DELETE", f"{groups}/Contact"), 409, 520050)
+
+
+@pytest.mark.parametrize("name", ["whatsapp", "chat"])
+def test_trait_with_a_reserved_name_is_520050(api, refused, groups, loyalty, name):
+    traits = {name: {"dataType": "STRING"}}
+    [found] = refused(api.send("PATCH", loyalty, {"traits": traits}), 400, 520050)["details"]["fields"]
+    assert found["field"] == f"/traits/{name}"
+    refused(api.send("PATCH", f"{groups}/Contact", {"traits": traits}), 400, 520050)
+    refused(api.send("POST", groups, {"displayName": "Mine", "traits": traits}), 400, 520050)
+    promoted = {f"{name}Id": {"dataType": "STRING", "idTypePromotion": name}, "email": {"dataType": "STRING"}}
+    api.done("POST", groups, {"displayName": "Mine", "traits": promoted})
 
 
 def test_trait_group_contact_accepts_additional_traits(api, groups):

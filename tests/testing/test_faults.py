@@ -11,11 +11,11 @@ import pytest
 from twilio_memory import (
     APIConnectionError,
     APITimeoutError,
+    BadRequestError,
     OperationFailedError,
     Outcome,
     RateLimitError,
     ServiceUnavailableError,
-    StoreAlreadyExistsError,
     Timeouts,
     UnexpectedResponseError,
 )
@@ -231,8 +231,8 @@ def test_failed_operation_restores_the_resource(emulator, memory, store_id, mapp
 def test_failed_operation_is_not_consumed_by_a_refused_request(emulator, memory, store_id):
     fault = Fault.failed_operation("CreateStore", 20500)
     emulator.add_fault(fault)
-    with pytest.raises(StoreAlreadyExistsError):
-        memory.stores.create(display_name=memory.stores.fetch(store_id).display_name)
+    with pytest.raises(BadRequestError):
+        memory.stores.create(display_name="not a name")
     assert emulator.unused_faults == (fault,)
     assert emulator.calls[-2].fault is emulator.calls[-1].fault is None
     with pytest.raises(OperationFailedError):

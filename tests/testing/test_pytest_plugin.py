@@ -444,6 +444,30 @@ def test_without_calls(memory):
             ]
         )
 
+    def test_of_a_failure_shows_warnings_and_errors_among_the_events(self, run):
+        result = run("""
+from twilio_memory.models import ColumnMappingItem
+
+def test(memory_emulator, memory, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("Mail,First\\nada@example.com,Ada\\nbounced@,Eve\\n")
+    columns = [
+        ColumnMappingItem(column_name=column, trait_group="Contact", trait_name=trait)
+        for column, trait in (("Mail", "email"), ("First", "firstName"))
+    ]
+    memory.imports.upload(memory_emulator.add_store(), file, column_mappings=columns).wait()
+    assert [event.level for event in memory_emulator.events].count("ERROR") == 0
+""")
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(
+            [
+                "*- Calls of the emulator -*",
+                "*- Events of the emulator -*",
+                "ERROR 520010 profiles.created.importcsv: record 2: 'Mail' is not one email address*",
+            ]
+        )
+        result.stdout.no_fnmatch_line("INFO *")
+
     def test_of_a_failed_setup_shows_the_calls_too(self, run):
         result = run("""
 @pytest.fixture

@@ -22,8 +22,11 @@ BOTH = ["serve", "--operation-polls", "1", "--operation-seconds", "1"]
 
 
 @contextlib.contextmanager
-def running(*arguments, end=signal.SIGTERM):
-    """Run the command on a free port, yield where it is, end it, and check that it has ended well."""
+def running(*arguments, end=signal.SIGTERM, console=""):
+    """Run the command on a free port, yield where it is, end it, and check that it has ended well.
+
+    The pattern `console` is what it writes to stderr.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "twilio_memory.testing", "serve", "--port", "0", *arguments],
         stdout=subprocess.PIPE,
@@ -39,7 +42,8 @@ def running(*arguments, end=signal.SIGTERM):
         finally:
             process.kill()
     assert "username" in message
-    assert (process.returncode, rest, complaints) == (0, "", "")
+    assert (process.returncode, rest) == (0, "")
+    assert re.fullmatch(console, complaints), complaints
 
 
 def test_serve_command_continues_from_its_file(tmp_path):
@@ -66,6 +70,26 @@ def test_serve_command_continues_from_its_file(tmp_path):
             another = web.post(f"{url}{STORES}", json={"displayName": "another"}).json()["statusUrl"]
             web.put(f"{url}/__emulator__/clock", json={"advance": 1})
             assert web.get(another).json()["status"] == "COMPLETED"
+
+
+def test_serve_command_writes_refused_records_to_its_console():
+    file = b"email,first\nbounced@,Eve\nada@example.com,Ada\n"
+    names = (("email", "email"), ("first", "firstName"))
+    columns = [{"columnName": column, "traitGroup": "Contact", "traitName": trait} for column, trait in names]
+    body = {"filename": "a.csv", "fileSize": len(file), "columnMappings": columns}
+    console = r"ERROR 520010 profiles\.created\.importcsv: record 1: 'email' is not one email address[^\n]*\n"
+    with (
+        running("--clock", "2026-01-15T10:30:00Z", "--operation-polls", "0", console=console) as url,
+        httpx.Client(auth=("anybody", "anything"), trust_env=False) as web,
+    ):
+        web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
+        [store] = web.get(f"{url}{STORES}").json()["stores"]
+        upload = web.post(f"{url}/v1/Stores/{store}/Profiles/Imports", json=body).json()["url"]
+        assert httpx.put(upload, content=file, trust_env=False).status_code == 200
+        events = web.get(f"{url}/__emulator__/events").json()["events"]
+        assert [event["level"] for event in events].count("ERROR") == 1
+        assert web.delete(f"{url}/__emulator__/events").status_code == 204
+        assert web.get(f"{url}/__emulator__/events").json() == {"events": []}
 
 
 def test_serve_command_with_fixed_clock_is_deterministic():
@@ -161,12 +185,12 @@ def test_serve_command_works_with_closed_stdout(monkeypatch, tmp_path):
 def test_serve_command_second_signal_interrupts_a_request(tmp_path):
     code = """
 import threading, os, signal, sys, time
-from twilio_memory.testing import Emulator, _csv_files, _serve, _imports
+from twilio_memory.testing import Emulator, _csv_files, _serve, _import_rows
 def endless(*_):
     os.write(2, b"reading")
     while True:
         time.sleep(0.001)
-_imports.read_csv = endless
+_import_rows.read_csv = endless
 with Emulator(operation_polls=0, database=sys.argv[1]) as emulator:
     _serve.run(emulator, 0, lambda url: print(url, flush=True))
 """

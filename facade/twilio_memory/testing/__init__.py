@@ -13,6 +13,7 @@ from ._behavior import Behavior
 from ._clock import FakeClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
+from ._events import Event
 from ._faults import Fault
 from ._messages import RecordedRequest, Request, Response
 from ._serve import serve
@@ -23,6 +24,7 @@ __all__ = [
     "Emulator",
     "EmulatorError",
     "EmulatorTransport",
+    "Event",
     "FakeClock",
     "Fault",
     "RecordedRequest",

@@ -7,12 +7,16 @@ import contextlib
 import datetime as dt
 import io
 import sys
+from typing import TYPE_CHECKING
 
 from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._serve import run
+
+if TYPE_CHECKING:
+    from ._events import Event
 
 _SECONDS = 1.0
 _POLLS = 2
@@ -36,6 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             operation_seconds=options.operation_seconds,
             write_lag=options.write_lag,
             database=options.state,
+            on_event=_report,
             behavior=Behavior(strict=not options.lenient),
             clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
         ) as emulator:
@@ -114,6 +119,13 @@ def _moment(text: str) -> dt.datetime:
         expected = "expected a time with a zone in the years 1970 to 8999, such as 2026-01-15T10:30:00Z"
         raise argparse.ArgumentTypeError(f"{expected}, got {text!r}") from error
     return moment
+
+
+def _report(event: Event) -> None:
+    """Write what was skipped or refused to the console."""
+    if event.level != "INFO":
+        with contextlib.suppress(OSError):  # stderr is closed; keep serving.
+            print(event.summary, file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
 
 
 def _announce(url: str, state: str) -> None:

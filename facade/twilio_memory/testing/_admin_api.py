@@ -71,13 +71,17 @@ class AdminAPI:
             "/complete-operations": {
                 "POST": (self._complete_operations, "Finish what is pending."),
             },
+            "/events": {
+                "GET": (self._events, "The product events, such as the refusal of a row of an import."),
+                "DELETE": (self._clear_events, "Delete them."),
+            },
             "/faults": {
                 "GET": (self._faults, "The faults that are still to come."),
                 "POST": (self._add_faults, 'Inject one: {"operation": "FetchStore", "kind": "hang"}, or a list.'),
                 "DELETE": (self._clear_faults, "Clear them."),
             },
             "/reset": {
-                "POST": (self._reset, "Delete resources, operations, calls and faults."),
+                "POST": (self._reset, "Delete resources, operations, calls, events and faults."),
             },
             "/snapshot": {
                 "GET": (self._snapshot, "Resources and operations, as a file."),
@@ -130,6 +134,13 @@ class AdminAPI:
 
     async def _complete_operations(self, _: Request) -> Response:
         self._emulator.complete_operations()
+        return Response(status_code=204)
+
+    async def _events(self, _: Request) -> Response:
+        return JSONResponse({"events": [event.to_dict() for event in self._emulator.events]})
+
+    async def _clear_events(self, _: Request) -> Response:
+        self._emulator.events.clear()
         return Response(status_code=204)
 
     async def _faults(self, _: Request) -> Response:

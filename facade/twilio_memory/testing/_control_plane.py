@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ._state import JsonObject
 
 _STORES_PER_ACCOUNT = 15
+_STORE_CREATED = "Memory Store creation accepted for processing."
 
 
 @handler("CreateStore")
@@ -26,9 +27,11 @@ def create_store(context: Context) -> HandlerResponse:
     body = context.values.body
     if context.state.count(STORES) >= _STORES_PER_ACCOUNT:
         raise APIProblem(520044)
-    if context.state.is_taken(STORES, body["displayName"]):
-        raise APIProblem(520045)
     store_id = context.type_id("mem_store")
+    if context.state.is_taken(STORES, body["displayName"]):
+        return context.accept_taken(
+            OperationTask("insert", STORES, store_id), _store_name_code(context), _STORE_CREATED
+        )
     store = {
         **body,
         "id": store_id,
@@ -38,11 +41,11 @@ def create_store(context: Context) -> HandlerResponse:
         "dataAsOf": context.now,
     }
     context.state.insert(STORES, store_id, store)
-    create_default_settings(context.state, store_id)
+    create_default_settings(context.state, store_id, push_user_id=context.behavior.push_user_id)
     create_default_trait_groups(context.state, store_id)
     ready = {"status": "ACTIVE", "intelligenceServiceId": context.type_id("intelligence_service")}
     task = OperationTask("provision", STORES, store_id, ready, context.below(store_id))
-    return context.accept(task, "Memory Store creation accepted for processing.")
+    return context.accept(task, _STORE_CREATED)
 
 
 @handler("ListStores")
@@ -65,10 +68,11 @@ def patch_store(context: Context) -> HandlerResponse:
     body = context.values.body
     store = require_store(context)
     require_match(context, STORES, store["id"], etag(store["id"], store["version"]))
-    if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
-        raise APIProblem(520045)
+    message = "Memory Store update request accepted for processing."
     task = OperationTask("change", STORES, store["id"], body, context.below())
-    return context.accept(task, "Memory Store update request accepted for processing.")
+    if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
+        return context.accept_taken(task, _store_name_code(context), message)
+    return context.accept(task, message)
 
 
 @handler("DeleteStore")
@@ -120,11 +124,12 @@ def patch_data_mapping(context: Context) -> HandlerResponse:
     collection = _data_mappings(context, writing=True)
     mapping = _data_mapping(context, collection)
     require_match(context, collection, mapping["id"], etag(mapping["id"], mapping["version"]))
-    if "displayName" in body and context.state.is_taken(collection, body["displayName"], by_other_than=mapping["id"]):
-        raise APIProblem(520056)
     _require_traits(context, {**mapping, **body})
+    message = "Data mapping update request accepted for processing."
     task = OperationTask("change", collection, mapping["id"], body, context.below())
-    return context.accept(task, "Data mapping update request accepted for processing.")
+    if "displayName" in body and context.state.is_taken(collection, body["displayName"], by_other_than=mapping["id"]):
+        return context.accept_taken(task, 520056, message)
+    return context.accept(task, message)
 
 
 @handler("DeleteDataMapping")
@@ -141,6 +146,11 @@ def fetch_operation(context: Context) -> HandlerResponse:
     """Return the state of an operation."""
     operation = context.operations.poll(context.values.path["operationId"], context.at, context.origin)
     return HandlerResponse(200, operation, {"Operation-Id": operation["operationId"], "Retry-After": "1"})
+
+
+def _store_name_code(context: Context) -> int:
+    """Return the code for the taken name of a store."""
+    return 20001 if context.behavior.old_store_name_code else 520045
 
 
 def _require_traits(context: Context, mapping: JsonObject) -> None:

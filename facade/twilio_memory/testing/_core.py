@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from . import (
+    _bulk,
     _control_plane,
     _identifiers,
     _identity_settings,
@@ -25,6 +26,7 @@ from . import (
 )
 from ._database import Database
 from ._errors import APIProblem, EmulatorError, ProfileMerged
+from ._events import EventLog
 from ._fault_queue import FaultQueue
 from ._handler_response import HandlerResponse
 from ._handlers import HANDLERS, Context, Handler
@@ -38,15 +40,17 @@ from ._uploads import is_upload, receive
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ._behavior import Behavior
     from ._clock import FakeClock
+    from ._events import Event
     from ._faults import Fault
     from ._spec import Operation, ResponseSpec
 
 # Their import fills the table of handlers.
 _HANDLER_MODULES = (
+    _bulk,
     _control_plane,
     _identifiers,
     _identity_settings,
@@ -71,6 +75,7 @@ class Core:
         behavior: The emulator's choices.
         database: The file of the database, or `:memory:`.
         clock: The time in the emulator.
+        on_event: Is called with each product event.
     """
 
     def __init__(
@@ -81,6 +86,7 @@ class Core:
         behavior: Behavior,
         database: str | os.PathLike[str],
         clock: FakeClock,
+        on_event: Callable[[Event], object] | None,
     ) -> None:
         self.behavior = behavior
         self.clock = clock
@@ -90,7 +96,8 @@ class Core:
         self.spec = load()
         self.database = Database(database)
         self._close = weakref.finalize(self, self.database.connection.close)
-        self.state = State(self.database)
+        self.events = EventLog(on_event)
+        self.state = State(self.database, self.events)
         self.ids = Ids(seed, self.database)
         self.operations = Operations(self.database, self.state, self.ids, timing)
 

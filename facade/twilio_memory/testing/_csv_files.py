@@ -1,20 +1,26 @@
-"""Reads the CSV file of an import: a header, then a profile in every row."""
+"""Reads the CSV file of an import: a header, then a profile in every record."""
 
 from __future__ import annotations
 
 import contextlib
 import csv
 import io
+import re
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from ._state import JsonObject
 
 _LIMIT = threading.Lock()
+MAX_RECORDS = 1_000_000
+_MAX_COLUMNS = 100
+# DOS ended files with Ctrl+Z; some programs fill their last block with NUL.
+_PADDING = re.compile("[\x00\x1a\r\n]+\\Z")
 
 
 class CSVError(Exception):
@@ -31,20 +37,44 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class CSVFile:
-    """The content of a CSV file."""
+class Record:
+    """A record of the file that is not the header.
 
-    rows: list[dict[Column, str]]
-    """The cells that hold something, by column."""
-    broken_rows: int
-    """How many rows have more or fewer cells than the header; they are not among the rows."""
-    idle_columns: int
-    """How many columns of the file are not wanted, or wanted and empty throughout."""
+    Attributes:
+        number: Its number; the first one is 1. Rows of nothing but separators have none.
+        line: The line of the file in which it ends; the header begins in the first.
+        cells: Its wanted cells, in the order of the columns; None if it has more or fewer cells than the header.
+    """
+
+    number: int
+    line: int
+    cells: list[str] | None
 
 
 def columns_of(mappings: Sequence[JsonObject]) -> list[Column]:
     """Return the columns that `columnMappings` ask for."""
     return [Column(mapping["columnName"], mapping["traitGroup"], mapping["traitName"]) for mapping in mappings]
+
+
+def read_csv(content: bytes, columns: Sequence[Column]) -> list[Record]:
+    """Read a file.
+
+    Args:
+        content: The file, in UTF-8, with or without a byte order mark.
+        columns: What to take from it. Two may have the same name: their cells then feed both traits.
+
+    Raises:
+        CSVError: It cannot be imported.
+    """
+    try:
+        text = _PADDING.sub("\n", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CSVError(f"The file is not in UTF-8: byte {error.start} is 0x{content[error.start]:02x}.") from error
+    try:
+        with _cells_of_any_length():
+            return list(_records(text, columns))
+    except csv.Error as error:
+        raise CSVError(f"The file is no CSV: {error}.") from error
 
 
 @contextlib.contextmanager
@@ -58,30 +88,32 @@ def _cells_of_any_length() -> Generator[None]:
             csv.field_size_limit(before)
 
 
-def read_csv(content: bytes, columns: Sequence[Column]) -> CSVFile:
-    """Read a file.
+def _records(text: str, columns: Sequence[Column]) -> Iterator[Record]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next((row for row in reader if any(row)), list[str]())
+    _check_header(header, columns)
+    at = [header.index(column.name) for column in columns]
+    width, number = len(header), 0
+    for row in reader:
+        if not any(row):
+            continue
+        number += 1
+        if number > MAX_RECORDS:
+            raise CSVError(f"The file has more than {MAX_RECORDS:,} records.")
+        fits = len(row) >= width and not any(row[width:])
+        yield Record(number, reader.line_num, [row[index] for index in at] if fits else None)
+    if not number:
+        raise CSVError("The file has nothing to import: there is no record after the header.")
 
-    Args:
-        content: The file, in UTF-8, with or without a byte order mark.
-        columns: What to take from it. Two may have the same name: their cells then feed both traits.
 
-    Raises:
-        UnreadableFileError: It is not in UTF-8 or no CSV, or its header lacks a column or has it twice.
-    """
-    try:
-        with _cells_of_any_length():
-            text = io.StringIO(content.decode("utf-8-sig"), newline="")
-            lines = [line for line in csv.reader(text, strict=True) if line]
-    except UnicodeDecodeError as error:
-        raise CSVError("The file is not in UTF-8.") from error
-    except csv.Error as error:
-        raise CSVError(f"The file is no CSV: {error}.") from error
-    header, *body = lines or [[]]
+def _check_header(header: Sequence[str], columns: Sequence[Column]) -> None:
+    found = ", ".join(map(repr, header)) or "nothing"
     for column in columns:
-        if header.count(column.name) != 1:
-            raise CSVError(f"The header does not have the column {column.name!r} once.")
-    at = {column: header.index(column.name) for column in columns}
-    whole = [line for line in body if len(line) == len(header)]
-    rows = [{column: cell for column, index in at.items() if (cell := line[index].strip())} for line in whole]
-    filled = {column.name for row in rows for column in row}
-    return CSVFile(rows, len(body) - len(whole), sum(name not in filled for name in header))
+        if column.name not in header:
+            raise CSVError(f"The header does not have the column {column.name!r}; it has {found}.")
+    if len(header) > _MAX_COLUMNS:
+        raise CSVError(f"The file has {len(header)} columns; {_MAX_COLUMNS} are allowed.")
+    for name, count in Counter(header).items():
+        # Columns without a header are unmapped, as spreadsheets leave them at the right.
+        if name and count > 1:
+            raise CSVError(f"The header has the column {name!r} {count} times.")

@@ -16,13 +16,15 @@ from ._transport import EmulatorTransport
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections import deque
+    from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Self, Unpack
 
     from twilio_memory import AsyncMemoryClient, MemoryClient
 
     from ._client_options import AsyncClientOptions, ClientOptions
+    from ._events import Event
     from ._faults import Fault
     from ._messages import RecordedRequest, Request, Response
 
@@ -44,6 +46,7 @@ class Emulator(FaultControl, Seeding):
             emulator at a time can use it.
         faults: The faults to inject, as by `add_fault`.
         clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
+        on_event: Is called with each event of `events`, such as `print`.
         behavior: The choices where Twilio documents none; the defaults if not given.
 
     Raises:
@@ -62,6 +65,7 @@ class Emulator(FaultControl, Seeding):
         database: str | os.PathLike[str] = ":memory:",
         faults: Iterable[Fault] = (),
         clock: FakeClock | None = None,
+        on_event: Callable[[Event], object] | None = None,
         behavior: Behavior | None = None,
     ) -> None:
         timing = OperationTiming(operation_polls, operation_seconds, write_lag)
@@ -73,11 +77,20 @@ class Emulator(FaultControl, Seeding):
         """The time in the emulator, and for the clients that it makes."""
         self.behavior = Behavior() if behavior is None else behavior
         """The choices of this emulator."""
-        self._core = Core(seed=seed, timing=timing, behavior=self.behavior, database=database, clock=self.clock)
+        self._core = Core(
+            seed=seed,
+            timing=timing,
+            behavior=self.behavior,
+            database=database,
+            clock=self.clock,
+            on_event=on_event,
+        )
         self._faults = self._core.faults
         self._lock = self._core.lock
         self.calls: list[RecordedRequest] = self._core.calls
         """The requests that it has handled, in order."""
+        self.events: deque[Event] = self._core.events.events
+        """The product events, such as the refusal of a row of an import; the oldest of 10,000 are dropped."""
         for fault in faults:
             self.add_fault(fault)
         # The time of a file that is continued never goes back.
@@ -162,7 +175,7 @@ class Emulator(FaultControl, Seeding):
                 self._core.operations.run_all(at)
 
     def reset(self) -> None:
-        """Delete all resources, operations, calls and faults. The clock goes on, and no ID comes twice.
+        """Delete all resources, operations, calls, events and faults. The clock goes on, and no ID comes twice.
 
         Raises:
             EmulatorError: The emulator is closed.
@@ -172,6 +185,7 @@ class Emulator(FaultControl, Seeding):
             with self._core.database.transaction():
                 self._core.database.clear()
             self.calls.clear()
+            self.events.clear()
             self._faults.clear()
 
     def close(self) -> None:

@@ -62,6 +62,9 @@ CODES = {
     520056: ErrorCodeSpec((409,), "A data mapping of this display name exists already in this memory store."),
 }
 
+# What Twilio sent for 520045 before there were codes of the product; users have seen it.
+_OLD_CODES = {20001: ErrorCodeSpec((400,), "A memory store of this display name already exists.")}
+_ALL_CODES = CODES | _OLD_CODES
 
 # Twilio's general codes; a status without one comes from something in front of the API, as HTML.
 GENERAL_CODES = {
@@ -102,12 +105,12 @@ class APIProblem(Exception):  # noqa: N818 - becomes a response
     def __init__(self, code: int, errors: Sequence[ValidationError] = ()) -> None:
         super().__init__(code)
         self.code = code
-        self.message = CODES[code].message if code in CODES else _INJECTED
+        self.message = _ALL_CODES[code].message if code in _ALL_CODES else _INJECTED
         self.errors = tuple(errors)
 
     def status(self, documented: Collection[int]) -> int:
         """Return the HTTP status that fits the code best among those that an operation documents."""
-        candidates = CODES[self.code].statuses
+        candidates = _ALL_CODES[self.code].statuses
         return next((status for status in candidates if status in documented), candidates[0])
 
     def body(self, status: int) -> dict[str, Any]:
@@ -130,5 +133,6 @@ class APIProblem(Exception):  # noqa: N818 - becomes a response
         """Return the `error` of an operation that failed for this."""
         error = {"type": f"{_PAGES}{self.code}", "title": self.message, "code": self.code}
         if self.errors:
-            error["detail"] = "; ".join(error.message for error in self.errors)[:_MAX_DETAIL_LENGTH]
+            errors = (f"{error.field} {error.message}".strip() for error in self.errors)
+            error["detail"] = "; ".join(errors)[:_MAX_DETAIL_LENGTH]
         return error

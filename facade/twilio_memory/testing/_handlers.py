@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from ._errors import APIProblem, ValidationError
@@ -64,6 +64,16 @@ class Context:
         operation_id, url = operation["operationId"], operation["statusUrl"]
         headers = {"Operation-Id": operation_id, "Location": url, "Retry-After": _POLL_AFTER_SECONDS}
         return HandlerResponse(202, {"message": message, "statusUrl": url}, headers)
+
+    def accept_taken(self, task: OperationTask, code: int, message: str) -> HandlerResponse:
+        """Accept a task whose display name is taken; its operation fails with a code.
+
+        Raises:
+            APIProblem: The code, where `Behavior.refuse_taken_names` is on.
+        """
+        if self.behavior.refuse_taken_names:
+            raise APIProblem(code)
+        return self.accept(replace(task, action="refuse", payload={"code": code}, result_path=None), message)
 
     def start(self, task: OperationTask) -> JsonObject:
         """Start an operation and return its `operationId`, `createdAt` and `statusUrl`."""

@@ -34,8 +34,7 @@ def create_profile_identifier(context: Context) -> HandlerResponse:
     """Give a profile an identifier, which may lead to a merge."""
     profile, identities = _require_profile(context)
     identifier = _given(context, identities, "value")
-    if identities.find_conflicts([identifier], [profile["id"]]):
-        raise APIProblem(520004)
+    _require_free(identities, identifier, profile["id"])
     return context.create_untracked(_task(context, "add_identifier", identifier), "Identifier accepted for processing.")
 
 
@@ -60,7 +59,7 @@ def fetch_profile_identifier(context: Context) -> HandlerResponse:
 
 @handler("PatchProfileIdentifier")
 def patch_profile_identifier(context: Context) -> HandlerResponse:
-    """Replace a stored value. This merges no profiles."""
+    """Replace a stored value, which may lead to a merge."""
     profile, identities = _require_profile(context)
     id_type = context.values.body["idType"]
     if id_type != context.values.path["idType"]:
@@ -89,6 +88,8 @@ def delete_profile_identifier(context: Context) -> HandlerResponse:
 def add_identifier(state: State, task: OperationTask, _now: str) -> None:
     """Give a profile an identifier."""
     profile_id, identities = _resumed(state, task)
+    for identifier in _named(task):
+        _require_free(identities, identifier, profile_id)
     identities.attach(profile_id, _named(task))
 
 
@@ -122,18 +123,17 @@ def _given(context: Context, identities: IdentityIndex, name: str) -> Identifier
     id_type = context.values.body["idType"]
     if id_type not in identities.settings.configs:
         raise APIProblem(520046, [ValidationError("body", "/idType", "is no configured identifier type")])
-    value = identities.settings.normalize(id_type, context.values.body[name])
+    given: str = context.values.body[name]
+    value = identities.settings.normalize(id_type, given)
     if value is None:
-        raise APIProblem(
-            520046, [ValidationError("body", f"/{name}", f"cannot be made an identifier of the type {id_type}")]
-        )
+        refusal = identities.settings.refusal(id_type, given)
+        raise APIProblem(520046, [ValidationError("body", f"/{name}", f"{refusal} (identifier type {id_type})")])
     return Identifier(id_type, value)
 
 
 def _require_free(identities: IdentityIndex, identifier: Identifier, profile_id: str) -> None:
-    """Check that a unique identifier belongs to no other profile."""
-    taken = any(holder != profile_id for holder in identities.profiles_with(identifier))
-    if taken and identities.settings.is_unique(identifier.id_type):
+    """Check that a unique identifier belongs to no other profile but one that can be merged with this one."""
+    if identities.would_skip(profile_id, identifier):
         raise APIProblem(520004)
 
 

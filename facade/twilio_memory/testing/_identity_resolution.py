@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from ._state import State
 
+_SHARED_MATCHES = 2
+
 
 class Identifier(NamedTuple):
     """A value, in its normal form, of an identifier type."""
@@ -26,6 +28,16 @@ class Identifier(NamedTuple):
         return f"{self.id_type}:{self.value}"
 
 
+class Resolution(NamedTuple):
+    """The result of a resolution."""
+
+    profile_id: str
+    merged: Sequence[str]
+    """The profiles that were there and are now this one, itself included."""
+    skipped: Sequence[Identifier]
+    """The identifiers that stay with another profile."""
+
+
 class IdentityIndex:
     """The profiles of a store, by their identifiers and the store's settings as they are now."""
 
@@ -33,6 +45,7 @@ class IdentityIndex:
         self.settings = read_settings(state, store_id)
         self._state = state
         self._store_id = store_id
+        self._ranks = {id_type: rank for rank, id_type in enumerate(self.settings.rules)}
 
     def profiles_with(self, identifier: Identifier) -> list[str]:
         """Return the IDs of the profiles that have an identifier, those that cannot be read yet included."""
@@ -40,67 +53,57 @@ class IdentityIndex:
         return [scope.rpartition("/")[2] for scope in scopes]
 
     def find_matches(self, identifiers: abc.Collection[Identifier]) -> list[str]:
-        """Return the IDs of the profiles that the matching rules lead to, oldest first.
+        """Return the IDs of the profiles that are one person's by the matching rules and limits, best match first.
 
-        All holders of a unique value are the same person. A value that several profiles may share is weaker: it
-        leads to its oldest holder, and only if no unique value leads anywhere.
+        A profile that was found by an identifier of a low priority is left out where a value of a higher one would
+        exceed its limit there: the values are then of two people. So is one that cannot be merged with better matches.
         """
-        shared: list[str] = []
-        same: set[str] = set()
-        for rule in self.settings.rules:
-            found = self._oldest_first(
-                holder
-                for identifier in identifiers
-                if identifier.id_type == rule
-                for holder in self.profiles_with(identifier)
-            )
-            if self.settings.is_unique(rule):
-                same.update(found)
-            elif not shared:
-                shared = found[:1]
-        return self._oldest_first(same) or shared
+        ranks = self._find(identifiers)
+        if not ranks:
+            return []
+        best_first = sorted(self._oldest_first(ranks), key=ranks.__getitem__)
+        matches = [profile for profile in best_first if not self._contradicts(profile, ranks[profile], identifiers)]
+        return self._mergeable(matches)
 
     def find_conflicts(self, identifiers: abc.Collection[Identifier], among: abc.Collection[str]) -> list[Identifier]:
         """Return those identifiers that belong for good to profiles other than these and those they merge with."""
-        same = {*among, *self._same(identifiers)}
-        return [identifier for identifier in identifiers if self._find_conflicts(identifier, same)]
+        same = {*among, *self._find(identifiers)}
+        return [
+            identifier
+            for identifier in identifiers
+            if identifier.id_type not in self._ranks and self._is_taken(identifier, same)
+        ]
 
-    def identify(self, identifiers: abc.Collection[Identifier], new_id: str, now: str, *, hidden: bool = False) -> str:
+    def identify(
+        self, identifiers: abc.Collection[Identifier], new_id: str, now: str, *, hidden: bool = False
+    ) -> Resolution:
         """Find the profile that has the identifiers, merge several into one, or create one.
 
         Args:
-            identifiers: The identifiers of one person; all of them belong to the profile afterwards.
+            identifiers: The identifiers of one person.
             new_id: The ID of a new profile, if there is to be one.
             now: The time of its creation.
             hidden: Whether a new profile cannot be read yet.
-
-        Returns:
-            The ID of the profile.
         """
         matched = self.find_matches(identifiers)
         if not matched:
             self._state.insert(profiles(self._store_id), new_id, {"id": new_id, "createdAt": now})
             if hidden:
                 self._state.hide(profiles(self._store_id), new_id)
-            matched = [new_id]
-        return self.attach(self._merge(matched), identifiers)
+        return self._complete(matched or [new_id], identifiers, matched)
 
-    def attach(self, profile_id: str, identifiers: abc.Collection[Identifier]) -> str:
+    def attach(self, profile_id: str, identifiers: abc.Collection[Identifier]) -> Resolution:
         """Give a profile identifiers, and merge it with those that have them already.
 
-        Returns:
-            The ID of the profile, which is another one if it was merged into an older one.
+        The ID of the profile is another one afterwards if it was merged into an older one.
         """
-        canonical = self._merge({profile_id, *self._same(identifiers)})
-        collection = self.identifiers(canonical)
-        for identifier in identifiers:
-            if (
-                not self._find_conflicts(identifier, [canonical])
-                and self._state.get(collection, identifier.key) is None
-            ):
-                self._state.insert(collection, identifier.key, identifier._asdict())
-        self._enforce_limits(canonical)
-        return canonical
+        merged = self._mergeable([profile_id, *self._oldest_first({*self._find(identifiers)} - {profile_id})])
+        return self._complete(merged, identifiers, merged)
+
+    def would_skip(self, profile_id: str, identifier: Identifier) -> bool:
+        """Return whether an identifier would stay with another profile if it was given to this one."""
+        merged = self._mergeable([profile_id, *self._oldest_first({*self._find([identifier])} - {profile_id})])
+        return self._is_taken(identifier, merged)
 
     def release(self, profile_id: str) -> None:
         """Take all identifiers from a profile."""
@@ -125,18 +128,73 @@ class IdentityIndex:
         """Return the collection of a profile's identifiers."""
         return Collection("identifier", f"{self._store_id}/{profile_id}")
 
-    def _same(self, identifiers: Iterable[Identifier]) -> set[str]:
-        """Return the IDs of all profiles that are merged by these identifiers."""
-        merging = [identifier for identifier in identifiers if self._may_merge(identifier)]
-        return {holder for identifier in merging for holder in self.profiles_with(identifier)}
+    def _find(self, identifiers: Iterable[Identifier]) -> dict[str, int]:
+        """Return the profiles that the matching rules lead to, each with the rank of the best rule.
 
-    def _find_conflicts(self, identifier: Identifier, among: abc.Collection[str]) -> bool:
-        if self._may_merge(identifier) or not self.settings.is_unique(identifier.id_type):
+        A value that several profiles may share leads to a profile only with a second identifier of that profile.
+        """
+        ranks: dict[str, int] = {}
+        shared: dict[str, list[int]] = {}
+        for identifier in identifiers:
+            rank = self._ranks.get(identifier.id_type)
+            if rank is None:
+                continue
+            unique = self.settings.is_unique(identifier.id_type)
+            for holder in self.profiles_with(identifier):
+                if unique:
+                    ranks[holder] = min(rank, ranks.get(holder, rank))
+                else:
+                    shared.setdefault(holder, []).append(rank)
+        for holder, found in shared.items():
+            if len(found) + (holder in ranks) >= _SHARED_MATCHES:
+                ranks[holder] = min(*found, ranks.get(holder, found[0]))
+        return ranks
+
+    def _contradicts(self, profile_id: str, found_by: int, identifiers: Iterable[Identifier]) -> bool:
+        """Return whether a value of a higher priority than the one that led here would exceed its limit."""
+        higher = [identifier for identifier in identifiers if self._ranks.get(identifier.id_type, found_by) < found_by]
+        if not higher:
+            return False
+        known = self.by_type(profile_id)
+        return any(
+            len({*known.get(each.id_type, ()), *(other for other in higher if other.id_type == each.id_type)})
+            > self.settings.limit(each.id_type)
+            for each in higher
+        )
+
+    def _mergeable(self, profile_ids: Sequence[str]) -> list[str]:
+        """Return the first profile, and those of the others that can be merged with it within the limits."""
+        if len(profile_ids) < _SHARED_MATCHES:
+            return list(profile_ids)
+        first, *others = profile_ids
+        merged, known = [first], {id_type: set(found) for id_type, found in self.by_type(first).items()}
+        for other in others:
+            added = self.by_type(other)
+            together = {id_type: known.get(id_type, set()).union(found) for id_type, found in added.items()}
+            if all(len(found) <= self.settings.limit(id_type) for id_type, found in together.items()):
+                merged.append(other)
+                known |= together
+        return merged
+
+    def _complete(
+        self, profile_ids: abc.Collection[str], identifiers: Iterable[Identifier], merged: Sequence[str]
+    ) -> Resolution:
+        canonical = self._merge(profile_ids)
+        collection = self.identifiers(canonical)
+        skipped: list[Identifier] = []
+        for identifier in identifiers:
+            if self._is_taken(identifier, [canonical]):
+                skipped.append(identifier)
+            elif self._state.get(collection, identifier.key) is None:
+                self._state.insert(collection, identifier.key, identifier._asdict())
+        self._enforce_limits(canonical)
+        return Resolution(canonical, merged, skipped)
+
+    def _is_taken(self, identifier: Identifier, among: abc.Collection[str]) -> bool:
+        """Return whether a unique identifier belongs to a profile other than these."""
+        if not self.settings.is_unique(identifier.id_type):
             return False
         return any(holder not in among for holder in self.profiles_with(identifier))
-
-    def _may_merge(self, identifier: Identifier) -> bool:
-        return identifier.id_type in self.settings.rules and self.settings.is_unique(identifier.id_type)
 
     def _merge(self, profile_ids: abc.Collection[str]) -> str:
         """Merge profiles into the oldest of them and return its ID."""
@@ -153,13 +211,26 @@ class IdentityIndex:
     def _enforce_limits(self, profile_id: str) -> None:
         """Delete the identifiers beyond the limits."""
         for id_type, identifiers in self.by_type(profile_id).items():
-            while len(identifiers) > self.settings.config(id_type)["limit"]:
+            while len(identifiers) > self.settings.limit(id_type):
                 gone = self.eviction_candidate(identifiers)
                 identifiers.remove(gone)
                 self._state.delete(self.identifiers(profile_id), gone.key)
 
     def _oldest_first(self, profile_ids: Iterable[str]) -> list[str]:
         return self._state.oldest_first(profiles(self._store_id), profile_ids)
+
+
+def log_skipped(state: State, store_id: str, resolution: Resolution, now: str) -> None:
+    """Log the identifiers that were not moved to a profile, because they stay with another."""
+    if resolution.skipped:
+        state.events.add_problem(
+            "identity.added",
+            now,
+            {"store_id": store_id, "profile_id": resolution.profile_id},
+            level="WARNING",
+            code=520034,
+            reasons=[f"the identifier of the type {each} stays with another profile" for each, _ in resolution.skipped],
+        )
 
 
 def profiles(store_id: str) -> Collection:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from ._errors import APIProblem, ValidationError
 from ._handler_response import HandlerResponse
 from ._handlers import etag, handler, require_match, require_store
-from ._normalization import normalize
+from ._normalization import InvalidValueError, normalize, require_normal
 from ._operation_effects import OperationTask, require
-from ._state import Collection
+from ._state import Collection, JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ._handlers import Context
-    from ._state import JsonObject, State
+    from ._state import State
 
 _ID_TYPE = re.compile(r"[A-Za-z0-9_-]+")
 _DEFAULTS: JsonObject = {
@@ -29,15 +29,15 @@ _DEFAULTS: JsonObject = {
     "normalization": "trim",
 }
 _THRESHOLD = 75
-_DEFAULT_SETTINGS: JsonObject = {
-    "identifierConfigs": [
-        {"idType": "email", **_DEFAULTS, "normalization": "email"},
-        {"idType": "whatsapp", **_DEFAULTS},
-        {"idType": "phone", **_DEFAULTS, "normalization": "phone"},
-    ],
-    "matchingRules": ["email", "whatsapp", "phone"],
-    "version": 1,
+_MAX_TYPES = 15
+# The types that every store has, in the order of their priority.
+DEFAULT_TYPES: Mapping[str, JsonObject] = {
+    "email": {**_DEFAULTS, "normalization": "email"},
+    "whatsapp": _DEFAULTS,
+    "phone": {**_DEFAULTS, "normalization": "phone"},
+    "chat": _DEFAULTS,
 }
+_PUSH = "pushUserID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,19 @@ class Settings:
         """Return the value in its normal form, or None if it has none."""
         return normalize(value, self.config(id_type)["normalization"])
 
+    def refusal(self, id_type: str, value: str) -> str | None:
+        """Return why a value has no normal form; None if it has one."""
+        try:
+            require_normal(value, self.config(id_type)["normalization"])
+        except InvalidValueError as error:
+            return str(error)
+        return None
+
+    def limit(self, id_type: str) -> int:
+        """Return how many values of a type a profile keeps."""
+        limit: int = self.config(id_type)["limit"]
+        return limit
+
     def is_unique(self, id_type: str) -> bool:
         """Return whether a value may belong to one profile only."""
         return bool(self.config(id_type)["enforceUnique"])
@@ -78,9 +91,12 @@ def read_settings(state: State, store_id: str) -> Settings:
     return Settings(configs, tuple(document["matchingRules"]))
 
 
-def create_default_settings(state: State, store_id: str) -> None:
-    """Create the default settings of a new store."""
-    state.insert(_collection(store_id), store_id, _DEFAULT_SETTINGS)
+def create_default_settings(state: State, store_id: str, *, push_user_id: bool) -> None:
+    """Create the default settings of a new store, with the type `pushUserID` if it is asked for."""
+    types = {**DEFAULT_TYPES, **({_PUSH: _DEFAULTS} if push_user_id else {})}
+    configs = [{"idType": id_type, **config} for id_type, config in types.items()]
+    settings = {"identifierConfigs": configs, "matchingRules": list(types), "version": 1}
+    state.insert(_collection(store_id), store_id, settings)
 
 
 @handler("FetchIdentityResolutionSettings")
@@ -93,19 +109,29 @@ def fetch_identity_resolution_settings(context: Context) -> HandlerResponse:
 
 @handler("UpdateIdentityResolutionSettings")
 def update_identity_resolution_settings(context: Context) -> HandlerResponse:
-    """Replace the settings of a store. Existing identifiers are not changed."""
-    body = context.values.body
+    """Replace the settings of a store. Existing identifiers are not changed, and the default types stay."""
+    body = _with_default_types(context.values.body)
     store_id = require_store(context, active=True)["id"]
     tag = etag(_tagged(store_id), _document(context, store_id)["version"])
     require_match(context, _collection(store_id), store_id, tag)
-    if errors := _find_errors(body):
+    if errors := _find_errors(body, locked=context.behavior.lock_identity_settings):
         raise APIProblem(520024, errors)
     settings = {**body, "identifierConfigs": [_complete(config) for config in body["identifierConfigs"]]}
     task = OperationTask("change", _collection(store_id), store_id, settings, context.below())
     return context.accept(task, "Identity Resolution Settings accepted for processing.")
 
 
-def _find_errors(body: JsonObject) -> list[ValidationError]:
+def _with_default_types(body: JsonObject) -> JsonObject:
+    """Put back the default types that are left out, at the lowest priority."""
+    configured = {config["idType"] for config in body["identifierConfigs"]}
+    missing = [id_type for id_type in DEFAULT_TYPES if id_type not in configured]
+    return {
+        "identifierConfigs": [*body["identifierConfigs"], *({"idType": id_type} for id_type in missing)],
+        "matchingRules": [*body["matchingRules"], *(each for each in missing if each not in body["matchingRules"])],
+    }
+
+
+def _find_errors(body: JsonObject, *, locked: bool) -> list[ValidationError]:
     types: Counter[str] = Counter(config["idType"] for config in body["identifierConfigs"])
     rules: Counter[str] = Counter(body["matchingRules"])
     errors: list[ValidationError] = []
@@ -117,6 +143,13 @@ def _find_errors(body: JsonObject) -> list[ValidationError]:
             errors.append(
                 ValidationError("body", field, "has other characters than letters, digits, hyphens, underscores")
             )
+        errors += [
+            ValidationError("body", f"/identifierConfigs/{index}/{setting}", message)
+            for setting, message in _find_fixed(config, locked=locked)
+        ]
+    if len(types) > _MAX_TYPES:
+        message = f"has more than {_MAX_TYPES} types with the default ones, which a store keeps"
+        errors.append(ValidationError("body", "/identifierConfigs", message))
     for index, rule in enumerate(body["matchingRules"]):
         if rule not in types:
             errors.append(ValidationError("body", f"/matchingRules/{index}", "is no configured identifier type"))
@@ -125,9 +158,20 @@ def _find_errors(body: JsonObject) -> list[ValidationError]:
     return errors
 
 
+def _find_fixed(config: JsonObject, *, locked: bool) -> Iterator[tuple[str, str]]:
+    """Return the settings that cannot be other than they are, and why."""
+    default = DEFAULT_TYPES.get(config["idType"], {}).get("normalization")
+    if default is not None and config.get("normalization", default) != default:
+        yield "normalization", f"is always {default} for this type"
+    if locked and config.get("matchingAlgo") == "fuzzy":
+        yield "matchingAlgo", "is always exact"
+    if locked and config.get("enforceUnique") is False:
+        yield "enforceUnique", "is always true"
+
+
 def _complete(config: JsonObject) -> JsonObject:
     """Fill in the defaults."""
-    complete = {**_DEFAULTS, **config}
+    complete = {**DEFAULT_TYPES.get(config["idType"], _DEFAULTS), **config}
     return {"matchingThreshold": _THRESHOLD, **complete} if complete["matchingAlgo"] == "fuzzy" else complete
 
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from ._csv_files import CSVError, columns_of, read_csv
+from ._csv_files import CSVError
 from ._errors import APIProblem, ValidationError
 from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
-from ._identity_resolution import IdentityIndex
-from ._ids import type_id_of
+from ._import_rows import Rows
 from ._operation_effects import OperationTask, effect, require
 from ._state import Collection
-from ._timestamps import instant
-from ._trait_groups import definitions
-from ._traits import Traits
 from ._uploads import upload_url
-from ._validation import coerce
 
 if TYPE_CHECKING:
-    from ._csv_files import Column, CSVFile
     from ._handlers import Context
     from ._state import JsonObject, State
+
+_MAX_FAILED = 100
 
 
 @handler("CreateProfilesImportV2")
@@ -32,7 +26,8 @@ def create_import(context: Context) -> HandlerResponse:
     collection = Collection("import", require_store(context, active=True)["id"])
     import_id = context.type_id("mem_import")
     signature = context.type_id("signature")
-    task = OperationTask("import_profiles", collection, import_id, result_path=context.below(import_id))
+    choices = {"strictCharacters": context.behavior.strict_csv_characters}
+    task = OperationTask("import_profiles", collection, import_id, choices, context.below(import_id))
     held = context.create_held(task)
     times = {"createdAt": context.now, "updatedAt": context.now}
     opened = {
@@ -44,6 +39,7 @@ def create_import(context: Context) -> HandlerResponse:
         "public": {**context.values.body, "status": "PENDING", **times},
     }
     context.state.insert(collection, import_id, opened)
+    context.state.events.add("profiles.created-import", context.now, _job(collection.scope, opened), request=import_id)
     url = upload_url(context.origin, collection, import_id, signature, context.at)
     return HandlerResponse(201, {"importId": import_id, "url": url, **held})
 
@@ -70,94 +66,47 @@ def fetch_import(context: Context) -> HandlerResponse:
 
 @effect("import_profiles")
 def import_profiles(state: State, task: OperationTask, now: str) -> None:
-    """Find or create a profile for every row of the file, and write its traits.
+    """Find or create a profile for every record of the file, and write its traits; nothing if too many records fail.
 
     Raises:
-        APIProblem: 520010, the file cannot be read.
+        APIProblem: 520010, the file cannot be imported.
     """
     opened = require(state, task.collection, task.target)
+    job = _job(task.collection.scope, opened)
 
-    def end(status: str, **summary: int) -> None:
-        changes = {"status": status, "updatedAt": now, "summary": summary}
+    def end(failure: str | None, errors: int, warnings: int) -> None:
+        status = "COMPLETED" if failure is None else "FAILED"
+        changes = {"status": status, "updatedAt": now, "summary": {"errors": errors, "warnings": warnings}}
         state.update(task.collection, task.target, {**opened, "public": {**opened["public"], **changes}})
+        body = {**job, "status": status, "errors": errors, "warnings": warnings}
+        if failure is not None:
+            state.events.add_problem(
+                "profiles.finished-import",
+                now,
+                body,
+                level="ERROR",
+                code=520010,
+                reasons=[failure],
+                request=task.target,
+            )
+            raise APIProblem(520010, [ValidationError("body", "", failure)])
+        state.events.add("profiles.finished-import", now, body, request=task.target)
 
+    rows = Rows(state, task, job, now)
     try:
-        sheet = read_csv(state.detach(task.collection, task.target), columns_of(opened["public"]["columnMappings"]))
+        checked = rows.check(state.detach(task.collection, task.target), opened["public"]["columnMappings"])
     except CSVError as error:
-        end("FAILED", errors=1, warnings=0)
-        raise APIProblem(520010, [ValidationError("body", "", str(error))]) from error
-    lost, skipped = _write_rows(state, task, sheet, now)
-    end("COMPLETED", errors=sheet.broken_rows + lost, warnings=sheet.idle_columns + skipped)
+        end(str(error), 1, 0)
+        return
+    failed = rows.report(checked)
+    if len(failed) > _MAX_FAILED:
+        failure = f"{len(failed)} records failed, which are more than {_MAX_FAILED}; nothing was imported. {failed[0]}"
+        end(failure, len(failed), sum(bool(row.warnings) for row in checked if not row.errors))
+    else:
+        warned = rows.write(checked)
+        end(None, len(failed), warned)
 
 
-def _write_rows(state: State, task: OperationTask, sheet: CSVFile, now: str) -> tuple[int, int]:
-    """Write the rows that can be resolved.
-
-    Returns:
-        The number of rows that cannot, and of rows without an identifier because another profile has it.
-    """
-    store_id = task.collection.scope
-    identities = IdentityIndex(state, store_id)
-    traits = Traits(state, store_id, identities)
-    types = _TraitTypes(state, store_id)
-    lost = skipped = 0
-    for number, row in enumerate(sheet.rows):
-        values = types.read(row)
-        parsed = traits.read(values)
-        if parsed.faults or not parsed.identifiers:
-            lost += 1
-            continue
-        skipped += bool(identities.find_conflicts(parsed.identifiers, identities.find_matches(parsed.identifiers)))
-        # How many profiles there will be was not known when the import was opened: their IDs come from its own.
-        new_id = type_id_of("mem_profile", instant(now) / 1_000_000, f"{task.target}:{number}")
-        traits.write(identities.identify(parsed.identifiers, new_id, now), values, now)
-    return lost, skipped
-
-
-class _TraitTypes:
-    """Reads cells as values of the types that the traits have."""
-
-    def __init__(self, state: State, store_id: str) -> None:
-        self._state = state
-        self._store_id = store_id
-        self._groups: dict[str, JsonObject] = {}
-
-    def read(self, row: dict[Column, str]) -> JsonObject:
-        """Return traits by group and name."""
-        traits: JsonObject = {}
-        for column, cell in row.items():
-            if column.group not in self._groups:
-                self._groups[column.group] = definitions(self._state, self._store_id, column.group) or {}
-            defined = self._groups[column.group].get(column.trait, {})
-            traits.setdefault(column.group, {})[column.trait] = _typed(cell, defined.get("dataType"))
-        return traits
-
-
-def _typed(cell: str, data_type: object) -> object:
-    """Read a cell as the wanted type; a cell that cannot be read stays text, which fits no other type."""
-    match data_type:
-        case "NUMBER":
-            number = coerce(cell.removeprefix("+"), "integer")
-            return coerce(cell.removeprefix("+"), "number") if isinstance(number, str) else number
-        case "BOOLEAN":
-            return coerce(cell.lower(), "boolean")
-        case "ARRAY":
-            return _array(cell)
-        case _:
-            return cell
-
-
-def _array(cell: str) -> object:
-    """Read JSON, as which an array is written; an array that no trait can have stays text, too."""
-    try:
-        read: object = json.loads(cell)
-        json.dumps(read, ensure_ascii=False).encode()  # An escape may stand for half of a surrogate pair.
-    except (ValueError, RecursionError):
-        return cell
-    if isinstance(read, list) and all(_is_scalar(item) for item in cast("list[object]", read)):
-        return cast("list[object]", read)
-    return cell
-
-
-def _is_scalar(item: object) -> bool:
-    return math.isfinite(item) if isinstance(item, float) else isinstance(item, str | int)
+def _job(store_id: str, opened: JsonObject) -> JsonObject:
+    """Return what the events of an import have in common."""
+    return {"store_id": store_id, "import_id": opened["id"], "file_name": opened["public"]["filename"]}

@@ -142,6 +142,16 @@ def remove(state: State, task: OperationTask, _now: str) -> None:
     state.delete(task.collection, task.target)
 
 
+@effect("refuse")
+def refuse(_state: State, task: OperationTask, _now: str) -> None:
+    """Fail: what was wrong was known when the operation was accepted.
+
+    Raises:
+        APIProblem: The code in the payload.
+    """
+    raise APIProblem(task.payload["code"])
+
+
 def _stamped(body: JsonObject, now: str, *names: str) -> JsonObject:
     """Set those of the named times that this kind of resource has."""
     return {**body, **{name: now for name in names if name in body}}

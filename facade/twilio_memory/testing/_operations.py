@@ -138,10 +138,6 @@ class Operations:
         """Run everything now that was accepted after the given number."""
         self._run_where(f"seq > {number:d}", at)
 
-    def target(self, operation_id: str) -> str:
-        """Return the ID of the resource that an operation is about."""
-        return str(self._find(operation_id)["target"])
-
     def poll(self, operation_id: str, at: float, origin: str) -> JsonObject:
         """Return an operation as a client sees it; the poll may complete it.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ._errors import APIProblem, ProfileMerged, ValidationError
 from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
-from ._identity_resolution import IdentityIndex, canonical_id, profiles
+from ._identity_resolution import IdentityIndex, canonical_id, log_skipped, profiles
 from ._operation_effects import OperationTask
 from ._state import Collection, Filter
 from ._traits import Traits, read_values
@@ -48,15 +48,34 @@ def create_profile(context: Context) -> HandlerResponse:
     store_id = require_store(context, active=True)["id"]
     traits = context.values.body.get("traits", {})
     identities = IdentityIndex(context.state, store_id)
-    parsed = Traits(context.state, store_id, identities).read(traits)
+    known = Traits(context.state, store_id, identities)
+    undeclared = known.undeclared(traits) if context.behavior.drop_undeclared_traits else []
+    traits = {
+        group: {name: value for name, value in values.items() if (group, name) not in undeclared}
+        for group, values in traits.items()
+        if (group, None) not in undeclared
+    }
+    parsed = known.read(traits)
     parsed.require_valid()
     if not parsed.identifiers:
         raise APIProblem(520046, [ValidationError("body", "/traits", "has no trait that is promoted to an identifier")])
     _require_no_conflict(identities, parsed.identifiers, identities.find_matches(parsed.identifiers))
     new_id = context.type_id("mem_profile")
-    profile_id = identities.identify(parsed.identifiers, new_id, context.now, hidden=True)
+    resolution = identities.identify(parsed.identifiers, new_id, context.now, hidden=True)
+    profile_id = resolution.profile_id
+    log_skipped(context.state, store_id, resolution, context.now)
     task = OperationTask("write_traits", profiles(store_id), profile_id, {"traits": traits, "identifiers": []})
     response = context.create_untracked(task, "Profile resolved and accepted for processing.")
+    if undeclared:
+        names = [group if name is None else f"{group}.{name}" for group, name in undeclared]
+        context.state.events.add_problem(
+            "profile.created",
+            context.now,
+            {"store_id": store_id, "profile_id": profile_id},
+            level="ERROR",
+            code=520005,
+            reasons=[f"Trait not registered for this service: {name}" for name in names],
+        )
     return HandlerResponse(response.status, {**response.body, "id": profile_id})
 
 
@@ -100,32 +119,6 @@ def delete_profile(context: Context) -> HandlerResponse:
     return context.create_untracked(
         OperationTask("remove", profiles(store_id), profile["id"]), "Profile accepted for deletion."
     )
-
-
-@handler("UpdateProfilesBulk")
-def update_profiles_bulk(context: Context) -> HandlerResponse:
-    """Find or create many profiles."""
-    store_id = require_store(context, active=True)["id"]
-    if "profiles" not in context.values.body:
-        raise APIProblem(520046, [ValidationError("body", "/profiles", "is missing")])
-    known = Traits(context.state, store_id, IdentityIndex(context.state, store_id))
-    rows: list[JsonObject] = []
-    errors: list[ValidationError] = []
-    for index, profile in enumerate(context.values.body["profiles"]):
-        traits = profile.get("traits", {})
-        parsed = known.read(traits, f"/profiles/{index}/traits")
-        errors += [error for _, error in parsed.faults]
-        if not parsed.faults and not parsed.identifiers:
-            errors.append(
-                ValidationError("body", f"/profiles/{index}", "has no trait that is promoted to an identifier")
-            )
-        new_id = context.type_id("mem_profile")
-        if not parsed.faults and parsed.identifiers:
-            rows.append({"id": new_id, "traits": traits, "identifiers": parsed.identifiers})
-    if errors and (context.behavior.reject_whole_bulk or not rows):
-        raise APIProblem(520010, errors)
-    operation = context.start(OperationTask("upsert_profiles", profiles(store_id), store_id, {"profiles": rows}))
-    return HandlerResponse(202, {"message": "Profile batch accepted for processing.", **operation})
 
 
 @handler("ListProfileTraits")

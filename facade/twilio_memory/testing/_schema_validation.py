@@ -6,15 +6,15 @@ import base64
 import json
 import re
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NoReturn
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 from urllib.parse import parse_qsl
 
 from ._errors import APIProblem, EmulatorError, ValidationError
 from ._validation import inspect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ._messages import Headers, Request
     from ._spec import Body, Operation, ResponseSpec
@@ -25,6 +25,8 @@ _CODES_OF_PATH_PARAMETERS = {"storeId": 520049, "operationId": 520051}
 _OPERATION_ID = re.compile(r"(?!mem_|conv_|tdi_)[a-z][a-z_]*_[0-7][0-9a-z]{25}")
 # Twilio's helper for Python sends this header as a query parameter, too.
 _HEADER_IN_QUERY = "Accept-Encoding"
+# Operations that skip items with errors in these places, and process the others.
+_ITEM_ERRORS = {"UpdateProfilesBulk": re.compile("/profiles/([0-9]+)/traits(?:/|$)")}
 # Far more than the largest valid request.
 _MAX_BODY_SIZE = 2**24
 
@@ -38,6 +40,8 @@ class RequestValues:
     headers: Mapping[str, Any]
     body: dict[str, Any]
     """The documented properties of the body; empty if there is none."""
+    item_errors: Mapping[int, Sequence[ValidationError]] = field(default_factory=dict[int, "list[ValidationError]"])
+    """The errors in items that the operation skips, by their index."""
 
 
 def authenticate(headers: Headers) -> None:
@@ -91,9 +95,16 @@ def validate_request(
     headers, in_headers = named.read((name, value) for name, value in request.headers if named.is_documented(name))
     compressible = named.is_documented("Content-Encoding")
     body, in_body = _read_body(operation.request_body, request, compressible=compressible)
+    item_errors: dict[int, list[ValidationError]] = {}
+    if in_body and (pattern := _ITEM_ERRORS.get(operation.id)) is not None:
+        matches = [(error, pattern.match(error.field)) for error in in_body]
+        for error, match in matches:
+            if match is not None:
+                item_errors.setdefault(int(match[1]), []).append(error)
+        in_body = [error for error, match in matches if match is None]
     if errors := [*in_query, *in_headers, *in_body]:
         raise APIProblem(520046, errors)
-    return RequestValues(path, query, headers, body)
+    return RequestValues(path, query, headers, body, item_errors)
 
 
 def query_pairs(request: Request) -> tuple[tuple[str, str], ...]:
@@ -139,9 +150,10 @@ def _read_body(
         return {}, [ValidationError("body", "", "this operation takes none")]
     body, errors = _parse(request, compressible=compressible)
     errors = errors or inspect(documented.validator, body, "body")
-    if errors:
+    if not isinstance(body, dict):
         return {}, errors
-    return {name: value for name, value in body.items() if name in documented.properties}, []
+    given = cast("dict[str, Any]", body)
+    return {name: value for name, value in given.items() if name in documented.properties}, errors
 
 
 def _parse(request: Request, *, compressible: bool) -> tuple[Any, list[ValidationError]]:

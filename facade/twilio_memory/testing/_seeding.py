@@ -162,7 +162,12 @@ class Seeding:
             with self._core.database.transaction():
                 self._core.operations.run_since(before, at)
                 created = response.headers.get("Operation-Id")
-                return str(response.body["id"] if created is None else self._core.operations.target(created))
+                if created is None:
+                    return str(response.body["id"])
+                ended = self._core.operations.poll(created, at, request.origin)
+                if "error" in ended:
+                    raise EmulatorError(ended["error"]["title"])
+                return str(ended["result"]["id"])
 
     def _unused_name(self, kind: str, collection: Collection) -> str:
         """Return a display name that is not taken."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ._database import Database
+    from ._events import EventLog
 
 JsonObject = dict[str, Any]
 
@@ -81,8 +82,10 @@ class Page:
 class State:
     """Reads and writes documents. A document's name, by which it may be unique, is its `displayName`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, events: EventLog) -> None:
         self._connection = database.connection
+        self.events = events
+        """Effects log here what they skip; it is not part of the database."""
 
     def insert(self, collection: Collection, document_id: str, body: JsonObject) -> None:
         """Add a document at the end of its collection."""

@@ -17,8 +17,13 @@ def _object(**properties: Schema) -> Schema:
 
 
 def _ref(name: str, *required: str, **properties: Schema) -> Schema:
-    """Return a schema of the API's description in which more properties are required or restricted."""
-    return {"$ref": f"#/components/schemas/{name}", "required": list(required), "properties": properties}
+    """Return a closed schema of the API's description in which more properties are required or restricted."""
+    return {
+        "$ref": f"#/components/schemas/{name}",
+        "required": list(required),
+        "properties": properties,
+        "unevaluatedProperties": False,
+    }
 
 
 def _array(items: Schema, **limits: int) -> Schema:
@@ -98,13 +103,26 @@ PAYLOADS: Mapping[str, tuple[tuple[str, ...], Schema]] = {
     "insert": (("data_mapping",), _ANY),
     "change": (("store", "data_mapping", "identity_resolution_settings"), _ANY),
     "remove": (("store", "data_mapping", "profile", "observation", "summary"), _ANY),
-    "define": (("trait_group",), _ref("TraitGroup", traits=_DEFINITIONS)),
+    "refuse": (("store", "data_mapping", "trait_group"), _object(code={"type": "integer"})),
+    "define": (("trait_group",), _ref("TraitGroup", "version", traits=_DEFINITIONS)),
     "redefine": (("trait_group",), _object(number={"type": ["integer", "null"]})),
     "undefine": (("trait_group",), _object(number={"type": ["integer", "null"]})),
     "write_traits": (("profile",), _object(traits=_TRAITS, identifiers=_IDENTIFIERS)),
     "upsert_profiles": (
         ("profile",),
-        _object(profiles=_array(_object(id=_ref("ProfileID"), traits=_TRAITS, identifiers=_IDENTIFIERS))),
+        _object(
+            profiles=_array(
+                _object(
+                    id=_ref("ProfileID"),
+                    item=_COUNT,
+                    overlaps={**_COUNT, "type": ["integer", "null"]},
+                    traits=_TRAITS,
+                    identifiers=_IDENTIFIERS,
+                )
+            ),
+            request=_TEXT,
+            errors=_array(_TEXT),
+        ),
     ),
     "add_identifier": (("profile",), _object(identifiers=_IDENTIFIERS)),
     "swap_identifier": (("profile",), _object(identifiers={**_IDENTIFIERS, "minItems": 2, "maxItems": 2})),

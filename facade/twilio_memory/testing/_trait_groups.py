@@ -22,6 +22,8 @@ _GROUPS_PER_STORE = 50
 _TRAITS_PER_GROUP = 95
 _MAX_NAME_LENGTH = 64
 _REMOVED = ""
+# Identifier types that no custom trait may be named after. Twilio's own examples name traits `email` and `phone`.
+_RESERVED = frozenset({"whatsapp", "chat"})
 # Every store begins with these groups. Neither they nor these traits can be changed; traits can be added.
 _PROTECTED: Mapping[str, JsonObject] = {
     "Contact": {
@@ -29,6 +31,7 @@ _PROTECTED: Mapping[str, JsonObject] = {
         "lastName": {"dataType": "STRING"},
         "email": {"dataType": "STRING", "idTypePromotion": "email"},
         "phone": {"dataType": "STRING", "idTypePromotion": "phone"},
+        **{name: {"dataType": "STRING"} for name in ("street", "city", "state", "postalCode", "country")},
     }
 }
 
@@ -55,21 +58,21 @@ def create_trait_group(context: Context) -> HandlerResponse:
     """Define a trait group; it appears when the operation ends."""
     body = context.values.body
     collection = trait_groups(require_store(context, active=True)["id"])
-    if context.state.is_taken(collection, body["displayName"]):
-        raise APIProblem(520055)
+    name, message = body["displayName"], "TraitGroup creation request accepted."
+    task = OperationTask("define", collection, name, {**body, "version": 1}, context.below(name))
+    if context.state.is_taken(collection, name):
+        return context.accept_taken(task, 520055, message)
     _require_group_capacity(context.state, collection)
+    _require_unreserved(body.get("traits", {}))
     errors = _find_errors(context, body.get("traits", {}))
-    for name, definition in body.get("traits", {}).items():
+    for trait, definition in body.get("traits", {}).items():
         if definition["dataType"] == _REMOVED:
             errors.append(
-                ValidationError("body", pointer("traits", name, "dataType"), "is for removing a trait that exists")
+                ValidationError("body", pointer("traits", trait, "dataType"), "is for removing a trait that exists")
             )
     if errors:
         raise APIProblem(520046, errors)
-    task = OperationTask(
-        "define", collection, body["displayName"], {**body, "version": 1}, context.below(body["displayName"])
-    )
-    return context.accept(task, "TraitGroup creation request accepted.")
+    return context.accept(task, message)
 
 
 @handler("ListTraitGroups")
@@ -107,6 +110,7 @@ def patch_trait_group(context: Context) -> HandlerResponse:
     protected = _PROTECTED.get(name)
     if protected is not None and ("description" in body or not protected.keys().isdisjoint(traits)):
         raise APIProblem(520050)
+    _require_unreserved(traits)
     if errors := _find_errors(context, traits):
         raise APIProblem(520046, errors)
     _patched(context.state, collection, name, traits)
@@ -179,6 +183,18 @@ def _require_group(context: Context, *, writing: bool = False) -> tuple[Collecti
 def _require_group_capacity(state: State, collection: Collection) -> None:
     if state.count(collection) >= _GROUPS_PER_STORE:
         raise APIProblem(520053)
+
+
+def _require_unreserved(traits: JsonObject) -> None:
+    """Check that no trait has a reserved name.
+
+    Raises:
+        APIProblem: 520050, one has.
+    """
+    reserved = [name for name, definition in traits.items() if name in _RESERVED and definition["dataType"] != _REMOVED]
+    if reserved:
+        errors = [ValidationError("body", pointer("traits", name), "is a reserved name") for name in reserved]
+        raise APIProblem(520050, errors)
 
 
 def _find_errors(context: Context, traits: JsonObject) -> list[ValidationError]:

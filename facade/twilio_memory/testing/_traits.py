@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ._errors import APIProblem, ValidationError
-from ._identity_resolution import Identifier, IdentityIndex, canonical_id, profiles
+from ._identity_resolution import Identifier, IdentityIndex, canonical_id, log_skipped, profiles
 from ._operation_effects import effect, require_home
 from ._state import Collection
 from ._trait_groups import definitions
@@ -74,6 +74,17 @@ class Traits:
                     parsed.faults.append((520005, ValidationError("body", at + pointer(group, name), wrong)))
         return parsed
 
+    def undeclared(self, traits: JsonObject) -> list[tuple[str, str | None]]:
+        """Return the groups, with None, and the traits that the store does not define."""
+        found: list[tuple[str, str | None]] = []
+        for group, values in traits.items():
+            defined = self._defined(group)
+            if defined is None:
+                found.append((group, None))
+            else:
+                found += [(group, name) for name in values if name not in defined]
+        return found
+
     def write(self, profile_id: str, traits: JsonObject, now: str) -> None:
         """Write traits, by group and name, into a profile. Undefined traits are left out."""
         collection = Collection("trait", f"{self._store_id}/{profile_id}")
@@ -102,9 +113,10 @@ class Traits:
         if wrong is not None or id_type not in self._settings.configs:
             return wrong
         for item in value if _is_array(value) else [value]:
-            normal = self._settings.normalize(id_type, item if isinstance(item, str) else json.dumps(item))
+            text = item if isinstance(item, str) else json.dumps(item)
+            normal = self._settings.normalize(id_type, text)
             if normal is None:
-                return f"cannot be made an identifier of the type {id_type}"
+                return f"{self._settings.refusal(id_type, text)} (identifier type {id_type})"
             identifiers.append(Identifier(id_type, normal))
         return None
 
@@ -169,19 +181,9 @@ def write_traits(state: State, task: OperationTask, now: str) -> None:
     if state.get(profiles(store_id), profile_id, hidden=True) is None:
         raise APIProblem(520009)
     identities = IdentityIndex(state, store_id)
-    profile_id = identities.attach(profile_id, [Identifier(*identifier) for identifier in task.payload["identifiers"]])
+    given = [Identifier(*identifier) for identifier in task.payload["identifiers"]]
+    resolution = identities.attach(profile_id, given)
+    profile_id = resolution.profile_id
+    log_skipped(state, store_id, resolution, now)
     state.show(profiles(store_id), profile_id)
     Traits(state, store_id, identities).write(profile_id, task.payload["traits"], now)
-
-
-@effect("upsert_profiles")
-def upsert_profiles(state: State, task: OperationTask, now: str) -> None:
-    """Find or create one profile after the other, and write its traits."""
-    require_home(state, task.collection)
-    store_id = task.collection.scope
-    identities = IdentityIndex(state, store_id)
-    known = Traits(state, store_id, identities)
-    for row in task.payload["profiles"]:
-        identifiers = [Identifier(*identifier) for identifier in row["identifiers"]]
-        profile_id = identities.identify(identifiers, row["id"], now)
-        known.write(profile_id, row["traits"], now)

@@ -1,0 +1,199 @@
+"""The rows of an import: what is wrong with each, and the profiles that are made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ._csv_cells import REMOVED, find_bad_characters, find_bad_spaces, read_cell
+from ._csv_files import CSVError, columns_of, read_csv
+from ._identity_resolution import IdentityIndex
+from ._ids import type_id_of
+from ._timestamps import instant
+from ._trait_groups import definitions
+from ._traits import Traits
+from ._validation import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ._csv_files import Column, Record
+    from ._identity_resolution import Identifier, Resolution
+    from ._operation_effects import OperationTask
+    from ._state import JsonObject, State
+
+# One of these has to be in each row.
+_ROW_IDENTIFIERS = frozenset({"email", "phone", "whatsapp"})
+_BATCH = 1000
+_MAX_REPORTED = 1000
+_CODES = {"ERROR": 520010, "WARNING": 520034}
+
+
+@dataclass(slots=True)
+class Row:
+    """A record of the file as the emulator understands it.
+
+    Attributes:
+        record: The record.
+        values: Its values by group and trait.
+        identifiers: The identifiers among them.
+        errors: What is wrong with it, as columns and reasons.
+        warnings: What was changed or left out of it, likewise.
+    """
+
+    record: Record
+    values: JsonObject = field(default_factory=dict[str, Any])
+    identifiers: list[Identifier] = field(default_factory=list["Identifier"])
+    errors: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    warnings: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The trait that a column feeds."""
+
+    column: Column
+    data_type: str
+    is_identifier: bool
+    may_identify_row: bool
+
+
+class Rows:
+    """Checks all rows of an import before it writes any, because a file with many bad ones is not imported at all.
+
+    Args:
+        state: The resources.
+        task: The task of the import.
+        job: What all its events have in common.
+        now: The time.
+    """
+
+    def __init__(self, state: State, task: OperationTask, job: JsonObject, now: str) -> None:
+        self._state = state
+        self._task = task
+        self._job = job
+        self._now = now
+        self._store_id = task.collection.scope
+        self._identities = IdentityIndex(state, self._store_id)
+        self._traits = Traits(state, self._store_id, self._identities)
+        self._reported = dict.fromkeys(_CODES, 0)
+
+    def check(self, content: bytes, mappings: Sequence[JsonObject]) -> list[Row]:
+        """Read the file and check its rows.
+
+        Raises:
+            CSVError: It cannot be imported at all.
+        """
+        columns = columns_of(mappings)
+        targets = [self._target(column) for column in columns]
+        if not any(target.may_identify_row for target in targets):
+            raise CSVError("No column is mapped to a trait that is an email address, a phone or a WhatsApp number.")
+        fields = {"/traits" + pointer(column.group): column.name for column in columns}
+        fields |= {"/traits" + pointer(column.group, column.trait): column.name for column in columns}
+        records = read_csv(content, columns)
+        for first in range(0, len(records), _BATCH):
+            body = {**self._job, "records": min(_BATCH, len(records) - first)}
+            self._state.events.add("profiles.submitted-import", self._now, body, request=self._request(first + 1))
+        return [self._check(record, targets, fields) for record in records]
+
+    def report(self, rows: Sequence[Row]) -> list[str]:
+        """Log the rows that are refused, and return their descriptions."""
+        return [self._report(row, "ERROR", row.errors) for row in rows if row.errors]
+
+    def write(self, rows: Sequence[Row]) -> int:
+        """Write the rows that are not refused, and return the number of those with warnings."""
+        written: dict[str, int] = {}
+        at = instant(self._now) / 1_000_000
+        warned = 0
+        for row in rows:
+            if row.errors:
+                continue
+            # How many profiles there will be was not known when the import was opened: their IDs come from its own.
+            new_id = type_id_of("mem_profile", at, f"{self._task.target}:{row.record.number}")
+            resolution = self._identities.identify(row.identifiers, new_id, self._now)
+            self._traits.write(resolution.profile_id, row.values, self._now)
+            row.warnings += _find_overlaps(resolution, written)
+            written[resolution.profile_id] = row.record.number
+            if row.warnings:
+                warned += 1
+                self._report(row, "WARNING", row.warnings)
+        return warned
+
+    def _target(self, column: Column) -> _Target:
+        defined = (definitions(self._state, self._store_id, column.group) or {}).get(column.trait, {})
+        promoted = defined.get("idTypePromotion")
+        is_identifier = promoted in self._identities.settings.configs
+        return _Target(
+            column, defined.get("dataType", "STRING"), is_identifier, is_identifier and promoted in _ROW_IDENTIFIERS
+        )
+
+    def _check(self, record: Record, targets: Sequence[_Target], fields: dict[str, str]) -> Row:
+        row = Row(record)
+        if record.cells is None:
+            row.errors.append(("", "it has more or fewer cells than the header"))
+            return row
+        for target, cell in zip(targets, record.cells, strict=True):
+            self._read_cell(row, target, cell)
+        parsed = self._traits.read(row.values)
+        row.errors += [(fields[error.field], error.message) for _, error in parsed.faults]
+        row.identifiers = parsed.identifiers
+        if not row.errors and not any(identifier.id_type in _ROW_IDENTIFIERS for identifier in row.identifiers):
+            names = " and ".join(repr(target.column.name) for target in targets if target.may_identify_row)
+            row.errors.append(("", f"it has no identifier: there is no value in {names}"))
+        return row
+
+    def _read_cell(self, row: Row, target: _Target, cell: str) -> None:
+        name = target.column.name
+        value: object = None if cell == REMOVED else ""
+        if cell in {"", REMOVED}:
+            if target.is_identifier:
+                return
+            if not cell and target.data_type != "STRING":
+                row.warnings.append((name, f"is empty, which is no {target.data_type}: the old value stays"))
+                return
+        else:
+            refused, unlisted = (None, None) if target.data_type == "ARRAY" else find_bad_characters(cell)
+            if self._task.payload.get("strictCharacters"):
+                refused = unlisted
+            if wrong := refused or find_bad_spaces(cell):
+                row.errors.append((name, wrong))
+                return
+            if unlisted:
+                row.warnings.append((name, f"{unlisted}, which Twilio does not list"))
+            value = read_cell(cell, target.data_type)
+        row.values.setdefault(target.column.group, {})[target.column.trait] = value
+
+    def _report(self, row: Row, level: str, problems: Sequence[tuple[str, str]]) -> str:
+        """Log what is wrong with a row, and return it; of many rows only the first ones are logged."""
+        reasons = [f"{name!r} {reason}" if name else reason for name, reason in problems]
+        text = f"record {row.record.number}: {'; '.join(reasons)}"
+        self._reported[level] += 1
+        if self._reported[level] <= _MAX_REPORTED:
+            columns = [name for name, _ in problems if name]
+            body = {**self._job, "record": row.record.number, "line": row.record.line, "columns": columns}
+            self._state.events.add_problem(
+                "profiles.created.importcsv",
+                self._now,
+                body,
+                level="ERROR" if level == "ERROR" else "WARNING",
+                code=_CODES[level],
+                reasons=[f"record {row.record.number}: {reason}" for reason in reasons],
+                request=self._request(row.record.number),
+            )
+        return text
+
+    def _request(self, number: int) -> str:
+        return f"{self._task.target}:batch:{(number - 1) // _BATCH}"
+
+
+def _find_overlaps(resolution: Resolution, written: dict[str, int]) -> list[tuple[str, str]]:
+    """Return what a row shares with other people, or with earlier rows of the same file."""
+    found = [
+        ("", f"the identifier of the type {identifier.id_type} stays with another profile")
+        for identifier in resolution.skipped
+    ]
+    for profile_id in resolution.merged:
+        if profile_id in written:
+            found.append(("", f"it joins the profile of record {written[profile_id]}"))
+            break
+    return found
