@@ -39,9 +39,10 @@ parity: .venv/ready ## Compare the emulator with Twilio; without credentials and
 
 check: lint types spec check-generated check-cost ## Run everything that must hold besides the tests (needs Node)
 
-lint: .venv/ready ## Check style and format
+lint: .venv/ready ## Check style, format and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 
 types: .venv/ready openapi/node_modules/ready ## Check types with mypy --strict and pyright strict, and that all public ones are known
 	$(BIN)/mypy

@@ -78,7 +78,7 @@ def _description(operation: Operation) -> str:
 def _returned(operation: Operation, kind: str, response: str) -> str:
     if text := operation.record.get("returns"):
         return str(text)
-    if kind == "_start":
+    if kind == "_start_operation":
         what = "deletion" if operation.http_method == "delete" else "write"
         creates = operation.record["result"] == "resource-id"
         return f"The accepted {what}; its `wait()` returns {'the ID of what is new' if creates else 'when it is done'}."

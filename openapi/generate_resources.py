@@ -82,7 +82,7 @@ class Resource(NamedTuple):
         """The models in the annotations."""
         parts = [p.annotation for m in self.methods for p in m.keywords] + [m.returns for m in self.methods]
         names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
-        others = {"Any", "Mapping", "Sequence", "Unset", "UNSET", "AsyncItems", "AsyncPendingOperation", "None"}
+        others = {"Any", "Mapping", "Sequence", "Unset", "UNSET", "AsyncPaginator", "AsyncPendingOperation", "None"}
         return names - others
 
 
@@ -217,14 +217,14 @@ def base_method(operation: Operation, success: Any) -> tuple[str, str, str]:  # 
     """Return the method of the base class, what it returns, and for a list the attribute with its items."""
     model = code(success.get_type_string())
     if result := operation.record.get("result"):
-        return "_start", f"AsyncPendingOperation[{'str' if result == 'resource-id' else 'None'}]", ""
+        return "_start_operation", f"AsyncPendingOperation[{'str' if result == 'resource-id' else 'None'}]", ""
     if operation.name.startswith("List"):
         (items,) = (each for each in properties(success) if hasattr(each, "inner_property"))
         item = code(items.inner_property.get_type_string())
-        return "_list", f"AsyncItems[{item}, {model}]", str(items.python_name)
+        return "_list", f"AsyncPaginator[{item}, {model}]", str(items.python_name)
     if operation.record["retry"] == "idempotent":
-        return "_delete", model, ""
-    return "_read", model, ""
+        return "_request_deletion", model, ""
+    return "_request", model, ""
 
 
 def body_fields(spec: Schema, operation: Operation, body: Any) -> Iterator[Parameter]:  # noqa: ANN401 - of the generator
@@ -241,16 +241,16 @@ def queries(operation: Operation, endpoint: Any) -> Iterator[Parameter]:  # noqa
     for each in endpoint.query_parameters:
         name, annotation = str(each.python_name), code(each.get_type_string(no_optional=True))
         data = operation.parameters[each.name.get_untrusted_value()]
-        schema, sent = data["schema"], f"or_unset({name})"
+        schema, sent = data["schema"], f"unset_if_none({name})"
         description = argument(operation, name, data, schema, annotation)
         if name == "page_size":
-            sent = f"page_size_of({name}, {schema['maximum']})"
+            sent = f"validate_page_size({name}, {schema['maximum']})"
         elif "enum" in schema:
-            sent = f'choice_of(models.{annotation}, "{name}", {name})'
+            sent = f'validate_enum(models.{annotation}, "{name}", {name})'
         elif annotation == "bool":
-            sent = f'flag_of("{name}", {name})'
+            sent = f'validate_bool("{name}", {name})'
         elif data.get("x-comma-separated"):
-            sent, annotation = f'names_of("{name}", {name})', "Sequence[str]"
+            sent, annotation = f'join_names("{name}", {name})', "Sequence[str]"
         yield Parameter(name, f"{annotation} | None", description, "None", sent)
 
 
@@ -258,7 +258,7 @@ def conditions(operation: Operation) -> Iterator[Parameter]:
     """Describe what a write is conditional on. Other headers are the transport's."""
     if data := operation.parameters.get("If-Match"):
         description = argument(operation, "if_match", data, data["schema"])
-        yield Parameter("if_match", "str | Unset | None", description, "UNSET", "etag_of(if_match)")
+        yield Parameter("if_match", "str | Unset | None", description, "UNSET", "validate_etag(if_match)")
 
 
 def migration(operation: Operation) -> tuple[str, str]:

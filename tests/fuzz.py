@@ -27,11 +27,13 @@ INSTRUMENTED = ["twilio_memory", "twilio_memory_api", "email", "json"]
 # It logs to standard error which modules it instruments.
 with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=INSTRUMENTED):
     from twilio_memory import InvalidArgumentError, UnexpectedResponseError, errors
-    from twilio_memory._core.accepted import Accepted
-    from twilio_memory._core.endpoint import prepare
-    from twilio_memory._core.responses import RawResponse, retry_after, status_error
+    from twilio_memory._core.accepted import AcceptedOperation
+    from twilio_memory._core.clock import SystemClock
+    from twilio_memory._core.json_response import RawResponse
+    from twilio_memory._core.request import build_call
+    from twilio_memory._core.responses import parse_response, retry_after, status_error
     from twilio_memory._outcome import Outcome
-    from twilio_memory.ids import TTID, TTIDKind, check_argument
+    from twilio_memory.ids import TTID, TTIDKind, validate_path_value
     from twilio_memory_api.api.data_mapping import create_data_mapping, fetch_data_mapping, list_data_mappings
     from twilio_memory_api.api.operations import fetch_operation
     from twilio_memory_api.models import CreateDataMappingInput
@@ -65,7 +67,7 @@ def ids(data: bytes) -> None:
     with contextlib.suppress(InvalidArgumentError):
         assert TTID.parse(text) == text
     with contextlib.suppress(InvalidArgumentError):
-        checked = check_argument("value", text, pattern)
+        checked = validate_path_value("value", text, pattern)
         assert checked == text
         assert type(checked) is str
         path = f"/v1/{checked.replace(' ', '%20')}/end"
@@ -84,7 +86,7 @@ def failures(data: bytes) -> None:
     response = RawResponse(status, headers, body)
     seconds = retry_after(headers, NOW)
     assert seconds is None or seconds >= 0
-    error = status_error(response, "DeleteStore", {"store_id": STORE}, outcome=Outcome.NOT_PROCESSED, attempts=())
+    error = status_error(response, CALLS[1], outcome=Outcome.NOT_PROCESSED, attempts=())
     assert isinstance(error, errors.APIStatusError)
     assert error.status == status
     assert error.message is None or (len(error.message) <= 512 and error.message.isprintable())
@@ -92,10 +94,10 @@ def failures(data: bytes) -> None:
 
 
 CALLS = [
-    prepare(fetch_operation, OPERATION),
-    prepare(fetch_data_mapping, STORE, MAPPING),
-    prepare(list_data_mappings, STORE),
-    prepare(
+    build_call(fetch_operation, OPERATION),
+    build_call(fetch_data_mapping, STORE, MAPPING),
+    build_call(list_data_mappings, STORE),
+    build_call(
         create_data_mapping,
         STORE,
         body=CreateDataMappingInput.from_dict(
@@ -117,10 +119,10 @@ def responses(data: bytes) -> None:
     headers = dict(zip(("operation-id", "location", "retry-after"), map(text_of, values), strict=True))
     response = RawResponse(status, headers, body)
     with contextlib.suppress(UnexpectedResponseError):
-        model = call.read(response, ())
+        model = parse_response(call, response, ())
         if call is CALLS[3]:
-            accepted = Accepted.read(call, model, headers, NOW)
-            assert accepted.operation_id is None or check_argument("operation_id", accepted.operation_id)
+            accepted = AcceptedOperation.from_response(call, model, headers, SystemClock())
+            assert accepted.operation_id is None or validate_path_value("operation_id", accepted.operation_id)
         repr(model)
 
 
@@ -128,8 +130,8 @@ def texts(data: bytes) -> None:
     """Check that a token is refused with the library's error, or names an operation that can be fetched."""
     text = text_of(data)
     with contextlib.suppress(InvalidArgumentError):
-        accepted = Accepted.from_text(text, "https://memory.twilio.com")
-        assert accepted.operation_id is None or prepare(fetch_operation, accepted.operation_id)
+        accepted = AcceptedOperation.from_token(text, "https://memory.twilio.com")
+        assert accepted.operation_id is None or build_call(fetch_operation, accepted.operation_id)
 
 
 PAGE = {"mappings": [], "meta": {"key": "mappings", "pageSize": 50}}
@@ -171,7 +173,10 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
         responses,
         [_response_input(call, body) for call, body in enumerate((STATE, MAPPED, PAGE, ACCEPTED))],
     ),
-    "texts": (texts, [Accepted("C", None, "o", None, None).to_text("https://memory.twilio.com").encode()]),
+    "texts": (
+        texts,
+        [AcceptedOperation("c.d", "C", {}, operation_id="o").to_token("https://memory.twilio.com").encode()],
+    ),
 }
 
 

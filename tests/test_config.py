@@ -27,17 +27,17 @@ def username(credentials):
 def test_credentials_prefer_arguments_to_the_environment(monkeypatch):
     monkeypatch.setenv("TWILIO_API_KEY", "SKenv")
     monkeypatch.setenv("TWILIO_API_SECRET", "secret")
-    assert username(Credentials.find("SKgiven", "secret")) == "SKgiven"
-    assert username(Credentials.find(None, None)) == "SKenv"
+    assert username(Credentials.from_environment("SKgiven", "secret")) == "SKgiven"
+    assert username(Credentials.from_environment(None, None)) == "SKenv"
 
 
 def test_credentials_prefer_the_api_key_to_the_account(monkeypatch):
     for name in NAMES[:4]:
         monkeypatch.setenv(f"TWILIO_{name}", name)
-    assert username(Credentials.find(None, None)) == "API_KEY"
+    assert username(Credentials.from_environment(None, None)) == "API_KEY"
     monkeypatch.delenv("TWILIO_API_KEY")
     monkeypatch.delenv("TWILIO_API_SECRET")
-    assert username(Credentials.find(None, None)) == "ACCOUNT_SID"
+    assert username(Credentials.from_environment(None, None)) == "ACCOUNT_SID"
 
 
 @pytest.mark.parametrize("missing", NAMES[:4])
@@ -47,7 +47,7 @@ def test_partial_credentials_do_not_fall_back_to_the_other_pair(monkeypatch, mis
         monkeypatch.setenv(f"TWILIO_{name}", name)
     monkeypatch.delenv(f"TWILIO_{missing}")
     with pytest.raises(InvalidArgumentError, match=f"TWILIO_[A-Z_]+ is set, but TWILIO_{missing} is not$"):
-        Credentials.find(None, None)
+        Credentials.from_environment(None, None)
 
 
 @pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
@@ -75,7 +75,7 @@ def test_missing_credentials_error_names_the_variables_to_set(client):
 )
 def test_invalid_credentials_are_refused_and_not_shown(user, password):
     with pytest.raises(InvalidArgumentError) as caught:
-        Credentials.find(user, password)
+        Credentials.from_environment(user, password)
     assert "Evil" not in str(caught.value)
 
 
@@ -104,12 +104,12 @@ def test_credentials_are_never_shown_or_pickled():
     ],
 )
 def test_base_url_follows_region_and_edge_as_in_twilio_python(arguments, url):
-    assert str(BaseURL.find(*arguments)) == url
+    assert str(BaseURL.from_environment(*arguments)) == url
 
 
 def test_region_and_edge_are_read_from_the_environment(monkeypatch):
     monkeypatch.setenv("TWILIO_REGION", "au1")
-    assert str(BaseURL.find(None, None, "sydney")) == "https://memory.sydney.au1.twilio.com"
+    assert str(BaseURL.from_environment(None, None, "sydney")) == "https://memory.sydney.au1.twilio.com"
 
 
 @pytest.mark.contract(4)
@@ -159,9 +159,9 @@ def test_invalid_region_and_edge_are_refused(name, value):
 def test_base_url_is_read_from_the_environment_by_default(monkeypatch):
     monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://127.0.0.1:4010")
     monkeypatch.setenv("TWILIO_REGION", "au1")
-    assert str(BaseURL.find(None, None, None)) == "http://127.0.0.1:4010"
-    assert str(BaseURL.find("https://x.example", None, None)) == "https://x.example"
-    assert str(BaseURL.find(None, "ie1", None)) == "https://memory.ie1.twilio.com"
+    assert str(BaseURL.from_environment(None, None, None)) == "http://127.0.0.1:4010"
+    assert str(BaseURL.from_environment("https://x.example", None, None)) == "https://x.example"
+    assert str(BaseURL.from_environment(None, "ie1", None)) == "https://memory.ie1.twilio.com"
     monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://memory.example")
     with pytest.raises(InvalidArgumentError, match="base_url: "):
         MemoryClient("SK", "x")
@@ -211,5 +211,5 @@ def test_client_repr_shows_username_and_base_url():
 
 def test_default_timeouts_and_limits_are_as_documented():
     assert Timeouts() == Timeouts(connect=5, write=10, pool=5, read=35, total=90)
-    options = MemoryClient("SK", "x")._session.options
+    options = MemoryClient("SK", "x")._executor.options
     assert (options.max_attempts, options.max_retry_after, options.max_response_bytes) == (3, 60, 16 * 2**20)

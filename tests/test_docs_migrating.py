@@ -18,7 +18,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 from operation_cases import RECORDS
-from twilio_memory import Items, TwilioMemoryError, models
+from twilio_memory import Paginator, TwilioMemoryError, models
 from twilio_memory.testing import Emulator, Request
 
 PAGE = Path(__file__).parent.parent / "docs/how-to/migrating-from-twilio-python.md"
@@ -80,7 +80,7 @@ def asked(emulator):
         del emulator.calls[:]
         with contextlib.suppress(TwilioException, TwilioMemoryError):
             made = eval(call, {**NAMES, **roots})
-            if isinstance(made, Items):
+            if isinstance(made, Paginator):
                 list(made)
         return [call.operation for call in emulator.calls]
 

@@ -14,18 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripted import MAPPING, STORE
 from twilio_memory import Attempt, Outcome, errors
-from twilio_memory._core.responses import (
-    REQUEST_ID,
-    ErrorBody,
-    RawResponse,
-    outcome_of,
-    printable,
-    retry_after,
-    status_error,
-)
+from twilio_memory._core.json_response import REQUEST_ID, RawResponse
+from twilio_memory._core.request import build_call
+from twilio_memory._core.responses import ErrorBody, outcome_for_status, retry_after, status_error
+from twilio_memory._core.text import escape_control
 from twilio_memory._error_codes import ERROR_CODES
+from twilio_memory_api.api.data_mapping import delete_data_mapping
 
+CALL = build_call(delete_data_mapping, STORE, MAPPING)._replace(arguments={"store_id": "mem_store_x"})
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 BY_STATUS = {
     400: errors.BadRequestError,
@@ -51,9 +49,7 @@ def raw_response(status: int, body: object = b"", headers: dict[str, str] | None
 
 
 def make_error(response: RawResponse, outcome: Outcome = Outcome.NOT_PROCESSED) -> errors.APIStatusError:
-    return status_error(
-        response, "DeleteDataMapping", {"store_id": "mem_store_x"}, outcome=outcome, attempts=(), retry_after=None
-    )
+    return status_error(response, CALL, outcome=outcome, attempts=(), retry_after=None)
 
 
 @pytest.mark.parametrize(("status", "kind"), BY_STATUS.items())
@@ -84,7 +80,7 @@ def test_error_is_an_instance_of_the_classes_of_its_code_and_status(row, status)
     assert (error.status, error.code, error.message) == (status, row.code, "Said by Twilio")
     text = str(error)
     parts = [
-        "DeleteDataMapping failed",
+        "data_mappings.delete failed",
         "store_id mem_store_x",
         row.meaning,
         f"(code {row.code})",
@@ -187,7 +183,7 @@ def test_error_text_lists_the_fields_of_the_details(body, fields):
 
 def test_error_text_ends_with_retry_after_and_request_id():
     response = raw_response(429, {"code": 20429, "message": "Slow down"}, {REQUEST_ID: "RQ\n1"})
-    error = status_error(response, "ListStores", {}, outcome=Outcome.NOT_PROCESSED, attempts=(), retry_after=90.0)
+    error = status_error(response, CALL, outcome=Outcome.NOT_PROCESSED, attempts=(), retry_after=90.0)
     assert error.retry_after == 90
     assert str(error).endswith("Twilio says: Slow down. Retry-After: 90 seconds. Request ID: RQ\\n1.")
 
@@ -218,7 +214,7 @@ def test_error_with_a_malformed_body_has_the_right_class(body):
 
 
 def test_error_code_given_as_digits_is_parsed():
-    assert ErrorBody.read(raw_response(404, {"code": "520048"})).code == 520048
+    assert ErrorBody.from_response(raw_response(404, {"code": "520048"})).code == 520048
 
 
 @given(st.binary())
@@ -240,12 +236,12 @@ def test_error_body_parsing_never_fails(content):
     ],
 )
 def test_server_text_is_safe_to_print(text, shown):
-    assert printable(text) == shown
+    assert escape_control(text) == shown
 
 
 @given(st.text())
-def test_printable_text_is_short_and_printable(text):
-    shown = printable(text)
+def test_escaped_text_is_short_and_printable(text):
+    shown = escape_control(text)
     assert shown is not None
     assert len(shown) <= 512
     assert shown.isprintable()
@@ -266,6 +262,13 @@ NOW = 1_768_473_000.0  # 2026-01-15T10:30:00Z
         ("Thu, 15 Jan 2026 10:00:00 GMT", 0.0),
         ("Thursday, 15-Jan-26 10:30:30 GMT", 30.0),
         ("Thu Jan 15 10:30:30 2026", 30.0),
+        ("Thu Feb  5 10:30:00 2026", 21 * 86400.0),
+        ("Thursday, 15-Jan-69 10:30:30 GMT", 0.0),
+        ("Thu, 15 Jan 2026 10:30:30 2026", None),
+        ("Thu Jan 15 10:30:30 GMT", None),
+        ("Thu, 15 Jam 2026 10:30:30 GMT", None),
+        ("Thu, 15 Jan 2026 10:30:60 GMT", None),
+        ("Thu, 15 Jan 2026 12:30:30 +0200", None),
         ("", None),
         ("-1", None),
         ("+1", None),
@@ -322,4 +325,4 @@ def test_retry_after_parsing_never_fails(value):
     ],
 )
 def test_outcome_for_each_status(status, outcome):
-    assert outcome_of(status) is outcome
+    assert outcome_for_status(status) is outcome

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from operation_cases import RECORDS
 from twilio_memory import TTID, InvalidArgumentError, InvalidTTIDError, TTIDKind
-from twilio_memory.ids import check_argument
+from twilio_memory.ids import validate_path_value
 
 ROOT = Path(__file__).parent.parent
 SPEC = yaml.safe_load((ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
@@ -61,13 +61,13 @@ NEVER_AN_ID = ["", ".", "..", "mem_store_1/../..", f"mem_store_{ZEROS}\n", f"MEM
 @pytest.mark.parametrize("suffix", VALID_SUFFIXES.values(), ids=VALID_SUFFIXES)
 @pytest.mark.parametrize("prefix", ["mem_store_", "mem_service_"])
 def test_id_of_the_documented_form_is_accepted(prefix, suffix):
-    assert check_argument("store_id", prefix + suffix, STORE) == prefix + suffix
+    assert validate_path_value("store_id", prefix + suffix, STORE) == prefix + suffix
     assert TTID.parse(prefix + suffix).kind is TTIDKind.STORE
 
 
 @pytest.mark.parametrize("suffix", INVALID_SUFFIXES.values(), ids=INVALID_SUFFIXES)
 def test_id_of_any_other_form_is_refused(suffix):
-    for check in (lambda value: check_argument("store_id", value, STORE), TTID.parse):
+    for check in (lambda value: validate_path_value("store_id", value, STORE), TTID.parse):
         with pytest.raises(InvalidTTIDError):
             check(f"mem_store_{suffix}")
 
@@ -75,7 +75,7 @@ def test_id_of_any_other_form_is_refused(suffix):
 @pytest.mark.parametrize("value", NEVER_AN_ID)
 def test_invalid_id_is_refused_and_shown(value):
     with pytest.raises(InvalidTTIDError, match=re.escape(ascii(value))) as caught:
-        check_argument("store_id", value, STORE)
+        validate_path_value("store_id", value, STORE)
     assert str(caught.value).startswith("store_id: ")
     assert isinstance(caught.value, ValueError)
 
@@ -83,7 +83,7 @@ def test_invalid_id_is_refused_and_shown(value):
 @pytest.mark.parametrize("value", [None, 7, b"mem_store_00000000000000000000000000", ["mem_store_"], object])
 def test_id_that_is_not_a_str_is_refused(value):
     with pytest.raises(InvalidTTIDError, match=f"of type {type(value).__name__}"):
-        check_argument("store_id", value, STORE)
+        validate_path_value("store_id", value, STORE)
 
 
 @pytest.mark.contract(3)
@@ -94,17 +94,17 @@ def test_id_of_another_kind_is_named(given_kind):
     with pytest.raises(
         InvalidTTIDError, match=f"looks like {article} {given_kind.value} ID: were the arguments swapped"
     ):
-        check_argument("store_id", value, STORE)
+        validate_path_value("store_id", value, STORE)
 
 
 def test_almost_valid_id_is_refused_with_a_hint():
     with pytest.raises(InvalidTTIDError, match="in lower case and without white space"):
-        check_argument("store_id", f" mem_store_{ZEROS}", STORE)
+        validate_path_value("store_id", f" mem_store_{ZEROS}", STORE)
 
 
 def test_long_value_is_truncated_in_the_message():
     with pytest.raises(InvalidTTIDError) as caught:
-        check_argument("store_id", "x" * 100_000, STORE)
+        validate_path_value("store_id", "x" * 100_000, STORE)
     assert len(str(caught.value)) < 300
 
 
@@ -117,7 +117,7 @@ def test_str_subclass_is_copied_to_a_plain_str():
 
         __format__ = __str__
 
-    checked = check_argument("store_id", StrWithOtherText(f"mem_store_{ZEROS}"), STORE)
+    checked = validate_path_value("store_id", StrWithOtherText(f"mem_store_{ZEROS}"), STORE)
     assert type(checked) is str
     assert f"{checked}" == f"mem_store_{ZEROS}"
 
@@ -128,18 +128,18 @@ def test_str_subclass_is_copied_to_a_plain_str():
 )
 def test_path_value_cannot_leave_its_segment(value):
     with pytest.raises(InvalidArgumentError, match="operation_id: "):
-        check_argument("operation_id", value)
+        validate_path_value("operation_id", value)
 
 
 @pytest.mark.parametrize("value", ["proc_job_1", "...", "a b", "x" * 512, "~!$&'()*+,;=:@"])
 def test_operation_id_may_be_any_valid_path_value(value):
-    assert check_argument("operation_id", value) == value
+    assert validate_path_value("operation_id", value) == value
 
 
 @given(st.text())
 def test_accepted_path_values_are_printable_ascii_without_url_delimiters(value):
     try:
-        passed = check_argument("operation_id", value)
+        passed = validate_path_value("operation_id", value)
     except InvalidArgumentError:
         return
     assert passed == value
@@ -206,4 +206,4 @@ def test_ttid_is_a_str_everywhere():
     assert ttid == text
     assert json.dumps(ttid) == f'"{text}"'
     assert pickle.loads(pickle.dumps(ttid)) == copy.copy(ttid) == ttid
-    assert type(check_argument("store_id", ttid, STORE)) is str
+    assert type(validate_path_value("store_id", ttid, STORE)) is str

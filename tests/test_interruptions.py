@@ -17,7 +17,7 @@ from twilio_memory import APITimeoutError, MemoryClient, Timeouts
 from twilio_memory.testing import FakeClock, Response
 
 SLOTS = 2
-SENDING = {"semaphore.py", "sync.py", "concurrency.py", "connection.py", "pool.py", "session.py", "transport.py"}
+SENDING = {"semaphore.py", "sync.py", "concurrency.py", "connection.py", "pool.py", "executor.py", "transport.py"}
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 

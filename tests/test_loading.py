@@ -187,7 +187,7 @@ def test_import_error_during_wait_leaves_the_write_accepted(mode):
     server = RawServer([ACCEPTED])
     [report] = run(mode, "imports", [{"call": "wait", "url": server.url}])
     server.close()
-    assert report["error"] == "OperationUnreadableError"
+    assert report["error"] == "OperationPollError"
     assert report["outcome"] == DONE
     assert report["cause"] == "APIConnectionError"
     assert set(report["imports"]) == {"twilio_memory_api.api.operations"}

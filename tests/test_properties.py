@@ -22,7 +22,7 @@ from twilio_memory import (
     TwilioMemoryError,
     UnexpectedResponseError,
 )
-from twilio_memory._core.responses import RawResponse, _fast_decoder
+from twilio_memory._core.json_response import RawResponse, _fast_decoder
 from twilio_memory.testing import FakeClock
 
 
@@ -207,7 +207,7 @@ for _, valid in SUCCESSES.values():
 def used(result):
     """Use a result as users do."""
     if isinstance(result, PendingOperation):
-        result.to_text()
+        result.to_token()
         result.wait()
     elif hasattr(result, "pages"):
         result = list(itertools.islice(result, 50))

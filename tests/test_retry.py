@@ -53,12 +53,12 @@ def test_backoff_doubles_up_to_8_seconds(attempt, most):
 
 def test_retry_budget_pays_for_ten_retries_and_is_refilled_by_successes():
     budget = RetryBudget()
-    assert [budget.spend(too_many=False) for _ in range(11)] == [True] * 10 + [False]
+    assert [budget.acquire(throttled=False) for _ in range(11)] == [True] * 10 + [False]
     for _ in range(9):
-        budget.earn()
-    assert not budget.spend(too_many=False)
-    budget.earn()
-    assert budget.spend(too_many=False)
+        budget.release()
+    assert not budget.acquire(throttled=False)
+    budget.release()
+    assert budget.acquire(throttled=False)
 
 
 @given(st.lists(st.sampled_from(["earn", "spend", "too many"]), max_size=200))
@@ -66,9 +66,9 @@ def test_retry_budget_stays_between_empty_and_full(steps):
     budget, tokens = RetryBudget(), 100
     for step in steps:
         if step == "earn":
-            budget.earn()
+            budget.release()
             tokens = min(100, tokens + 1)
         else:
             cost = 5 if step == "too many" else 10
-            assert budget.spend(too_many=step == "too many") == (tokens >= cost)
+            assert budget.acquire(throttled=step == "too many") == (tokens >= cost)
             tokens -= cost * (tokens >= cost)

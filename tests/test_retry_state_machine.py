@@ -175,7 +175,7 @@ class Calls(RuleBasedStateMachine):
         assert count == len(waits) + 1 <= most
         assert (ended and ended.outcome) == outcome
         if ended is not None:
-            assert [attempt.waited for attempt in ended.attempts] == pytest.approx([0, *waits], abs=1e-6)
+            assert [attempt.delay for attempt in ended.attempts] == pytest.approx([0, *waits], abs=1e-6)
         # Independent of the model.
         assert self.clock.monotonic() - started <= TOTAL + steps[count - 1].seconds
         assert kind != NEVER or not any(step.is_ambiguous for step in steps[: count - 1])
@@ -189,7 +189,7 @@ class Calls(RuleBasedStateMachine):
     @invariant()
     def the_budget_is_that_of_the_model(self):
         """Compare the tokens that are left."""
-        assert len(self.memory._session._budget._tokens) == self.model.tokens
+        assert len(self.memory._executor._budget._tokens) == self.model.tokens
         assert 0 <= self.model.tokens <= MOST_TOKENS
 
 

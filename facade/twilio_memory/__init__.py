@@ -11,14 +11,13 @@ if TYPE_CHECKING:
     from twilio_memory import errors as _errors
     from twilio_memory._async.client import AsyncMemoryClient
     from twilio_memory._core._async.operations import AsyncPendingOperation
-    from twilio_memory._core._async.pagination import AsyncItems, AsyncPages
+    from twilio_memory._core._async.pagination import AsyncPages, AsyncPaginator
     from twilio_memory._core._sync.operations import PendingOperation
-    from twilio_memory._core._sync.pagination import Items, Pages
-    from twilio_memory._core.batches import Batch
+    from twilio_memory._core._sync.pagination import Pages, Paginator
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import Timeouts
     from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
-    from twilio_memory._outcome import Attempt, Outcome
+    from twilio_memory._outcome import Attempt, Batch, Outcome
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
     from twilio_memory._resources._sync.special_imports import PendingImport
     from twilio_memory._sync.client import MemoryClient
@@ -30,18 +29,18 @@ if TYPE_CHECKING:
 __all__ = [
     "TTID",
     "UNSET",
-    "AsyncItems",
     "AsyncMemoryClient",
     "AsyncPages",
+    "AsyncPaginator",
     "AsyncPendingImport",
     "AsyncPendingOperation",
     "Attempt",
     "Batch",
     "Clock",
-    "Items",
     "MemoryClient",
     "Outcome",
     "Pages",
+    "Paginator",
     "PendingImport",
     "PendingOperation",
     "TTIDKind",

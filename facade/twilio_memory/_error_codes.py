@@ -1,7 +1,7 @@
-"""What Twilio's error codes mean and what to do about them: the one table of both.
+"""Twilio's error codes: their meanings, hints, and classes.
 
-It is data, and imports nothing: the classes that are raised, the text of an error, the docstrings of the methods and
-the page of the docs all come from it. The page of a code in Twilio's own dictionary is
+It is data, and imports nothing: the raised classes, the texts of errors, the docstrings of methods and the page of the
+docs all come from it. The page of a code in Twilio's own dictionary is
 `https://www.twilio.com/docs/api/errors/<code>`.
 """
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class ErrorCode(NamedTuple):
-    """One row: what a code means, what to do next, and the class under which it is raised."""
+    """The meaning of a code, a hint what to do next, and the class of its errors."""
 
     code: int
     status: int | None
-    """The HTTP status that comes with it, as far as it can be told."""
+    """The HTTP status that comes with it, if that is certain."""
     meaning: str
     hint: str
     error: str | None = None
-    """The name of the class for an `except`; None where that of the status serves."""
+    """The name of its class; None for that of the status."""
 
 
-#: Any of Twilio's services; the row of a status is also what an answer without a known code is explained by.
+#: Any of Twilio's services; also used when a response has no known code.
 _GENERAL: Final = (
     ErrorCode(400, 400, "the request does not fit the API", "Check the arguments against the API's limits."),
     ErrorCode(403, 403, "these credentials may not do this", "Use a key of this account that has permission."),
@@ -198,7 +198,7 @@ _ROWS: Final = (
     ),
     ErrorCode(520066, None, "the account has no such observation extraction strategy", "List them to find its ID."),
     ErrorCode(520067, None, "this is no ID of an observation extraction strategy", "List them to find its ID."),
-    # ---- processing; whether these come in answers is not known
+    # ---- processing; not known to occur in responses
     ErrorCode(
         520002,
         None,
@@ -305,16 +305,15 @@ _ROWS: Final = (
 
 ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code: row for row in _ROWS})
 
-#: For an answer whose code is missing or not in the table: the row that the status itself stands for.
+#: The rows for responses whose code is missing or not in the table.
 BY_STATUS: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.status: row for row in _GENERAL})
 
 
-def explained(code: int | None, message: str | None, status: int | None = None) -> str:
-    """Say what a code means and what to do, and what Twilio says, as the end of a sentence and what follows it."""
-    row = ERROR_CODES.get(code)
-    said = row or BY_STATUS.get(status)
-    if said:
-        text = f": {said.meaning}{f' (code {code})' if row else ''}. {said.hint}"
+def describe_code(code: int | None, message: str | None, status: int | None = None) -> str:
+    """Return the meaning and the hint of a code, and Twilio's message, as the end of a sentence and what follows it."""
+    own_row = ERROR_CODES.get(code)
+    if row := own_row or BY_STATUS.get(status):
+        text = f": {row.meaning}{f' (code {code})' if own_row else ''}. {row.hint}"
     else:
         text = "." if code is None else f": Twilio code {code}."
     if not message:

@@ -1,10 +1,17 @@
-"""What became of a request, and the account of how it was tried."""
+"""The outcome of a request, its attempts, and the accepted requests of a batch."""
 
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Self
+
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Outcome(enum.StrEnum):
@@ -33,8 +40,25 @@ class Attempt:
     failure: str | None
     """The name of the failure if no status has arrived, e.g. `ReadTimeout`."""
 
-    waited: float
+    delay: float
     """The wait before this attempt, in seconds."""
 
     request_id: str | None
     """Twilio's ID of the request, for its support."""
+
+
+@attrs.frozen
+class Batch(Generic[T_co]):
+    """One request of several that was accepted: the items from `start` up to but without `stop`."""
+
+    start: int
+    stop: int
+    result: T_co
+    """Twilio's response, or the handle of the accepted write. A handle is pickled and deep-copied as its token."""
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[type[Batch[Any]], tuple[int, int, Any]]:
+        to_token: Callable[[], str] | None = getattr(self.result, "to_token", None)
+        return Batch, (self.start, self.stop, to_token() if to_token else self.result)

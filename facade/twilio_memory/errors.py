@@ -1,4 +1,4 @@
-"""Everything that this library raises.
+"""All errors of this library.
 
     TwilioMemoryError
     ├── InvalidArgumentError (a ValueError)      nothing was sent: an argument is invalid
@@ -18,7 +18,7 @@
         ├── OperationFailedError                 the operation has failed
         ├── OperationCancelledError              the operation was cancelled
         ├── OperationTimeoutError                `wait` timed out; the operation may still be running
-        └── OperationUnreadableError             the operation's status could no longer be read
+        └── OperationPollError                   the operation's status could no longer be read
 
 Every one can be pickled and copied, and has all attributes of `TwilioMemoryError`; those that do not apply are None.
 """
@@ -34,7 +34,7 @@ from twilio_memory._outcome import Attempt, Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from twilio_memory._core.batches import Batch
+    from twilio_memory._outcome import Batch
     from twilio_memory_api.models import Operation, ProfileImport
 
 __all__: list[str] = [
@@ -61,8 +61,8 @@ __all__: list[str] = [
     "OperationError",
     "OperationFailedError",
     "OperationNotFoundError",
+    "OperationPollError",
     "OperationTimeoutError",
-    "OperationUnreadableError",
     "PermissionDeniedError",
     "PreconditionFailedError",
     "ProfileAlreadyExistsError",
@@ -86,10 +86,12 @@ __all__: list[str] = [
 class TwilioMemoryError(Exception):
     """The root of all errors of this library."""
 
-    operation: str | None = None
+    method: str | None = None
+    """The method of the client that was called, e.g. `data_mappings.delete`."""
+    operation_name: str | None = None
     """The operation's name in the API, e.g. `DeleteDataMapping`."""
     arguments: Mapping[str, str] = {}
-    """The IDs and names that the request was about, by argument."""
+    """The IDs and names in the path of the request, by argument."""
     outcome: Outcome = Outcome.NOT_SENT
     """Whether the request may have been carried out."""
     operation_id: str | None = None
@@ -111,15 +113,15 @@ class TwilioMemoryError(Exception):
     request_id: str | None = None
     """Twilio's ID of the request, for its support."""
     retry_after: float | None = None
-    """How many seconds to wait before the next request, as `Retry-After` says."""
+    """The seconds to wait before the next request, from `Retry-After`."""
 
-    def __init__(self, text: str, **facts: Any) -> None:  # noqa: ANN401 - the attributes above
+    def __init__(self, text: str, **attributes: Any) -> None:  # noqa: ANN401 - the attributes above
         super().__init__(text)
-        self.__dict__.update(facts)
+        self.__dict__.update(attributes)
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
-        """Pickle the text and the facts; the cause stays behind."""
-        return _rebuild, (type(self), self.args[0], self.__dict__)
+        """Pickle the text and the attributes without the cause."""
+        return _unpickle, (type(self), self.args[0], self.__dict__)
 
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
@@ -152,7 +154,7 @@ class UnexpectedResponseError(TwilioMemoryError):
 class ProfileMergedError(TwilioMemoryError):
     """The profile has been merged into another, so the write was not done.
 
-    Repeat it for `canonical_profile_id` if that is intended; but look at `outcome` first.
+    Call it again for `canonical_profile_id` if that is intended; but check `outcome` first.
     """
 
     canonical_profile_id: str | None = None
@@ -162,8 +164,8 @@ class ProfileMergedError(TwilioMemoryError):
 class BatchError(TwilioMemoryError):
     """One request of several was not accepted; those before it were, and those after it were not sent.
 
-    What is raised is of the class of the error that ended it, too, so that `except NotFoundError` catches it as ever.
-    The other attributes are those of that error, which is also the `__cause__`.
+    The raised class is also a subclass of the class of the error that ended the batch, so that `except NotFoundError`
+    catches it, too. The other attributes are those of that error, which is also the `__cause__`.
     """
 
     _ended_by: ClassVar[type[TwilioMemoryError]] = TwilioMemoryError
@@ -171,18 +173,18 @@ class BatchError(TwilioMemoryError):
     accepted: tuple[Batch[Any], ...] = ()
     """The batches that were accepted."""
     start: int = 0
-    """The index of the first item of the batch that was not."""
+    """The index of the first item of the batch that was not accepted."""
     stop: int = 0
     """The index after its last item."""
     items: Sequence[Any] = ()
     """Its items. Those not yet taken from an iterator are still in it."""
-    resume_at: int = 0
+    next_index: int = 0
     """The index of the item to resume with. If `outcome` is MAYBE_PROCESSED, check `items` first."""
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
-        """Pickle what the class is found by."""
-        by = (self.status, self.code) if isinstance(self, APIStatusError) else self._ended_by
-        return _rebuild_batch, (by, self.args[0], self.__dict__)
+        """Pickle the key of the class, which is created at run time."""
+        key = (self.status, self.code) if isinstance(self, APIStatusError) else self._ended_by
+        return _unpickle_batch, (key, self.args[0], self.__dict__)
 
 
 class OperationError(TwilioMemoryError):
@@ -205,7 +207,7 @@ class OperationTimeoutError(OperationError):
     """The operation has not ended within the timeout of `wait`; it may continue at Twilio."""
 
 
-class OperationUnreadableError(OperationError):
+class OperationPollError(OperationError):
     """The operation could not be polled; it may continue at Twilio.
 
     The other attributes are those of the error that the last poll raised, which is also the `__cause__`. It is not of
@@ -216,15 +218,15 @@ class OperationUnreadableError(OperationError):
 class APIStatusError(TwilioMemoryError):
     """Twilio has responded with an error status."""
 
-    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - here it is always known
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - always set for this class
     expected_status: ClassVar[int | None] = None
     """The status that comes with this class; None where several may, or where it is not known."""
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
-        """Pickle what the class is found by, where it was made when it was first needed."""
+        """Pickle the key of a class that is created at run time."""
         if globals().get(type(self).__name__) is type(self):
             return super().__reduce__()
-        return _rebuild_status, (self.status, self.code, self.args[0], self.__dict__)
+        return _unpickle_status, (self.status, self.code, self.args[0], self.__dict__)
 
 
 class BadRequestError(APIStatusError):
@@ -281,8 +283,8 @@ class ServiceUnavailableError(APIStatusError):
     expected_status: ClassVar[int | None] = 503
 
 
-# What Twilio's codes say more. A class stands under its status where that is certain; where two statuses are plausible
-# it stands under APIStatusError, and what is raised is an instance of both the class here and the status's own.
+# Subclasses for individual Twilio codes. The class of a code with a certain status derives from that of the status; any
+# other derives from APIStatusError, and the raised class derives from both it and that of the status.
 
 
 class InvalidRequestError(BadRequestError):
@@ -358,8 +360,8 @@ class QuotaExceededError(APIStatusError):
 
 
 _BY_STATUS: Final[dict[int | None, type[APIStatusError]]] = {
-    kind.expected_status: kind
-    for kind in (
+    status_class.expected_status: status_class
+    for status_class in (
         BadRequestError,
         AuthenticationError,
         PermissionDeniedError,
@@ -378,11 +380,11 @@ def error_class(status: int, code: int | None) -> type[APIStatusError]:
     row = ERROR_CODES.get(code)
     if row is None or row.error is None:
         return _BY_STATUS.get(status, APIStatusError)
-    return _class_of_both(status, row.error)
+    return _combined_class(status, row.error)
 
 
 @functools.cache
-def _class_of_both(status: int, name: str) -> type[APIStatusError]:
+def _combined_class(status: int, name: str) -> type[APIStatusError]:
     by_status = _BY_STATUS.get(status, APIStatusError)
     by_code: type[APIStatusError] = globals()[name]
     if issubclass(by_code, by_status):
@@ -393,25 +395,25 @@ def _class_of_both(status: int, name: str) -> type[APIStatusError]:
 _BATCH_CLASSES: dict[type[TwilioMemoryError], type[BatchError]] = {}
 
 
-def batch_class(kind: type[TwilioMemoryError]) -> type[BatchError]:
-    """Return the class of a batch that was ended by an error of some class."""
-    if kind not in _BATCH_CLASSES:
-        contents = {"__doc__": BatchError.__doc__, "_ended_by": kind}
-        _BATCH_CLASSES[kind] = type(BatchError.__name__, (BatchError, kind), contents)
-    return _BATCH_CLASSES[kind]
+def batch_error_class(error_type: type[TwilioMemoryError]) -> type[BatchError]:
+    """Return the class for a batch that was ended by an error of this class."""
+    if error_type not in _BATCH_CLASSES:
+        contents = {"__doc__": BatchError.__doc__, "_ended_by": error_type}
+        _BATCH_CLASSES[error_type] = type(BatchError.__name__, (BatchError, error_type), contents)
+    return _BATCH_CLASSES[error_type]
 
 
-def _rebuild_batch(
-    by: tuple[int, int | None] | type[TwilioMemoryError], text: str, facts: dict[str, Any]
+def _unpickle_batch(
+    key: tuple[int, int | None] | type[TwilioMemoryError], text: str, attributes: dict[str, Any]
 ) -> TwilioMemoryError:
-    if isinstance(by, tuple):
-        by = error_class(*by)
-    return batch_class(by)(text, **facts)
+    if isinstance(key, tuple):
+        key = error_class(*key)
+    return batch_error_class(key)(text, **attributes)
 
 
-def _rebuild(kind: type[TwilioMemoryError], text: str, facts: dict[str, Any]) -> TwilioMemoryError:
-    return kind(text, **facts)
+def _unpickle(error_type: type[TwilioMemoryError], text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
+    return error_type(text, **attributes)
 
 
-def _rebuild_status(status: int, code: int | None, text: str, facts: dict[str, Any]) -> TwilioMemoryError:
-    return error_class(status, code)(text, **facts)
+def _unpickle_status(status: int, code: int | None, text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
+    return error_class(status, code)(text, **attributes)

@@ -1,7 +1,7 @@
-"""Twilio Type IDs (TTIDs) and every other value that becomes part of a path.
+"""Twilio Type IDs (TTIDs) and all other values of a path.
 
-A path value that is checked badly is dangerous: `..` normalises to the resource above, and a DELETE then removes that.
-So each value is checked against what Twilio documents, in full and without mending it, before anything is sent.
+An unchecked path value is dangerous: `..` normalises to the resource above, and a DELETE then removes that.
+So each value must match Twilio's documented pattern as a whole, unchanged, before anything is sent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SUFFIX = "[0-7][0-9a-z]{25}"
 
 
 class TTIDKind(enum.Enum):
-    """What a TTID is the ID of. The value is its display name."""
+    """The kind of resource that a TTID identifies. The value is its display name."""
 
     STORE = "store"
     DATA_MAPPING = "data mapping"
@@ -59,14 +59,14 @@ _PREFIXES: Final[Mapping[TTIDKind, str]] = MappingProxyType(
 )
 
 
-class _Patterns(dict[str, re.Pattern[str]]):
-    """Compiles a pattern when it is first asked for: a program needs few of them."""
+class _LazyPatterns(dict[str, re.Pattern[str]]):
+    """Compiles a pattern on first use: a program needs few of them."""
 
     def __missing__(self, pattern: str) -> re.Pattern[str]:
         return self.setdefault(pattern, re.compile(pattern))
 
 
-_PATTERNS: Final = _Patterns()
+_PATTERNS: Final = _LazyPatterns()
 
 # Printable ASCII without what has a meaning in a URL's path. A percent sign could hide any of the others.
 _PATH_VALUE = re.compile(r"(?!\.{1,2}\Z)[ !\"$&-.0->@-\[\]-~]{1,512}")
@@ -99,16 +99,16 @@ class TTID(str):
             The same characters, as a `TTID`.
 
         Raises:
-            InvalidTTIDError: It is not a `str`, or fits the pattern of no kind.
+            InvalidTTIDError: The value is not a `str`, or matches no pattern.
         """
-        text = _exact(value, "value", "a TTID")
+        text = _as_str(value, "value", "a TTID")
         if _kind_of(text) is None:
-            raise InvalidTTIDError(f"value: {_shown(text)} is not a TTID of any known kind")
+            raise InvalidTTIDError(f"value: {_preview(text)} is not a TTID of any known kind")
         return cls(text)
 
     @property
     def kind(self) -> TTIDKind | None:
-        """What this is the ID of; None only where a TTID was made without `parse`."""
+        """The kind of resource; None only for a TTID that was made without `parse`."""
         return _kind_of(str.__str__(self))
 
     @property
@@ -122,7 +122,7 @@ class TTID(str):
             number = number << 5 | digit
         if number >> 128 or number >> 76 & 0xF != 7 or number >> 62 & 0x3 != 0b10:  # noqa: PLR2004 - RFC 9562's bits
             return None
-        from uuid import UUID  # few programs ask for it
+        from uuid import UUID
 
         return UUID(int=number)
 
@@ -138,73 +138,73 @@ class TTID(str):
 
 
 def exact_str(value: Any) -> str | None:  # noqa: ANN401 - it may be anything
-    """Copy a `str` without calling anything that a subclass overrides, such as `__format__`; None for anything else.
+    """Copy a `str` without calling methods of a subclass, such as `__format__`; return None for other types.
 
-    Every value that becomes part of the head of a request passes through here.
+    Every value in the head of a request passes through here.
     """
     return str.__str__(value) if issubclass(type(value), str) else None
 
 
-def check_argument(name: str, value: object, pattern: str | None = None) -> str:
-    """Check what is to become part of a path, or an ID in a query.
+def validate_path_value(name: str, value: object, pattern: str | None = None) -> str:
+    """Validate a value of a path, or an ID in a query.
 
     Args:
         name: The name of the argument.
-        value: What the caller gave for it.
-        pattern: The pattern of a kind of TTID; None where only the rules for all path values apply.
+        value: The value of the argument.
+        pattern: The pattern of a kind of TTID; None if only the rules for all path values apply.
 
     Returns:
         The value as an exact `str`.
 
     Raises:
-        InvalidTTIDError: A TTID was expected, and this is none, or one of another kind.
-        InvalidArgumentError: It is not a `str`, or cannot be sent as part of a path.
+        InvalidTTIDError: The value is not a TTID of the expected kind.
+        InvalidArgumentError: The value is not a `str`, or cannot be part of a path.
     """
     if pattern is None:
-        text = value if type(value) is str else _exact(value, name, "a value for a path", InvalidArgumentError)
+        text = value if type(value) is str else _as_str(value, name, "a value for a path", InvalidArgumentError)
         if not _PATH_VALUE.fullmatch(text):
             raise InvalidArgumentError(
-                f"{name}: {_shown(text)} cannot be part of a path: expected 1 to 512 printable ASCII characters "
+                f"{name}: {_preview(text)} cannot be part of a path: expected 1 to 512 printable ASCII characters "
                 "without / \\ % ? # and neither '.' nor '..'"
             )
         return text
     if type(value) is str and _PATTERNS[pattern].fullmatch(value):
         return value
     kind = next(kind for kind in TTIDKind if kind.pattern == pattern)
-    expected = f"{_article(kind)} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
-    text = _exact(value, name, expected)
+    expected = f"{_with_article(kind)} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
+    text = _as_str(value, name, expected)
     if _PATTERNS[pattern].fullmatch(text):
         return text
-    if (given := _kind_of(text)) is not None:
-        why = f" looks like {_article(given)} ID: were the arguments swapped? Expected {expected}"
+    if (actual := _kind_of(text)) is not None:
+        reason = f" looks like {_with_article(actual)} ID: were the arguments swapped? Expected {expected}"
     elif _PATTERNS[pattern].fullmatch(text.strip().lower()):
-        why = f" is not {expected}: only the exact form is accepted, in lower case and without white space"
+        reason = f" is not {expected}: only the exact form is accepted, in lower case and without white space"
     else:
-        why = f" is not {expected}"
-    raise InvalidTTIDError(f"{name}: {_shown(text)}{why}")
+        reason = f" is not {expected}"
+    raise InvalidTTIDError(f"{name}: {_preview(text)}{reason}")
 
 
 def other_id(attributes: tuple[str, ...], value: str, model: object) -> str | None:
-    """Return the ID in a response, if it is the ID of another resource than the one that was fetched.
+    """Return the ID in a response if it is not the ID of the resource that was fetched.
 
     Args:
-        attributes: Where the model holds it, one attribute of the other.
+        attributes: The path of attributes to the ID.
         value: The last argument of the path, as it was sent.
         model: The model of the response.
     """
-    found: Any = model
+    item: Any = model
     for name in attributes:
-        found = cast("dict[str, Any]", found).get(name) if isinstance(found, dict) else getattr(found, name, None)
-    if found == value or not isinstance(found, str):
+        item = cast("dict[str, Any]", item).get(name) if isinstance(item, dict) else getattr(item, name, None)
+    if item == value or not isinstance(item, str):
         return None
     # A store has kept its suffix since stores were called services.
-    is_same_store = found.replace("mem_service_", "mem_store_") == value.replace("mem_service_", "mem_store_")
-    return None if is_same_store else found
+    is_same_store = item.replace("mem_service_", "mem_store_") == value.replace("mem_service_", "mem_store_")
+    return None if is_same_store else item
 
 
-def _exact(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:
+def _as_str(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:
     if (text := exact_str(value)) is None:
-        raise error(f"{name}: expected {expected} as a str, got {_shown(value)} of type {type(value).__name__}")
+        raise error(f"{name}: expected {expected} as a str, got {_preview(value)} of type {type(value).__name__}")
     return text
 
 
@@ -212,10 +212,10 @@ def _kind_of(text: str) -> TTIDKind | None:
     return next((kind for kind in TTIDKind if _PATTERNS[kind.pattern].fullmatch(text)), None)
 
 
-def _article(kind: TTIDKind) -> str:
+def _with_article(kind: TTIDKind) -> str:
     return f"{'an' if kind.value[0] in 'aeiou' else 'a'} {kind.value}"
 
 
-def _shown(value: object) -> str:
+def _preview(value: object) -> str:
     text = ascii(value)
     return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004 - what fits on a line

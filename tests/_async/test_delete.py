@@ -51,7 +51,7 @@ async def test_pending_deletion_has_message_operation_id_and_status_url(play):
     assert deletion.operation_id == OPERATION
     assert deletion.status_url == STATUS_URL
     assert deletion.retry_after == 1.0
-    assert not deletion.done_earlier
+    assert not deletion.completed_by_earlier_attempt
 
 
 async def test_deletion_wait_polls_until_completed(play, clock):
@@ -108,7 +108,7 @@ async def test_documented_error_statuses_and_codes_raise_their_own_class(play, s
     failure = caught.value
     assert (failure.status, failure.code, failure.message) == (status, code, "Said by Twilio")
     assert failure.more_info == "https://more.example"
-    assert failure.operation == "DeleteDataMapping"
+    assert (failure.method, failure.operation_name) == ("data_mappings.delete", "DeleteDataMapping")
     assert failure.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
     assert failure.outcome is outcome
     assert failure.request_id == "RQ1"
@@ -195,7 +195,7 @@ async def test_deletion_by_an_id_that_is_never_reused_is_retried(play, clock, fi
 async def test_not_found_after_a_lost_response_counts_as_deleted(play, first, code):
     memory = play(first, error(404, code))
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
-    assert deletion.done_earlier
+    assert deletion.completed_by_earlier_attempt
     assert await deletion.wait() is None
     assert len(memory.script.requests) == 2
     with pytest.raises(UnexpectedResponseError, match="there is no operation to read") as caught:
@@ -243,7 +243,7 @@ async def test_outcome_covers_all_attempts(play):
         (None, "ConnectError"),
         (None, "ConnectError"),
     ]
-    assert failure.attempts[0].waited == 0
+    assert failure.attempts[0].delay == 0
     assert "after 3 attempts" in str(failure)
     assert isinstance(failure.__cause__, httpx.ConnectError)
 

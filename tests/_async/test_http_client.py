@@ -184,7 +184,7 @@ async def test_transport_bug_is_raised_unchanged(serve, library):
 
 async def test_closed_http_client_is_named_in_the_error(serve):
     server, memory = serve(ACCEPTED)
-    await memory._session.transport.client.aclose()
+    await memory._executor.transport.client.aclose()
     with pytest.raises(ClientClosedError, match="http_client") as caught:
         await memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.NOT_SENT

@@ -175,6 +175,6 @@ async def test_bulk_upsert_scenario(memory, store_id):
     profiles = [{"Contact": {"email": f"{number}@example.com"}} for number in range(1001)]
     batches = await memory.profiles.bulk_upsert(store_id, profiles)
     for batch in batches:
-        await batch.answer.wait()
+        await batch.result.wait()
     found = [profile_id async for profile_id in memory.profiles.list(store_id, page_size=500)]
     assert len(found) == len(set(found)) == 1001

@@ -234,7 +234,7 @@ async def test_client_objects_neither_show_nor_hold_the_secret():
     with LoopbackServer(echo) as server:
         async with client(server.url) as memory:
             deletion, operation = await delete(memory), await fetch(memory)
-            session = memory._session
+            session = memory._executor
             items = memory.data_mappings.list(STORE)
             resources = [thing for name, thing in vars(memory).items() if not name.startswith("_")]
             for thing in (memory, session, *resources, deletion, operation, items, items.pages(), session._credentials):
@@ -243,7 +243,7 @@ async def test_client_objects_neither_show_nor_hold_the_secret():
                 assert held_by(thing) <= {"Credentials"}
             assert held_by(memory) == {"Credentials"}  # the only holder, which the search finds
             assert held_by(operation) == set()
-            assert not shows(deletion.to_text())
+            assert not shows(deletion.to_token())
 
 
 @pytest.mark.contract(28)
@@ -253,7 +253,7 @@ async def test_client_and_its_objects_cannot_be_pickled():
             deletion = await delete(memory)
             for thing in (memory, memory.stores, deletion, memory.data_mappings.list(STORE)):
                 for attempt in (pickle.dumps, copy.deepcopy):
-                    with pytest.raises(TypeError, match=r"cannot be pickled: they hold credentials .* to_text\(\)"):
+                    with pytest.raises(TypeError, match=r"cannot be pickled: they hold credentials .* to_token\(\)"):
                         attempt(thing)
 
 

@@ -55,8 +55,8 @@ class Transport:
 def client_of():
     def make(*results, **options):
         memory = AsyncMemoryClient("SK", "secret", clock=FakeClock(), **options)
-        memory._session.transport = Transport(*results)
-        return memory, memory._session.transport
+        memory._executor.transport = Transport(*results)
+        return memory, memory._executor.transport
 
     return make
 
@@ -103,7 +103,7 @@ async def test_deadline_of_all_attempts_is_the_same_value(client_of):
     assert first == second
     assert deadline is other
     assert (deadline.connect, deadline.read, deadline.write, deadline.pool) == (1, 2, 3, 4)
-    assert deadline.monotonic == memory._session.clock.monotonic
+    assert deadline.monotonic == memory._executor.clock.monotonic
 
 
 async def test_input_that_a_transport_refuses_is_an_invalid_argument(client_of):

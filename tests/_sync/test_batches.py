@@ -43,7 +43,7 @@ def test_bulk_upsert_sends_1000_profiles_per_request(play):
     sent = [body["profiles"] for body in memory.script.bodies()]
     assert [len(profiles) for profiles in sent] == [1000, 1000, 500]
     assert list(itertools.chain(*sent)) == [{"traits": traits(number)} for number in range(2500)]
-    assert all(batch.answer.message for batch in batches)
+    assert all(batch.result.message for batch in batches)
 
 
 def test_bulk_upsert_of_an_empty_list_sends_nothing(play):
@@ -63,7 +63,7 @@ def test_iterator_error_keeps_accepted_batches_and_pending_items(play):
     error = caught.value
     assert [(batch.start, batch.stop) for batch in error.accepted] == [(0, 1000), (1000, 2000)]
     assert error.items == [traits(number) for number in range(2000, 2200)]
-    assert (error.start, error.stop, error.resume_at, error.outcome) == (2000, 2200, 2000, Outcome.NOT_SENT)
+    assert (error.start, error.stop, error.next_index, error.outcome) == (2000, 2200, 2000, Outcome.NOT_SENT)
     assert isinstance(error.__cause__, ValueError)
 
 
@@ -113,9 +113,9 @@ def test_batch_error_message_gives_the_index_to_resume_at(play, failure, outcome
     assert error.outcome is outcome
     assert [(batch.start, batch.stop) for batch in error.accepted] == [(0, 1000)]
     assert (error.start, error.stop) == (1000, 2000)
-    assert error.resume_at == (2000 if outcome is Outcome.ACCEPTED else 1000)
+    assert error.next_index == (2000 if outcome is Outcome.ACCEPTED else 1000)
     assert error.items == [traits(number) for number in range(1000, 2000)]
-    assert error.operation == BULK
+    assert (error.method, error.operation_name) == ("profiles.bulk_upsert", BULK)
     assert len(error.attempts) == 1
     assert list(itertools.chain(error.items, rest)) == [traits(number) for number in range(1000, 3000)]
     assert len(memory.script.requests) == 2
@@ -147,7 +147,7 @@ def test_batch_error_is_an_instance_of_its_causes_class_also_after_pickling(play
     for error in (caught.value, pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):
         assert isinstance(error, BatchError)
         assert isinstance(error, kind)
-        assert (str(error), error.items, error.resume_at) == (str(caught.value), [observation(1)], 0)
+        assert (str(error), error.items, error.next_index) == (str(caught.value), [observation(1)], 0)
 
 
 def test_pickled_batch_error_keeps_tokens_of_accepted_operations(play):
@@ -157,8 +157,8 @@ def test_pickled_batch_error_keeps_tokens_of_accepted_operations(play):
     [batch] = caught.value.accepted
     for error in (pickle.loads(pickle.dumps(caught.value)), copy.deepcopy(caught.value)):
         [kept] = error.accepted
-        assert (kept.start, kept.stop, kept.answer) == (0, 1000, batch.answer.to_text())
-        assert memory.operations.resume(kept.answer).operation_id == batch.answer.operation_id
+        assert (kept.start, kept.stop, kept.result) == (0, 1000, batch.result.to_token())
+        assert memory.operations.resume(kept.result).operation_id == batch.result.operation_id
 
 
 @pytest.mark.parametrize("items", ["abc", b"abc", traits(1), None, 7, observation(1)], ids=repr)

@@ -182,7 +182,7 @@ def test_transport_bug_is_raised_unchanged(serve, library):
 
 def test_closed_http_client_is_named_in_the_error(serve):
     server, memory = serve(ACCEPTED)
-    memory._session.transport.client.close()
+    memory._executor.transport.client.close()
     with pytest.raises(ClientClosedError, match="http_client") as caught:
         memory.stores.delete(STORE)
     assert caught.value.outcome is Outcome.NOT_SENT

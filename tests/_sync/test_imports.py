@@ -15,8 +15,8 @@ from twilio_memory import (
     APIStatusError,
     InvalidArgumentError,
     OperationFailedError,
+    OperationPollError,
     OperationTimeoutError,
-    OperationUnreadableError,
     Outcome,
     UnexpectedResponseError,
 )
@@ -131,7 +131,7 @@ def test_upload_of_a_missing_file_raises_file_not_found_error(play, tmp_path):
 )
 def test_upload_url_that_is_not_https_is_refused(play, url):
     memory = play(created(url))
-    with pytest.raises(UnexpectedResponseError, match="none that can be used") as caught:
+    with pytest.raises(UnexpectedResponseError, match=r"^imports\.upload: .* cannot be used") as caught:
         memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
     assert caught.value.outcome is Outcome.ACCEPTED
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
@@ -157,7 +157,7 @@ def test_upload_with_an_invalid_import_id_is_not_sent(play):
 def test_import_wait_error_names_the_import(upload_of):
     memory, pending = upload_of(io.BytesIO(CSV), filename="a.csv")
     memory.close()
-    with pytest.raises(OperationUnreadableError, match=r"Another client can go on: see `imports\.resume`\.$") as caught:
+    with pytest.raises(OperationPollError, match=r"Another client can go on: see `imports\.resume`\.$") as caught:
         pending.wait()
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert caught.value.operation_id is None
@@ -178,7 +178,7 @@ def test_upload_is_sent_once_and_its_error_names_it(play, response, kind):
     memory = play(created(), response)
     with pytest.raises(kind) as caught:
         memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
-    assert caught.value.operation == "UploadImport"
+    assert (caught.value.method, caught.value.operation_name) == ("imports.upload", "UploadImport")
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert len(memory.script.requests) == 2
 

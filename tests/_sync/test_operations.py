@@ -16,8 +16,8 @@ from twilio_memory import (
     NotFoundError,
     OperationCancelledError,
     OperationFailedError,
+    OperationPollError,
     OperationTimeoutError,
-    OperationUnreadableError,
     Outcome,
     UnexpectedResponseError,
 )
@@ -46,18 +46,18 @@ def test_fetch_reads_the_operation_once(start, clock):
 def test_pending_operation_has_the_attempts_of_its_write(play, clock):
     memory = play(error(429, headers={"Retry-After": "2", "Twilio-Request-Id": "RQ1"}), accepted())
     deletion = memory.data_mappings.delete(STORE, MAPPING)
-    assert [(attempt.status, attempt.waited, attempt.request_id) for attempt in deletion.attempts] == [
+    assert [(attempt.status, attempt.delay, attempt.request_id) for attempt in deletion.attempts] == [
         (429, 0.0, "RQ1"),
         (202, 2.0, None),
     ]
-    assert memory.operations.resume(deletion.to_text()).attempts == ()
+    assert memory.operations.resume(deletion.to_token()).attempts == ()
     assert memory.operations.resume(operation_id=OPERATION).attempts == ()
 
 
 def test_pending_deletion_done_by_an_earlier_attempt_has_its_attempts(play):
     memory = play(error(503), error(404, 520048))
     deletion = memory.data_mappings.delete(STORE, MAPPING)
-    assert deletion.done_earlier
+    assert deletion.completed_by_earlier_attempt
     assert [attempt.status for attempt in deletion.attempts] == [503, 404]
 
 
@@ -119,7 +119,7 @@ def test_failed_operation_raises_with_its_reason(start):
         deletion.wait()
     text = str(caught.value)
     assert text.startswith(
-        f"DeleteDataMapping for store_id {STORE}, data_mapping_id {MAPPING}: {OPERATION} ended as FAILED"
+        f"data_mappings.delete for store_id {STORE}, data_mapping_id {MAPPING}: {OPERATION} ended as FAILED"
     )
     assert "(code 520048)" in text
     assert "List the store's data mappings" in text
@@ -158,7 +158,7 @@ def test_wait_times_out_and_can_be_called_again(start, clock):
 
 def test_wait_timeout_without_any_state_reports_the_poll_error(start):
     _, deletion = start(*[error(404, 520052)] * 9)
-    with pytest.raises(OperationTimeoutError, match=r"could not be read: FetchOperation failed .*520052") as caught:
+    with pytest.raises(OperationTimeoutError, match=r"could not be read: operations.fetch failed .*520052") as caught:
         deletion.wait(timeout=5)
     assert isinstance(caught.value.__cause__, NotFoundError)
     assert caught.value.last_state is None
@@ -167,10 +167,11 @@ def test_wait_timeout_without_any_state_reports_the_poll_error(start):
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), "5", None, True])
 def test_wait_rejects_an_invalid_timeout(start, seconds):
     memory, deletion = start()
-    with pytest.raises(InvalidArgumentError, match=r"timeout: .* was accepted all the same") as caught:
+    with pytest.raises(InvalidArgumentError, match=r"timeout: .* was accepted and is not affected") as caught:
         deletion.wait(seconds)
     assert caught.value.outcome is Outcome.ACCEPTED
-    assert (caught.value.operation, caught.value.operation_id) == ("DeleteDataMapping", OPERATION)
+    assert (caught.value.method, caught.value.operation_id) == ("data_mappings.delete", OPERATION)
+    assert caught.value.operation_name == "DeleteDataMapping"
     assert len(memory.script.requests) == 1
 
 
@@ -185,14 +186,14 @@ def test_wait_survives_five_consecutive_unreadable_responses(start):
     _, deletion = start(gateway, httpx.Response(200, json=[]), operation("COMPLETED"))
     deletion.wait()
     _, deletion = start(*[gateway] * 6)
-    with pytest.raises(OperationUnreadableError) as caught:
+    with pytest.raises(OperationPollError) as caught:
         deletion.wait()
     assert isinstance(caught.value.__cause__, UnexpectedResponseError)
 
 
 def test_wait_fails_after_six_consecutive_poll_errors(start):
     _, deletion = start(*[httpx.ReadTimeout("slow")] * 6, max_attempts=1)
-    with pytest.raises(OperationUnreadableError) as caught:
+    with pytest.raises(OperationPollError) as caught:
         deletion.wait()
     assert isinstance(caught.value.__cause__, APIConnectionError)
 
@@ -209,11 +210,12 @@ def test_wait_fails_after_six_consecutive_poll_errors(start):
 def test_permanent_poll_error_leaves_the_write_accepted(start, failure, kind):
     memory, deletion = start(failure, operation("COMPLETED"))
     with pytest.raises(
-        OperationUnreadableError, match=f"DeleteDataMapping for store_id {STORE}, .* was accepted"
+        OperationPollError, match=f"data_mappings.delete for store_id {STORE}, .* was accepted"
     ) as caught:
         deletion.wait()
     assert caught.value.outcome is Outcome.ACCEPTED
-    assert (caught.value.operation, caught.value.operation_id) == ("DeleteDataMapping", OPERATION)
+    assert (caught.value.method, caught.value.operation_id) == ("data_mappings.delete", OPERATION)
+    assert caught.value.operation_name == "DeleteDataMapping"
     assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
     assert caught.value.status == failure.status_code
     assert isinstance(caught.value.__cause__, kind)
@@ -233,13 +235,13 @@ def test_wait_error_has_the_attempts_of_the_write(start):
 def test_wait_on_a_closed_client_names_operations_resume(start):
     memory, deletion = start()
     memory.close()
-    with pytest.raises(OperationUnreadableError, match=r"\. Another client can go on: see `operations\.resume`\.$"):
+    with pytest.raises(OperationPollError, match=r"\. Another client can go on: see `operations\.resume`\.$"):
         deletion.wait()
 
 
 def test_resumed_unknown_operation_is_not_described_as_running(play):
     memory = play(*[error(404, 520052)] * 20)
-    with pytest.raises(OperationUnreadableError, match=f"^A write: {OPERATION} could not be read: ") as caught:
+    with pytest.raises(OperationPollError, match=f"^A write: {OPERATION} could not be read: ") as caught:
         memory.operations.resume(operation_id=OPERATION).wait()
     assert "under way" not in str(caught.value)
 
@@ -251,7 +253,7 @@ def test_operation_not_found_in_the_first_seconds_is_polled_again(start):
 
 def test_operation_not_found_later_raises_operation_unreadable_error(start):
     _, deletion = start(operation("RUNNING", headers={"Retry-After": "11"}), error(404, 520052))
-    with pytest.raises(OperationUnreadableError) as caught:  # Not a NotFoundError: the mapping may exist.
+    with pytest.raises(OperationPollError) as caught:  # Not a NotFoundError: the mapping may exist.
         deletion.wait()
     assert isinstance(caught.value.__cause__, NotFoundError)
     assert caught.value.outcome is Outcome.ACCEPTED
@@ -336,7 +338,7 @@ def test_pending_operation_repr_shows_id_and_message(start):
 @pytest.mark.contract(19)
 def test_token_is_resumed_by_another_client(start, play):
     _, deletion = start()
-    text = deletion.to_text()
+    text = deletion.to_token()
     assert len(text) < 300
     assert "secret" not in text
     other = play(operation("COMPLETED"))
@@ -349,25 +351,27 @@ def test_token_is_resumed_by_another_client(start, play):
 def test_resumed_creation_returns_the_new_id(play):
     creation = play(accepted()).stores.create(display_name="sandbox")
     other = play(operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE}))
-    assert other.operations.resume(creation.to_text()).wait() == STORE
+    assert other.operations.resume(creation.to_token()).wait() == STORE
 
 
 def test_resumed_deletion_keeps_completion_by_an_earlier_attempt(play):
     memory = play(httpx.Response(503), error(404, 520048))
     deletion = memory.data_mappings.delete(STORE, MAPPING)
-    resumed = play().operations.resume(deletion.to_text())
-    assert resumed.done_earlier
+    resumed = play().operations.resume(deletion.to_token())
+    assert resumed.completed_by_earlier_attempt
     resumed.wait()
 
 
 def test_resume_rejects_a_token_of_another_origin(start, play):
     _, deletion = start()
-    with pytest.raises(InvalidArgumentError, match=r"one of https://memory\.twilio\.com, this client is for https://x"):
-        play(base_url="https://x.example").operations.resume(deletion.to_text())
+    with pytest.raises(
+        InvalidArgumentError, match=r"belongs to https://memory\.twilio\.com, this client is for https://x"
+    ):
+        play(base_url="https://x.example").operations.resume(deletion.to_token())
 
 
 def test_operation_resumed_by_id_has_a_token(play):
-    text = play().operations.resume(operation_id=OPERATION).to_text()
+    text = play().operations.resume(operation_id=OPERATION).to_token()
     memory = play(operation("COMPLETED"))
     memory.operations.resume(text).wait()
     assert memory.script.lines == [POLL]
@@ -375,7 +379,7 @@ def test_operation_resumed_by_id_has_a_token(play):
 
 def test_resume_treats_the_default_port_as_the_same_origin(start, play):
     _, deletion = start()
-    play(base_url="https://memory.twilio.com:443").operations.resume(deletion.to_text())
+    play(base_url="https://memory.twilio.com:443").operations.resume(deletion.to_token())
 
 
 @pytest.mark.parametrize("seconds", [10**400, float("inf")], ids=["huge", "endless"])
@@ -403,7 +407,7 @@ def test_accepted_write_with_an_unreadable_response_can_be_waited_for(play):
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"text": "x", "operation_id": OPERATION}, {"operation_id": ".."}, {"operation_id": 7}]
+    "options", [{}, {"token": "x", "operation_id": OPERATION}, {"operation_id": ".."}, {"operation_id": 7}]
 )
 def test_resume_requires_either_a_token_or_an_operation_id(play, options):
     with pytest.raises(InvalidArgumentError):
@@ -413,10 +417,12 @@ def test_resume_requires_either_a_token_or_an_operation_id(play, options):
 GOOD = {
     "v": 1,
     "at": "https://memory.twilio.com",
+    "method": "stores.delete",
     "call": "DeleteStore",
     "for": {"store_id": STORE},
     "id": "proc_job_1",
     "done": False,
+    "result": "nothing",
 }
 
 
@@ -439,6 +445,9 @@ def test_resume_accepts_a_valid_token(play):
         json.dumps(GOOD | {"id": 7}),
         json.dumps(GOOD | {"call": "a\nb"}),
         json.dumps(GOOD | {"call": None}),
+        json.dumps(GOOD | {"method": "stores.a\nb"}),
+        json.dumps(GOOD | {"method": None}),
+        json.dumps(GOOD | {"result": "x"}),
         json.dumps(GOOD | {"done": "no"}),
         json.dumps(GOOD | {"for": "a store"}),
         json.dumps(GOOD | {"for": {"store_id": 7}}),

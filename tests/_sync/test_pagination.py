@@ -87,9 +87,9 @@ def test_bool_of_a_list_raises_type_error(play):
 
 def test_list_repr_names_operation_and_arguments(play):
     items = play().data_mappings.list(STORE)
-    assert f"Items of ListDataMappings for store_id {STORE}>" in repr(items)
-    assert f"Pages of ListDataMappings for store_id {STORE}>" in repr(items.pages())
-    assert "ListStores for the account>" in repr(play().stores.list())
+    assert f"Paginator of data_mappings.list for store_id {STORE}>" in repr(items)
+    assert f"Pages of data_mappings.list for store_id {STORE}>" in repr(items.pages())
+    assert "stores.list for the account>" in repr(play().stores.list())
 
 
 def test_list_of_a_merged_profile_continues_at_the_canonical_profile(play):
@@ -306,5 +306,5 @@ def test_page_with_a_non_array_of_ids_is_an_unexpected_response_error(play, stor
 @pytest.mark.parametrize("token", [7, ["a"], {"a": 1}, True])
 def test_page_token_of_the_wrong_type_ends_the_list_with_an_error(play, token):
     body = {"stores": [STORE], "meta": {"nextToken": token}}
-    with pytest.raises(UnexpectedResponseError, match="page token is no text"):
+    with pytest.raises(UnexpectedResponseError, match="page token is not a string"):
         [store_id for store_id in play(httpx.Response(200, json=body)).stores.list()]

@@ -90,7 +90,7 @@ def test_retry_stops_after_three_attempts(play, clock):
     assert len(memory.script.requests) == 3
     assert clock.sleeps[0] <= 2
     assert clock.sleeps[1] <= 4
-    assert [attempt.waited for attempt in caught.value.attempts] == [0, *clock.sleeps]
+    assert [attempt.delay for attempt in caught.value.attempts] == [0, *clock.sleeps]
 
 
 @pytest.mark.parametrize("most", [1, 2, 5])
@@ -189,7 +189,7 @@ def test_debug_log_has_each_attempt_and_no_secret_or_id(play, caplog):
     records = [record.getMessage() for record in caplog.records if record.name == "twilio_memory"]
     assert len(records) == 3
     template = "/v1/ControlPlane/Stores/{store_id}/DataMappings/{data_mapping_id}"
-    assert f"DeleteDataMapping DELETE {template} attempt=1 status=503" in records[0]
+    assert f"data_mappings.delete DELETE {template} attempt=1 status=503" in records[0]
     assert "request_id=RQ1" in records[0]
     assert not any(STORE in record or MAPPING in record or "secret" in record for record in records)
 
@@ -200,8 +200,8 @@ def test_info_log_has_each_retry(play, caplog, clock):
         memory.data_mappings.delete(STORE, MAPPING)
     waits = [f"the next one is in {pause:.3f} seconds" for pause in clock.sleeps]
     assert [record.getMessage() for record in caplog.records if record.name == "twilio_memory"] == [
-        f"DeleteDataMapping failed (503), attempt 1 of 3; {waits[0]}",
-        f"DeleteDataMapping failed (ReadError), attempt 2 of 3; {waits[1]}",
+        f"data_mappings.delete failed (503), attempt 1 of 3; {waits[0]}",
+        f"data_mappings.delete failed (ReadError), attempt 2 of 3; {waits[1]}",
     ]
 
 

@@ -163,6 +163,6 @@ def test_bulk_upsert_scenario(memory, store_id):
     profiles = [{"Contact": {"email": f"{number}@example.com"}} for number in range(1001)]
     batches = memory.profiles.bulk_upsert(store_id, profiles)
     for batch in batches:
-        batch.answer.wait()
+        batch.result.wait()
     found = [profile_id for profile_id in memory.profiles.list(store_id, page_size=500)]
     assert len(found) == len(set(found)) == 1001

@@ -12,8 +12,8 @@ from scripted import operation
 from twilio_memory import (
     APIStatusError,
     BatchError,
-    Items,
     Outcome,
+    Paginator,
     PendingOperation,
     ProfileMergedError,
     ProfileNotFoundError,
@@ -29,7 +29,7 @@ MERGING = [name for name in WIRE if statuses(name, "3")]
 
 def done(result):
     """Await or iterate the result of a call."""
-    if isinstance(result, Items):
+    if isinstance(result, Paginator):
         return [item for item in result]
     return result
 
@@ -67,7 +67,8 @@ def test_documented_error_statuses_raise_their_own_class(play, name, status):
         done(WIRE[name][0](memory))
     error = cause(caught.value)
     assert type(error) is error_class(status, None)
-    assert (error.status, error.operation) == (status, name)
+    assert (error.status, error.operation_name) == (status, name)
+    assert str(error).startswith(f"{error.method} failed with status {status}")
     assert error.outcome is (Outcome.MAYBE_PROCESSED if status >= 500 else Outcome.NOT_PROCESSED)
     assert caught.value.outcome is error.outcome
 
@@ -96,9 +97,9 @@ def test_resumed_operation_returns_the_same_result(play):
         (success,) = statuses(name, "2")
         memory = play(documented(name, success), ended, ended)
         result = done(call(memory))
-        handle = result[0].answer if isinstance(result, tuple) else result
+        handle = result[0].result if isinstance(result, tuple) else result
         if isinstance(handle, PendingOperation):
-            assert memory.operations.resume(handle.to_text()).wait() == handle.wait(), name
+            assert memory.operations.resume(handle.to_token()).wait() == handle.wait(), name
             handles += 1
     assert handles == 11
 
@@ -135,7 +136,7 @@ def test_merged_profile_redirects_reads_once_and_stops_writes(play, name):
 
 def test_deletion_of_a_merged_profile_may_be_done_by_an_earlier_attempt(play):
     memory = play(httpx.ReadTimeout("lost"), moved("DeleteProfile"))
-    with pytest.raises(ProfileMergedError, match=r"^DeleteProfile may have been done by an earlier attempt") as caught:
+    with pytest.raises(ProfileMergedError, match=r"^profiles\.delete may have been done by an earlier") as caught:
         memory.profiles.delete(STORE, PROFILE)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
@@ -146,7 +147,7 @@ def test_error_after_a_merge_redirect_names_the_canonical_profile(play, clock):
     with pytest.raises(ProfileNotFoundError, match=f"profile_id {OTHER}") as caught:
         memory.profiles.fetch(STORE, PROFILE)
     assert caught.value.arguments["profile_id"] == OTHER
-    assert [attempt.waited for attempt in caught.value.attempts] == [0, *clock.sleeps, 0]
+    assert [attempt.delay for attempt in caught.value.attempts] == [0, *clock.sleeps, 0]
 
 
 def test_read_redirected_to_a_second_merged_profile_raises(play):
@@ -160,7 +161,7 @@ def test_read_redirected_to_a_second_merged_profile_raises(play):
 @pytest.mark.parametrize("to", ["", "..", "mem_store_00000000000000000000000000", f"{OTHER}/../x"])
 def test_merged_profile_without_a_canonical_id_is_an_unexpected_response_error(play, to):
     memory = play(moved("FetchProfile", to))
-    with pytest.raises(UnexpectedResponseError, match="the other one is not named"):
+    with pytest.raises(UnexpectedResponseError, match="the canonical profile is not named"):
         done(WIRE["FetchProfile"][0](memory))
     assert len(memory.script.requests) == 1
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from twilio_memory import Items, MemoryClient, PendingOperation, TwilioMemoryError
+from twilio_memory import MemoryClient, Paginator, PendingOperation, TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,7 +121,7 @@ def attempt(base_url: str, operation: str, breaking: Callable[[httpx.Request], N
         memory = MemoryClient("SKconformance", "secret", base_url=base_url, http_client=http_client, max_attempts=1)
         try:
             result = WIRE[operation][0](memory)
-            if isinstance(result, Items):
+            if isinstance(result, Paginator):
                 result = next(result.pages())
         except TwilioMemoryError as error:
             return [*complaints, f"{type(error).__name__}: {error}"]
@@ -135,7 +135,7 @@ def attempt(base_url: str, operation: str, breaking: Callable[[httpx.Request], N
 def holds(result: Any, response: dict[str, Any]) -> bool:
     """Return whether the result of a call has everything that the response has."""
     if isinstance(result, tuple):
-        return len(result) == 1 and holds(result[0].answer, response)
+        return len(result) == 1 and holds(result[0].result, response)
     if isinstance(result, PendingOperation):
         return bool(result.operation_id) and result.message == response["message"]
     return bool(comparable(result.to_dict()) == comparable(response))

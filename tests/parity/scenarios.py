@@ -237,10 +237,10 @@ def bulk_upsert_profiles(target: Target) -> None:
     """Write profiles in bulk."""
     profiles, store_id = target.memory.profiles, target.store_id
     batches = profiles.bulk_upsert(store_id, [{"Contact": {"email": f"bulk{n}@example.com"}} for n in range(3)])
-    target.transcript.notice("UpdateProfilesBulk", "it can be polled", batches[0].answer.operation_id is not None)
+    target.transcript.notice("UpdateProfilesBulk", "it can be polled", batches[0].result.operation_id is not None)
     for batch in batches:
-        if batch.answer.operation_id is not None:
-            batch.answer.wait()
+        if batch.result.operation_id is not None:
+            batch.result.wait()
     for number in range(3):
         value = f"bulk{number}@example.com"
         target.until(

@@ -57,8 +57,8 @@ class Target:
         self.name = name
         self.tag = tag
         self.clock = clock or SystemClock()
-        self._base = BaseURL.find("https://memory.twilio.com" if credentials else None, None, None)
-        self._authorization = Credentials.find(*(credentials or (None, None))).authorization
+        self._base = BaseURL.from_environment("https://memory.twilio.com" if credentials else None, None, None)
+        self._authorization = Credentials.from_environment(*(credentials or (None, None))).authorization
         self._http = httpx.Client(
             transport=Recording(transport, self._permit, self._on_response), base_url=str(self._base), timeout=60
         )

@@ -78,7 +78,7 @@ def interrupt(call: Callable[[], object], place: Place) -> Interruption | None:
 
 def connections(memory: MemoryClient) -> _IdleConnections:
     """Return the connections of a client in this process."""
-    return memory._session.transport.pool.current()  # type: ignore[union-attr]
+    return memory._executor.transport.pool.current()  # type: ignore[union-attr]
 
 
 def close_idle(memory: MemoryClient) -> None:
@@ -109,7 +109,7 @@ def interrupt_everywhere(
     slots = connections(memory).semaphore
 
     def call() -> None:
-        memory._session._budget = RetryBudget()  # The tokens of one budget are too few for all retries.
+        memory._executor._budget = RetryBudget()  # The tokens of one budget are too few for all retries.
         operation = f"proc_{next(numbers)}"
         assert memory.operations.fetch(operation).operation_id == operation, "the response to another call"
 

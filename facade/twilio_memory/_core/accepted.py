@@ -1,155 +1,159 @@
-"""What an accepted write answers with, and when to look at its operation: decisions without I/O."""
+"""What is known of an accepted write."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from twilio_memory._core.loading import models
-from twilio_memory._core.responses import about, printable, retry_after
+from twilio_memory._core.responses import retry_after
+from twilio_memory._core.text import escape_control, for_arguments
 from twilio_memory._outcome import Outcome
-from twilio_memory.errors import (
-    InvalidArgumentError,
-    NotFoundError,
-    UnexpectedResponseError,
-)
-from twilio_memory.ids import check_argument
+from twilio_memory.errors import InvalidArgumentError, NotFoundError, UnexpectedResponseError
+from twilio_memory.ids import validate_path_value
 from twilio_memory_api.types import OperationResult
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import Attempt
     from twilio_memory_api.models import Operation, OperationAccepted, ProfilesBulkAccepted
 
     Started = OperationAccepted | ProfilesBulkAccepted
 
-
-_VERSION: Final = 1
-SOME_WRITE: Final = "A write"
-"""What nothing is known of but the operation's ID."""
+_TOKEN_VERSION: Final = 1
 
 
-class Accepted(NamedTuple):
-    """What is known of a write that was accepted."""
+class AcceptedOperation(NamedTuple):
+    """An accepted write and the operation that carries it out."""
 
-    call: str
-    """The operation's name in the API, e.g. `DeleteDataMapping`."""
+    method: str | None
+    """The method that was called, e.g. `data_mappings.delete`; None if only the operation's ID is known."""
+    operation_name: str | None
     arguments: Mapping[str, str]
-    """What it was about."""
     result: OperationResult | None = None
-    """What the operation yields; None where that is not known."""
+    """What the operation yields; None if that is not known."""
     message: str | None = None
+    """Unescaped, like `status_url`."""
     operation_id: str | None = None
     status_url: str | None = None
     retry_after: float | None = None
-    done_earlier: bool = False
+    completed_by_earlier_attempt: bool = False
     attempts: tuple[Attempt, ...] = ()
 
     @classmethod
-    def read(
+    def from_response(
         cls,
         call: Call[object],
         body: Started,
         headers: Mapping[str, str],
-        now: float,
+        clock: Clock,
         attempts: tuple[Attempt, ...] = (),
-    ) -> Accepted:
-        """Read the answer to a write. However odd it is, the write stays accepted."""
-        given = body.to_dict()
-        message, operation_id, url = (_text(given.get(name)) for name in ("message", "operationId", "statusUrl"))
-        status_url = url or headers.get("location")
+    ) -> AcceptedOperation:
+        """Read the response to a write. A malformed one does not turn the accepted write into a failure."""
+        record = call.record
+        message, status_url = body.message, body.status_url
+        status_url = status_url if isinstance(status_url, str) and status_url else headers.get("location")
         return cls(
-            call=call.record.name,
-            arguments=call.arguments,
-            result=call.record.result,
-            message=printable(message),
-            operation_id=_operation_id(headers.get("operation-id"), operation_id, status_url, headers.get("location")),
-            status_url=printable(status_url),
-            retry_after=retry_after(headers, now),
+            record.client_method,
+            record.name,
+            call.arguments,
+            record.result,
+            message if isinstance(message, str) else None,
+            _find_operation_id(headers, body, status_url),
+            status_url,
+            retry_after(headers, clock.time()) if "retry-after" in headers else None,
             attempts=attempts,
         )
 
     @classmethod
-    def earlier(cls, call: Call[object], error: NotFoundError) -> Accepted:
-        """Make it for a deletion that an earlier attempt has done; raises the error if it does not say so."""
-        message = done_earlier(call, error)
+    def from_not_found(cls, call: Call[object], error: NotFoundError) -> AcceptedOperation:
+        """Return a deletion that an earlier attempt has completed; raise the error if it does not prove that."""
         record = call.record
-        return cls(record.name, call.arguments, record.result, message, done_earlier=True, attempts=error.attempts)
+        return cls(
+            record.client_method,
+            record.name,
+            call.arguments,
+            record.result,
+            deletion_message(call, error),
+            completed_by_earlier_attempt=True,
+            attempts=error.attempts,
+        )
 
-    def to_text(self, origin: str) -> str:
-        """Write down what another process needs to follow it on the same origin."""
-        facts = {
-            "v": _VERSION,
+    @classmethod
+    def from_operation_id(cls, operation_id: str) -> AcceptedOperation:
+        """Return a write of which only the operation's ID is known."""
+        return cls(None, None, {}, operation_id=validate_path_value("operation_id", operation_id))
+
+    def to_token(self, origin: str) -> str:
+        """Return what another process needs to resume the operation on the same origin."""
+        values = {
+            "v": _TOKEN_VERSION,
             "at": origin,
-            "call": self.call,
+            "method": self.method,
+            "call": self.operation_name,
             "for": self.arguments,
             "id": self.operation_id,
-            "done": self.done_earlier,
+            "done": self.completed_by_earlier_attempt,
             "result": self.result and self.result.value,
         }
-        return json.dumps(facts, separators=(",", ":"))
+        return json.dumps(values, separators=(",", ":"))
 
     @classmethod
-    def from_text(cls, text: str, origin: str) -> Accepted:
-        """Read what was written down.
+    def from_token(cls, token: str, origin: str) -> AcceptedOperation:
+        """Read a token.
 
         Raises:
-            InvalidArgumentError: It is no such text, or one of another origin.
+            InvalidArgumentError: It is not a token, or is one of another origin.
         """
         try:
-            facts = json.loads(text)
-            version, at, call, about, found, done = (facts[name] for name in ("v", "at", "call", "for", "id", "done"))
-            arguments = {printable(name) or "": printable(value) or "" for name, value in about.items()}
-            result = facts.get("result")
+            values = json.loads(token)
+            names = ("v", "at", "method", "call", "for", "id", "done", "result")
+            version, token_origin, method, name, arguments, operation_id, done, result = (values[key] for key in names)
+            arguments = {escape_control(str(key)): escape_control(value) or "" for key, value in arguments.items()}
             result = result and OperationResult(result)
-        except (AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
-            raise InvalidArgumentError("text: was not made by to_text()") from error
-        known = isinstance(call, str) and (call.isalnum() or call == SOME_WRITE)
-        if version != _VERSION or not known or not isinstance(done, bool):
-            raise InvalidArgumentError("text: was not made by to_text() of this version")
-        if at != origin:
-            raise InvalidArgumentError(
-                f"text: the operation is one of {printable(str(at))}, this client is for {origin}"
+            is_valid = (method, name) == (None, None) or (
+                re.fullmatch(r"[a-z_]+\.[a-z_]+", method) and re.fullmatch("[A-Za-z0-9]+", name)
             )
-        operation_id = None if found is None else check_argument("operation_id", found)
-        return cls(call, arguments, result, operation_id=operation_id, done_earlier=done)
+        except (AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
+            raise InvalidArgumentError("token: was not made by to_token()") from error
+        if version != _TOKEN_VERSION or not is_valid or not isinstance(done, bool):
+            raise InvalidArgumentError("token: was not made by to_token() of this version")
+        if token_origin != origin:
+            raise InvalidArgumentError(
+                f"token: the operation belongs to {escape_control(str(token_origin))}, this client is for {origin}"
+            )
+        if operation_id is not None:
+            operation_id = validate_path_value("operation_id", operation_id)
+        return cls(method, name, arguments, result, operation_id=operation_id, completed_by_earlier_attempt=done)
 
-    @classmethod
-    def of_operation(cls, operation_id: str) -> Accepted:
-        """Make it for a write of which nothing else is known.
-
-        Raises:
-            InvalidArgumentError: It is no ID.
-        """
-        return cls(SOME_WRITE, {}, operation_id=check_argument("operation_id", operation_id))
-
-    def known_operation_id(self) -> str:
+    def require_operation_id(self) -> str:
         """Return the operation's ID.
 
         Raises:
-            UnexpectedResponseError: There is none that can be used.
+            UnexpectedResponseError: The response had no valid one.
         """
         if self.operation_id is None:
-            why = "Twilio gave no operation ID that can be used; read the resource itself to see what became of it"
-            if self.done_earlier:
-                why = "an earlier attempt has done it, so that there is no operation to read"
+            reason = "Twilio gave no operation ID that can be used; read the resource itself to see what became of it"
+            if self.completed_by_earlier_attempt:
+                reason = "an earlier attempt has done it, so that there is no operation to read"
             raise UnexpectedResponseError(
-                f"{self.call} was accepted, but {why}",
-                operation=self.call,
-                arguments=self.arguments,
+                f"{self.method or 'A write'} was accepted, but {reason}",
+                **self.error_attributes(),
                 attempts=self.attempts,
                 outcome=Outcome.ACCEPTED,
             )
         return self.operation_id
 
     def result_of(self, operation: Operation | None) -> str | None:
-        """Return what the completed operation yields: the ID of a new resource, or None.
+        """Return the ID of the new resource that the completed operation has created, or None.
 
         Raises:
-            UnexpectedResponseError: It has made a resource and does not name it.
+            UnexpectedResponseError: It has created a resource, but does not name it.
         """
         result = operation.result if operation else None
         if self.result is OperationResult.NOTHING:
@@ -159,41 +163,50 @@ class Accepted(NamedTuple):
         if self.result is None:
             return None
         raise UnexpectedResponseError(
-            f"{self.call} is COMPLETED, but the operation does not name the new resource; list the resources to "
+            f"{self.method} is COMPLETED, but the operation does not name the new resource; list the resources to "
             "find it",
-            operation=self.call,
-            arguments=self.arguments,
-            operation_id=self.operation_id,
+            **self.error_attributes(),
             attempts=self.attempts,
             outcome=Outcome.ACCEPTED,
         )
 
-    def named(self) -> str:
-        """Name the write, and what it was about."""
-        return f"{self.call}{about(self.arguments)}"
+    def describe(self) -> str:
+        """Name the write and its arguments."""
+        return f"{self.method or 'A write'}{for_arguments(self.arguments)}"
+
+    def error_attributes(self) -> dict[str, Any]:
+        """Return the attributes that every error of the operation has."""
+        return {
+            "method": self.method,
+            "operation_name": self.operation_name,
+            "arguments": self.arguments,
+            "operation_id": self.operation_id,
+        }
 
 
-def done_earlier(call: Call[object], error: NotFoundError) -> str:
-    """Return a message where a 404 only says that an earlier attempt of the same deletion has done its work.
+def deletion_message(call: Call[object], error: NotFoundError) -> str:
+    """Return a message if a 404 shows that an earlier attempt of the same deletion has succeeded; else raise the error.
 
-    It does where an attempt before it may have been carried out, and Twilio itself says that this very thing is not
-    there. Any other 404 may come from a gateway, or be about what it was in; raises the error then.
+    It does if an attempt before has an unknown outcome, and the code is about the deleted thing itself. Any other 404
+    may come from a gateway, or be about the store.
     """
     if error.outcome is Outcome.MAYBE_PROCESSED and error.code in call.record.gone_codes:
         return f"Done by an earlier attempt, whose response was lost: {error.message or error.code}"
     raise error
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _operation_id(header: str | None, given: str | None, *urls: str | None) -> str | None:
-    """Take the ID from where it is given as such, else from the end of a URL, which itself is never called."""
-    found = (re.fullmatch("(?:[!-~]*/)?Operations/([^/?#]+)", url) for url in urls if url)
-    for candidate in (header, given, *(match[1] for match in found if match)):
-        try:
-            return check_argument("operation_id", candidate)
-        except InvalidArgumentError:
-            continue
+def _find_operation_id(headers: Mapping[str, str], body: Started, status_url: str | None) -> str | None:
+    """Return the first valid ID of a header, the body, and the ends of URLs, which themselves are never called."""
+    for candidate in _operation_ids(headers, body, status_url):
+        if candidate is not None:
+            with contextlib.suppress(InvalidArgumentError):
+                return validate_path_value("operation_id", candidate)
     return None
+
+
+def _operation_ids(headers: Mapping[str, str], body: Started, status_url: str | None) -> Iterator[object]:
+    yield headers.get("operation-id")
+    yield getattr(body, "operation_id", None) or body.additional_properties.get("operationId")
+    for url in (status_url, headers.get("location")):
+        if url and (match := re.fullmatch("(?:[!-~]*/)?Operations/([^/?#]+)", url)):
+            yield match[1]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from twilio_memory._core.endpoint import header_value
+import attrs
+
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 from twilio_memory_api.types import UNSET, NoneError, Unset, add_to
@@ -16,8 +19,8 @@ M = TypeVar("M")
 E = TypeVar("E", bound=StrEnum)
 
 
-def body_of(model: Callable[..., M], extra_body: Mapping[str, Any] | None = None, /, **fields: object) -> M:
-    """Make a request body of the fields that were given.
+def build_body(model: Callable[..., M], extra_body: Mapping[str, Any] | None = None, /, **fields: object) -> M:
+    """Build a request body.
 
     Args:
         model: The class of the body.
@@ -41,30 +44,22 @@ def body_of(model: Callable[..., M], extra_body: Mapping[str, Any] | None = None
     return body
 
 
-def or_unset(value: T | None) -> T | Unset:
-    """Map None to UNSET, the generated modules' word for it."""
+def unset_if_none(value: T | None) -> T | Unset:
+    """Map None to UNSET."""
     return UNSET if value is None else value
 
 
-def page_size_of(value: int | None, most: int) -> int | Unset:
-    """Check a page size.
-
-    Raises:
-        InvalidArgumentError: It is not a whole number from 1 to the most that the API allows.
-    """
+def validate_page_size(value: int | None, maximum: int) -> int | Unset:
+    """Refuse anything but a whole number from 1 to the maximum of the API."""
     if value is None:
         return UNSET
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise InvalidArgumentError(f"page_size: expected a whole number from 1 to {most}, got {value!r}")
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= maximum:
+        raise InvalidArgumentError(f"page_size: expected a whole number from 1 to {maximum}, got {value!r}")
     return value
 
 
-def etag_of(value: str | Unset | None) -> str | Unset:
-    """Check what a resource must still match.
-
-    Raises:
-        InvalidArgumentError: It is none. To send none would be to overwrite whatever is there.
-    """
+def validate_etag(value: str | Unset | None) -> str | Unset:
+    """Refuse an ETag that is missing: without `If-Match` the write would be unconditional."""
     if value is None:
         raise InvalidArgumentError("if_match: got None; the resource was fetched without an ETag")
     if value is UNSET:
@@ -74,43 +69,80 @@ def etag_of(value: str | Unset | None) -> str | Unset:
     return header_value("if_match", value)
 
 
-def names_of(name: str, values: Sequence[str] | None) -> str | Unset:
-    """Write several names as the API takes them: in one text, with commas between.
-
-    Raises:
-        InvalidArgumentError: There is none, or one is no text that this can be done with.
-    """
+def join_names(name: str, values: Sequence[str] | None) -> str | Unset:
+    """Join names with commas; refuse an empty list and names that contain commas."""
     if values is None:
         return UNSET
-    given = [] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
-    names = [text for text in map(exact_str, given) if text]
-    if not names or len(names) != len(given):
+    items = [] if isinstance(values, str) or not isinstance(values, Iterable) else list(values)
+    names = [text for text in map(exact_str, items) if text]
+    if not names or len(names) != len(items):
         raise InvalidArgumentError(f"{name}: expected a list of names, got {values!r}")
-    if any("," in each for each in names):
-        raise InvalidArgumentError(f"{name}: a name has no comma in it")
+    if any("," in item for item in names):
+        raise InvalidArgumentError(f"{name}: names must not contain commas")
     return ",".join(names)
 
 
-def flag_of(name: str, value: bool | None) -> bool | Unset:  # noqa: FBT001 - what is checked
-    """Check a truth value.
-
-    Raises:
-        InvalidArgumentError: It is none.
-    """
+def validate_bool(name: str, value: bool | None) -> bool | Unset:  # noqa: FBT001 - what is checked
+    """Refuse anything but True, False and None."""
     if not isinstance(value, bool | None):
         raise InvalidArgumentError(f"{name}: expected True or False, got {value!r}")
-    return or_unset(value)
+    return unset_if_none(value)
 
 
-def choice_of(kind: type[E], name: str, value: E | None) -> E | Unset:
-    """Check a value that must be one of an enum's; its plain text will do.
-
-    Raises:
-        InvalidArgumentError: It is not.
-    """
-    known = {str(member): member for member in kind}
+def validate_enum(enum: type[E], name: str, value: E | None) -> E | Unset:
+    """Return the member of an enum for a member or its text; refuse any other value."""
+    members = {str(member): member for member in enum}
     if value is None:
         return UNSET
-    if (text := exact_str(value)) is None or text not in known:
-        raise InvalidArgumentError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
-    return known[text]
+    if (text := exact_str(value)) is None or text not in members:
+        raise InvalidArgumentError(f"{name}: expected one of {', '.join(members)}, got {value!r}")
+    return members[text]
+
+
+def require_time_zone(name: str, value: object) -> None:
+    """Refuse a time without a zone, at any depth of a body."""
+    if naive := _find_naive(value):
+        place, time = naive
+        raise InvalidArgumentError(
+            f"{name}{place}: {time!r} has no time zone; give a datetime with one, e.g. tzinfo=datetime.UTC"
+        )
+
+
+def _find_naive(value: object) -> tuple[str, object] | None:
+    """Return the place and the value of a time without a zone; None if there is none."""
+    if isinstance(value, str | Unset):  # the most frequent types
+        return None
+    if isinstance(value, dt.datetime):
+        return ("", value) if value.utcoffset() is None else None
+    if isinstance(value, dt.date | dt.time):
+        return "", value
+    if isinstance(value, list):
+        items = ((f"[{index}]", item) for index, item in enumerate(cast("list[object]", value)))
+    elif attrs.has(type(value)):
+        fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(value)))
+        items = ((f".{field.name}", getattr(value, field.name)) for field in fields if field.init)
+    else:
+        return None
+    for place, item in items:
+        if naive := _find_naive(item):
+            return f"{place}{naive[0]}", naive[1]
+    return None
+
+
+def query_value(name: str, value: object) -> str:
+    """Return a query parameter as it is sent."""
+    if (text := exact_str(value)) is not None:
+        return text
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    raise TypeError(f"{name}: expected a str, got {type(value).__name__}")
+
+
+def header_value(name: str, value: object) -> str:
+    """Return the value of a header; refuse anything but a `str` of printable ASCII."""
+    text = exact_str(value)
+    if text is None or not re.fullmatch("[!-~]([ -~]*[!-~])?", text):
+        raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {value!r}")
+    return text

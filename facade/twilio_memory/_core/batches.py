@@ -1,87 +1,62 @@
-"""Many items, sent in as many requests as it takes."""
+"""Errors of writes that are sent in several requests."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-import attrs
+from collections.abc import AsyncIterable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from twilio_memory._outcome import Outcome
-from twilio_memory.errors import InvalidArgumentError, batch_class
+from twilio_memory.errors import InvalidArgumentError, batch_error_class
 
 if TYPE_CHECKING:
-    from typing import Self
-
+    from twilio_memory._outcome import Batch
     from twilio_memory.errors import BatchError, TwilioMemoryError
-
-T_co = TypeVar("T_co", covariant=True)
-
-
-@attrs.frozen
-class Batch(Generic[T_co]):
-    """One request of several that was accepted: the items from `start` up to but without `stop`."""
-
-    start: int
-    stop: int
-    answer: T_co
-    """The response that accepted it. A handle is pickled and deep-copied as its `to_text()`."""
-
-    def __copy__(self) -> Self:
-        return self
-
-    def __reduce__(self) -> tuple[type[Batch[Any]], tuple[int, int, Any]]:
-        to_text: Callable[[], str] | None = getattr(self.answer, "to_text", None)
-        return Batch, (self.start, self.stop, to_text() if to_text else self.answer)
 
 
 def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: list[Any], start: int) -> BatchError:
-    """Make the error for a batch that was not accepted, with all that is needed to go on.
+    """Return the error for a batch that was not accepted.
 
     Args:
-        error: Why.
+        error: The error of its request.
         accepted: The batches before it.
         items: Its items.
         start: The index of its first item.
     """
     outcome = error.outcome
     stop = start + len(items)
-    resume_at = stop if outcome is Outcome.ACCEPTED else start
-    before = f"{_named(0, start)} accepted. " if start else ""
-    fate = f"{_named(start, stop)} {outcome.value}" if items else "Then nothing was sent"
-    advice = f"Resume at item {resume_at}."
+    next_index = stop if outcome is Outcome.ACCEPTED else start
+    before = f"{_format_range(0, start)} accepted. " if start else ""
+    state = f"{_format_range(start, stop)} {outcome.value}" if items else "Then nothing was sent"
+    hint = f"Resume at item {next_index}."
     if outcome is Outcome.MAYBE_PROCESSED:
-        fate = f"{_named(start, stop, 'may have been')} processed"
-        advice = f"Check them, then resume at item {start} or {stop}."
-    facts = {
+        state = f"{_format_range(start, stop, 'may have been')} processed"
+        hint = f"Check them, then resume at item {start} or {stop}."
+    attributes = {
         **vars(error),
         "outcome": outcome,
         "accepted": tuple(accepted),
         "items": items,
         "start": start,
         "stop": stop,
-        "resume_at": resume_at,
+        "next_index": next_index,
     }
-    return batch_class(type(error))(f"{before}{fate}: {str(error).rstrip('.')}. {advice}", **facts)
+    text = f"{before}{state}: {str(error).rstrip('.')}. {hint}"
+    return batch_error_class(type(error))(text, **attributes)
 
 
-def interrupted(error: Exception) -> TwilioMemoryError:
-    """Say that the items themselves have come to a bad end."""
+def iterable_error(error: Exception) -> TwilioMemoryError:
+    """Return the error for an iterable that has raised an exception."""
     return InvalidArgumentError(f"the iterable has raised {type(error).__name__}: {error}")
 
 
-def _named(start: int, stop: int, verb: str | None = None) -> str:
+def _format_range(start: int, stop: int, verb: str | None = None) -> str:
     if stop - start == 1:
         return f"Item {start} {verb or 'was'}"
     return f"Items {start} to {stop - 1} {verb or 'were'}"
 
 
-def check_items(name: str, items: object) -> None:
-    """Check that an argument is an iterable of items.
-
-    Raises:
-        InvalidArgumentError: It is a single item, or not an iterable.
-    """
+def validate_iterable(name: str, items: object) -> None:
+    """Refuse anything but an iterable of items."""
     kind = type(items).__name__
     if isinstance(items, (str, bytes, Mapping)) or not isinstance(items, (Iterable, AsyncIterable)):
         raise InvalidArgumentError(f"{name}: expected a list or another iterable, got {kind}")

@@ -34,24 +34,19 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of the machine."""
 
-    def monotonic(self) -> float:
-        """Return seconds that only grow."""
-        return time.monotonic()
+    monotonic = staticmethod(time.monotonic)
+    random = staticmethod(random.random)
 
     def time(self) -> float:
         """Return seconds since the epoch."""
         return time.time()
-
-    def random(self) -> float:
-        """Return a random number."""
-        return random.random()  # noqa: S311 - not for secrets
 
     def sleep(self, seconds: float) -> None:
         """Wait that many seconds."""
         time.sleep(seconds)
 
     async def async_sleep(self, seconds: float) -> None:
-        """Wait that many seconds; asyncio and trio alike."""
-        import anyio  # a synchronous program never needs it
+        """Wait that many seconds, on asyncio and trio."""
+        import anyio
 
         await anyio.sleep(seconds)

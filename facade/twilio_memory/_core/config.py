@@ -1,4 +1,4 @@
-"""What a client is made with: credentials, the address, times and limits."""
+"""The configuration of a client: credentials, base URL, timeouts and limits."""
 
 from __future__ import annotations
 
@@ -17,47 +17,37 @@ if TYPE_CHECKING:
 
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
-_LONGEST: Final = 10**8
-"""Three years, in seconds. Clocks of the system do not take any number."""
+_MAX_TIMEOUT: Final = 10**8
+"""Three years; larger timeouts overflow timers of the operating system."""
 _NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 
-def checked_seconds(name: str, value: float) -> float:
-    """Check for how long something may take.
-
-    Raises:
-        InvalidArgumentError: It is no number of seconds above 0.
-    """
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _LONGEST:
-        raise InvalidArgumentError(f"{name}: expected a number of seconds above 0, {_LONGEST} at most, got {value!r}")
+def validate_timeout(name: str, value: float) -> float:
+    """Refuse anything but a number of seconds above 0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_TIMEOUT:
+        raise InvalidArgumentError(
+            f"{name}: expected a number of seconds, above 0 and up to {_MAX_TIMEOUT}, got {value!r}"
+        )
     return value
 
 
-def _positive(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
-    checked_seconds(f"{type(instance).__name__}.{attribute.name}", value)
+def _validate_timeout(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+    validate_timeout(f"{type(instance).__name__}.{attribute.name}", value)
 
 
-def checked_count(name: str, value: int) -> int:
-    """Check a number of things.
-
-    Raises:
-        InvalidArgumentError: It is not a whole number of at least 1.
-    """
+def validate_count(name: str, value: int) -> int:
+    """Refuse anything but a whole number of at least 1."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InvalidArgumentError(f"{name}: expected a whole number of at least 1, got {value!r}")
     return value
 
 
-def _count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
-    checked_count(attribute.name, value)
+def _validate_count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
+    validate_count(attribute.name, value)
 
 
-def checked_ssl_context(ssl_context: ssl.SSLContext | None) -> ssl.SSLContext | None:
-    """Check a context for TLS.
-
-    Raises:
-        InvalidArgumentError: It is not one for clients.
-    """
+def validate_ssl_context(ssl_context: ssl.SSLContext | None) -> ssl.SSLContext | None:
+    """Refuse anything but an `ssl.SSLContext` for clients."""
     if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
         raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
     if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
@@ -78,30 +68,30 @@ class Timeouts:
         total: For the whole call: all attempts, and the waits between them.
     """
 
-    connect: float = attrs.field(default=5.0, validator=_positive)
-    read: float = attrs.field(default=35.0, validator=_positive)
-    write: float = attrs.field(default=10.0, validator=_positive)
-    pool: float = attrs.field(default=5.0, validator=_positive)
-    total: float = attrs.field(default=90.0, validator=_positive)
+    connect: float = attrs.field(default=5.0, validator=_validate_timeout)
+    read: float = attrs.field(default=35.0, validator=_validate_timeout)
+    write: float = attrs.field(default=10.0, validator=_validate_timeout)
+    pool: float = attrs.field(default=5.0, validator=_validate_timeout)
+    total: float = attrs.field(default=90.0, validator=_validate_timeout)
 
 
-def _timeouts(_: object, attribute: attrs.Attribute[Timeouts], value: Timeouts) -> None:
+def _validate_timeouts(_: object, attribute: attrs.Attribute[Timeouts], value: Timeouts) -> None:
     if not isinstance(value, Timeouts):
         raise InvalidArgumentError(f"{attribute.name}: expected Timeouts, such as Timeouts(total=10), got {value!r}")
 
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """What `with_options` can change."""
+    """The options that `with_options` can change."""
 
-    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_timeouts)
-    max_attempts: int = attrs.field(default=3, validator=_count)
-    max_retry_after: float = attrs.field(default=60.0, validator=_positive)
-    max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_count)
+    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_validate_timeouts)
+    max_attempts: int = attrs.field(default=3, validator=_validate_count)
+    max_retry_after: float = attrs.field(default=60.0, validator=_validate_timeout)
+    max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_validate_count)
 
 
 class Credentials:
-    """A user name and its password. Neither is ever shown."""
+    """A user name and its password. Neither appears in a repr."""
 
     __slots__ = ("authorization", "username")
 
@@ -109,20 +99,21 @@ class Credentials:
         texts = [exact_str(username), exact_str(password)]
         for name, text in zip(("username", "password"), texts, strict=True):
             if not text:
-                raise InvalidArgumentError(f"{name}: expected a str that is not empty")
+                raise InvalidArgumentError(f"{name}: expected a non-empty str")
             if re.search(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
-                raise InvalidArgumentError(f"{name}: has white space, control characters or broken text in it")
-        self.username, secret = map(str, texts)
+                raise InvalidArgumentError(f"{name}: contains whitespace, control characters or lone surrogates")
+        name, secret = map(str, texts)
+        self.username: str = name
         if ":" in self.username:
-            raise InvalidArgumentError("username: must not have a colon in it")
+            raise InvalidArgumentError("username: must not contain a colon")
         self.authorization: str = basic_auth(self.username, secret)
 
     @classmethod
-    def find(cls, username: str | None, password: str | None) -> Credentials:
-        """Take what was given, else what the environment has.
+    def from_environment(cls, username: str | None, password: str | None) -> Credentials:
+        """Return the given credentials, else those of the environment.
 
         Raises:
-            InvalidArgumentError: There is nothing, or only one half.
+            InvalidArgumentError: There are none, or only one half.
         """
         if username is not None or password is not None:
             if username is None or password is None:
@@ -136,9 +127,9 @@ class Credentials:
                 except InvalidArgumentError as error:
                     raise InvalidArgumentError(f"{' and '.join(names)} of the environment: {error}") from None
             if len(missing) == 1:
-                # To go on with the other pair would be to act as somebody else than was meant.
-                [given] = set(names) - set(missing)
-                raise InvalidArgumentError(f"no credentials: {given} is set, but {missing[0]} is not")
+                # Falling back to the other pair could authenticate as a different principal.
+                [present] = set(names) - set(missing)
+                raise InvalidArgumentError(f"no credentials: {present} is set, but {missing[0]} is not")
         raise InvalidArgumentError(
             "no credentials: give username and password, or set TWILIO_API_KEY and TWILIO_API_SECRET, "
             "or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, in the environment"
@@ -152,20 +143,20 @@ class Credentials:
 
 
 class BaseURL(NamedTuple):
-    """Where the API is. The credentials go there and nowhere else."""
+    """The base URL of the API. Credentials go to its origin and nowhere else."""
 
     scheme: str
     host: str
     port: int | None
     prefix: str
-    """What stands before the paths of the API, without a slash at its end."""
+    """The path before the paths of the API, without a slash at its end."""
 
     @classmethod
-    def find(cls, base_url: str | None, region: str | None, edge: str | None) -> BaseURL:
-        """Take what was given, else what the environment has; region and edge by the rule of Twilio's helper libraries.
+    def from_environment(cls, base_url: str | None, region: str | None, edge: str | None) -> BaseURL:
+        """Return the given URL, else that of the environment; region and edge make its host as in Twilio's helpers.
 
         Raises:
-            InvalidArgumentError: It is no address that credentials may be sent to.
+            InvalidArgumentError: Credentials must not be sent to the URL.
         """
         if base_url is not None:
             if region is not None or edge is not None:
@@ -188,30 +179,30 @@ class BaseURL(NamedTuple):
 
     @classmethod
     def parse(cls, base_url: str) -> BaseURL:
-        """Check a base URL.
+        """Parse a base URL.
 
         Raises:
-            InvalidArgumentError: It is no address that credentials may be sent to.
+            InvalidArgumentError: Credentials must not be sent to it.
         """
 
-        def refuse(why: str) -> InvalidArgumentError:
-            return InvalidArgumentError(f"base_url: {why}; expected something like {DEFAULT_BASE_URL!r}")
+        def invalid(reason: str) -> InvalidArgumentError:
+            return InvalidArgumentError(f"base_url: {reason}; expected something like {DEFAULT_BASE_URL!r}")
 
         url = exact_str(base_url)
         if url is None or not url.isascii() or not url.isprintable() or " " in url:
-            raise refuse("is not a str of printable ASCII")
+            raise invalid("is not a str of printable ASCII")
         if (split := split_url(url)) is None:
-            raise refuse("is not a URL")
+            raise invalid("is not a URL")
         parts, host, port = split
         if "@" in parts.netloc or "?" in url or "#" in url or "\\" in url:
-            raise refuse("has user information, a query, a fragment or a backslash in it")
+            raise invalid("contains user information, a query, a fragment or a backslash")
         if not host or not is_host(host):
-            raise refuse("has no scheme, such as https://, or no host that can be looked up")
+            raise invalid("has no scheme, such as https://, or no host that can be looked up")
         if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-            raise refuse("is not https (http is for loopback only)")
+            raise invalid("is not https (http is for loopback only)")
         prefix = parts.path.rstrip("/")
         if not re.fullmatch(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", prefix):
-            raise refuse("has an ambiguous path")
+            raise invalid("has an ambiguous path")
         return cls(parts.scheme, host, port, prefix)
 
     @property

@@ -1,4 +1,4 @@
-"""What is loaded when it is first used. If it cannot be loaded, that is an error of this library.
+"""Packages whose modules are loaded on first use, with an error of this library if one cannot be loaded.
 
 After a request was sent nothing is loaded: there may be no file descriptor left, or another version of the package on
 disk.
@@ -7,19 +7,22 @@ disk.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from twilio_memory.errors import APIConnectionError
 from twilio_memory_api import api as _api
 from twilio_memory_api import models as _models
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from types import ModuleType
+    from typing import Self
 
     from twilio_memory_api import api, models
 
-__all__ = ["api", "loading", "models"]
+__all__ = ["api", "cached_property", "loading", "models"]
+
+T = TypeVar("T")
 
 
 @contextlib.contextmanager
@@ -36,8 +39,32 @@ def loading() -> Generator[None]:
         raise APIConnectionError(text) from error
 
 
+class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_property
+    """Compute an attribute once.
+
+    That of `functools` has a lock before Python 3.12, which a fork may leave held. Two threads may compute it at once
+    here; all get the value of the first.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> Self | T:
+        if instance is None:
+            return self
+        with loading():
+            value: T = vars(instance).setdefault(self._name, self._compute(instance))
+        return value
+
+
 class _Package:
-    """A package of which each module, or class, is loaded once."""
+    """A package whose modules and classes are loaded on first use."""
 
     def __init__(self, package: ModuleType) -> None:
         self._package = package

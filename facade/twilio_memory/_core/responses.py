@@ -1,97 +1,35 @@
-"""Reading answers: what a body says, and which error an answer is. Nothing here sends anything."""
+"""From a response to its model or its error."""
 
 from __future__ import annotations
 
-import codecs
-import contextlib
 import datetime as dt
-import functools
-import json
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
-from twilio_memory._error_codes import explained
-from twilio_memory._http.types import Response
+from twilio_memory._core.text import escape_control, for_arguments
+from twilio_memory._error_codes import describe_code
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError, error_class
-from twilio_memory_api.types import Fresh
+from twilio_memory.ids import other_id
+from twilio_memory_api.models import Error, ResourceMoved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.json_response import RawResponse
+    from twilio_memory._outcome import Attempt
     from twilio_memory.errors import TwilioMemoryError
 
-_SHOWN = 512
+T = TypeVar("T")
+
 DETAIL_LEVELS: Final = 32
-"""How many levels of nested objects and arrays an error keeps of what Twilio has sent."""
-_LARGE: Final = 4096  # To load another decoder for less takes more than it saves.
-_escape: Final = codecs.getencoder("unicode_escape")
-REQUEST_ID: Final = "twilio-request-id"
-
-
-class RawResponse(Response):
-    """A response of the API."""
-
-    __slots__ = ()
-
-    def json(self) -> dict[str, Any]:
-        """Return the JSON object that the body is.
-
-        Raises:
-            ValueError: It is anything else.
-        """
-        try:
-            value = _decoded(self.content)
-        except RecursionError:
-            raise ValueError("the body is nested too deeply") from None
-        if not isinstance(value, dict):
-            raise ValueError("the body is not a JSON object")  # noqa: TRY004 - bad data, not a wrong argument
-        found = cast("dict[str, Any]", value)
-        if len(self.content) >= _LARGE:  # What is read of it is let go at once: see `Fresh`.
-            for name, items in found.items():
-                if type(items) is list and _are_objects(own := cast("list[object]", items)):
-                    found[name] = Fresh(own)
-        return found
-
-    @property
-    def request_id(self) -> str | None:
-        """Twilio's ID of the request."""
-        return printable(self.headers.get(REQUEST_ID))
-
-
-def _are_objects(items: list[object]) -> bool:
-    return bool(items) and isinstance(items[0], dict)
-
-
-def _decoded(content: bytes) -> Any:  # noqa: ANN401 - whatever it says
-    """Return what JSON says. What is large is decoded by msgspec, where it is installed, in half the time."""
-    if len(content) >= _LARGE:
-        # msgspec refuses more than the decoder below, and decodes all that both accept to the same.
-        with contextlib.suppress(Exception):  # It may not be possible to load it now.
-            if decode := _fast_decoder():
-                return decode(content)
-    # As `json.loads` does it, which makes a new decoder for each call with `parse_constant`.
-    return _DECODER.decode(content.decode(json.detect_encoding(content), "surrogatepass"))
-
-
-def _refuse_constant(name: str) -> object:
-    raise ValueError(f"{name} is not JSON")
-
-
-_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant)
-
-
-@functools.cache
-def _fast_decoder() -> Callable[[bytes], Any] | None:
-    try:
-        import msgspec  # an extra
-    except ImportError:
-        return None
-    return msgspec.json.Decoder().decode
+"""The levels of nested objects and arrays that an error keeps of a body."""
 
 
 class ErrorBody(NamedTuple):
-    """What the body of an error says, as far as it is understood."""
+    """The fields of an error's body."""
 
     code: int | None = None
     message: str | None = None
@@ -99,8 +37,8 @@ class ErrorBody(NamedTuple):
     details: Any = None
 
     @classmethod
-    def read(cls, response: RawResponse) -> ErrorBody:
-        """Read Twilio's own form or that of RFC 9457; anything else says nothing."""
+    def from_response(cls, response: RawResponse) -> ErrorBody:
+        """Read Twilio's own format or that of RFC 9457; fields of any other body are None."""
         try:
             body = response.json()
         except ValueError:
@@ -110,67 +48,64 @@ class ErrorBody(NamedTuple):
             code = int(code)
         return cls(
             code=code if isinstance(code, int) and not isinstance(code, bool) else None,
-            message=_first_text(body, "message", "detail", "title"),
-            more_info=_first_text(body, "more_info", "type"),
-            details=bounded(body.get("details", body.get("errors"))),
+            message=_first_str(body, "message", "detail", "title"),
+            more_info=_first_str(body, "more_info", "type"),
+            details=limit_depth(body.get("details", body.get("errors"))),
         )
 
 
-def _first_text(body: dict[str, Any], *names: str) -> str | None:
-    return next((printable(body[name]) for name in names if isinstance(body.get(name), str)), None)
+def _first_str(body: dict[str, Any], *names: str) -> str | None:
+    return next((escape_control(body[name]) for name in names if isinstance(body.get(name), str)), None)
 
 
-def bounded(value: object, levels: int = DETAIL_LEVELS) -> Any:  # noqa: ANN401 - what JSON can be
-    """Copy what JSON holds, with `...` for what is nested deeper: an error must be possible to copy and to pickle."""
+def limit_depth(value: object, levels: int = DETAIL_LEVELS) -> Any:  # noqa: ANN401 - JSON
+    """Copy decoded JSON with `...` for what is nested deeper: deep nesting prevents copying and pickling an error."""
     if not isinstance(value, dict | list):
         return value
     if not levels:
         return "..."
     if isinstance(value, list):
-        return [bounded(item, levels - 1) for item in cast("list[object]", value)]
-    return {name: bounded(item, levels - 1) for name, item in cast("dict[str, object]", value).items()}
+        return [limit_depth(item, levels - 1) for item in cast("list[object]", value)]
+    return {name: limit_depth(item, levels - 1) for name, item in cast("dict[str, object]", value).items()}
 
 
-def printable(text: str | None) -> str | None:
-    """Make a server's text safe for terminals and logs: control characters escaped, cut at 512 characters."""
-    if text is None:
-        return None
-    if len(text) <= _SHOWN and text.isprintable():
-        return text
-    shown = "".join(
-        character if character.isprintable() else _escape(character, "backslashreplace")[0].decode()
-        for character in text[:_SHOWN]
-    )
-    return shown if len(text) <= _SHOWN and len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
+# The three forms of an HTTP date (RFC 9110, section 5.6.7). `email.utils` would load ten modules to read them.
+_HTTP_DATE: Final = re.compile(
+    r"[A-Z][a-z]+, (\d\d)[ -]([A-Z][a-z]{2})[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d) (?:GMT|-0000)", re.ASCII
+)
+_ASCTIME_DATE: Final = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})", re.ASCII)
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return in how many seconds `Retry-After` wants the next request; None where it says nothing sensible.
+    """Return the seconds that `Retry-After` asks to wait; None if it is missing or invalid.
 
     Args:
         headers: The response's headers, with lower-case names.
         now: The time in seconds since the epoch, for HTTP dates.
     """
     value = headers.get("retry-after", "").strip(" \t")
-    if not value:
-        return None
     if re.fullmatch("[0-9]+", value, re.ASCII):
         return float(value)
-    if not re.fullmatch(r"[A-Z][a-z]+,? [ -~]{1,40}", value, re.ASCII):
+    if date := _HTTP_DATE.fullmatch(value):
+        day, month, year, *clock = date.groups()
+    elif date := _ASCTIME_DATE.fullmatch(value):
+        month, day, *clock, year = date.groups()
+    else:
         return None
-    import email.utils  # loaded by `load_parsers`
-
+    century = 0 if len(year) == 4 else 1900 if year > "68" else 2000  # noqa: PLR2004
     try:
-        date = email.utils.parsedate_to_datetime(value)
-        if date.tzinfo is None:  # The asctime form names no zone; every HTTP date is in GMT.
-            date = date.replace(tzinfo=dt.UTC)
-        return max(0.0, date.timestamp() - now)
-    except (ValueError, OverflowError, TypeError):
+        hour, minute, second = map(int, clock)
+        moment = dt.datetime(
+            century + int(year), _MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=dt.UTC
+        )
+        return max(0.0, moment.timestamp() - now)
+    except ValueError:
         return None
 
 
-def outcome_of(status: int) -> Outcome:
-    """Return what an answer's status alone says about the request."""
+def outcome_for_status(status: int) -> Outcome:
+    """Return the outcome of a request whose response has this status."""
     if 200 <= status < 300:  # noqa: PLR2004
         return Outcome.ACCEPTED
     if 400 <= status < 500 and status != 408:  # noqa: PLR2004
@@ -178,37 +113,79 @@ def outcome_of(status: int) -> Outcome:
     return Outcome.MAYBE_PROCESSED
 
 
+# The generated parsers read one attribute: whether to raise for an undocumented status; else they return None.
+_LENIENT: Final = SimpleNamespace(raise_on_unexpected_status=False)
+
+
+def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt, ...]) -> T:
+    """Return the model of a response below 400.
+
+    Raises:
+        UnexpectedResponseError: The API does not document such a response, or it is that of another resource.
+    """
+    endpoint: Any = call.endpoint
+    cause: Exception | None = None
+    try:
+        parsed = endpoint._parse_response(client=_LENIENT, response=response)  # noqa: SLF001 - see Endpoint
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        # Its frames hold half-made models, of which no repr can be made.
+        error.__traceback__ = error.__context__ = None
+        reason, cause = _describe_parse_error(error), error
+    else:
+        if parsed is None or isinstance(parsed, Error | ResourceMoved):
+            reason = "this status is not documented for this operation"
+        elif (
+            (attributes := call.record.response_id)
+            and (other := other_id(attributes, next(reversed(call.arguments.values())), parsed))
+            and other not in {call.merged_profile_id, response.headers.get("canonical-profile-id")}
+        ):
+            reason = f"it is the response for another resource ({escape_control(other)})"
+        else:
+            if (etag := response.headers.get("etag")) is not None and hasattr(parsed, "etag"):
+                parsed.etag = etag
+            return cast("T", parsed)
+    raise unexpected_response_error(response, call, reason, attempts=attempts) from cause
+
+
+def _describe_parse_error(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"the property {error.args[0]!r} is missing"
+    if isinstance(error, ValueError):
+        return f"the body cannot be read ({escape_control(str(error))})"
+    return "the body has an unexpected structure"
+
+
 def status_error(
     response: RawResponse,
-    call: str,
-    arguments: Mapping[str, str],
-    fate: str = "",
+    call: Call[object],
+    outcome_text: str = "",
     retry_after: float | None = None,
-    **facts: Any,  # noqa: ANN401
+    **attributes: Any,  # noqa: ANN401
 ) -> APIStatusError:
-    """Make the error for an answer of 400 or above.
+    """Return the error for a response of 400 or above.
 
     Args:
-        response: The answer.
-        call: The operation's name in the API.
-        arguments: What the request was about.
-        fate: What is to be said of what became of it, if anything.
-        retry_after: After how many seconds Twilio wants to be asked again, if it says so.
-        facts: Further attributes of the error; `outcome` and `attempts` among them.
+        response: The response.
+        call: The call.
+        outcome_text: A sentence about the outcome, if it needs one.
+        retry_after: The seconds that `Retry-After` asks to wait.
+        attributes: Further attributes of the error; `outcome` and `attempts` among them.
     """
     status = response.status_code
-    body = ErrorBody.read(response)
+    body = ErrorBody.from_response(response)
     parts = [
-        f"{call} failed with status {status}{about(arguments)}{explained(body.code, body.message, status)}",
-        _findings(body.details),
-        fate,
+        (
+            f"{call.record.client_method} failed with status {status}{for_arguments(call.arguments)}"
+            f"{describe_code(body.code, body.message, status)}"
+        ),
+        _format_field_errors(body.details),
+        outcome_text,
         "" if retry_after is None else f"Retry-After: {retry_after:g} seconds.",
         f"Request ID: {response.request_id}." if response.request_id else "",
     ]
     return error_class(status, body.code)(
         " ".join(filter(None, parts)),
-        operation=call,
-        arguments=dict(arguments),
+        **call.error_attributes(),
         status=status,
         code=body.code,
         message=body.message,
@@ -217,59 +194,46 @@ def status_error(
         headers=dict(response.headers),
         request_id=response.request_id,
         retry_after=retry_after,
-        **facts,
+        **attributes,
     )
 
 
-def _findings(details: object) -> str:
-    """Say which fields the details of an error name, and what of them."""
-    listed = cast("dict[str, object]", details).get("fields") if isinstance(details, dict) else details
-    told: list[str] = []
-    for each in cast("list[object]", listed) if isinstance(listed, list) else ():
-        finding = cast("dict[str, object]", each) if isinstance(each, dict) else {}
-        field, message = finding.get("field", finding.get("pointer")), finding.get("message", finding.get("detail"))
+def _format_field_errors(details: object) -> str:
+    """Return the fields that the details of an error name, with their messages."""
+    items = cast("dict[str, object]", details).get("fields") if isinstance(details, dict) else details
+    texts: list[str] = []
+    for item in cast("list[object]", items) if isinstance(items, list) else ():
+        entry = cast("dict[str, object]", item) if isinstance(item, dict) else {}
+        field, message = entry.get("field", entry.get("pointer")), entry.get("message", entry.get("detail"))
         if isinstance(field, str) and isinstance(message, str):
-            told.append(f"{field}: {message}")
-    return f"Fields: {printable('; '.join(told))}." if told else ""
+            texts.append(f"{field}: {message}")
+    return f"Fields: {escape_control('; '.join(texts))}." if texts else ""
 
 
-def unexpected(
+def unexpected_response_error(
     response: RawResponse,
-    call: str,
-    arguments: Mapping[str, str],
-    why: str,
-    kind: type[TwilioMemoryError] = UnexpectedResponseError,
-    **facts: Any,  # noqa: ANN401
+    call: Call[object],
+    reason: str,
+    error_class: type[TwilioMemoryError] = UnexpectedResponseError,
+    **attributes: Any,  # noqa: ANN401
 ) -> TwilioMemoryError:
-    """Make the error for an answer that is no error status and yet cannot be used."""
+    """Return the error for a response whose status is no error, but which cannot be used."""
     status = response.status_code
-    outcome = outcome_of(status)
+    outcome = outcome_for_status(status)
     if outcome is Outcome.ACCEPTED:
-        facts["operation_id"] = printable(response.headers.get("operation-id"))
-        why += ". Twilio has accepted the request"
-    return kind(
-        f"{call}{about(arguments)} was answered with status {status}, but {why}.",
-        operation=call,
-        arguments=dict(arguments),
+        attributes["operation_id"] = escape_control(response.headers.get("operation-id"))
+        reason += ". Twilio has accepted the request"
+    return error_class(
+        f"{call.describe()} got a response with status {status}, but {reason}.",
+        **call.error_attributes(),
         outcome=outcome,
         status=status,
         headers=dict(response.headers),
         request_id=response.request_id,
-        **facts,
+        **attributes,
     )
 
 
-def odd_page(call: str, arguments: Mapping[str, str], why: str) -> UnexpectedResponseError:
-    """Make the error for a page that was read, and yet is of no use."""
-    facts = {"operation": call, "arguments": dict(arguments), "outcome": Outcome.ACCEPTED}
-    return UnexpectedResponseError(f"{call}{about(arguments)}: {why}", **facts)
-
-
-def about(arguments: Mapping[str, str]) -> str:
-    """Name what a request was about, as the end of a phrase; nothing if it was about the account."""
-    return f" for {describe(arguments)}" if arguments else ""
-
-
-def describe(arguments: Mapping[str, str]) -> str:
-    """Name what a request was about."""
-    return ", ".join(f"{name} {value}" for name, value in arguments.items())
+def invalid_page_error(call: Call[object], reason: str) -> UnexpectedResponseError:
+    """Return the error for a page that was parsed, but cannot be used."""
+    return UnexpectedResponseError(f"{call.describe()}: {reason}", **call.error_attributes(), outcome=Outcome.ACCEPTED)

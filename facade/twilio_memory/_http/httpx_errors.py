@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from twilio_memory._http._async.httpx_client import AsyncHTTPClient
-    from twilio_memory._http._sync.httpx_client import HTTPClient
-
 _LIBRARIES: Final = "httpx", "httpx2"
 NOT_SENT_ERRORS: Final = "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"
 _STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([2-9][0-9]{2})(?: [^\r\n]*)?\r?\Z")
@@ -62,7 +59,7 @@ class HTTPXTransportError(exc.TransportError):
 
 
 @contextlib.contextmanager
-def translate_httpx_errors(client: AsyncHTTPClient | HTTPClient, library: ModuleType) -> Generator[None]:
+def translate_httpx_errors(client: Any, library: ModuleType) -> Generator[None]:  # noqa: ANN401 - of httpx or httpx2
     """Translate the errors of a client, except `HTTPStatusError`, which has a response."""
     try:
         yield

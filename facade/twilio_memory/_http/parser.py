@@ -15,12 +15,11 @@ _WITHOUT_BODY: Final = frozenset({204, 304})
 
 
 def load_parsers() -> None:
-    """Load the modules that only some responses need, HTTP dates included.
+    """Load the module that only some responses need.
 
     After a request was sent nothing can be loaded reliably: no file descriptor may be left.
     """
-    for name in ("email.utils", "twilio_memory._http.h11_parser"):
-        import_module(name)
+    import_module("twilio_memory._http.h11_parser")
 
 
 def parse_simple_response(data: bytes) -> tuple[int, dict[str, str], bytes, int] | None:

@@ -53,7 +53,7 @@ class DefaultHeaders:
     def __init__(self, origin: Origin, headers: dict[str, str]) -> None:
         self.origin = origin
         self.headers = headers
-        self.lines = _lines({"host": origin.authority, **headers})
+        self.lines: str = _lines({"host": origin.authority, **headers})
 
 
 class Authorization(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._sync.executor import Session, open_transport
+from twilio_memory._core._sync.executor import Executor, open_transport
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, checked_count, checked_ssl_context
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, validate_count, validate_ssl_context
 from twilio_memory._http.exceptions import strip_tracebacks
 from twilio_memory._resources._sync import Resources
 
@@ -73,13 +73,13 @@ class MemoryClient(Resources):
     ) -> None:
         outside = sys.exception()
         try:
-            base = BaseURL.find(base_url, region, edge)
-            checked_count("max_connections", max_connections)
-            checked_ssl_context(ssl_context)
-            self._session = Session(
+            base = BaseURL.from_environment(base_url, region, edge)
+            validate_count("max_connections", max_connections)
+            validate_ssl_context(ssl_context)
+            self._executor = Executor(
                 open_transport(base, http_client, ssl_context, max_connections),
                 base,
-                Credentials.find(username, password),
+                Credentials.from_environment(username, password),
                 Options(
                     timeouts=Timeouts() if timeouts is None else timeouts,
                     max_attempts=max_attempts,
@@ -119,16 +119,18 @@ class MemoryClient(Resources):
             "max_retry_after": max_retry_after,
             "max_response_bytes": max_response_bytes,
         }
-        changed = type(self).__new__(type(self))
-        changed._session = self._session.changed({name: value for name, value in changes.items() if value is not None})  # noqa: SLF001 - its own class
-        return changed
+        client = type(self).__new__(type(self))
+        client._executor = self._executor.with_options(  # noqa: SLF001 - its own class
+            {name: value for name, value in changes.items() if value is not None}
+        )
+        return client
 
     def close(self) -> None:
         """Close the connections. Closing again has no effect; later calls raise `ClientClosedError`.
 
-        A handle's `wait` raises `OperationUnreadableError` then; another client can resume it.
+        A handle's `wait` raises `OperationPollError` then; another client can resume it.
         """
-        self._session.transport.close()
+        self._executor.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -139,6 +141,6 @@ class MemoryClient(Resources):
         self.close()
 
     def __repr__(self) -> str:
-        if "_session" not in vars(self):  # What reports errors may show one whose arguments were refused.
+        if "_executor" not in vars(self):  # What reports errors may show one whose arguments were refused.
             return super().__repr__()
-        return f"{type(self).__name__}({self._session.username!r}, base_url={str(self._session.base)!r})"
+        return f"{type(self).__name__}({self._executor.username!r}, base_url={str(self._executor.base)!r})"

@@ -75,7 +75,7 @@ class Emulator(FaultControl, Seeding):
             raise TypeError(f"behavior: expected a Behavior, got {behavior!r}")
         self.clock: FakeClock = FakeClock() if clock is None else clock
         """The time in the emulator, and for the clients that it makes."""
-        self.behavior = Behavior() if behavior is None else behavior
+        self.behavior: Behavior = Behavior() if behavior is None else behavior
         """The choices of this emulator."""
         self._core = Core(
             seed=seed,

@@ -1,4 +1,4 @@
-"""What the resources of one client share: they ask, it sends, retries and reads."""
+"""Sends the calls of one client."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, Ty
 import attrs
 
 from twilio_memory._core.concurrency import aiter_file
-from twilio_memory._core.endpoint import moved, prepare, upload_call
-from twilio_memory._core.responses import RawResponse
-from twilio_memory._core.retry import RetryBudget, Trail
+from twilio_memory._core.json_response import RawResponse
+from twilio_memory._core.merged_profiles import REDIRECTS, merged_profile_redirect
+from twilio_memory._core.request import build_call, build_upload_call
+from twilio_memory._core.responses import parse_response
+from twilio_memory._core.retry import RetryBudget, RetryState
 from twilio_memory._http._async.transport import AsyncTransport
 from twilio_memory._http.exceptions import InvalidInputError, TransportClosedError, TransportError, strip_tracebacks
 from twilio_memory._http.types import DefaultHeaders, Request
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import BaseURL, Credentials, Options
     from twilio_memory._core.endpoint import Call, Endpoint
-    from twilio_memory._core.imports import Address
+    from twilio_memory._core.imports import UploadURL
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
     from twilio_memory._http.deadline import Deadline
     from twilio_memory._http.types import AsyncAnyRequest, AsyncBaseTransport
@@ -43,14 +45,14 @@ _HEADERS: Final = {
 }
 
 
-class Answer(NamedTuple, Generic[T_co]):
-    """An answer to a call."""
+class APIResponse(NamedTuple, Generic[T_co]):
+    """The response to a call."""
 
     value: T_co
     headers: Mapping[str, str]
     """With lower-case names."""
     call: Call[T_co]
-    """What was sent in the end: where a profile was merged, it is for the other one."""
+    """The call that was sent; if a profile was merged, the one for the canonical profile."""
     attempts: tuple[Attempt, ...]
 
 
@@ -73,8 +75,8 @@ def open_transport(
     raise InvalidArgumentError(message)  # Outside `except`, so that no traceback frame holds a secret.
 
 
-class AsyncSession:
-    """Sends calls: as often as is right, as long as is allowed."""
+class AsyncExecutor:
+    """Sends calls, with retries and within their deadline."""
 
     def __init__(
         self,
@@ -96,59 +98,67 @@ class AsyncSession:
 
     @property
     def username(self) -> str:
-        """Who sends: the SID of a key or an account, which is no secret."""
+        """The SID of a key or an account, which is no secret."""
         return self._credentials.username
 
     def __reduce__(self) -> str:
         raise TypeError(
             "clients and what belongs to them cannot be pickled: they hold credentials and connections; "
-            "make a client in the other process, and resume a pending operation from its to_text()"
+            "make a client in the other process, and resume a pending operation from its to_token()"
         )
 
-    def changed(self, changes: Mapping[str, Any]) -> AsyncSession:
-        """Return a session with other options and the same connections and budget."""
+    def with_options(self, changes: Mapping[str, Any]) -> AsyncExecutor:
+        """Return an executor with other options and the same connections and budget."""
         options = attrs.evolve(self.options, **changes)
-        return AsyncSession(self.transport, self.base, self._credentials, options, self.clock, budget=self._budget)
+        return AsyncExecutor(self.transport, self.base, self._credentials, options, self.clock, budget=self._budget)
 
-    async def send(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> Answer[T_co]:
-        """Send a call and read its answer.
+    async def call(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> APIResponse[T_co]:
+        """Build a call and send it.
 
         Args:
             endpoint: The generated module of the operation.
-            args: What goes into the path.
-            kwargs: Query parameters, headers and body.
+            args: The parameters of the path.
+            kwargs: The query parameters, headers and body.
 
         Raises:
-            TwilioMemoryError: One of its subclasses, whatever comes back.
+            TwilioMemoryError: One of its subclasses.
         """
-        return await self.deliver(prepare(endpoint, *args, **kwargs))
+        return await self.execute(build_call(endpoint, *args, **kwargs))
 
-    async def deliver(self, call: Call[T_co], within: float | None = None) -> Answer[T_co]:
-        """Send a call that is ready, in at most so many seconds."""
+    async def execute(
+        self,
+        call: Call[T_co],
+        timeout: float | None = None,  # noqa: ASYNC109 - a deadline
+    ) -> APIResponse[T_co]:
+        """Send a call, within a timeout in seconds if that is shorter than the total of the client."""
         total = self.options.timeouts.total
-        trail = Trail(call, self.options, self.clock, self._budget, total if within is None else min(total, within))
+        timeout = total if timeout is None else min(total, timeout)
+        state = RetryState(call, self.options, self.clock, self._budget, timeout)
         while True:
-            wait: float | None
+            delay: float | None
             try:
-                response = await self._exchange(self._request(call), trail.deadline)
+                response = await self._exchange(self._request(call), state.deadline)
             except TransportError as error:
-                wait = trail.failed(error)
+                delay = state.on_failure(error)
             except ClientClosedError as error:
-                raise trail.closed(error) from error.__cause__
+                raise state.on_client_closed(error) from error.__cause__
             else:
-                wait = trail.answered(response)
-                if wait is None and (again := moved(call, response, trail.attempts, trail.outcome)):
-                    call = again
-                    trail.go_on_with(call)
-                    continue
-                if wait is None:
-                    return Answer(call.read(response, trail.attempts), response.headers, call, trail.attempts)
-            await self.clock.async_sleep(wait)
+                delay = state.on_response(response)
+                if delay is None:
+                    attempts = state.attempts
+                    if response.status_code in REDIRECTS and (
+                        redirected := merged_profile_redirect(call, response, attempts, state.outcome)
+                    ):
+                        call = redirected
+                        state.follow_redirect(call)
+                        continue
+                    return APIResponse(parse_response(call, response, attempts), response.headers, call, attempts)
+            await self.clock.async_sleep(delay)
 
     async def upload(
         self,
-        arguments: Mapping[str, str],
-        to: Address,
+        arguments: dict[str, str],
+        url: UploadURL,
         file: BinaryIO,
         size: int,
         timeout: float,  # noqa: ASYNC109 - a deadline
@@ -156,31 +166,31 @@ class AsyncSession:
         """Send the file of an import, once and without credentials.
 
         Args:
-            arguments: What the import is.
-            to: The pre-signed address, which has been checked.
+            arguments: The IDs of the import.
+            url: The pre-signed URL, which has been checked.
             file: The file, at the first byte to send.
-            size: How many bytes to send.
-            timeout: How many seconds it may take.
+            size: The number of bytes to send.
+            timeout: The longest time that it may take, in seconds.
 
         Raises:
-            APIStatusError: It was refused.
+            APIStatusError: The status is an error.
             APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The answer is no success.
+            UnexpectedResponseError: The status is neither an error nor a success.
         """
-        call = upload_call(arguments)
-        trail = Trail(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget, timeout)
-        defaults = DefaultHeaders(to.origin, {"accept-encoding": "identity"})
+        call = build_upload_call(arguments)
+        state = RetryState(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget, timeout)
+        defaults = DefaultHeaders(url.origin, {"accept-encoding": "identity"})
         headers = {"content-length": str(size)}
         chunks = aiter_file(file, _UPLOAD_CHUNK_SIZE)
         max_size = self.options.max_response_bytes
-        request = Request(call.record.http_method, to.target, defaults, headers, chunks, size, None, max_size)
+        request = Request(call.record.http_method, url.target, defaults, headers, chunks, size, None, max_size)
         try:
-            response = await self._exchange(request, trail.deadline)
+            response = await self._exchange(request, state.deadline)
         except TransportError as error:
-            trail.failed(error)
+            state.on_failure(error)
         else:
-            trail.answered(response)
-            call.read(response, trail.attempts)
+            state.on_response(response)
+            parse_response(call, response, state.attempts)
 
     def _request(self, call: Call[object]) -> Request[bytes]:
         target = f"{self.base.prefix}{call.path}"

@@ -1,25 +1,26 @@
-"""Lists that fetch their pages while they are read."""
+"""Lists that fetch their pages while they are iterated over."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from twilio_memory._core.arguments import or_unset
-from twilio_memory._core.responses import describe, odd_page
+from twilio_memory._core.arguments import unset_if_none
+from twilio_memory._core.request import with_profile_id
+from twilio_memory._core.responses import invalid_page_error
+from twilio_memory._core.text import format_arguments
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
-    from twilio_memory._core._async.executor import AsyncSession
+    from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.endpoint import Call
     from twilio_memory_api.models import PageMeta
     from twilio_memory_api.types import Unset
 
 
 _MAX_EMPTY_PAGES: Final = 10
-"""How many empty pages in a row are followed to the next one."""
-
+"""The empty pages in a row after which iteration ends with an error."""
 
 ItemT = TypeVar("ItemT")
 PageT = TypeVar("PageT")
@@ -30,21 +31,21 @@ class AsyncPages(Generic[PageT]):
 
     def __init__(
         self,
-        session: AsyncSession,
+        executor: AsyncExecutor,
         first: Call[PageT],
         request: Callable[[str], Call[PageT]],
         items: Callable[[PageT], object],
         token: str | None,
     ) -> None:
-        self._session = session
+        self._executor = executor
         self._call: Call[PageT] | None = first
         self._request = request
         self._items = items
-        self._operation, self._arguments = first.operation, first.arguments
+        self._first = first
         self._token: object = None
-        self._seen = {_digest(token or "")}  # This loads what it needs, before anything is sent.
+        self._seen = {_digest(token or "")}  # Loads hashlib before anything is sent.
         self._empty_pages = 0
-        self._profile_id = self._arguments.get("profile_id", "")
+        self._profile_id = first.arguments.get("profile_id", "")
 
     def __aiter__(self) -> AsyncIterator[PageT]:
         return self
@@ -53,60 +54,66 @@ class AsyncPages(Generic[PageT]):
         """Fetch the next page.
 
         Raises:
-            APIStatusError: Twilio refuses.
+            APIStatusError: The status is an error.
             APIConnectionError: No response has arrived.
             UnexpectedResponseError: The response is not a valid page, its page token was already used, or more than
                 10 empty pages came in a row.
         """
         if self._call is None:
-            self._call = self._following()
-        page, _, call, _ = await self._session.deliver(self._call)
+            self._call = self._next_call()
+        page, _, call, _ = await self._executor.execute(self._call)
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
-        meta: PageMeta | None = getattr(page, "meta", None)  # A list that is not paged has none.
+        meta: PageMeta | None = getattr(page, "meta", None)  # Some lists have a single page without it.
         self._token = meta.next_token if meta else None
         self._empty_pages = 0 if self._items(page) else self._empty_pages + 1
         return page
 
     @property
     def next_token(self) -> str | None:
-        """The token of the page that comes next; None at the end, and before a page was read."""
+        """The token of the next page; None after the last page, and before the first."""
         return self._token if isinstance(self._token, str) and self._token else None
 
-    def _following(self) -> Call[PageT]:
-        token = self._token
+    def _next_call(self) -> Call[PageT]:
+        token, first = self._token, self._first
         if not token:
             raise StopAsyncIteration
         if not isinstance(token, str):
-            raise odd_page(self._operation, self._arguments, "the page token is no text")
+            raise invalid_page_error(first, "the page token is not a string")
         if self._empty_pages > _MAX_EMPTY_PAGES:
-            why = f"more than {_MAX_EMPTY_PAGES} empty pages came in a row, each with the token of a next one"
-            raise odd_page(self._operation, self._arguments, why)
+            reason = f"more than {_MAX_EMPTY_PAGES} empty pages came in a row, each with the token of a next one"
+            raise invalid_page_error(first, reason)
         digest = _digest(token)
         if digest in self._seen:
-            why = "a page token came a second time, so the list would never end"
-            raise odd_page(self._operation, self._arguments, why)
+            raise invalid_page_error(first, "a page token came a second time, so the list would never end")
         try:
             call = self._request(token)
         except InvalidArgumentError as error:
-            raise odd_page(self._operation, self._arguments, "the page token cannot be sent") from error
+            raise invalid_page_error(first, "the page token cannot be sent") from error
         self._seen.add(digest)
-        # Where a profile was merged, the rest of its list is with the other one.
-        has_moved = self._profile_id != self._arguments.get("profile_id", "")
-        return call.for_profile(self._profile_id) if has_moved and call.for_profile else call
+        # After a redirect to the canonical profile the following pages are requested for that profile.
+        if self._profile_id != first.arguments.get("profile_id", ""):
+            return with_profile_id(call, self._profile_id)
+        return call
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._operation} for {describe(self._arguments) or 'the account'}>"
+        return _describe(self, self._first)
+
+
+def _describe(obj: object, call: Call[Any]) -> str:
+    return (
+        f"<{type(obj).__name__} of {call.record.client_method} for {format_arguments(call.arguments) or 'the account'}>"
+    )
 
 
 def _digest(token: str) -> bytes:
-    """Return a text of fixed size that stands for a token: tokens may be long, and lists may have many pages."""
-    import hashlib  # only lists need it
+    """Return a digest of a token: tokens may be long, and lists may have many pages."""
+    import hashlib
 
     return hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-class AsyncItems(Generic[ItemT, PageT]):
+class AsyncPaginator(Generic[ItemT, PageT]):
     """The items of a list, over all of its pages: iterate over it. Nothing is sent before that.
 
     Each iteration starts anew and fetches a page whenever the one before is used up.
@@ -114,17 +121,17 @@ class AsyncItems(Generic[ItemT, PageT]):
 
     def __init__(
         self,
-        session: AsyncSession,
+        executor: AsyncExecutor,
         request: Callable[[str | Unset], Call[PageT]],
         items: Callable[[PageT], list[ItemT] | None],
         page_token: str | None,
     ) -> None:
-        self._session = session
+        self._executor = executor
         self._request = request
         self._items = items
         if page_token is not None and not (isinstance(page_token, str) and page_token):
-            raise InvalidArgumentError(f"page_token: expected a str that is not empty, got {page_token!r}")
-        self._first = request(or_unset(page_token))
+            raise InvalidArgumentError(f"page_token: expected a non-empty str, got {page_token!r}")
+        self._first = request(unset_if_none(page_token))
         self._token = page_token
 
     def __aiter__(self) -> AsyncIterator[ItemT]:
@@ -133,7 +140,7 @@ class AsyncItems(Generic[ItemT, PageT]):
         Raises:
             TwilioMemoryError: A page could not be fetched; see `pages`.
         """
-        return _AsyncItemsOfPages(self.pages(), self._items_of)
+        return _AsyncItemIterator(self.pages(), self._validated_items)
 
     def pages(self) -> AsyncPages[PageT]:
         """Iterate over the pages, each as the API returns it.
@@ -141,28 +148,27 @@ class AsyncItems(Generic[ItemT, PageT]):
         To go on later, give the iterator's `next_token` as the `page_token` of another list.
 
         Returns:
-            An iterator that fetches a page at each step. It raises `APIStatusError` where Twilio refuses,
-            `APIConnectionError` where no response arrives, and `UnexpectedResponseError` where it is no page,
-            names a next one that was read before, or is one of more than 10 empty ones in a row.
+            An iterator that fetches a page at each step. It raises `APIStatusError` for an error status,
+            `APIConnectionError` if no response arrives, and `UnexpectedResponseError` if the response is not a valid
+            page, its page token was already used, or more than 10 empty pages came in a row.
         """
-        return AsyncPages(self._session, self._first, self._request, self._items, self._token)
+        return AsyncPages(self._executor, self._first, self._request, self._items, self._token)
 
     def __bool__(self) -> bool:
         raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")
 
     def __repr__(self) -> str:
-        about = describe(self._first.arguments) or "the account"
-        return f"<{type(self).__name__} of {self._first.operation} for {about}>"
+        return _describe(self, self._first)
 
-    def _items_of(self, page: PageT) -> list[ItemT]:
+    def _validated_items(self, page: PageT) -> list[ItemT]:
         items = self._items(page) or []
         if not isinstance(items, list):
-            raise odd_page(self._first.operation, self._first.arguments, "the items are no array")
+            raise invalid_page_error(self._first, "the items are not an array")
         return items
 
 
-class _AsyncItemsOfPages(Generic[ItemT, PageT]):
-    # Not a generator: one that is left before its end has to be closed, and nobody would.
+class _AsyncItemIterator(Generic[ItemT, PageT]):
+    # A class, because an abandoned async generator must be closed explicitly.
 
     def __init__(self, pages: AsyncPages[PageT], items_of: Callable[[PageT], list[ItemT]]) -> None:
         self._pages = pages

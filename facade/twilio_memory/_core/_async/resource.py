@@ -1,21 +1,21 @@
-"""What the resources have in common."""
+"""The base class of the resources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from twilio_memory._core._async.operations import AsyncPendingOperation
-from twilio_memory._core._async.pagination import AsyncItems, ItemT, PageT
-from twilio_memory._core.accepted import Accepted, done_earlier
-from twilio_memory._core.endpoint import prepare
+from twilio_memory._core._async.pagination import AsyncPaginator, ItemT, PageT
+from twilio_memory._core.accepted import AcceptedOperation, deletion_message
 from twilio_memory._core.loading import models
+from twilio_memory._core.request import build_call
 from twilio_memory.errors import NotFoundError
 from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._core._async.executor import AsyncSession
+    from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.accepted import Started
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory_api.models import MessageAccepted
@@ -28,12 +28,11 @@ T = TypeVar("T")
 class AsyncResource:
     """A group of methods of one client."""
 
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
+    def __init__(self, executor: AsyncExecutor) -> None:
+        self._executor = executor
 
-    async def _read(self, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Send a call and return what it answers."""
-        return (await self._session.send(endpoint, *args, **kwargs)).value
+    async def _request(self, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return (await self._executor.execute(build_call(endpoint, *args, **kwargs))).value
 
     def _list(
         self,
@@ -41,36 +40,35 @@ class AsyncResource:
         items: Callable[[PageT], list[ItemT] | None],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> AsyncItems[ItemT, PageT]:
-        """Make a list; a `page_token` among the arguments is where it starts."""
+    ) -> AsyncPaginator[ItemT, PageT]:
+        """Return a list, which starts at the `page_token` if there is one among the arguments."""
 
         def request(token: str | Unset) -> Call[PageT]:
             arguments: Any = {**kwargs, "page_token": token} if "page_token" in kwargs else kwargs
-            return prepare(endpoint, *args, **arguments)
+            return build_call(endpoint, *args, **arguments)
 
         token: Any = kwargs.get("page_token", UNSET)
-        return AsyncItems(self._session, request, items, None if token is UNSET else token)
+        return AsyncPaginator(self._executor, request, items, None if token is UNSET else token)
 
-    async def _start(
+    async def _start_operation(
         self, endpoint: Endpoint[P, Started], *args: P.args, **kwargs: P.kwargs
     ) -> AsyncPendingOperation[Any]:
-        """Send a write that an operation carries out; what that yields, the record says."""
-        call = prepare(endpoint, *args, **kwargs)
+        """Send a write that an operation carries out; its record defines the type of the handle."""
+        executor = self._executor
+        call = build_call(endpoint, *args, **kwargs)
         try:
-            answer = await self._session.deliver(call)
+            body, headers, _, attempts = await executor.execute(call)
         except NotFoundError as error:
-            accepted = Accepted.earlier(call, error)
+            accepted = AcceptedOperation.from_not_found(call, error)
         else:
-            now = self._session.clock.time()
-            accepted = Accepted.read(call, answer.value, answer.headers, now, answer.attempts)
-        return AsyncPendingOperation(self._session, accepted)
+            accepted = AcceptedOperation.from_response(call, body, headers, executor.clock, attempts)
+        return AsyncPendingOperation(executor, accepted)
 
-    async def _delete(
+    async def _request_deletion(
         self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs
     ) -> MessageAccepted:
-        """Send a deletion that answers a message only."""
-        call = prepare(endpoint, *args, **kwargs)
+        call = build_call(endpoint, *args, **kwargs)
         try:
-            return (await self._session.deliver(call)).value
+            return (await self._executor.execute(call)).value
         except NotFoundError as error:
-            return models.MessageAccepted(message=done_earlier(call, error))
+            return models.MessageAccepted(message=deletion_message(call, error))

@@ -1,11 +1,12 @@
-"""Many items, sent in as many requests as it takes."""
+"""Writes that are sent in several requests."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from twilio_memory._core.batches import Batch, batch_error, check_items, interrupted
+from twilio_memory._core.batches import batch_error, iterable_error, validate_iterable
 from twilio_memory._core.concurrency import iter_any
+from twilio_memory._outcome import Batch
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
@@ -15,44 +16,45 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def in_batches(name: str, items: Iterable[T], most: int, send: Callable[[list[T]], R]) -> tuple[Batch[R], ...]:
-    """Send items in order, so many at a time, one request after the other.
+def send_in_batches(name: str, items: Iterable[T], max_size: int, send: Callable[[list[T]], R]) -> tuple[Batch[R], ...]:
+    """Send items in order, one request after the other.
 
     Args:
         name: The name of the argument that holds them.
-        items: What to send; no more is taken of it than is sent next.
-        most: How many items a request may have.
-        send: Sends some.
+        items: The items; the items of one request at a time are taken of it.
+        max_size: The largest number of items in a request.
+        send: Sends one request.
 
     Returns:
-        What became of each request.
+        The items and the result of each request.
 
     Raises:
-        InvalidArgumentError: They cannot be several items. Nothing was sent.
-        BatchError: One was not accepted, or the items have raised something after one was. The rest was not sent.
+        InvalidArgumentError: The argument is not an iterable of items. Nothing was sent.
+        BatchError: A request was not accepted, or the iterable has raised an exception after one was. The rest was
+            not sent.
     """
-    check_items(name, items)
+    validate_iterable(name, items)
     accepted: list[Batch[R]] = []
     source = iter_any(items)
-    while batch := _taken(source, most, accepted):
+    while batch := _next_batch(source, max_size, accepted):
         start = accepted[-1].stop if accepted else 0
         try:
-            answer = send(batch)
+            result = send(batch)
         except TwilioMemoryError as error:
             raise batch_error(error, accepted, batch, start) from error
-        accepted.append(Batch(start, start + len(batch), answer))
+        accepted.append(Batch(start, start + len(batch), result))
     return tuple(accepted)
 
 
-def _taken(source: Iterator[T], most: int, accepted: list[Batch[R]]) -> list[T]:
+def _next_batch(source: Iterator[T], max_size: int, accepted: list[Batch[R]]) -> list[T]:
     batch: list[T] = []
     try:
         for item in source:
             batch.append(item)
-            if len(batch) == most:
+            if len(batch) == max_size:
                 break
     except Exception as error:
         if not accepted:
             raise
-        raise batch_error(interrupted(error), accepted, batch, accepted[-1].stop) from error
+        raise batch_error(iterable_error(error), accepted, batch, accepted[-1].stop) from error
     return batch

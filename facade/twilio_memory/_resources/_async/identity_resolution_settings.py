@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.arguments import body_of, etag_of
+from twilio_memory._core.arguments import build_body, validate_etag
 from twilio_memory._core.loading import api, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -40,7 +40,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        return await self._read(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
+        return await self._request(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
 
     async def update(
         self,
@@ -74,15 +74,15 @@ class AsyncIdentityResolutionSettings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        body = body_of(
+        body = build_body(
             models.IdentityResolutionSettingsCore,
             extra_body,
             identifier_configs=identifier_configs,
             matching_rules=matching_rules,
         )
-        return await self._start(
+        return await self._start_operation(
             api.identity_resolution_settings.update_identity_resolution_settings,
             store_id,
             body=body,
-            if_match=etag_of(if_match),
+            if_match=validate_etag(if_match),
         )

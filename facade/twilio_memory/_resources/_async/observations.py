@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import body_of, choice_of, or_unset, page_size_of
+from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory._resources._async.special_observations import AsyncSpecialObservations
 from twilio_memory_api.types import UNSET, Unset
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from twilio_memory._core._async.pagination import AsyncItems
+    from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory_api.models import MessageAccepted, Observation, ObservationList, ObservationRevisionList, OrderBy
 
 
@@ -36,7 +36,7 @@ class AsyncObservations(AsyncSpecialObservations):
         created_after: dt.datetime | None = None,
         created_before: dt.datetime | None = None,
         conversation_id: str | None = None,
-    ) -> AsyncItems[Observation, ObservationList]:
+    ) -> AsyncPaginator[Observation, ObservationList]:
         """List observations.
 
         Pages through the observations of a profile.
@@ -66,13 +66,13 @@ class AsyncObservations(AsyncSpecialObservations):
             lambda page: page.observations,
             store_id,
             profile_id,
-            page_size=page_size_of(page_size, 1000),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
-            source=or_unset(source),
-            created_after=or_unset(created_after),
-            created_before=or_unset(created_before),
-            conversation_id=or_unset(conversation_id),
+            page_size=validate_page_size(page_size, 1000),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
+            source=unset_if_none(source),
+            created_after=unset_if_none(created_after),
+            created_before=unset_if_none(created_before),
+            conversation_id=unset_if_none(conversation_id),
         )
 
     async def fetch(self, store_id: str, profile_id: str, observation_id: str) -> Observation:
@@ -97,7 +97,7 @@ class AsyncObservations(AsyncSpecialObservations):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        return await self._read(api.observations.fetch_profile_observation, store_id, profile_id, observation_id)
+        return await self._request(api.observations.fetch_profile_observation, store_id, profile_id, observation_id)
 
     async def update(
         self,
@@ -139,7 +139,7 @@ class AsyncObservations(AsyncSpecialObservations):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        body = body_of(
+        body = build_body(
             models.ObservationPatch,
             extra_body,
             content=content,
@@ -147,7 +147,7 @@ class AsyncObservations(AsyncSpecialObservations):
             source=source,
             conversation_ids=conversation_ids,
         )
-        return await self._read(
+        return await self._request(
             api.observations.patch_profile_observation, store_id, profile_id, observation_id, body=body
         )
 
@@ -175,7 +175,9 @@ class AsyncObservations(AsyncSpecialObservations):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        return await self._delete(api.observations.delete_profile_observation, store_id, profile_id, observation_id)
+        return await self._request_deletion(
+            api.observations.delete_profile_observation, store_id, profile_id, observation_id
+        )
 
     def revisions(
         self,
@@ -185,7 +187,7 @@ class AsyncObservations(AsyncSpecialObservations):
         *,
         page_size: int | None = None,
         page_token: str | None = None,
-    ) -> AsyncItems[Observation, ObservationRevisionList]:
+    ) -> AsyncPaginator[Observation, ObservationRevisionList]:
         """List the revisions of an observation.
 
         These are the states that it has had, the latest first.
@@ -211,6 +213,6 @@ class AsyncObservations(AsyncSpecialObservations):
             store_id,
             profile_id,
             observation_id,
-            page_size=page_size_of(page_size, 1000),
-            page_token=or_unset(page_token),
+            page_size=validate_page_size(page_size, 1000),
+            page_token=unset_if_none(page_token),
         )

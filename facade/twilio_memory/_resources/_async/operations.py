@@ -34,4 +34,4 @@ class AsyncOperations(AsyncSpecialOperations):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return await self._read(api.operations.fetch_operation, operation_id)
+        return await self._request(api.operations.fetch_operation, operation_id)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._async.operations import follow
+from twilio_memory._core._async.operations import poll_until_done
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.accepted import Accepted
-from twilio_memory._core.config import checked_seconds
-from twilio_memory._core.endpoint import prepare
-from twilio_memory._core.imports import created_import, filename_of, import_request, opened
+from twilio_memory._core.accepted import AcceptedOperation
+from twilio_memory._core.config import validate_timeout
+from twilio_memory._core.imports import build_import_request, open_upload, parse_created_import, upload_filename
 from twilio_memory._core.loading import api
-from twilio_memory._core.polling import Poll
+from twilio_memory._core.polling import Poller
+from twilio_memory._core.request import build_call
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
-    from twilio_memory._core._async.executor import AsyncSession
+    from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.endpoint import Call
     from twilio_memory_api.models import (
         ColumnMappingItem,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class AsyncPendingImport:
     """A handle on an import whose file has been uploaded."""
 
-    def __init__(self, session: AsyncSession, accepted: Accepted) -> None:
-        self._session = session
+    def __init__(self, executor: AsyncExecutor, accepted: AcceptedOperation) -> None:
+        self._executor = executor
         self._accepted = accepted
 
     @property
@@ -47,18 +47,18 @@ class AsyncPendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return (await self._session.deliver(self._look())).value
+        return (await self._executor.execute(self._fetch_call())).value
 
     async def wait(
         self,
-        timeout: float = 3600.0,  # noqa: ASYNC109 - the deadline of a poll, not of a task
+        timeout: float = 3600.0,  # noqa: ASYNC109 - the deadline of a poller, not of a task
         *,
         progress: Callable[[ProfileImport], object] | None = None,
     ) -> ProfileImport:
         """Wait until the import has ended.
 
         Args:
-            timeout: For how many seconds to wait at most; more than 0.
+            timeout: The longest time to wait, in seconds; more than 0.
             progress: Called with the import after each poll; it may be a coroutine function.
 
         Returns:
@@ -67,22 +67,22 @@ class AsyncPendingImport:
         Raises:
             OperationFailedError: It has failed; `last_state.summary` may say more.
             OperationTimeoutError: It has not ended in time. It goes on; wait again if you like.
-            OperationUnreadableError: It could not be read, several times in a row or for good. It goes on.
+            OperationPollError: It could not be read, several times in a row or for good. It goes on.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        poll: Poll[ProfileImport] = Poll(self._accepted, self._session.clock, timeout)
-        return await follow(self._session, self._look, poll, progress)
+        poller: Poller[ProfileImport] = Poller(self._accepted, self._executor.clock, timeout)
+        return await poll_until_done(self._executor, self._fetch_call, poller, progress)
 
-    def _look(self) -> Call[ProfileImport]:
-        return prepare(api.profile.fetch_profile_import_v2, self._accepted.arguments["store_id"], self.import_id)
+    def _fetch_call(self) -> Call[ProfileImport]:
+        return build_call(api.profile.fetch_profile_import_v2, self._accepted.arguments["store_id"], self.import_id)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(import_id={self.import_id!r})"
 
 
 class AsyncSpecialImports(AsyncResource):
-    """A file is uploaded to an address that Twilio gives."""
+    """Files are uploaded to a pre-signed URL."""
 
     async def create(
         self, store_id: str, *, filename: str, file_size: int, column_mappings: Sequence[ColumnMappingItem]
@@ -99,13 +99,13 @@ class AsyncSpecialImports(AsyncResource):
             The import's ID, and the pre-signed `url` for one PUT without credentials.
 
         Raises:
-            StoreNotFoundError: There is no such store.
+            StoreNotFoundError: The store does not exist.
             TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profiles-import-v2
         """
-        body = import_request(filename, file_size, column_mappings)
-        return await self._read(api.profile.create_profiles_import_v2, store_id, body=body)
+        body = build_import_request(filename, file_size, column_mappings)
+        return await self._request(api.profile.create_profiles_import_v2, store_id, body=body)
 
     async def upload(
         self,
@@ -125,7 +125,7 @@ class AsyncSpecialImports(AsyncResource):
             source: The path of the CSV file, or the file, open in binary mode; 1 byte to 100 MiB with a header line.
             column_mappings: Which column feeds which trait, 2 to 100 of them.
             filename: The file's name where it has none of its own, up to 255 characters.
-            timeout: How many seconds the upload may take.
+            timeout: The longest time that the upload may take, in seconds.
 
         Returns:
             The import, which can be waited for.
@@ -133,21 +133,23 @@ class AsyncSpecialImports(AsyncResource):
         Raises:
             InvalidArgumentError: The file, the columns or another argument is invalid. Nothing was sent.
             OSError: The file cannot be read.
-            TwilioMemoryError: Any other failure; its `operation` says which step has failed.
+            TwilioMemoryError: Any other failure; its `operation_name` says which step has failed.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        checked_seconds("timeout", timeout)
-        with opened(source) as (file, size):
-            body = import_request(filename_of(source, filename), size, column_mappings)
-            created = await self._session.send(api.profile.create_profiles_import_v2, store_id, body=body)
-            base = self._session.base
-            accepted, to = created_import(created.value, store_id, created.attempts, base)
-            await self._session.upload(accepted.arguments, to, file, size, timeout)
-        return AsyncPendingImport(self._session, accepted)
+        validate_timeout("timeout", timeout)
+        executor = self._executor
+        with open_upload(source) as (file, size):
+            body = build_import_request(upload_filename(source, filename), size, column_mappings)
+            call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
+            call = call._replace(record=call.record._replace(client_method="imports.upload"))
+            created = await executor.execute(call)
+            accepted, url = parse_created_import(call, created.value, created.attempts, executor.base)
+            await executor.upload(dict(accepted.arguments), url, file, size, timeout)
+        return AsyncPendingImport(executor, accepted)
 
     def resume(self, store_id: str, import_id: str) -> AsyncPendingImport:
-        """Take up an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
+        """Resume an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
 
         Args:
             store_id: The store's ID.
@@ -157,9 +159,11 @@ class AsyncSpecialImports(AsyncResource):
             The import, which can be waited for.
 
         Raises:
-            InvalidTTIDError: An ID is none.
+            InvalidTTIDError: An ID is invalid.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        call = prepare(api.profile.fetch_profile_import_v2, store_id, import_id)
-        return AsyncPendingImport(self._session, Accepted("CreateProfilesImportV2", call.arguments))
+        call = build_call(api.profile.fetch_profile_import_v2, store_id, import_id)
+        return AsyncPendingImport(
+            self._executor, AcceptedOperation("imports.create", "CreateProfilesImportV2", call.arguments)
+        )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._async.batching import in_batches
+from twilio_memory._core._async.batching import send_in_batches
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
 
-    from twilio_memory._core.batches import Batch
+    from twilio_memory._outcome import Batch
     from twilio_memory_api.models import MessageAccepted, ObservationInput
 
 
@@ -44,6 +44,6 @@ class AsyncSpecialObservations(AsyncResource):
 
         async def send(batch: list[ObservationInput]) -> MessageAccepted:
             body = models.CreateObservationsInput(observations=batch)
-            return await self._read(endpoint, store_id, profile_id, body=body)
+            return await self._request(endpoint, store_id, profile_id, body=body)
 
-        return await in_batches("observations", observations, endpoint.RECORD.batch_size, send)
+        return await send_in_batches("observations", observations, endpoint.RECORD.batch_size, send)

@@ -1,4 +1,4 @@
-"""Operations: what is not generated."""
+"""Operations: resuming a write."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from typing import overload
 
 from twilio_memory._core._async.operations import AsyncPendingOperation
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.accepted import Accepted
+from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory.errors import InvalidArgumentError
 
 
 class AsyncSpecialOperations(AsyncResource):
-    """To resume a write sends nothing."""
+    """Resuming sends nothing."""
 
     @overload
-    def resume(self, text: str) -> AsyncPendingOperation[str | None]: ...
+    def resume(self, token: str) -> AsyncPendingOperation[str | None]: ...
     @overload
     def resume(self, *, operation_id: str) -> AsyncPendingOperation[str | None]: ...
-    def resume(self, text: str | None = None, *, operation_id: str | None = None) -> AsyncPendingOperation[str | None]:
-        """Take up an accepted write again, maybe one of another process. Nothing is sent.
+    def resume(self, token: str | None = None, *, operation_id: str | None = None) -> AsyncPendingOperation[str | None]:
+        """Resume an accepted write, maybe one of another process. Nothing is sent.
 
         Args:
-            text: What the handle's `to_text()` gave; or, where there is no such text:
+            token: The handle's `to_token()`. If there is none:
             operation_id: The operation's ID, e.g. from an error's `operation_id`.
 
         Returns:
@@ -29,14 +29,14 @@ class AsyncSpecialOperations(AsyncResource):
             known, the ID of the resource that the operation names, if it does.
 
         Raises:
-            InvalidArgumentError: It is no such text, one of a client with another base URL, or no such ID.
+            InvalidArgumentError: The token or the ID is invalid, or the token is one of a client with another base URL.
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        if (text is None) == (operation_id is None):
-            raise InvalidArgumentError("resume: give either text or operation_id")
-        if text is None:
-            accepted = Accepted.of_operation(operation_id or "")
+        if (token is None) == (operation_id is None):
+            raise InvalidArgumentError("resume: give either token or operation_id")
+        if token is None:
+            accepted = AcceptedOperation.from_operation_id(operation_id or "")
         else:
-            accepted = Accepted.from_text(text, str(self._session.base))
-        return AsyncPendingOperation(self._session, accepted)
+            accepted = AcceptedOperation.from_token(token, str(self._executor.base))
+        return AsyncPendingOperation(self._executor, accepted)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._async.batching import in_batches
+from twilio_memory._core._async.batching import send_in_batches
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.arguments import names_of
+from twilio_memory._core.arguments import join_names
 from twilio_memory._core.loading import api, models
-from twilio_memory._core.traits import checked_traits
+from twilio_memory._core.traits import validate_traits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable, Sequence
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
-    from twilio_memory._core.batches import Batch
     from twilio_memory._core.traits import TraitChanges, Traits
+    from twilio_memory._outcome import Batch
     from twilio_memory_api.models import LookupResult, MessageAccepted, Profile, ProfileAccepted
 
 
@@ -35,13 +35,13 @@ class AsyncSpecialProfiles(AsyncResource):
 
         Raises:
             BadRequestError: No trait is an identifier, or a group or trait is not known.
-            StoreNotFoundError: There is no such store.
+            StoreNotFoundError: The store does not exist.
             TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
-        return await self._read(
-            api.profile.create_profile, store_id, body=models.ProfileData(traits=checked_traits(traits))
+        return await self._request(
+            api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
         )
 
     async def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | None = None) -> Profile:
@@ -62,8 +62,8 @@ class AsyncSpecialProfiles(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        groups = names_of("trait_groups", trait_groups)
-        profile = await self._read(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
+        groups = join_names("trait_groups", trait_groups)
+        profile = await self._request(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
         profile.traits = profile.traits or {}
         return profile
 
@@ -85,11 +85,11 @@ class AsyncSpecialProfiles(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
-        return await self._read(
+        return await self._request(
             api.profile.patch_profile_traits,
             store_id,
             profile_id,
-            body=models.ProfilePatch(traits=checked_traits(traits)),
+            body=models.ProfilePatch(traits=validate_traits(traits)),
         )
 
     async def bulk_upsert(
@@ -116,11 +116,11 @@ class AsyncSpecialProfiles(AsyncResource):
 
         async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
             body = models.ProfilesBulkRequest(
-                profiles=[models.ProfileData(traits=checked_traits(traits)) for traits in batch]
+                profiles=[models.ProfileData(traits=validate_traits(traits)) for traits in batch]
             )
-            return await self._start(endpoint, store_id, body=body)
+            return await self._start_operation(endpoint, store_id, body=body)
 
-        return await in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
+        return await send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 
     async def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
         """Find the profiles that hold an identifier value.
@@ -134,12 +134,12 @@ class AsyncSpecialProfiles(AsyncResource):
             The `normalized_value` and the IDs of the `profiles`: a list, which is empty where there are none.
 
         Raises:
-            StoreNotFoundError: There is no such store.
+            StoreNotFoundError: The store does not exist.
             TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
-        found = await self._read(
+        found = await self._request(
             api.retrieval.create_profiles_lookup, store_id, body=models.LookupRequest(id_type=id_type, value=value)
         )
         found.profiles = found.profiles or []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._async.batching import in_batches
+from twilio_memory._core._async.batching import send_in_batches
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
 
-    from twilio_memory._core.batches import Batch
+    from twilio_memory._outcome import Batch
     from twilio_memory_api.models import ConversationSummaryInput, MessageAccepted
 
 
@@ -46,9 +46,9 @@ class AsyncSpecialSummaries(AsyncResource):
 
         async def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
             body = models.CreateConversationSummariesInput(summaries=batch)
-            return await self._read(endpoint, store_id, profile_id, body=body)
+            return await self._request(endpoint, store_id, profile_id, body=body)
 
-        return await in_batches(
+        return await send_in_batches(
             "summaries",
             summaries,
             endpoint.RECORD.batch_size,

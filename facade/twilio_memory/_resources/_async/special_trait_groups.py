@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.arguments import body_of, etag_of
+from twilio_memory._core.arguments import build_body, validate_etag
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory.ids import check_argument
+from twilio_memory.ids import validate_path_value
 from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -60,7 +60,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        body = body_of(
+        body = build_body(
             models.TraitGroupRequest,
             extra_body,
             display_name=display_name,
@@ -68,8 +68,8 @@ class AsyncSpecialTraitGroups(AsyncResource):
             traits=_definitions(traits),
         )
         # A group of another name could not be addressed again, not even to delete it.
-        check_argument("trait_group_name", display_name)
-        return await self._start(api.trait_group.create_trait_group, store_id, body=body)
+        validate_path_value("trait_group_name", display_name)
+        return await self._start_operation(api.trait_group.create_trait_group, store_id, body=body)
 
     async def update(
         self,
@@ -102,11 +102,11 @@ class AsyncSpecialTraitGroups(AsyncResource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        body = body_of(models.TraitGroupPatch, extra_body, description=description, traits=_definitions(traits))
-        return await self._start(
+        body = build_body(models.TraitGroupPatch, extra_body, description=description, traits=_definitions(traits))
+        return await self._start_operation(
             api.trait_group.patch_trait_group,
             store_id,
             trait_group_name,
             body=body,
-            if_match=etag_of(if_match),
+            if_match=validate_etag(if_match),
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import body_of, or_unset, page_size_of
+from twilio_memory._core.arguments import build_body, unset_if_none, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory._resources._async.special_summaries import AsyncSpecialSummaries
 from twilio_memory_api.types import UNSET, Unset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from twilio_memory._core._async.pagination import AsyncItems
+    from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory_api.models import ConversationSummary, ConversationSummaryList, MessageAccepted
 
 
@@ -31,7 +31,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
         page_size: int | None = None,
         page_token: str | None = None,
         conversation_id: str | None = None,
-    ) -> AsyncItems[ConversationSummary, ConversationSummaryList]:
+    ) -> AsyncPaginator[ConversationSummary, ConversationSummaryList]:
         """List conversation summaries.
 
         Pages through the conversation summaries of a profile.
@@ -56,9 +56,9 @@ class AsyncSummaries(AsyncSpecialSummaries):
             lambda page: page.summaries,
             store_id,
             profile_id,
-            page_size=page_size_of(page_size, 1000),
-            page_token=or_unset(page_token),
-            conversation_id=or_unset(conversation_id),
+            page_size=validate_page_size(page_size, 1000),
+            page_token=unset_if_none(page_token),
+            conversation_id=unset_if_none(conversation_id),
         )
 
     async def fetch(self, store_id: str, profile_id: str, summary_id: str) -> ConversationSummary:
@@ -82,7 +82,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
-        return await self._read(
+        return await self._request(
             api.conversation_summaries.fetch_profile_conversation_summary, store_id, profile_id, summary_id
         )
 
@@ -125,7 +125,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
-        body = body_of(
+        body = build_body(
             models.ConversationSummaryPatch,
             extra_body,
             content=content,
@@ -133,7 +133,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
             occurred_at=occurred_at,
             source=source,
         )
-        return await self._read(
+        return await self._request(
             api.conversation_summaries.patch_profile_conversation_summary, store_id, profile_id, summary_id, body=body
         )
 
@@ -160,6 +160,6 @@ class AsyncSummaries(AsyncSpecialSummaries):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
-        return await self._delete(
+        return await self._request_deletion(
             api.conversation_summaries.delete_profile_conversation_summary, store_id, profile_id, summary_id
         )

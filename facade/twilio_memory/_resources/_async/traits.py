@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.arguments import choice_of, names_of, or_unset, page_size_of
+from twilio_memory._core.arguments import join_names, unset_if_none, validate_enum, validate_page_size
 from twilio_memory._core.loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twilio_memory._core._async.pagination import AsyncItems
+    from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory_api.models import OrderBy, Trait, TraitList
 
 
@@ -30,7 +30,7 @@ class AsyncTraits(AsyncResource):
         page_token: str | None = None,
         order_by: OrderBy | None = None,
         trait_groups: Sequence[str] | None = None,
-    ) -> AsyncItems[Trait, TraitList]:
+    ) -> AsyncPaginator[Trait, TraitList]:
         """List the traits of a profile.
 
         Pages through a profile's traits as a flat list.
@@ -57,8 +57,8 @@ class AsyncTraits(AsyncResource):
             lambda page: page.traits,
             store_id,
             profile_id,
-            page_size=page_size_of(page_size, 1000),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
-            trait_groups=names_of("trait_groups", trait_groups),
+            page_size=validate_page_size(page_size, 1000),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
+            trait_groups=join_names("trait_groups", trait_groups),
         )

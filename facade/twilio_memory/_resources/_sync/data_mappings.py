@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._sync.resource import Resource
-from twilio_memory._core.arguments import body_of, choice_of, etag_of, or_unset, page_size_of
+from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twilio_memory._core._sync.operations import PendingOperation
-    from twilio_memory._core._sync.pagination import Items
+    from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory_api.models import (
         DataMapping,
         DataMappingList,
@@ -67,7 +67,7 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
         """
-        body = body_of(
+        body = build_body(
             models.CreateDataMappingInput,
             extra_body,
             display_name=display_name,
@@ -76,7 +76,7 @@ class DataMappings(Resource):
             description=description,
             is_enabled=is_enabled,
         )
-        return self._start(api.data_mapping.create_data_mapping, store_id, body=body)
+        return self._start_operation(api.data_mapping.create_data_mapping, store_id, body=body)
 
     def list(
         self,
@@ -86,7 +86,7 @@ class DataMappings(Resource):
         page_token: str | None = None,
         order_by: OrderBy | None = None,
         type_: MappingFromType | None = None,
-    ) -> Items[DataMapping, DataMappingList]:
+    ) -> Paginator[DataMapping, DataMappingList]:
         """List data mappings.
 
         Pages through the data mappings of a store.
@@ -111,10 +111,10 @@ class DataMappings(Resource):
             api.data_mapping.list_data_mappings,
             lambda page: page.data_mappings,
             store_id,
-            page_size=page_size_of(page_size, 100),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
-            type_=choice_of(models.MappingFromType, "type_", type_),
+            page_size=validate_page_size(page_size, 100),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
+            type_=validate_enum(models.MappingFromType, "type_", type_),
         )
 
     def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping:
@@ -137,7 +137,7 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
-        return self._read(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
+        return self._request(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
 
     def update(
         self,
@@ -180,7 +180,7 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/patch-data-mapping
         """
-        body = body_of(
+        body = build_body(
             models.DataMappingCore,
             extra_body,
             display_name=display_name,
@@ -188,15 +188,16 @@ class DataMappings(Resource):
             is_enabled=is_enabled,
             mapping_to=mapping_to,
         )
-        return self._start(
-            api.data_mapping.patch_data_mapping, store_id, data_mapping_id, body=body, if_match=etag_of(if_match)
+        return self._start_operation(
+            api.data_mapping.patch_data_mapping, store_id, data_mapping_id, body=body, if_match=validate_etag(if_match)
         )
 
     def delete(self, store_id: str, data_mapping_id: str) -> PendingOperation[None]:
         """Delete a data mapping.
 
-        This cannot be undone. Where an earlier attempt turns out to have done it, the `done_earlier` of the handle is
-        True. It is retried after a failure that leaves open whether it was done, since the ID is never reused.
+        This cannot be undone. Where an earlier attempt turns out to have done it, the `completed_by_earlier_attempt` of
+        the handle is True. It is retried after a failure that leaves open whether it was done, since the ID is never
+        reused.
 
         Args:
             store_id: The store's ID.
@@ -213,4 +214,4 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """
-        return self._start(api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
+        return self._start_operation(api.data_mapping.delete_data_mapping, store_id, data_mapping_id)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._sync.resource import Resource
-from twilio_memory._core.arguments import body_of, flag_of
+from twilio_memory._core.arguments import build_body, validate_bool
 from twilio_memory._core.loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._core._sync.pagination import Items
+    from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory_api.models import IdentifierList, IdentifierSet, MessageAccepted
 
 
@@ -46,10 +46,10 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        body = body_of(models.Identifier, extra_body, id_type=id_type, value=value)
-        return self._read(api.identifiers.create_profile_identifier, store_id, profile_id, body=body)
+        body = build_body(models.Identifier, extra_body, id_type=id_type, value=value)
+        return self._request(api.identifiers.create_profile_identifier, store_id, profile_id, body=body)
 
-    def list(self, store_id: str, profile_id: str) -> Items[IdentifierSet, IdentifierList]:
+    def list(self, store_id: str, profile_id: str) -> Paginator[IdentifierSet, IdentifierList]:
         """List identifiers.
 
         They come in one response: there is one page.
@@ -89,7 +89,7 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._read(api.identifiers.fetch_profile_identifier, store_id, profile_id, id_type)
+        return self._request(api.identifiers.fetch_profile_identifier, store_id, profile_id, id_type)
 
     def update(
         self,
@@ -126,8 +126,10 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/identifiers/patch-profile-identifier
         """
-        body = body_of(models.IdentifierUpdate, extra_body, id_type=id_type, old_value=old_value, new_value=new_value)
-        return self._read(api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body)
+        body = build_body(
+            models.IdentifierUpdate, extra_body, id_type=id_type, old_value=old_value, new_value=new_value
+        )
+        return self._request(api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body)
 
     def delete(
         self, store_id: str, profile_id: str, id_type: str, *, remove_all: bool | None = None
@@ -155,10 +157,10 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._read(
+        return self._request(
             api.identifiers.delete_profile_identifier,
             store_id,
             profile_id,
             id_type,
-            remove_all=flag_of("remove_all", remove_all),
+            remove_all=validate_bool("remove_all", remove_all),
         )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core.arguments import choice_of, or_unset, page_size_of
+from twilio_memory._core.arguments import unset_if_none, validate_enum, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_imports import SpecialImports
 
 if TYPE_CHECKING:
-    from twilio_memory._core._sync.pagination import Items
+    from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportList
 
 
@@ -26,7 +26,7 @@ class Imports(SpecialImports):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
-    ) -> Items[str, ProfileImportList]:
+    ) -> Paginator[str, ProfileImportList]:
         """List import IDs.
 
         Pages through the IDs of a store's imports, newest first.
@@ -50,9 +50,9 @@ class Imports(SpecialImports):
             api.profile.list_profile_imports_v2,
             lambda page: page.imports,
             store_id,
-            page_size=page_size_of(page_size, 1000),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
+            page_size=validate_page_size(page_size, 1000),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
     def fetch(self, store_id: str, import_id: str) -> ProfileImport:
@@ -74,4 +74,4 @@ class Imports(SpecialImports):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/fetch-profile-import-v2
         """
-        return self._read(api.profile.fetch_profile_import_v2, store_id, import_id)
+        return self._request(api.profile.fetch_profile_import_v2, store_id, import_id)

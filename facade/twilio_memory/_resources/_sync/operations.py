@@ -34,4 +34,4 @@ class Operations(SpecialOperations):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return self._read(api.operations.fetch_operation, operation_id)
+        return self._request(api.operations.fetch_operation, operation_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import body_of, choice_of, or_unset, page_size_of
+from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_profiles import SpecialProfiles
 from twilio_memory_api.types import UNSET, Unset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from twilio_memory._core._sync.pagination import Items
+    from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory_api.models import MessageAccepted, OrderBy, ProfileList, RecallResult
 
 
@@ -33,7 +33,7 @@ class Profiles(SpecialProfiles):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
-    ) -> Items[str, ProfileList]:
+    ) -> Paginator[str, ProfileList]:
         """List profile IDs.
 
         Pages through the IDs of a store's profiles, newest first.
@@ -57,9 +57,9 @@ class Profiles(SpecialProfiles):
             api.profile.list_profiles,
             lambda page: page.profiles,
             store_id,
-            page_size=page_size_of(page_size, 1000),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
+            page_size=validate_page_size(page_size, 1000),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
     def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
@@ -83,7 +83,7 @@ class Profiles(SpecialProfiles):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return self._delete(api.profile.delete_profile, store_id, profile_id)
+        return self._request_deletion(api.profile.delete_profile, store_id, profile_id)
 
     def recall(
         self,
@@ -130,7 +130,7 @@ class Profiles(SpecialProfiles):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
-        body = body_of(
+        body = build_body(
             models.RecallRequest,
             extra_body,
             conversation_id=conversation_id,
@@ -142,4 +142,4 @@ class Profiles(SpecialProfiles):
             summaries_limit=summaries_limit,
             relevance_threshold=relevance_threshold,
         )
-        return self._read(api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)
+        return self._request(api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)

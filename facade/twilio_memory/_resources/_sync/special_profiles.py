@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._sync.batching import in_batches
+from twilio_memory._core._sync.batching import send_in_batches
 from twilio_memory._core._sync.resource import Resource
-from twilio_memory._core.arguments import names_of
+from twilio_memory._core.arguments import join_names
 from twilio_memory._core.loading import api, models
-from twilio_memory._core.traits import checked_traits
+from twilio_memory._core.traits import validate_traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from twilio_memory._core._sync.operations import PendingOperation
-    from twilio_memory._core.batches import Batch
     from twilio_memory._core.traits import TraitChanges, Traits
+    from twilio_memory._outcome import Batch
     from twilio_memory_api.models import LookupResult, MessageAccepted, Profile, ProfileAccepted
 
 
@@ -35,12 +35,14 @@ class SpecialProfiles(Resource):
 
         Raises:
             BadRequestError: No trait is an identifier, or a group or trait is not known.
-            StoreNotFoundError: There is no such store.
+            StoreNotFoundError: The store does not exist.
             TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
-        return self._read(api.profile.create_profile, store_id, body=models.ProfileData(traits=checked_traits(traits)))
+        return self._request(
+            api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
+        )
 
     def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | None = None) -> Profile:
         """Fetch a profile with its traits.
@@ -60,8 +62,8 @@ class SpecialProfiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        groups = names_of("trait_groups", trait_groups)
-        profile = self._read(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
+        groups = join_names("trait_groups", trait_groups)
+        profile = self._request(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
         profile.traits = profile.traits or {}
         return profile
 
@@ -83,11 +85,11 @@ class SpecialProfiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
-        return self._read(
+        return self._request(
             api.profile.patch_profile_traits,
             store_id,
             profile_id,
-            body=models.ProfilePatch(traits=checked_traits(traits)),
+            body=models.ProfilePatch(traits=validate_traits(traits)),
         )
 
     def bulk_upsert(self, store_id: str, profiles: Iterable[Traits]) -> tuple[Batch[PendingOperation[None]], ...]:
@@ -112,11 +114,11 @@ class SpecialProfiles(Resource):
 
         def send(batch: list[Traits]) -> PendingOperation[None]:
             body = models.ProfilesBulkRequest(
-                profiles=[models.ProfileData(traits=checked_traits(traits)) for traits in batch]
+                profiles=[models.ProfileData(traits=validate_traits(traits)) for traits in batch]
             )
-            return self._start(endpoint, store_id, body=body)
+            return self._start_operation(endpoint, store_id, body=body)
 
-        return in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
+        return send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 
     def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
         """Find the profiles that hold an identifier value.
@@ -130,12 +132,12 @@ class SpecialProfiles(Resource):
             The `normalized_value` and the IDs of the `profiles`: a list, which is empty where there are none.
 
         Raises:
-            StoreNotFoundError: There is no such store.
+            StoreNotFoundError: The store does not exist.
             TwilioMemoryError: Any other failure.
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
-        found = self._read(
+        found = self._request(
             api.retrieval.create_profiles_lookup, store_id, body=models.LookupRequest(id_type=id_type, value=value)
         )
         found.profiles = found.profiles or []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._sync.batching import in_batches
+from twilio_memory._core._sync.batching import send_in_batches
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from twilio_memory._core.batches import Batch
+    from twilio_memory._outcome import Batch
     from twilio_memory_api.models import ConversationSummaryInput, MessageAccepted
 
 
@@ -46,9 +46,9 @@ class SpecialSummaries(Resource):
 
         def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
             body = models.CreateConversationSummariesInput(summaries=batch)
-            return self._read(endpoint, store_id, profile_id, body=body)
+            return self._request(endpoint, store_id, profile_id, body=body)
 
-        return in_batches(
+        return send_in_batches(
             "summaries",
             summaries,
             endpoint.RECORD.batch_size,

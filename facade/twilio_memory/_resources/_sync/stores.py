@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._sync.resource import Resource
-from twilio_memory._core.arguments import body_of, choice_of, etag_of, or_unset, page_size_of
+from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from twilio_memory._core._sync.operations import PendingOperation
-    from twilio_memory._core._sync.pagination import Items
+    from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory_api.models import OrderBy, Store, StoreList
 
 
@@ -45,12 +45,12 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
-        body = body_of(models.ServiceRequest, extra_body, display_name=display_name, description=description)
-        return self._start(api.store.create_store, body=body)
+        body = build_body(models.ServiceRequest, extra_body, display_name=display_name, description=description)
+        return self._start_operation(api.store.create_store, body=body)
 
     def list(
         self, *, page_size: int | None = None, page_token: str | None = None, order_by: OrderBy | None = None
-    ) -> Items[str, StoreList]:
+    ) -> Paginator[str, StoreList]:
         """List store IDs.
 
         Pages through the IDs of the account's stores.
@@ -72,9 +72,9 @@ class Stores(Resource):
         return self._list(
             api.store.list_stores,
             lambda page: page.stores,
-            page_size=page_size_of(page_size, 100),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
+            page_size=validate_page_size(page_size, 100),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
     def fetch(self, store_id: str) -> Store:
@@ -94,7 +94,7 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return self._read(api.store.fetch_store, store_id)
+        return self._request(api.store.fetch_store, store_id)
 
     def update(
         self,
@@ -127,8 +127,8 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
-        body = body_of(models.StorePatch, extra_body, display_name=display_name, description=description)
-        return self._start(api.store.patch_store, store_id, body=body, if_match=etag_of(if_match))
+        body = build_body(models.StorePatch, extra_body, display_name=display_name, description=description)
+        return self._start_operation(api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match))
 
     def delete(self, store_id: str) -> PendingOperation[None]:
         """Delete a store.
@@ -148,4 +148,4 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return self._start(api.store.delete_store, store_id)
+        return self._start_operation(api.store.delete_store, store_id)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twilio_memory._core.arguments import choice_of, flag_of, or_unset, page_size_of
+from twilio_memory._core.arguments import unset_if_none, validate_bool, validate_enum, validate_page_size
 from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_trait_groups import SpecialTraitGroups
 
 if TYPE_CHECKING:
     from twilio_memory._core._sync.operations import PendingOperation
-    from twilio_memory._core._sync.pagination import Items
+    from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory_api.models import OrderBy, TraitGroup, TraitGroupList, TraitGroupPage
 
 
@@ -28,7 +28,7 @@ class TraitGroups(SpecialTraitGroups):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
-    ) -> Items[TraitGroup, TraitGroupList]:
+    ) -> Paginator[TraitGroup, TraitGroupList]:
         """List trait groups.
 
         Pages through the trait groups of a store.
@@ -53,10 +53,10 @@ class TraitGroups(SpecialTraitGroups):
             api.trait_group.list_trait_groups,
             lambda page: page.trait_groups,
             store_id,
-            include_traits=flag_of("include_traits", include_traits),
-            page_size=page_size_of(page_size, 100),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
+            include_traits=validate_bool("include_traits", include_traits),
+            page_size=validate_page_size(page_size, 100),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
     def fetch(
@@ -91,14 +91,14 @@ class TraitGroups(SpecialTraitGroups):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return self._read(
+        return self._request(
             api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
-            include_traits=flag_of("include_traits", include_traits),
-            page_size=page_size_of(page_size, 100),
-            page_token=or_unset(page_token),
-            order_by=choice_of(models.OrderBy, "order_by", order_by),
+            include_traits=validate_bool("include_traits", include_traits),
+            page_size=validate_page_size(page_size, 100),
+            page_token=unset_if_none(page_token),
+            order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
     def delete(self, store_id: str, trait_group_name: str) -> PendingOperation[None]:
@@ -123,4 +123,4 @@ class TraitGroups(SpecialTraitGroups):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return self._start(api.trait_group.delete_trait_group, store_id, trait_group_name)
+        return self._start_operation(api.trait_group.delete_trait_group, store_id, trait_group_name)

@@ -1,0 +1,80 @@
+"""A response of the API, and its body as JSON."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from twilio_memory._core.text import escape_control
+from twilio_memory._http.types import Response
+from twilio_memory_api.types import Fresh
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FAST_JSON_THRESHOLD: Final = 4096  # Loading msgspec costs more than it saves on smaller bodies.
+REQUEST_ID: Final = "twilio-request-id"
+
+
+class RawResponse(Response):
+    """A response of the API."""
+
+    __slots__ = ()
+
+    def json(self) -> dict[str, Any]:
+        """Return the JSON object that the body is.
+
+        Raises:
+            ValueError: It is anything else.
+        """
+        try:
+            value = _loads(self.content)
+        except RecursionError:
+            raise ValueError("the body is nested too deeply") from None
+        if not isinstance(value, dict):
+            raise ValueError("the body is not a JSON object")  # noqa: TRY004 - bad data, not a wrong argument
+        found = cast("dict[str, Any]", value)
+        if len(self.content) >= _FAST_JSON_THRESHOLD:  # Items are released as soon as they are converted: see `Fresh`.
+            for name, items in found.items():
+                if type(items) is list and _is_object_list(own := cast("list[object]", items)):
+                    found[name] = Fresh(own)
+        return found
+
+    @property
+    def request_id(self) -> str | None:
+        """Twilio's ID of the request."""
+        value = self.headers.get(REQUEST_ID)
+        return value if value is None else escape_control(value)
+
+
+def _is_object_list(items: list[object]) -> bool:
+    return bool(items) and isinstance(items[0], dict)
+
+
+def _loads(content: bytes) -> Any:  # noqa: ANN401 - JSON
+    """Decode JSON; a large body with msgspec, if it is installed, in half the time."""
+    if len(content) >= _FAST_JSON_THRESHOLD:
+        # msgspec is stricter than json; input accepted by both decodes identically.
+        with contextlib.suppress(Exception):  # It may not be possible to load it now.
+            if decode := _fast_decoder():
+                return decode(content)
+    # As `json.loads` does it, which makes a new decoder for each call with `parse_constant`.
+    return _DECODER.decode(content.decode(json.detect_encoding(content), "surrogatepass"))
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+@functools.cache
+def _fast_decoder() -> Callable[[bytes], Any] | None:
+    try:
+        import msgspec  # an extra
+    except ImportError:
+        return None
+    return msgspec.json.Decoder().decode

@@ -1,0 +1,118 @@
+"""From a generated endpoint module and its arguments to a call.
+
+An endpoint module is used as a typed value: `build_call(delete_data_mapping, store_id, data_mapping_id)` is checked
+against the signature and the models that the generator wrote, so a change of the spec shows in the type check.
+"""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from urllib.parse import quote, urlencode
+
+import attrs
+
+from twilio_memory._core.arguments import header_value, query_value, require_time_zone
+from twilio_memory._core.endpoint import Call
+from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.ids import validate_path_value
+from twilio_memory_api.types import OperationRecord, RetrySafety, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from twilio_memory._core.endpoint import Endpoint, P
+
+T = TypeVar("T")
+
+# Attribute that the generated code reads -> type that it expects.
+_EXPECTED_TYPES: Final = {
+    "to_dict": "a model of twilio_memory.models",
+    "value": "an enum of twilio_memory.models",
+    "isoformat": "a datetime",
+}
+
+
+def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+    """Check the arguments of a call and build its request.
+
+    Args:
+        endpoint: The generated module.
+        args: The parameters of the path, in its order.
+        kwargs: The query parameters, headers and body.
+
+    Raises:
+        InvalidArgumentError: An argument is invalid.
+    """
+    module: Any = endpoint
+    record: OperationRecord = module.RECORD
+    arguments: dict[str, str] = {}
+    parts: dict[str, Any] = {}
+    body, query, path = None, "", record.path
+    for (name, pattern), value in zip(record.path_parameters.items(), args, strict=True):
+        arguments[name] = text = validate_path_value(name, value, pattern)
+        path = path.replace(f"{{{name}}}", text if pattern else quote(text, safe=""))
+    if kwargs:
+        for name, value in kwargs.items():
+            require_time_zone(name, value)
+            if name in record.query_ids and not isinstance(value, Unset):
+                kwargs[name] = validate_path_value(name, value, record.query_ids[name])
+        try:
+            parts = module._get_kwargs(*arguments.values(), **kwargs)  # noqa: SLF001 - see Endpoint
+            content = parts.get("json")
+            if content is not None:
+                body = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
+            values = [(name, query_value(name, value)) for name, value in parts.get("params", {}).items()]
+            query = urlencode(values, quote_via=quote) if values else ""
+        except (AttributeError, TypeError, ValueError, RecursionError) as error:
+            reason = _describe_type_error(error, kwargs)
+            raise InvalidArgumentError(f"{record.client_method}: the request cannot be built ({reason})") from error
+        if content == {} and record.http_method == "PATCH":
+            raise InvalidArgumentError(f"{record.client_method}: give at least one field to change")
+    headers = {name.lower(): header_value(name, value) for name, value in parts.get("headers", {}).items()}
+    return Call(endpoint, record, path, query, headers, body, arguments, kwargs)
+
+
+def with_profile_id(call: Call[T], profile_id: str) -> Call[T]:
+    """Return the same call for another profile."""
+    return build_call(call.endpoint, *(call.arguments | {"profile_id": profile_id}).values(), **call.options)
+
+
+_UPLOAD_RECORD: Final = OperationRecord("UploadImport", "imports.upload", "PUT", "", {}, RetrySafety.UNSAFE)
+
+
+def _parse_upload_response(*, client: object, response: Any) -> bool | None:  # noqa: ANN401, ARG001 - see Endpoint
+    return response.status_code in {200, 201, 204} or None
+
+
+_UPLOAD: Final[Any] = SimpleNamespace(RECORD=_UPLOAD_RECORD, _parse_response=_parse_upload_response)
+
+
+def build_upload_call(arguments: dict[str, str]) -> Call[bool]:
+    """Return the call for the file of an import. It is no operation of the API, which returns its address."""
+    return Call(_UPLOAD, _UPLOAD_RECORD, "", "", {}, None, arguments, {})
+
+
+def _describe_type_error(error: Exception, arguments: dict[str, object]) -> str:
+    if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
+        place = _locate(error.obj, arguments)
+        return f"{f'{place}: ' if place else ''}expected {_EXPECTED_TYPES[error.name]}, got {error.obj!r}"
+    return str(error)
+
+
+def _locate(value: object, container: Any, name: str = "") -> str | None:  # noqa: ANN401 - any argument
+    """Return where a value stands: in a body, in a list, or among arguments by name."""
+    if container is value:
+        return name.removeprefix("body.")
+    model = cast("Any", type(container))
+    items: Iterable[tuple[str, Any]] = ()
+    if model is dict and not name:
+        items = container.items()
+    elif model is list:
+        items = ((f"{name}[{index}]", item) for index, item in enumerate(container))
+    elif attrs.has(model):
+        items = (
+            (f"{name}.{field.name}", getattr(container, field.name)) for field in attrs.fields(model) if field.init
+        )
+    return next((place for key, item in items if (place := _locate(value, item, key))), None)
