@@ -326,3 +326,32 @@ def test_retry_after_parsing_never_fails(value):
 )
 def test_outcome_for_each_status(status, outcome):
     assert outcome_for_status(status) is outcome
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "expected"),
+    [
+        (520045, "taken", errors.StoreAlreadyExistsError),
+        (520055, None, errors.TraitGroupAlreadyExistsError),
+        (520056, None, errors.ConflictError),
+        (20001, "Store sandbox already exists", errors.StoreAlreadyExistsError),
+    ],
+)
+def test_failed_operation_is_also_of_the_class_of_its_code(code, message, expected):
+    error = errors.failed_operation_class(code, message)("text", code=code, message=message, outcome=Outcome.ACCEPTED)
+    for same in (error, pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert isinstance(same, errors.OperationFailedError)
+        assert isinstance(same, expected)
+        assert (same.code, same.message, same.status, same.outcome) == (code, message, None, Outcome.ACCEPTED)
+
+
+@pytest.mark.parametrize(("code", "message"), [(None, None), (20001, "invalid parameter"), (1, "already exists")])
+def test_failed_operation_without_a_known_code_has_the_general_class(code, message):
+    assert errors.failed_operation_class(code, message) is errors.OperationFailedError
+
+
+def test_response_with_the_old_code_of_a_taken_store_name_has_the_class_of_the_new_one():
+    error = errors.error_class(400, 20001, "Store sandbox already exists")
+    assert issubclass(error, errors.StoreAlreadyExistsError)
+    assert issubclass(error, errors.BadRequestError)
+    assert not issubclass(errors.error_class(400, 20001, "invalid parameter"), errors.StoreAlreadyExistsError)

@@ -196,7 +196,15 @@ class OperationError(TwilioMemoryError):
 
 
 class OperationFailedError(OperationError):
-    """The operation has ended as FAILED; `last_state.error` has the reason."""
+    """The operation has ended as FAILED; `last_state.error` has the reason.
+
+    What is raised is also of the class of its code, such as `StoreAlreadyExistsError`, as if it came in a response. Its
+    `status` is None.
+    """
+
+    def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
+        """Pickle the key of a class that is created at run time."""
+        return _unpickle_failed, (self.code, self.message, self.args[0], self.__dict__)
 
 
 class OperationCancelledError(OperationError):
@@ -375,12 +383,30 @@ _BY_STATUS: Final[dict[int | None, type[APIStatusError]]] = {
 }
 
 
-def error_class(status: int, code: int | None) -> type[APIStatusError]:
+def error_class(status: int, code: int | None, message: str | None = None) -> type[APIStatusError]:
     """Return the class for a response: one that can be caught by its status, and by its code where that has a class."""
+    name = _class_name(code, message)
+    return _combined_class(status, name) if name else _BY_STATUS.get(status, APIStatusError)
+
+
+def failed_operation_class(code: int | None, message: str | None) -> type[OperationFailedError]:
+    """Return the class for an operation that has failed: one that can also be caught by its code."""
+    name = _class_name(code, message)
+    return _failed_class(name) if name else OperationFailedError
+
+
+def _class_name(code: int | None, message: str | None) -> str | None:
+    # The code of a taken store name before it had its own; otherwise it means an invalid parameter.
+    if code == 20001 and "already exists" in (message or ""):  # noqa: PLR2004
+        return StoreAlreadyExistsError.__name__
     row = ERROR_CODES.get(code)
-    if row is None or row.error is None:
-        return _BY_STATUS.get(status, APIStatusError)
-    return _combined_class(status, row.error)
+    return row.error if row else None
+
+
+@functools.cache
+def _failed_class(name: str) -> type[OperationFailedError]:
+    bases = (OperationFailedError, globals()[name])
+    return type(OperationFailedError.__name__, bases, {"__doc__": OperationFailedError.__doc__})
 
 
 @functools.cache
@@ -407,7 +433,7 @@ def _unpickle_batch(
     key: tuple[int, int | None] | type[TwilioMemoryError], text: str, attributes: dict[str, Any]
 ) -> TwilioMemoryError:
     if isinstance(key, tuple):
-        key = error_class(*key)
+        key = error_class(*key, attributes.get("message"))
     return batch_error_class(key)(text, **attributes)
 
 
@@ -416,4 +442,8 @@ def _unpickle(error_type: type[TwilioMemoryError], text: str, attributes: dict[s
 
 
 def _unpickle_status(status: int, code: int | None, text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
-    return error_class(status, code)(text, **attributes)
+    return error_class(status, code, attributes.get("message"))(text, **attributes)
+
+
+def _unpickle_failed(code: int | None, message: str | None, text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
+    return failed_operation_class(code, message)(text, **attributes)

@@ -19,8 +19,10 @@ from twilio_memory import (
     InvalidArgumentError,
     OperationFailedError,
     OperationNotFoundError,
+    Outcome,
     PreconditionFailedError,
     QuotaExceededError,
+    StoreAlreadyExistsError,
     StoreNotFoundError,
     VersionConflictError,
 )
@@ -102,9 +104,12 @@ async def test_data_mapping_create_fetch_update_delete(memory, store_id, mapping
 
 async def test_duplicate_names_and_quotas_raise_their_own_errors(memory, store_id, mapping_id):
     creation = await memory.stores.create(display_name="sandbox")
-    with pytest.raises(OperationFailedError) as caught:
+    with pytest.raises(StoreAlreadyExistsError) as caught:
         await creation.wait()
-    assert caught.value.last_state.error.code == 520045
+    assert isinstance(caught.value, OperationFailedError)
+    assert caught.value.last_state.error.code == caught.value.code == 520045
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert caught.value.status is None
     with pytest.raises(DataMappingAlreadyExistsError):
         await memory.data_mappings.create(store_id, display_name="crm", mapping_from=FROM, mapping_to=TO)
     for number in range(14):

@@ -15,10 +15,10 @@ from twilio_memory.errors import (
     InvalidArgumentError,
     NotFoundError,
     OperationCancelledError,
-    OperationFailedError,
     OperationPollError,
     OperationTimeoutError,
     UnexpectedResponseError,
+    failed_operation_class,
 )
 
 if TYPE_CHECKING:
@@ -110,10 +110,13 @@ class Poller(Generic[StateT]):
         self._error_count = 0
         self._last_state, self._last_error = state, None
         self._retry_after = retry_after(headers, self._clock.time())
-        classes = {"FAILED": OperationFailedError, "CANCELLED": OperationCancelledError}
-        if error_class := classes.get(state.status):
-            attributes = {**self._error_attributes(), **_read_error(_limit_state(state))}
-            raise error_class(f"{self._describe()} ended as {state.status}{_describe_error(state)}", **attributes)
+        if state.status in {"FAILED", "CANCELLED"}:
+            error = _read_error(_limit_state(state))
+            error_class: type[TwilioMemoryError] = OperationCancelledError
+            if state.status == "FAILED":
+                error_class = failed_operation_class(error.get("code"), error.get("message"))
+            text = f"{self._describe()} ended as {state.status}{_describe_error(state)}"
+            raise error_class(text, **{**self._error_attributes(), **error})
         return state.status == "COMPLETED"
 
     def on_error(self, error: TwilioMemoryError) -> None:

@@ -183,7 +183,7 @@ def status_error(
         "" if retry_after is None else f"Retry-After: {retry_after:g} seconds.",
         f"Request ID: {response.request_id}." if response.request_id else "",
     ]
-    return error_class(status, body.code)(
+    return error_class(status, body.code, body.message)(
         " ".join(filter(None, parts)),
         **call.error_attributes(),
         status=status,
