@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from twilio_memory._http.deadline import Deadline
 from twilio_memory._http.exceptions import ConnectTimeout, ReadTimeout
+from twilio_memory._http.types import Deadline
 from twilio_memory.testing import FakeClock
 
 

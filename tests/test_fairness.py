@@ -11,7 +11,7 @@ import pytest
 from scripted import InParts
 from twilio_memory._http._async.connection import AsyncConnection
 from twilio_memory._http._async.transport import read_response
-from twilio_memory._http.deadline import Deadline
+from twilio_memory._http.types import Deadline
 
 pytestmark = pytest.mark.anyio
 

@@ -17,7 +17,7 @@ from twilio_memory import APITimeoutError, MemoryClient, Timeouts
 from twilio_memory.testing import FakeClock, Response
 
 SLOTS = 2
-SENDING = {"semaphore.py", "sync.py", "concurrency.py", "connection.py", "pool.py", "executor.py", "transport.py"}
+SENDING = {"sync.py", "concurrency.py", "connection.py", "pool.py", "executor.py", "transport.py"}
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
@@ -63,32 +63,32 @@ def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_a_call(memory, fai
 
 @pytest.mark.contract(26)
 def test_pool_slots_survive_an_interrupt_at_every_bytecode_of_waiting_for_a_slot(memory):
-    slots = connections(memory).semaphore
+    slots = connections(memory)
 
     def call():
-        held = [slots.acquire(0) for _ in range(SLOTS)]
+        held = [slots.acquire_slot(0) for _ in range(SLOTS)]
         try:
             with pytest.raises(APITimeoutError):
                 memory.with_options(max_attempts=1).operations.fetch(OPERATION)
         finally:
             for slot in held:
-                slots.release(slot)
+                slots.release_slot(slot)
 
     places(call, sends)  # Instruments the code for tracing.
     found = places(call, sends)
     for place in found:
         interrupt(call, place)
-        assert slots.free == SLOTS, place
+        assert slots.free_slots == SLOTS, place
         memory.operations.fetch(OPERATION)
     assert len(found) > 200
 
 
 @pytest.mark.contract(26)
 def test_pool_slot_lost_by_an_interrupted_thread_is_given_to_a_waiting_thread(memory):
-    slots = connections(memory).semaphore
-    held = [slots.acquire(0) for _ in range(SLOTS)]
+    slots = connections(memory)
+    held = [slots.acquire_slot(0) for _ in range(SLOTS)]
     acquired = []
-    waiting = threading.Thread(target=lambda: acquired.append(slots.acquire(10)))
+    waiting = threading.Thread(target=lambda: acquired.append(slots.acquire_slot(10)))
     waiting.start()
     while len(slots._slots) <= SLOTS:
         time.sleep(0.001)
@@ -102,29 +102,29 @@ def test_pool_slot_wait_can_be_interrupted(memory):
     def handler(*_):
         raise Interruption
 
-    slots = connections(memory).semaphore
-    held = [slots.acquire(0) for _ in range(SLOTS)]
+    slots = connections(memory)
+    held = [slots.acquire_slot(0) for _ in range(SLOTS)]
     before = signal.signal(signal.SIGALRM, handler)
     signal.setitimer(signal.ITIMER_REAL, 0.05)
     try:
         with pytest.raises(Interruption):
-            slots.acquire(60)
+            slots.acquire_slot(60)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     del held
-    assert slots.free == SLOTS
+    assert slots.free_slots == SLOTS
 
 
 def test_pool_slots_are_granted_in_call_order(memory):
-    slots = connections(memory).semaphore
-    held = [slots.acquire(0) for _ in range(SLOTS)]
+    slots = connections(memory)
+    held = [slots.acquire_slot(0) for _ in range(SLOTS)]
     order = []
 
     def wait(number):
-        slot = slots.acquire(10)
+        slot = slots.acquire_slot(10)
         order.append(number)
-        slots.release(slot)
+        slots.release_slot(slot)
 
     threads = [threading.Thread(target=wait, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -132,7 +132,7 @@ def test_pool_slots_are_granted_in_call_order(memory):
         thread.start()
         while len(slots._slots) == waiting:
             time.sleep(0.001)
-    slots.release(held.pop())
+    slots.release_slot(held.pop())
     for thread in threads:
         thread.join(10)
     assert order == [*range(8)]
@@ -146,9 +146,9 @@ def test_signal_handler_call_during_a_call_gets_its_own_slot(memory):
 
     before = signal.signal(signal.SIGUSR1, handler)
     try:
-        slot = connections(memory).semaphore.acquire(0)
+        slot = connections(memory).acquire_slot(0)
         signal.raise_signal(signal.SIGUSR1)
-        connections(memory).semaphore.release(slot)
+        connections(memory).release_slot(slot)
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert fetched == ["proc_inner"]

@@ -155,7 +155,7 @@ def test_client_drops_event_loops_that_have_ended(server, loop):
     memory = async_client(server)
     for _ in range(3):
         anyio.run(fetch, backend=loop)
-        assert memory._executor.transport.pool._per_loop()._values == {}
+        assert memory._executor.transport.pool._by_loop == {}
 
 
 @pytest.mark.contract(27)
@@ -165,7 +165,7 @@ def test_client_drops_event_loops_closed_without_shutdown(server):
             loop = asyncio.new_event_loop()
             loop.run_until_complete(memory.operations.fetch(OPERATION))
             loop.close()
-            assert list(memory._executor.transport.pool._per_loop()._values) == [loop]
+            assert [loop for _, loop in memory._executor.transport.pool._by_loop] == [loop]
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)

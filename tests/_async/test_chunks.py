@@ -11,7 +11,7 @@ import pytest
 from scripted import MAPPING, OPERATION, STORE, InParts
 from twilio_memory import APIConnectionError, BadRequestError, Outcome, UnexpectedResponseError
 from twilio_memory._http._async.transport import read_response
-from twilio_memory._http.deadline import Deadline
+from twilio_memory._http.types import Deadline
 
 pytestmark = pytest.mark.anyio
 

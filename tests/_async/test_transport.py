@@ -31,7 +31,7 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory._http._async.connection import AsyncConnection
-from twilio_memory._http.deadline import Deadline
+from twilio_memory._http.types import Deadline
 from twilio_memory.testing import FakeClock
 
 pytestmark = pytest.mark.anyio

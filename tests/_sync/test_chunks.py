@@ -11,7 +11,7 @@ import pytest
 from scripted import MAPPING, OPERATION, STORE, InParts
 from twilio_memory import APIConnectionError, BadRequestError, Outcome, UnexpectedResponseError
 from twilio_memory._http._sync.transport import read_response
-from twilio_memory._http.deadline import Deadline
+from twilio_memory._http.types import Deadline
 
 STATE = json.dumps({"operationId": OPERATION, "status": "COMPLETED", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 HEAD = b"HTTP/1.1 %b\r\nTransfer-Encoding: chunked\r\n%b\r\n"

@@ -116,6 +116,15 @@ def test_invalid_compression_found_by_an_event_hook_is_an_unexpected_response_er
     assert len(server.requests) == 1
 
 
+@pytest.mark.filterwarnings("ignore:.* <async_generator:pytest.PytestUnraisableExceptionWarning")  # httpx's own
+def test_body_that_does_not_fit_its_content_encoding_is_not_reported_as_a_broken_head(serve):
+    server, memory = serve(http("202 Accepted", BODY, "Content-Encoding: gzip"), hook=read)
+    with pytest.raises(UnexpectedResponseError, match="body was cut short or is broken") as caught:
+        memory.stores.delete(STORE)
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert len(server.requests) == 1
+
+
 @pytest.mark.contract(7, 13)
 @pytest.mark.parametrize(
     "location", ["mailto:x", "http://[::1", "https:///x", "https://host:99999/", "//", " ", "//xn--a-/"]

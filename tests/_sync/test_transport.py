@@ -31,7 +31,7 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory._http._sync.connection import Connection
-from twilio_memory._http.deadline import Deadline
+from twilio_memory._http.types import Deadline
 from twilio_memory.testing import FakeClock
 
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
     from twilio_memory import MemoryClient
-    from twilio_memory._http._sync.pool import _IdleConnections
+    from twilio_memory._http._sync.pool import Connections
 
 Place = tuple["CodeType", int]
 """A function, and the offset of one of its bytecodes."""
@@ -76,7 +76,7 @@ def interrupt(call: Callable[[], object], place: Place) -> Interruption | None:
     return None
 
 
-def connections(memory: MemoryClient) -> _IdleConnections:
+def connections(memory: MemoryClient) -> Connections:
     """Return the connections of a client in this process."""
     return memory._executor.transport.pool.current()  # type: ignore[union-attr]
 
@@ -89,7 +89,7 @@ def close_idle(memory: MemoryClient) -> None:
 def expire_idle(memory: MemoryClient) -> None:
     """Let the next call replace its connection."""
     for idle in connections(memory).idle:
-        idle._expires = 0.0
+        idle.expires = 0.0
 
 
 def interrupt_everywhere(
@@ -106,7 +106,7 @@ def interrupt_everywhere(
         The number of interruptions.
     """
     numbers = itertools.count()
-    slots = connections(memory).semaphore
+    slots = connections(memory)
 
     def call() -> None:
         memory._executor._budget = RetryBudget()  # The tokens of one budget are too few for all retries.
@@ -122,6 +122,6 @@ def interrupt_everywhere(
             if kept := interrupt(call, place):  # As an interactive Python keeps the last exception.
                 break
         assert kept, f"{place} was not reached"
-        assert slots.free == slots._count, f"{slots.free} slots are free after an interruption at {place}"
+        assert slots.free_slots == slots._count, f"{slots.free_slots} slots are free after an interruption at {place}"
         call()
     return len(found)

@@ -74,8 +74,8 @@ def interruptions(table: Table) -> None:
                 table.row(f"trace: {name}, {retries} retries: interrupted bytecodes", count, good=count > 1000)
                 total += count
         failing.clear()
-        slots = connections(memory).semaphore
-        table.row("trace: slots free of 2", slots.free, good=slots.free == SLOTS)
+        slots = connections(memory)
+        table.row("trace: slots free of 2", slots.free_slots, good=slots.free_slots == SLOTS)
         for others in (0, 3):
             count = (INTERRUPTIONS - total) // 2 if others == 0 else INTERRUPTIONS - total
             mixed_up, slowest = _signalled(memory, count, others)
@@ -83,7 +83,9 @@ def interruptions(table: Table) -> None:
             table.row(f"signals, {others} other threads: interruptions", count, good=True)
             table.row(f"signals, {others} other threads: responses to others", mixed_up, good=mixed_up == 0)
             table.row(f"signals, {others} other threads: slowest call (s)", f"{slowest:.3f}", good=slowest < 5)
-            table.row(f"signals, {others} other threads: slots free of 2", slots.free, good=slots.free == SLOTS)
+            table.row(
+                f"signals, {others} other threads: slots free of 2", slots.free_slots, good=slots.free_slots == SLOTS
+            )
         table.row("interruptions in all", total, good=total >= INTERRUPTIONS)
         memory.close()
         until = time.monotonic() + 10
@@ -226,5 +228,5 @@ def forks(table: Table) -> None:
             for thread in threads:
                 thread.join(20)
         table.row(f"{FORKS} forks during calls of 3 threads: children that called", ended, good=ended == FORKS)
-        slots = connections(memory).semaphore.free
+        slots = connections(memory).free_slots
         table.row(f"{FORKS} forks: slots free of 2", slots, good=slots == SLOTS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from twilio_memory._core.responses import outcome_for_status, retry_after, status_error, unexpected_response_error
 from twilio_memory._core.text import escape_control
-from twilio_memory._http.deadline import Deadline
+from twilio_memory._http.types import Deadline
 from twilio_memory._outcome import Attempt, Outcome
 from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
 from twilio_memory_api.types import RetrySafety

@@ -1,17 +1,20 @@
-"""Sync/async shims that `unasync.py` maps onto each other: cancellation, the running loop, values of a loop."""
+"""Sync/async shims that `unasync.py` maps onto each other: cancellation, the running loop, waiting for a turn."""
 
 from __future__ import annotations
 
 import contextlib
-import weakref
-from typing import TYPE_CHECKING, Generic, TypeVar
+import threading
+from collections.abc import AsyncGenerator
+from types import NoneType
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator
 
     from twilio_memory._http.exceptions import TransportError
 
-T = TypeVar("T")
+RECHECK_SECONDS: Final = 0.1
+"""Poll interval of waiting threads: neither an interrupted release nor the end of an unreleased slot wakes one."""
 
 
 def ashield_cancellation() -> contextlib.AbstractContextManager[object]:
@@ -21,9 +24,7 @@ def ashield_cancellation() -> contextlib.AbstractContextManager[object]:
     return anyio.CancelScope(shield=True)
 
 
-def shield_cancellation() -> contextlib.AbstractContextManager[object]:
-    """Do nothing: a thread is not cancelled."""
-    return contextlib.nullcontext()
+shield_cancellation: Final = contextlib.nullcontext  # A thread is not cancelled.
 
 
 @contextlib.contextmanager
@@ -49,9 +50,7 @@ def acurrent_loop() -> object:
     return anyio.lowlevel.current_token().native_token
 
 
-def current_loop() -> object:
-    """Return None: there is no event loop."""
-    return None
+current_loop: Final[Callable[[], object]] = NoneType  # Returns None: there is no event loop.
 
 
 async def acheckpoint() -> None:
@@ -65,68 +64,60 @@ def checkpoint() -> None:
     """Do nothing: the system lets other threads run."""
 
 
-class PerLoop(Generic[T]):
-    """One value for each event loop, which is closed when the loop ends."""
+class AsyncTurn:
+    """What a task waits for until another one wakes it."""
 
-    def __init__(self, make: Callable[[], T], close: Callable[[T], Awaitable[None]]) -> None:
-        self._make = make
-        self._close = close
-        self._values: dict[object, tuple[T, AsyncGenerator[None]]] = {}
+    def __init__(self) -> None:
+        import anyio
 
-    def get(self) -> T:
-        """Return the value of the running event loop."""
-        import anyio.lowlevel
+        self._move_on_after = anyio.move_on_after
+        self._event = anyio.Event()
+        self.wake = self._event.set
 
-        loop = anyio.lowlevel.current_token().native_token
-        entry = self._values.get(loop)
-        if entry is None:
-            # A loop closed without `shutdown_asyncgens()` is only detectable by `is_closed()`.
-            # Copied first: loops of other threads begin and end meanwhile.
-            for other in list(self._values):
-                if getattr(other, "is_closed", bool)():
-                    self.forget(other)
-            value = self._make()
-            # Async generators are finalised at loop shutdown; this one is our shutdown hook.
-            hook = _on_loop_close(weakref.ref(self), loop, self._close, value)
-            with contextlib.suppress(StopIteration):
-                hook.__anext__().send(None)
-            entry = self._values[loop] = value, hook
-        return entry[0]
-
-    def forget(self, loop: object) -> None:
-        """Drop the value of an event loop that has ended."""
-        self._values.pop(loop, None)
-
-    async def aclose(self) -> None:
-        """Close the value of the running event loop."""
-        # Popped first: several tasks may close at once.
-        entry = self._values.pop(acurrent_loop(), None)
-        if entry is not None:
-            await entry[1].aclose()
+    async def wait(self, timeout: float) -> bool:
+        """Return whether it was woken in time."""
+        with self._move_on_after(timeout):
+            await self._event.wait()
+        return self._event.is_set()
 
 
-async def _on_loop_close(
-    values: weakref.ref[PerLoop[T]], loop: object, close: Callable[[T], Awaitable[None]], value: T
-) -> AsyncGenerator[None]:
-    try:
-        yield
-    finally:
-        if (per_loop := values()) is not None:
-            per_loop.forget(loop)
-        await close(value)
+class Turn:
+    """What a thread waits for until another one wakes it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._lock.acquire()
+
+    def wait(self, timeout: float) -> bool:
+        """Return whether it was woken, after a short time at most."""
+        return self._lock.acquire(timeout=max(0.0, min(timeout, RECHECK_SECONDS)))
+
+    def wake(self) -> None:
+        with contextlib.suppress(RuntimeError):  # Another thread has already woken it.
+            self._lock.release()
 
 
-class Shared(Generic[T]):
-    """One value for all threads."""
+AsyncLoopHook: TypeAlias = AsyncGenerator[None]
+LoopHook: TypeAlias = contextlib.ExitStack
 
-    def __init__(self, make: Callable[[], T], close: Callable[[T], None]) -> None:
-        self._value = make()
-        self._close = close
 
-    def get(self) -> T:
-        """Return the value."""
-        return self._value
+def acall_at_loop_end(function: Callable[[], Awaitable[None]]) -> AsyncLoopHook:
+    """Call a function when the running event loop ends, or the returned hook is closed or dropped."""
 
-    def close(self) -> None:
-        """Close the value."""
-        self._close(self._value)
+    async def wait() -> AsyncLoopHook:
+        try:
+            yield
+        finally:
+            await function()
+
+    hook = wait()
+    with contextlib.suppress(StopIteration):  # Event loops close the async generators that have begun.
+        hook.__anext__().send(None)
+    return hook
+
+
+def call_at_loop_end(function: Callable[[], None]) -> LoopHook:
+    """Call a function when the returned hook is closed."""
+    hook = contextlib.ExitStack()
+    hook.callback(function)
+    return hook

@@ -20,6 +20,8 @@ class BodyDecoder:
 
     has_more = False
     """Whether data that was added is still to be decoded."""
+    error: str | None = None
+    _size = 0
     # Data to be decoded, and the slice of it that is decoded next; for encoded bodies only.
     _encoded: bytes | memoryview = b""
     _slice = b""
@@ -28,11 +30,10 @@ class BodyDecoder:
 
     def __init__(self, max_size: int, encoding: str) -> None:
         self._max_size = max_size
+        self._excess = f"the body has more than {max_size} bytes"
+        self._content = io.BytesIO()  # Unlike a list of chunks, it needs no memory for each.
         encoding = encoding.strip().lower()
         self._inflate = _decompressor() if encoding in {"gzip", "x-gzip", "deflate"} else None
-        self._content = io.BytesIO()  # Unlike a list of chunks, it needs no memory for each.
-        self._size = 0
-        self.error = None
         if self._inflate is None and encoding not in {"", "identity"}:
             self.error = "the body has a content encoding that was not asked for"
 
@@ -71,10 +72,6 @@ class BodyDecoder:
         # zlib may hold more after a full step.
         self.has_more = bool(self._slice or self._encoded) or len(decoded) == MAX_STEP_DECODED
         return self._excess if self._size > self._max_size else None
-
-    @property
-    def _excess(self) -> str:
-        return f"the body has more than {self._max_size} bytes"
 
     def finish(self) -> str | None:
         """Return what is wrong with the complete body, if anything."""

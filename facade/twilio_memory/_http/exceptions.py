@@ -14,10 +14,11 @@ class TransportError(Exception):
     timed_out = False
     """Whether a timeout has passed."""
 
-    @property
-    def name(self) -> str:
-        """Return the kind of failure, e.g. `ReadTimeout`."""
-        return type(self).__name__
+    name: str
+    """The kind of failure, e.g. `ReadTimeout`."""
+
+    def __init_subclass__(cls) -> None:
+        cls.name = cls.__name__
 
     @property
     def reason(self) -> str:

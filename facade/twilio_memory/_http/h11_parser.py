@@ -14,13 +14,8 @@ MAX_HEAD_SIZE: Final = 100 * 1024
 MAX_LINES: Final = 2500
 MAX_STEP_BYTES: Final = 8 * 1024
 MAX_STEP_EVENTS: Final = 512
-FIRST_FINAL_STATUS: Final = 200
-_STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([0-9]{3})(?: [^\r\n]*)?\r?\n")
+_STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n")
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
-
-# h11 only needs to know that a complete request was sent.
-_REQUEST: Final = h11.Request(method="GET", target="/", headers=[("host", "x")])
-_END: Final = h11.EndOfMessage()
 
 
 class H11ResponseParser:
@@ -36,31 +31,27 @@ class H11ResponseParser:
         self.has_more = False
         """Whether the next step can go on without further data."""
         self._parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD_SIZE)
-        self._parser.send(_REQUEST)
-        if was_sent:
-            self._parser.send(_END)
+        self._parser.send(h11.Request(method="GET", target="/", headers=[("host", "x")]))
+        if was_sent:  # h11 only needs to know that a complete request was sent.
+            self._parser.send(h11.EndOfMessage())
 
     @property
     def status(self) -> int | None:
         """The status of a response whose head is incomplete or broken, if its status line has arrived."""
         start = 0
         while line := _STATUS_LINE.match(self._raw_head, start):
-            status = int(line[1])
-            if status >= FIRST_FINAL_STATUS:
-                return status
+            if not line[1].startswith(b"1"):
+                return int(line[1])
             end = _END_OF_HEAD.search(self._raw_head, line.end() - 1)
-            if end is None:
-                return None
-            start = end.end()  # It is informational: another one follows.
+            start = end.end() if end else len(self._raw_head)  # It is informational: another one follows.
         return None
 
     def feed(self, data: bytes) -> None:
         """Take further data after the last was parsed; empty data means that the connection has ended."""
         if not self._has_head:
             self._raw_head += data
-        if data:
-            self._received = memoryview(data)
-        else:
+        self._received = memoryview(data)
+        if not data:
             self._parser.receive_data(b"")
 
     def next_head(self) -> tuple[int, dict[str, str]] | None:
@@ -91,15 +82,13 @@ class H11ResponseParser:
                 return None
             else:
                 break
-        chunk = bytes(self._chunk)
-        self._chunk.clear()
+        chunk, self._chunk = bytes(self._chunk), bytearray()
         return chunk
 
     def is_reusable(self) -> bool:
         """Return whether another request may follow: left-over data would be read as the response to it."""
-        parser = self._parser
-        is_done = parser.our_state is parser.their_state is h11.DONE
-        return is_done and not self._received and not parser.trailing_data[0]
+        is_done = self._parser.our_state is self._parser.their_state is h11.DONE
+        return is_done and not self._received and not self._parser.trailing_data[0]
 
     def _next(self) -> object:
         """Return the next event; `NEED_DATA` also at the end of a step."""

@@ -7,17 +7,21 @@ import inspect
 import os
 import re
 import sys
+import traceback
 import weakref
 from typing import TYPE_CHECKING, Final
 
 import h11
 
 from twilio_memory._http import exceptions as exc
+from twilio_memory._http.types import response_without_body
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from types import ModuleType
     from typing import Any
+
+    from twilio_memory._http.types import Response
 
 _LIBRARIES: Final = "httpx", "httpx2"
 NOT_SENT_ERRORS: Final = "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"
@@ -30,10 +34,9 @@ MAX_FRAMES: Final = 10
 
 def library_of(client: object, class_name: str) -> ModuleType:
     """Return httpx or httpx2, depending on the class of a client; refuse any other."""
-    for name in _LIBRARIES:  # A client's library is loaded; the other one may not be installed.
+    for name in "httpx", "httpx2":  # A client's library is loaded; the other one may not be installed.
         library = sys.modules.get(name)
-        expected = getattr(library, class_name, None)
-        if library is not None and expected is not None and isinstance(client, expected):
+        if library is not None and isinstance(client, getattr(library, class_name, ())):
             return library
     actual = client if isinstance(client, type) else type(client)
     name = f"{actual.__module__}.{actual.__qualname__}" + (" itself" if actual is client else "")
@@ -45,13 +48,9 @@ class HTTPXTransportError(exc.TransportError):
 
     def __init__(self, error: Exception, library: ModuleType) -> None:
         super().__init__(str(error))
-        self._name = type(error).__name__
+        self.name = type(error).__name__
         self.was_sent = not isinstance(error, tuple(getattr(library, name) for name in NOT_SENT_ERRORS))
         self.timed_out = isinstance(error, library.TimeoutException)
-
-    @property
-    def name(self) -> str:
-        return self._name
 
     @property
     def reason(self) -> str:
@@ -61,32 +60,21 @@ class HTTPXTransportError(exc.TransportError):
 @contextlib.contextmanager
 def translate_httpx_errors(client: Any, library: ModuleType) -> Generator[None]:  # noqa: ANN401 - of httpx or httpx2
     """Translate the errors of a client, except `HTTPStatusError`, which has a response."""
+    translated = library.HTTPError, library.InvalidURL, library.StreamError, h11.ProtocolError, OSError, UnicodeError
     try:
         yield
     except library.HTTPStatusError:
         raise
-    except (
-        library.HTTPError,
-        library.InvalidURL,
-        library.StreamError,
-        h11.ProtocolError,
-        OSError,
-        UnicodeError,
-    ) as error:
-        _strip_credentials(error, library)
+    except translated as error:
+        if isinstance(error, library.RequestError):
+            with contextlib.suppress(RuntimeError):  # It has no request, whose headers hold credentials.
+                failed: Any = error
+                failed.request = library.Request(failed.request.method, failed.request.url)
         raise HTTPXTransportError(error, library) from error
     except RuntimeError as error:
         if not client.is_closed:
             raise
         raise exc.TransportClosedError("the http_client has been closed; give another one") from error
-
-
-def _strip_credentials(error: Exception, library: ModuleType) -> None:
-    """Replace the request of an error by one without headers and body."""
-    if isinstance(error, library.RequestError):
-        with contextlib.suppress(RuntimeError):  # It has no request.
-            failed: Any = error
-            failed.request = library.Request(failed.request.method, failed.request.url)
 
 
 def check_home(client: object, loop: object | None) -> None:
@@ -109,60 +97,46 @@ class TraceRecorder:
     """Records the progress of a request, if the client's transport traces it, as the stock one does."""
 
     def __init__(self) -> None:
-        self.status: int | None = None
-        """The final status, even if the rest of the head is broken or missing."""
         self.is_traced = False
         """Whether the transport traces, and so has connections."""
-        self._is_own = False  # Whether the events belong to the request itself, not to CONNECT.
-        self._was_started = False
-        self._body_sent = False
-        self._parser: h11.Connection | None = None
-
-    @property
-    def has_sent_all(self) -> bool:
+        self.has_sent_all = True
         """Whether the request was written completely, or that is unknown."""
-        return self._body_sent or not self.is_traced
+        self._was_started = False
+        self._is_own = False  # Whether the events belong to the request itself, not to CONNECT.
+        self._status: int | None = None  # The final one, even if the rest of the head is broken or missing.
+        self._part = "head"
+        self._parser: h11.Connection | None = None
 
     def record(self, event: str, info: Mapping[str, Any]) -> None:
         """Record an event of httpcore; refuse a connection that holds a response to no request."""
         self.is_traced = True
         protocol, _, step = event.partition(".")
         if step == "send_request_headers.started":
-            self._start(info)
+            self._is_own = getattr(info.get("request"), "method", None) != b"CONNECT"
+            self._parser = _parser_of_caller()
+            if self._parser is not None and self._parser.trailing_data[0]:
+                raise exc.RemoteProtocolError("the connection holds a response to no request")
+            self._was_started |= self._is_own
+            self.has_sent_all = False
         elif not self._is_own:
-            return
+            self.has_sent_all = False
         elif step == "send_request_body.complete":
-            self._body_sent = True
+            self.has_sent_all = True
         elif step == "receive_response_headers.complete":
             head = info["return_value"]
-            self.status = head[1] if protocol == "http11" else head[0]
-        elif step == "receive_response_headers.failed":
-            self.status = self._status_of_broken_head(info["exception"]) or self.status
+            self._status, self._part = head[1] if protocol == "http11" else head[0], "body"
+        elif step == "receive_response_headers.failed" and self._parser is not None:
+            line, newline, _ = self._parser.trailing_data[0].partition(b"\n")
+            if match := _STATUS_LINE.match(line if newline else _line_that_was_refused(info["exception"])):
+                self._status = int(match[1])
 
-    def _start(self, info: Mapping[str, Any]) -> None:
-        self._is_own = getattr(info.get("request"), "method", None) != b"CONNECT"
-        self._parser = _parser_of_caller()
-        if self._parser is not None and self._parser.trailing_data[0]:
-            raise exc.RemoteProtocolError("the connection holds a response to no request")
-        self._was_started = self._was_started or self._is_own
-        self._body_sent = False
-
-    def _status_of_broken_head(self, error: BaseException) -> int | None:
-        if self._parser is None:
-            return None
-        line, newline, _ = self._parser.trailing_data[0].partition(b"\n")
-        if not newline:
-            line = _line_that_was_refused(error)
-        match = _STATUS_LINE.match(line)
-        return int(match[1]) if match else None
-
-    def correct(self, error: exc.TransportError) -> exc.TransportError:
-        """Return an error with the right `was_sent`."""
+    def response_to_error(self, error: exc.TransportError) -> Response:
+        """Return the response of which a part has arrived; raise the error, with the right `was_sent`, if none has."""
         if self.is_traced:  # The library raises the same classes for the connection to a proxy.
             error.was_sent = self._was_started
         if isinstance(error, exc.ReadTimeout) and not error.was_sent:
-            return exc.ConnectTimeout()
-        return error
+            error = exc.ConnectTimeout()
+        return response_without_body(self._status, error, self._part)
 
 
 # A trace of httpcore contains neither an incomplete head nor data left over from the previous response. The h11 parser
@@ -172,22 +146,17 @@ class TraceRecorder:
 def _parser_of_caller() -> h11.Connection | None:
     frame = inspect.currentframe()
     for _ in range(MAX_FRAMES):
-        if frame is None:
-            break
-        for value in getattr(frame.f_locals.get("self"), "__dict__", {}).values():
+        for value in getattr(frame and frame.f_locals.get("self"), "__dict__", {}).values():
             if isinstance(value, h11.Connection):
                 return value
-        frame = frame.f_back
+        frame = frame and frame.f_back
     return None
 
 
 def _line_that_was_refused(error: BaseException) -> bytes:
     """Return the status line of a head that h11 has consumed and refused."""
     cause = error.__cause__ or error.__context__
-    trace = None if cause is None else cause.__traceback__
-    while trace is not None:
-        lines = trace.tb_frame.f_locals.get("lines")
-        if trace.tb_frame.f_globals.get("__name__") == "h11._readers" and lines:
+    for frame, _ in traceback.walk_tb(cause.__traceback__ if cause else None):
+        if frame.f_globals.get("__name__") == "h11._readers" and (lines := frame.f_locals.get("lines")):
             return bytes(lines[0])
-        trace = trace.tb_next
     return b""

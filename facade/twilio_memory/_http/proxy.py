@@ -5,29 +5,21 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from twilio_memory._http.exceptions import InvalidInputError
 from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-INVALID_PROXY_URL: Final = "the proxy URL of the environment is invalid"
 
 
 class Proxy:
     """An HTTP proxy, whose URL may contain a user name and a password."""
 
     def __init__(self, url: str) -> None:
-        text = str.__str__(url)
-        split = split_url(text) if text and not re.search("[\ud800-\udfff]", text) else None
-        if split is None:
-            raise InvalidInputError(INVALID_PROXY_URL)
-        parts, host, port = split
-        if not host or not is_host(host):
-            raise InvalidInputError(INVALID_PROXY_URL)
+        url = str.__str__(url)
+        split = None if re.search("[\ud800-\udfff]", url) else split_url(url)
+        if split is None or not (host := split[1]) or not is_host(host):
+            raise InvalidInputError("the proxy URL of the environment is invalid")
+        parts, _, port = split
         if parts.scheme not in {"http", "https"}:
             raise InvalidInputError(
                 f"the proxy of the environment has the scheme {parts.scheme!r}, which is not supported; give an "
@@ -55,15 +47,11 @@ def environment_proxy(origin: Origin) -> Proxy | None:
 
     if urllib.request.proxy_bypass(origin.address):
         return None
+    proxies = urllib.request.getproxies()
+    url = proxies.get(origin.scheme) or proxies.get("all")
     try:
-        return _select_proxy(urllib.request.getproxies(), origin.scheme)
+        return Proxy(url if "://" in url else f"http://{url}") if url else None
     except InvalidInputError as error:
         message = str(error)
+    del proxies, url
     raise InvalidInputError(message)  # Outside `except`, so that no traceback frame holds the password.
-
-
-def _select_proxy(proxies: Mapping[str, str], scheme: str) -> Proxy | None:
-    url = proxies.get(scheme) or proxies.get("all")
-    if not url:
-        return None
-    return Proxy(url if "://" in url else f"http://{url}")

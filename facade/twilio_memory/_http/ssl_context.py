@@ -16,12 +16,10 @@ def default_ssl_context() -> ssl.SSLContext:
     """Return the default context, which is slow to make and therefore shared by all clients."""
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     try:
-        if file:
-            context = ssl.create_default_context(cafile=file)
-        elif folder:
+        if folder and not file:
             context = ssl.create_default_context(capath=folder)
         else:
-            context = ssl.create_default_context(cafile=certifi.where())
+            context = ssl.create_default_context(cafile=file or certifi.where())
     except OSError as error:
         if not file and not folder:
             raise

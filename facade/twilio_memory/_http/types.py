@@ -1,4 +1,4 @@
-"""Requests, responses, origins, and the protocol of a transport."""
+"""Requests, responses, origins, deadlines, and the protocol of a transport."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import re
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
-from twilio_memory._http.exceptions import InvalidInputError
-
 if TYPE_CHECKING:
     import ipaddress
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
-    from twilio_memory._http.deadline import Deadline
     from twilio_memory._http.exceptions import TransportError
 
 T_co = TypeVar("T_co", covariant=True)
@@ -47,13 +44,42 @@ class Origin(NamedTuple):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+class Deadline(NamedTuple):
+    """When a request must have ended: a time on one clock, and the timeouts of the phases before it, in seconds."""
+
+    at: float
+    monotonic: Callable[[], float]
+    connect: float
+    read: float
+    write: float
+    pool: float
+
+    def remaining(self) -> float:
+        """Return the seconds that are left, which may be negative."""
+        return self.at - self.monotonic()
+
+    def clamp(self, timeout: float, error: type[TransportError]) -> float:
+        """Return a timeout, or the time that is left if that is shorter; raise the error if none is left."""
+        remaining = self.at - self.monotonic()
+        if remaining <= 0:
+            raise error
+        return min(timeout, remaining)
+
+    def connect_deadline(self) -> Deadline:
+        """Return the deadline of opening a connection: one timeout for all of its steps."""
+        at = min(self.at, self.monotonic() + self.connect)
+        return self._replace(at=at, read=self.connect, write=self.connect)
+
+
 class DefaultHeaders:
     """The origin and the headers that all requests of a kind share."""
 
     def __init__(self, origin: Origin, headers: dict[str, str]) -> None:
         self.origin = origin
         self.headers = headers
-        self.lines: str = _lines({"host": origin.authority, **headers})
+        self.lines: str = "".join(
+            f"{name}: {value}\r\n" for name, value in {"host": origin.authority, **headers}.items()
+        )
 
 
 class Authorization(Protocol):
@@ -78,18 +104,6 @@ class Request(NamedTuple, Generic[T_co]):
     max_response_size: int
     """The largest decoded body of a response below 400, in bytes."""
 
-    def auth_header(self) -> dict[str, str]:
-        """Return the header `Authorization`, if the request has one."""
-        return {} if self.authorization is None else {"authorization": self.authorization.authorization}
-
-    def encode_head(self) -> bytes:
-        """Return the request line and the headers; refuse a value that a server could read as something else."""
-        checked = f"{self.method} {self.target} HTTP/1.1{''.join(self.headers.values())}"
-        if " " in self.target or not checked.isascii() or not checked.isprintable():
-            raise InvalidInputError("the request would not be sent as it was built")
-        lines = _lines({**self.headers, **self.auth_header()})
-        return f"{self.method} {self.target} HTTP/1.1\r\n{self.defaults.lines}{lines}\r\n".encode("ascii")
-
     def max_body_size(self, status: int) -> int:
         """Return how large the decoded body of a response may be."""
         return self.max_response_size if status < 400 else _MAX_ERROR_SIZE  # noqa: PLR2004
@@ -97,10 +111,6 @@ class Request(NamedTuple, Generic[T_co]):
 
 AsyncAnyRequest: TypeAlias = "Request[bytes | AsyncIterator[bytes]]"
 AnyRequest: TypeAlias = "Request[bytes | Iterator[bytes]]"
-
-
-def _lines(headers: dict[str, str]) -> str:
-    return "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
 
 
 class Response(NamedTuple):
@@ -116,41 +126,20 @@ class Response(NamedTuple):
     """Whether the body took too long."""
 
 
-def response_without_head(status: int | None, error: TransportError) -> Response:
-    """Return the response of which only the status line has arrived; raise the error unless its status is below 400.
+def response_without_body(status: int | None, error: TransportError, part: str = "head") -> Response:
+    """Return a response whose head or body is broken; raise the error unless its status is below 400.
 
     Such a status shows that the server has accepted the request, so that it must not be sent again.
     """
     if status is None or status >= 400:  # noqa: PLR2004
         raise error
-    body_error = f"its head was cut short or is broken ({error.describe()})"
+    body_error = f"its {part} was cut short or is broken ({error.describe()})"
     return Response(status, {}, b"", body_error, error.timed_out)
-
-
-class AsyncBaseTransport(Protocol):
-    """Sends requests, each once.
-
-    `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent,
-    and `TransportClosedError`.
-    """
-
-    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
-
-    async def aclose(self) -> None: ...
-
-
-class BaseTransport(Protocol):
-    """See `AsyncBaseTransport`."""
-
-    def send(self, request: AnyRequest, deadline: Deadline) -> Response: ...
-
-    def close(self) -> None: ...
 
 
 def basic_auth(username: str, password: str) -> str:
     """Return the value of a header for Basic authentication."""
-    token = base64.b64encode(f"{username}:{password}".encode()).decode("ascii")
-    return f"Basic {token}"
+    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode('ascii')}"
 
 
 def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
@@ -166,22 +155,18 @@ def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
 
 def is_host(text: str) -> bool:
     """Return whether a text is a host name or an IP address; resolvers raise errors of their own for others."""
-    return bool(_HOST.fullmatch(text)) or _ip_address(text) is not None
+    return bool(_HOST.fullmatch(text) or _ip_address(text))
 
 
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine."""
-    if host in {"localhost", "127.0.0.1"}:
-        return True
-    return (address := _ip_address(host)) is not None and address.is_loopback
+    return host in {"localhost", "127.0.0.1"} or bool((address := _ip_address(host)) and address.is_loopback)
 
 
 def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    if not re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # a name
-        return None
-    import ipaddress
+    if re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # Not a name, which needs no import.
+        import ipaddress
 
-    try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return None
+        with contextlib.suppress(ValueError):
+            return ipaddress.ip_address(text)
+    return None

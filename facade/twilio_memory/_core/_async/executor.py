@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory._core.imports import UploadURL
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
-    from twilio_memory._http.deadline import Deadline
-    from twilio_memory._http.types import AsyncAnyRequest, AsyncBaseTransport
+    from twilio_memory._http._async.transport import AsyncBaseTransport
+    from twilio_memory._http.types import AsyncAnyRequest, Deadline
     from twilio_memory._outcome import Attempt
 
 P = ParamSpec("P")

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory._core.imports import UploadURL
     from twilio_memory._http._sync.httpx_client import HTTPClient
-    from twilio_memory._http.deadline import Deadline
-    from twilio_memory._http.types import AnyRequest, BaseTransport
+    from twilio_memory._http._sync.transport import BaseTransport
+    from twilio_memory._http.types import AnyRequest, Deadline
     from twilio_memory._outcome import Attempt
 
 P = ParamSpec("P")

@@ -10,16 +10,14 @@ from twilio_memory._http._async.transport import read_response
 from twilio_memory._http.concurrency import acurrent_loop, atime_limit
 from twilio_memory._http.httpx_errors import TraceRecorder, check_home, library_of, note_home, translate_httpx_errors
 from twilio_memory._http.parser import load_parsers
-from twilio_memory._http.types import Response, response_without_head
+from twilio_memory._http.types import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-    from types import ModuleType
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     import httpx
 
-    from twilio_memory._http.deadline import Deadline
-    from twilio_memory._http.types import AsyncAnyRequest
+    from twilio_memory._http.types import AsyncAnyRequest, Deadline
 
 GRACE_SECONDS: Final = 0.1
 """The client's own timeouts expire before the total, since their errors are more precise."""
@@ -62,7 +60,9 @@ class AsyncHTTPXTransport:
             recorder.record(event, info)
 
         content = request.content if isinstance(request.content, bytes) else _Content(request.content, request.size)
-        httpx_request = self._build_request(request, content, {"timeout": _httpx_timeouts(deadline), "trace": trace})
+        limits = {"connect": deadline.connect, "read": deadline.read, "write": deadline.write, "pool": deadline.pool}
+        timeouts = {name: deadline.clamp(timeout, exc.ConnectTimeout) for name, timeout in limits.items()}
+        httpx_request = self._build_request(request, content, {"timeout": timeouts, "trace": trace})
         response = await self._exchange(httpx_request, request, recorder, deadline)
         has_sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
         if response.status_code < 400 and not has_sent_all and not response.body_error:  # noqa: PLR2004
@@ -75,12 +75,14 @@ class AsyncHTTPXTransport:
     def _build_request(
         self, request: AsyncAnyRequest, content: bytes | _Content, extensions: dict[str, Any]
     ) -> httpx.Request:
-        origin = request.defaults.origin
+        origin, headers = request.defaults.origin, {**request.defaults.headers, **request.headers}
+        if request.authorization is not None:
+            headers["authorization"] = request.authorization.authorization
         try:
             built: httpx.Request = self._library.Request(
                 request.method,
                 f"{origin.scheme}://{origin.authority}{request.target}",
-                headers={**request.defaults.headers, **request.headers, **request.auth_header()},
+                headers=headers,
                 content=content or None,
                 extensions=extensions,
             )
@@ -103,81 +105,63 @@ class AsyncHTTPXTransport:
                     httpx_request, stream=True, auth=None, follow_redirects=False
                 )
         except exc.TransportError as error:
-            return response_without_head(recorder.status, recorder.correct(error))
+            return recorder.response_to_error(error)
         except self._library.HTTPStatusError as error:  # Raised by an event hook; the caller raises its own error.
-            return _buffered_response(error.response, self._library.ResponseNotRead, request)
+            return self._buffered_response(error.response, request)
         if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
-            return _buffered_response(response, self._library.ResponseNotRead, request)
-        body = _Body(self.client, self._library, response, deadline)
-        status = response.status_code
+            return self._buffered_response(response, request)
+        chunks, status = self._chunks(response, deadline), response.status_code
         try:
-            return await read_response(status, _headers(response), body, request.max_body_size(status), deadline)
+            return await read_response(status, _headers(response), chunks, request.max_body_size(status), deadline)
         finally:
             await response.aclose()
-            await body.aclose()
+            await chunks.aclose()
 
+    async def _chunks(self, response: httpx.Response, deadline: Deadline) -> AsyncGenerator[bytes]:
+        chunks: Any = response.aiter_raw()
+        try:
+            while True:
+                with (
+                    translate_httpx_errors(self.client, self._library),
+                    atime_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
+                ):
+                    chunk = await anext(chunks, None)
+                if chunk is None:
+                    return
+                yield chunk
+        finally:
+            await chunks.aclose()
 
-def _httpx_timeouts(deadline: Deadline) -> dict[str, float]:
-    timeouts = {"connect": deadline.connect, "read": deadline.read, "write": deadline.write, "pool": deadline.pool}
-    return {name: deadline.clamp(timeout, exc.ConnectTimeout) for name, timeout in timeouts.items()}
+    def _buffered_response(self, response: httpx.Response, request: AsyncAnyRequest) -> Response:
+        status, max_size = response.status_code, request.max_body_size(response.status_code)
+        try:
+            content, body_error = response.content, None
+        except self._library.ResponseNotRead:
+            content, body_error = b"", "the http_client has taken the body"
+        if len(content) > max_size:
+            content, body_error = b"", f"the body has more than {max_size} bytes"
+        return Response(status, _headers(response), content, body_error)
 
 
 def _headers(response: httpx.Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
 
-def _buffered_response(response: httpx.Response, not_read: type[Exception], request: AsyncAnyRequest) -> Response:
-    status, max_size = response.status_code, request.max_body_size(response.status_code)
-    try:
-        content, body_error = response.content, None
-    except not_read:
-        content, body_error = b"", "the http_client has taken the body"
-    if len(content) > max_size:
-        content, body_error = b"", f"the body has more than {max_size} bytes"
-    return Response(status, _headers(response), content, body_error)
-
-
 class _Content(AsyncIterator[bytes]):
     """The body of a request in chunks, which must have the size that its headers announce."""
 
+    has_ended = False
+    """Whether the client has read it to its end."""
+
     def __init__(self, chunks: AsyncIterator[bytes], size: int) -> None:
-        self._chunks = chunks
-        self._bytes_left = size
-        self.has_ended = False
-        """Whether the client has read it to its end."""
+        self._chunks, self._bytes_left = chunks, size
 
     async def __anext__(self) -> bytes:
-        try:
-            chunk = await anext(self._chunks)
-        except StopAsyncIteration:
-            if self._bytes_left:
-                raise exc.LocalProtocolError from None
-            self.has_ended = True
-            raise
-        self._bytes_left -= len(chunk)
-        if self._bytes_left < 0:
+        chunk = await anext(self._chunks, None)
+        self._bytes_left -= len(chunk or b"")
+        if self._bytes_left < 0 or (chunk is None and self._bytes_left):
             raise exc.LocalProtocolError
+        if chunk is None:
+            self.has_ended = True
+            raise StopAsyncIteration
         return chunk
-
-
-class _Body(AsyncIterator[bytes]):
-    """The body of a response, read by the client."""
-
-    def __init__(
-        self, client: AsyncHTTPClient, library: ModuleType, response: httpx.Response, deadline: Deadline
-    ) -> None:
-        self._client = client
-        self._library = library
-        self._deadline = deadline
-        self._chunks: Any = response.aiter_raw()
-
-    async def __anext__(self) -> bytes:
-        with (
-            translate_httpx_errors(self._client, self._library),
-            atime_limit(self._deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
-        ):
-            chunk: bytes = await anext(self._chunks)
-        return chunk
-
-    async def aclose(self) -> None:
-        await self._chunks.aclose()

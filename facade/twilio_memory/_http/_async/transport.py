@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from twilio_memory._http._async.connection import encode_head
 from twilio_memory._http._async.pool import AsyncPool
 from twilio_memory._http.concurrency import acheckpoint
 from twilio_memory._http.decoder import BodyDecoder
-from twilio_memory._http.exceptions import ConnectError, PoolTimeout, TransportClosedError, TransportError
-from twilio_memory._http.types import Response, response_without_head
+from twilio_memory._http.exceptions import ConnectError, TransportClosedError, TransportError
+from twilio_memory._http.types import Response, response_without_body
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncIterable
 
-    from twilio_memory._http.deadline import Deadline
-    from twilio_memory._http.types import AsyncAnyRequest, Origin
+    from twilio_memory._http.types import AsyncAnyRequest, Deadline, Origin
 
 MAX_CHUNKS: Final = 65_536
 """The most chunks of a body whose chunks have fewer than 256 bytes on average: each takes time."""
 MIN_CHUNK_SIZE: Final = 256
 CHUNKS_PER_TURN: Final = 64
+
+
+class AsyncBaseTransport(Protocol):
+    """Sends requests, each once.
+
+    `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent,
+    and `TransportClosedError`.
+    """
+
+    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
+
+    async def aclose(self) -> None: ...
 
 
 class AsyncTransport:
@@ -53,15 +65,20 @@ async def _exchange(pool: AsyncPool, request: AsyncAnyRequest, deadline: Deadlin
         connections = pool.current()
     except (ImportError, OSError) as error:
         raise ConnectError from error
-    slot = await connections.semaphore.acquire(deadline.clamp(deadline.pool, PoolTimeout))
+    slot = await connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
     try:
         connection = await pool.acquire(connections, deadline)
         try:
-            head = request.encode_head()
+            head = encode_head(request)
             try:
                 status, headers = await connection.send_request(head, request.content, request.size, deadline)
             except TransportError as error:
-                return response_without_head(connection.status, error)
+                return response_without_body(connection.status, error)
+            body = connection.received
+            is_plain = status < 400 and "content-encoding" not in headers  # noqa: PLR2004
+            if is_plain and connection.is_idle and len(body) <= request.max_response_size:
+                connection.received = b""
+                return Response(status, headers, body)
             response = await read_response(status, headers, connection, request.max_body_size(status), deadline)
             if status < 400 and not connection.has_sent_all and not response.body_error:  # noqa: PLR2004
                 return response._replace(body_error="the response arrived before the request was fully sent")
@@ -69,10 +86,10 @@ async def _exchange(pool: AsyncPool, request: AsyncAnyRequest, deadline: Deadlin
         finally:
             await pool.release(connections, connection)
     except BaseException:
-        connections.semaphore.release(slot)
+        connections.release_slot(slot)
         raise
     finally:
-        connections.semaphore.release(slot)  # Even if a signal has interrupted the line above.
+        connections.release_slot(slot)  # Even if a signal has interrupted the line above.
 
 
 async def read_response(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from twilio_memory._http.concurrency import checkpoint
 from twilio_memory._http.exceptions import (
     ConnectError,
     ConnectTimeout,
+    InvalidInputError,
     LocalProtocolError,
     ReadTimeout,
     RemoteProtocolError,
@@ -22,9 +23,8 @@ from twilio_memory._http.parser import parse_simple_response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._http.backends.base import Stream
-    from twilio_memory._http.deadline import Deadline
     from twilio_memory._http.h11_parser import H11ResponseParser
+    from twilio_memory._http.types import AnyRequest, Deadline
 
 T = TypeVar("T")
 
@@ -33,16 +33,52 @@ CHUNK_SIZE: Final = 256 * 1024
 EARLY_RESPONSE_TIMEOUT: Final = 0.05
 
 
+def encode_head(request: AnyRequest) -> bytes:
+    """Return the request line and the headers; refuse a value that a server could read as something else."""
+    method, target, defaults, headers = request[:4]
+    checked = f"{method} {target} HTTP/1.1{''.join(headers.values())}"
+    if " " in target or not checked.isascii() or not checked.isprintable():
+        raise InvalidInputError("the request would not be sent as it was built")
+    if request.authorization is not None:
+        headers = {**headers, "authorization": request.authorization.authorization}
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    return f"{method} {target} HTTP/1.1\r\n{defaults.lines}{lines}\r\n".encode("ascii")
+
+
+class Stream(Protocol):
+    """A connection as a stream of bytes."""
+
+    def read(self, timeout: float) -> bytes:
+        """Return the bytes that have arrived, or the next ones; none at the end."""
+        ...
+
+    def write(self, data: bytes, timeout: float) -> None: ...
+
+    @property
+    def is_readable(self) -> Callable[[], object]:
+        """A function that returns whether unread data, or the end, has arrived."""
+        ...
+
+    def has_early_data(self, timeout: float) -> bool:
+        """Return whether data, or the end, has arrived before anything was written."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class Connection(Iterator[bytes]):
     """Carries one request after the other; iterating over it yields the chunks of the last response's body."""
 
     def __init__(self, stream: Stream, keepalive_expiry: float) -> None:
-        self._stream = stream
+        self.stream = stream
         self._keepalive_expiry = keepalive_expiry
-        self._expires = 0.0
-        self._idle = False
-        self._buffered = b""  # Body of a simple response,
-        self._bytes_left = 0  # and its missing bytes; negative if too many have arrived.
+        self.expires = 0.0
+        """When an idle connection has been so for too long; 0 for a new one."""
+        self.is_idle = False
+        """Whether the whole response has arrived and another request may follow."""
+        self.received = b""
+        """The part of the body that came with the head, if it was not read."""
+        self._bytes_left = 0  # The other part, if the head was simple; negative if too many bytes have arrived.
         self._parser: H11ResponseParser | None = None  # For any other response.
         self._deadline: Deadline
         self.has_sent_all = False
@@ -58,29 +94,37 @@ class Connection(Iterator[bytes]):
     ) -> tuple[int, dict[str, str]]:
         """Send a request; return the status of its response, and the headers with lower-case names."""
         self._deadline = deadline
-        self._idle = False
+        self.is_idle = False
         self._parser = None
-        if not self._expires:  # It is new.
+        if not self.expires:
             self._refuse_early_data()
         try:
-            self.has_sent_all = was_sent = self._write(head, content, size)
-            data = self._read()
+            self.has_sent_all = self._write(head, content, size)
+            if (remaining := deadline.at - deadline.monotonic()) <= 0:
+                raise ReadTimeout
+            data = self.stream.read(min(deadline.read, remaining))
         except WriteTimeout as error:
-            self.has_sent_all = was_sent = False
-            data = self._early_response(error)
-        if was_sent and (response := parse_simple_response(data)):
-            status, headers, self._buffered, self._bytes_left = response
+            self.has_sent_all = False
+            try:  # A server that stops reading may have sent the reason.
+                data = self.stream.read(EARLY_RESPONSE_TIMEOUT)
+            except TransportError:
+                raise error from None
+        if self.has_sent_all and (response := parse_simple_response(data)):
+            status, headers, self.received, self._bytes_left = response
+            if not self._bytes_left:
+                self.is_idle = True
+                self.expires = time.monotonic() + self._keepalive_expiry
             return status, headers
         from twilio_memory._http.h11_parser import H11ResponseParser  # loaded by `load_parsers`
 
-        self._parser = parser = H11ResponseParser(was_sent=was_sent)
+        self._parser = parser = H11ResponseParser(was_sent=self.has_sent_all)
         parser.feed(data)
         return self._read_until(parser, parser.next_head)
 
     def _refuse_early_data(self) -> None:
         """Refuse data on a new connection: it would be read as the response to the request."""
         try:
-            is_early = self._stream.has_early_data(self._deadline.clamp(self._deadline.read, ConnectTimeout))
+            is_early = self.stream.has_early_data(self._deadline.clamp(self._deadline.read, ConnectTimeout))
         except TransportError as error:
             raise (ConnectTimeout if error.timed_out else ConnectError) from error
         if is_early:
@@ -94,79 +138,54 @@ class Connection(Iterator[bytes]):
                 parser.feed(self._read())
         return result
 
-    def _read_body(self) -> bytes:
-        data = self._read()
-        if not data:
-            raise RemoteProtocolError(f"the connection has ended, with {self._bytes_left} bytes to come")
-        chunk = data[: self._bytes_left]
-        self._bytes_left -= len(data)
-        return chunk
-
     def _write(self, head: bytes, content: bytes | Iterator[bytes], size: int) -> bool:
         """Write a request; return whether all of it was taken."""
-        # If the deadline passes before the first byte, nothing was sent.
-        first_timeout = self._deadline.clamp(self._deadline.write, ConnectTimeout)
+        deadline = self._deadline
+        if (remaining := deadline.at - deadline.monotonic()) <= 0:
+            raise ConnectTimeout  # Nothing was sent.
+        timeout = min(deadline.write, remaining)
         try:
+            data = head + content if isinstance(content, bytes) else head
+            self.stream.write(data[:CHUNK_SIZE], timeout)
+            for start in range(CHUNK_SIZE, len(data), CHUNK_SIZE):
+                timeout = deadline.clamp(deadline.write, WriteTimeout)
+                self.stream.write(data[start : start + CHUNK_SIZE], timeout)
             if isinstance(content, bytes):
-                data = head + content
-                self._stream.write(data[:CHUNK_SIZE], first_timeout)
-                for start in range(CHUNK_SIZE, len(data), CHUNK_SIZE):
-                    self._stream.write(data[start : start + CHUNK_SIZE], self._write_timeout())
                 return True
-            self._stream.write(head, first_timeout)
             for chunk in content:
                 size -= len(chunk)
                 if size < 0:
                     break
-                self._stream.write(chunk, self._write_timeout())
+                self.stream.write(chunk, deadline.clamp(deadline.write, WriteTimeout))
         except WriteError:
-            return False  # A server that stops reading may have sent the reason.
+            return False
         if size != 0:
             raise LocalProtocolError
         return True
 
-    def _write_timeout(self) -> float:
-        return self._deadline.clamp(self._deadline.write, WriteTimeout)
-
-    def _early_response(self, write_error: WriteTimeout) -> bytes:
-        """Read the response of a server that stops reading; raise the error if there is none."""
-        try:
-            return self._stream.read(EARLY_RESPONSE_TIMEOUT)
-        except TransportError:
-            raise write_error from None
-
     def _read(self) -> bytes:
-        return self._stream.read(self._deadline.clamp(self._deadline.read, ReadTimeout))
+        return self.stream.read(self._deadline.clamp(self._deadline.read, ReadTimeout))
 
     def __next__(self) -> bytes:
-        if self._buffered:
-            chunk, self._buffered = self._buffered, b""
-            return chunk
-        if self._bytes_left > 0:
-            return self._read_body()
-        if self._bytes_left < 0:  # The surplus would be read as the response to the next request.
-            raise StopIteration
         if self._parser:
             if chunk := self._read_until(self._parser, self._parser.next_chunk):
                 return chunk
-            if not self._parser.is_reusable():
-                raise StopIteration
-        self._idle = True
-        del self._deadline
-        self._expires = time.monotonic() + self._keepalive_expiry
+            is_reusable = self._parser.is_reusable()
+        elif self.received:
+            chunk, self.received = self.received, b""
+            return chunk
+        elif self._bytes_left > 0:
+            if not (data := self._read()):
+                raise RemoteProtocolError(f"the connection has ended, with {self._bytes_left} bytes to come")
+            chunk = data[: self._bytes_left]
+            self._bytes_left -= len(data)
+            return chunk
+        else:
+            is_reusable = self._bytes_left == 0  # A surplus would be read as the response to the next request.
+        if is_reusable:
+            self.is_idle = True
+            self.expires = time.monotonic() + self._keepalive_expiry
         raise StopIteration
 
-    def is_idle(self) -> bool:
-        """Return whether the last response was read to its end and another request may follow."""
-        return self._idle
-
-    def has_expired(self) -> bool:
-        """Return whether it was idle for too long."""
-        return time.monotonic() > self._expires
-
-    def is_readable(self) -> bool:
-        """Return whether the server has sent unrequested data, or has closed the connection."""
-        return self._stream.is_readable()
-
     def close(self) -> None:
-        self._stream.close()
+        self.stream.close()

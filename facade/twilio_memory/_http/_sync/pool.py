@@ -1,64 +1,109 @@
 """Connections to one origin, each of which carries one request at a time.
 
 httpcore's own pool loses a slot for good when a call is cancelled at the wrong moment, and its bookkeeping is
-quadratic in the number of waiting calls. Here a slot cannot be lost: see `semaphore`.
+quadratic in the number of waiting calls. Here a slot counts while its object is alive and not released, so an exception
+of a signal handler, which can be raised between any two bytecodes, frees it together with the frame that held it. Every
+step is one atomic operation of a dictionary or deque: a lock could stay held after such an exception, or after a fork.
 """
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import time
+import weakref
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._http._sync.connection import Connection
-from twilio_memory._http.backends.sync import open_connection
-from twilio_memory._http.concurrency import Shared, shield_cancellation
-from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, ProxyError, TransportError
+from twilio_memory._http.backends import open_connection
+from twilio_memory._http.concurrency import Turn, call_at_loop_end, current_loop, shield_cancellation
+from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
 from twilio_memory._http.parser import load_parsers
 from twilio_memory._http.proxy import environment_proxy
-from twilio_memory._http.semaphore import Semaphore
 
 if TYPE_CHECKING:
     import ssl
 
-    from twilio_memory._http.backends.base import Stream
-    from twilio_memory._http.deadline import Deadline
+    from twilio_memory._http._sync.connection import Stream
+    from twilio_memory._http.concurrency import LoopHook
     from twilio_memory._http.proxy import Proxy
-    from twilio_memory._http.types import Origin
+    from twilio_memory._http.types import Deadline, Origin
 
 KEEPALIVE_EXPIRY: Final = 5.0
 
 
-class _IdleConnections:
-    def __init__(self, max_connections: int) -> None:
-        self.semaphore = Semaphore(max_connections)
+class Slot:
+    """The place of a request in the queue."""
+
+    turn: Turn | None = None
+
+
+class Connections:
+    """The idle connections and the slots of one process and event loop.
+
+    Requests queue in order of arrival: the first ones, as many as there are slots, run; the others wait.
+    """
+
+    def __init__(self, count: int) -> None:
         self.idle: deque[Connection] = deque()
-        self.process = os.getpid()
+        self._process = os.getpid()
+        self._count = count
+        self._slots: dict[weakref.ref[Slot], None] = {}
 
-    # Pop atomically; check-then-pop races with other threads.
+    @property
+    def free_slots(self) -> int:
+        return self._count - sum(slot() is not None for slot in list(self._slots))
 
-    def pop_newest(self) -> Connection | None:
-        try:
-            return self.idle.pop()
-        except IndexError:
-            return None
+    def acquire_slot(self, timeout: float) -> Slot:
+        """Wait for a slot; raise `PoolTimeout` if none becomes free in time."""
+        slot = Slot()
+        self._slots[weakref.ref(slot)] = None
+        if len(self._slots) > self._count:
+            in_time = False
+            try:
+                in_time = self._wait(slot, time.monotonic() + timeout)
+            finally:
+                if not in_time:
+                    self.release_slot(slot)
+            if not in_time:  # Raised after the release: the error's frames keep the slot alive.
+                raise PoolTimeout
+        return slot
 
-    def pop_expired(self) -> Connection | None:
-        try:
-            oldest = self.idle.popleft()
-        except IndexError:
-            return None
-        if oldest.has_expired():
-            return oldest
-        self.idle.appendleft(oldest)
-        return None
+    def _wait(self, slot: Slot, deadline: float) -> bool:
+        slot.turn = Turn()
+        while weakref.ref(slot) not in self._first():
+            remaining = deadline - time.monotonic()
+            if not slot.turn.wait(remaining):
+                for other in list(self._slots):
+                    if other() is None:  # It was lost.
+                        self._slots.pop(other, None)
+                if remaining <= 0:
+                    return weakref.ref(slot) in self._first()
+        return True
+
+    def _first(self) -> list[weakref.ref[Slot]]:
+        while True:
+            try:
+                return list(itertools.islice(self._slots, self._count))
+            except RuntimeError:  # Another thread has changed the dictionary.
+                continue
+
+    def release_slot(self, slot: Slot) -> None:
+        """Free a slot and wake the next request."""
+        self._slots.pop(weakref.ref(slot), None)
+        if len(self._slots) >= self._count:
+            for reference in self._first()[self._count - 1 :]:
+                if (waiting := reference()) and waiting.turn:
+                    waiting.turn.wake()
 
     def close(self) -> None:
         """Close the idle connections, but not in a forked process: that would close TLS for the parent."""
         try:
-            while self.process == os.getpid() and (connection := self.pop_newest()):
-                with shield_cancellation():
-                    connection.close()
+            while self._process == os.getpid() and self.idle:
+                with shield_cancellation(), contextlib.suppress(IndexError):  # Another thread has taken the last.
+                    self.idle.pop().close()
         except BaseException:
             self.close()  # After a cancellation the others are closed, too.
             raise
@@ -72,55 +117,64 @@ class Pool:
         self.max_connections = max_connections
         self._ssl_context = ssl_context
         self._proxy = environment_proxy(origin)
-        self._by_process: dict[int, Shared[_IdleConnections]] = {}
+        # After a fork the parent's entries are kept: to drop them would close its sockets.
+        self._by_loop: dict[tuple[int, object], tuple[Connections, LoopHook]] = {}
         self._closed = False
 
-    def _new_state(self) -> _IdleConnections:
-        return _IdleConnections(self.max_connections)
-
-    def _per_loop(self) -> Shared[_IdleConnections]:
-        process = os.getpid()
-        per_loop = self._by_process.get(process)
-        if per_loop is None:
-            # After a fork the parent's sockets are kept: to drop them would close them. Not under a lock, which another
-            # thread may have held at the fork.
-            new = Shared(self._new_state, _IdleConnections.close)
-            per_loop = self._by_process.setdefault(process, new)
-        return per_loop
-
-    def current(self) -> _IdleConnections:
+    def current(self) -> Connections:
         """Return the connections of this process and event loop."""
-        return self._per_loop().get()
+        key = os.getpid(), current_loop()
+        entry = self._by_loop.get(key)
+        return entry[0] if entry else self._add(key)
 
-    def acquire(self, connections: _IdleConnections, deadline: Deadline) -> Connection:
+    def _add(self, key: tuple[int, object]) -> Connections:
+        # Copied first: loops of other threads begin and end meanwhile.
+        for other in list(self._by_loop):
+            # A loop closed without `shutdown_asyncgens()` is only detectable by `is_closed()`.
+            if other[0] == key[0] and getattr(other[1], "is_closed", bool)():
+                self._by_loop.pop(other, None)
+        connections, pool = Connections(self.max_connections), weakref.ref(self)
+
+        def end() -> None:
+            if (alive := pool()) is not None:
+                alive._by_loop.pop(key, None)  # noqa: SLF001 - our own
+            connections.close()
+
+        return self._by_loop.setdefault(key, (connections, call_at_loop_end(end)))[0]
+
+    def acquire(self, connections: Connections, deadline: Deadline) -> Connection:
         """Take an idle connection, or open one, for a request that has a slot."""
-        while connection := connections.pop_newest():
-            if not connection.has_expired() and not connection.is_readable():
+        while connections.idle:
+            try:
+                connection = connections.idle.pop()
+            except IndexError:  # Another thread has taken the last.
+                break
+            if connection.expires >= time.monotonic() and not connection.stream.is_readable():
                 return connection
             with shield_cancellation():
                 connection.close()
         return Connection(self._connect(deadline.connect_deadline()), KEEPALIVE_EXPIRY)
 
     def _connect(self, deadline: Deadline) -> Stream:
-        proxy, context = self._proxy, None
-        if self.origin.scheme == "https":
-            context = self._ssl_context or _default_ssl_context()
+        stream: Stream | None = None
+        proxy = self._proxy
         target = proxy.origin if proxy else self.origin
         try:
             load_parsers()
-            stream = open_connection(target.host, target.port, _connect_timeout(deadline))
-        except (ImportError, OSError) as error:  # The first connection loads modules.
-            raise ConnectError from error
-        try:
+            context = self._ssl_context or _default_ssl_context() if self.origin.scheme == "https" else None
+            stream = open_connection(target.host, target.port, deadline.clamp(deadline.connect, ConnectTimeout))
             if proxy:
                 if target.scheme == "https":
                     stream = _start_tls(stream, _default_ssl_context(), target.host, deadline)
                 self._open_tunnel(stream, proxy, deadline)
             if context:
                 stream = _start_tls(stream, context, self.origin.host, deadline)
-        except BaseException:
-            with shield_cancellation():
-                stream.close()
+        except BaseException as error:
+            if stream:
+                with shield_cancellation():
+                    stream.close()
+            if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
+                raise ConnectError from error
             raise
         return stream
 
@@ -133,12 +187,17 @@ class Pool:
         if not 200 <= status < 300:  # noqa: PLR2004
             raise ProxyError(f"the proxy has responded with {status}")
 
-    def release(self, connections: _IdleConnections, connection: Connection) -> None:
-        """Keep a connection that can be used again; close any other."""
+    def release(self, connections: Connections, connection: Connection) -> None:
+        """Keep a connection that can be used again; close any other, and the oldest one if it has expired."""
         unused: Connection | None = connection
-        if connection.is_idle():
-            connections.idle.append(connection)
-            unused = connections.pop_expired()
+        if connection.is_idle:
+            idle = connections.idle
+            idle.append(connection)
+            try:
+                # Another thread may take it meanwhile; to close the next one instead does no harm.
+                unused = idle.popleft() if idle[0].expires < time.monotonic() else None
+            except IndexError:
+                unused = None
         if unused:
             with shield_cancellation():
                 unused.close()
@@ -148,27 +207,20 @@ class Pool:
     def close(self) -> None:
         """Close the idle connections, and the others when they are released."""
         self._closed = True
-        self._per_loop().close()
-
-
-def _connect_timeout(deadline: Deadline) -> float:
-    return deadline.clamp(deadline.connect, ConnectTimeout)
+        # Popped first: several tasks may close at once.
+        if entry := self._by_loop.pop((os.getpid(), current_loop()), None):
+            entry[1].close()
 
 
 def _start_tls(stream: Stream, context: ssl.SSLContext, host: str, deadline: Deadline) -> Stream:
-    try:
-        from twilio_memory._http._sync.tls import TLSStream
-    except (ImportError, OSError) as error:
-        raise ConnectError from error
+    from twilio_memory._http._sync.tls import TLSStream
+
     tls_stream = TLSStream(stream, context, host)
-    tls_stream.handshake(_connect_timeout(deadline))
+    tls_stream.handshake(deadline.clamp(deadline.connect, ConnectTimeout))
     return tls_stream
 
 
 def _default_ssl_context() -> ssl.SSLContext:
-    try:
-        from twilio_memory._http.ssl_context import default_ssl_context
+    from twilio_memory._http.ssl_context import default_ssl_context
 
-        return default_ssl_context()
-    except (ImportError, OSError) as error:
-        raise ConnectError from error
+    return default_ssl_context()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 import time
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from twilio_memory._http import exceptions as exc
 from twilio_memory._http.backends.sync import READ_SIZE
 
 if TYPE_CHECKING:
-    from twilio_memory._http.backends.base import Stream
+    from twilio_memory._http._sync.connection import Stream
 
 
 class TLSStream:
@@ -29,23 +30,20 @@ class TLSStream:
     def handshake(self, timeout: float) -> None:
         deadline = time.monotonic() + timeout
         try:
-            while not self._handshake_done():
+            is_done = False
+            while not is_done:
+                with contextlib.suppress(ssl.SSLWantReadError):
+                    self._tls.do_handshake()
+                    is_done = True
                 self._send(deadline)
-                self._receive(deadline)
-            self._send(deadline)
+                if not is_done:
+                    self._receive(deadline)
         except exc.TransportError as error:
             raise (exc.ConnectTimeout if error.timed_out else exc.ConnectError) from error.__cause__
         except ssl.SSLError as error:
             raise exc.ConnectError from error
         if (protocol := self._tls.selected_alpn_protocol()) not in {None, "http/1.1"}:
             raise exc.ConnectError(f"ssl_context has negotiated {protocol}; only http/1.1 is supported")
-
-    def _handshake_done(self) -> bool:
-        try:
-            self._tls.do_handshake()
-        except ssl.SSLWantReadError:
-            return False
-        return True
 
     def read(self, timeout: float) -> bytes:
         deadline = time.monotonic() + timeout
@@ -91,7 +89,7 @@ class TLSStream:
 
     def is_readable(self) -> bool:
         """Return whether unread data, or the end, has arrived. The data is discarded."""
-        return self._stream.is_readable() or bool(self._read_decrypted()) or self._eof
+        return bool(self._stream.is_readable() or self._read_decrypted() or self._eof)
 
     def has_early_data(self, timeout: float) -> bool:
         """Return whether data other than session tickets, or the end, has arrived before anything was written."""

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
+from twilio_memory._http._sync.connection import encode_head
 from twilio_memory._http._sync.pool import Pool
 from twilio_memory._http.concurrency import checkpoint
 from twilio_memory._http.decoder import BodyDecoder
-from twilio_memory._http.exceptions import ConnectError, PoolTimeout, TransportClosedError, TransportError
-from twilio_memory._http.types import Response, response_without_head
+from twilio_memory._http.exceptions import ConnectError, TransportClosedError, TransportError
+from twilio_memory._http.types import Response, response_without_body
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
 
-    from twilio_memory._http.deadline import Deadline
-    from twilio_memory._http.types import AnyRequest, Origin
+    from twilio_memory._http.types import AnyRequest, Deadline, Origin
 
 MAX_CHUNKS: Final = 65_536
 """The most chunks of a body whose chunks have fewer than 256 bytes on average: each takes time."""
 MIN_CHUNK_SIZE: Final = 256
 CHUNKS_PER_TURN: Final = 64
+
+
+class BaseTransport(Protocol):
+    """Sends requests, each once.
+
+    `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent,
+    and `TransportClosedError`.
+    """
+
+    def send(self, request: AnyRequest, deadline: Deadline) -> Response: ...
+
+    def close(self) -> None: ...
 
 
 class Transport:
@@ -53,15 +65,20 @@ def _exchange(pool: Pool, request: AnyRequest, deadline: Deadline) -> Response:
         connections = pool.current()
     except (ImportError, OSError) as error:
         raise ConnectError from error
-    slot = connections.semaphore.acquire(deadline.clamp(deadline.pool, PoolTimeout))
+    slot = connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
     try:
         connection = pool.acquire(connections, deadline)
         try:
-            head = request.encode_head()
+            head = encode_head(request)
             try:
                 status, headers = connection.send_request(head, request.content, request.size, deadline)
             except TransportError as error:
-                return response_without_head(connection.status, error)
+                return response_without_body(connection.status, error)
+            body = connection.received
+            is_plain = status < 400 and "content-encoding" not in headers  # noqa: PLR2004
+            if is_plain and connection.is_idle and len(body) <= request.max_response_size:
+                connection.received = b""
+                return Response(status, headers, body)
             response = read_response(status, headers, connection, request.max_body_size(status), deadline)
             if status < 400 and not connection.has_sent_all and not response.body_error:  # noqa: PLR2004
                 return response._replace(body_error="the response arrived before the request was fully sent")
@@ -69,10 +86,10 @@ def _exchange(pool: Pool, request: AnyRequest, deadline: Deadline) -> Response:
         finally:
             pool.release(connections, connection)
     except BaseException:
-        connections.semaphore.release(slot)
+        connections.release_slot(slot)
         raise
     finally:
-        connections.semaphore.release(slot)  # Even if a signal has interrupted the line above.
+        connections.release_slot(slot)  # Even if a signal has interrupted the line above.
 
 
 def read_response(

@@ -30,8 +30,6 @@ class AsyncioStream(asyncio.BufferedProtocol):
         # Read buffer: without it asyncio allocates 256 KiB for every read.
         self._buffer = memoryview(bytearray(READ_SIZE))
         self._received = b""
-        self._reading_paused = False
-        self._writing_paused = False
         self._eof = False
         self._error: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
@@ -53,7 +51,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         # Wait until the kernel has the data, so that the write timeout applies.
-        self._transport.set_write_buffer_limits(high=1, low=0)
+        self._transport.set_write_buffer_limits(high=0)
         self._readable = readability_probe(transport.get_extra_info("socket"))
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
@@ -61,8 +59,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         self._received += self._buffer[:nbytes]
-        if len(self._received) > HIGH_WATER and not self._reading_paused:
-            self._reading_paused = True
+        if len(self._received) > HIGH_WATER:
             self._transport.pause_reading()
         self._notify()
 
@@ -72,15 +69,10 @@ class AsyncioStream(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._eof = True
-        self._writing_paused = False
         self._error = exc
         self._notify()
 
-    def pause_writing(self) -> None:
-        self._writing_paused = True
-
     def resume_writing(self) -> None:
-        self._writing_paused = False
         self._notify()
 
     async def read(self, timeout: float) -> bytes:
@@ -93,8 +85,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
             if not await self._wait(deadline):
                 raise exc.ReadTimeout
         data, self._received = self._received, b""
-        if self._reading_paused:
-            self._reading_paused = False
+        if len(data) > HIGH_WATER:
             self._transport.resume_reading()
         return data
 
@@ -102,11 +93,10 @@ class AsyncioStream(asyncio.BufferedProtocol):
         if self._eof:
             raise exc.WriteError from self._error
         self._transport.write(data)
-        if self._writing_paused:
-            deadline = self._loop.time() + timeout
-            while self._writing_paused:
-                if not await self._wait(deadline):
-                    raise exc.WriteTimeout
+        deadline = self._loop.time() + timeout
+        while self._transport.get_write_buffer_size():
+            if not await self._wait(deadline):
+                raise exc.WriteTimeout
         if self._error is not None:
             raise exc.WriteError from self._error
 
@@ -114,20 +104,20 @@ class AsyncioStream(asyncio.BufferedProtocol):
         """Wait for the next event; return False after the deadline."""
         waiter: asyncio.Future[bool] = self._loop.create_future()
         self._waiter = waiter
-        timer = self._loop.call_at(deadline, _resolve, waiter, False)
+        timer = self._loop.call_at(deadline, self._notify, False)
         try:
             return await waiter
         finally:
             self._waiter = None
             timer.cancel()
 
-    def _notify(self) -> None:
-        if self._waiter is not None:
-            _resolve(self._waiter, True)
+    def _notify(self, has_event: bool = True) -> None:  # noqa: FBT001, FBT002 - called back with it
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(has_event)
 
     def is_readable(self) -> bool:
         # If the loop was blocked, the socket may be readable before the protocol is notified.
-        return self._eof or bool(self._received) or self._readable()
+        return self._eof or bool(self._received) or bool(self._readable())
 
     async def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
         return self.is_readable()
@@ -138,19 +128,11 @@ class AsyncioStream(asyncio.BufferedProtocol):
         await asyncio.sleep(0)  # The loop closes the socket in its next turn.
 
 
-def _resolve(waiter: asyncio.Future[bool], value: bool) -> None:  # noqa: FBT001 - called back with it
-    if not waiter.done():
-        waiter.set_result(value)
-
-
 async def _open_socket(host: str, port: int) -> socket.socket:
     """Connect to the first address that accepts, each with a head start of 250 ms before the next (RFC 8305).
 
     The loop's own implementation leaves sockets open when it is cancelled before Python 3.12.
     """
-    addresses = await _addresses(host, port)
-    if len(addresses) == 1:
-        return await _connect_to(addresses[0])
     opened: list[socket.socket] = []
     errors: list[OSError] = []
 
@@ -164,7 +146,7 @@ async def _open_socket(host: str, port: int) -> socket.socket:
 
     try:
         async with anyio.create_task_group() as attempts:
-            for address in addresses:
+            for address in await _addresses(host, port):
                 failed = anyio.Event()
                 attempts.start_soon(attempt, address, failed)
                 with anyio.move_on_after(HAPPY_EYEBALLS_DELAY):

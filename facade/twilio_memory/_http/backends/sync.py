@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import select
 import socket
 import time
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from _typeshed import HasFileno
 
-    from twilio_memory._http.backends.base import Stream
-
 READ_SIZE: Final = 64 * 1024
 
 
@@ -25,7 +24,7 @@ class SocketStream:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._readable = readability_probe(connection)
+        self.is_readable = readability_probe(connection)
 
     @classmethod
     def connect(cls, host: str, port: int, timeout: float) -> Self:
@@ -65,11 +64,8 @@ class SocketStream:
         except OSError as error:
             raise exc.WriteError from error
 
-    def is_readable(self) -> bool:
-        return self._readable()
-
     def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
-        return self.is_readable()
+        return bool(self.is_readable())
 
     def close(self) -> None:
         self._socket.close()
@@ -87,15 +83,10 @@ def _open_socket(family: int, kind: int, protocol: int, address: Any, timeout: f
     return connection
 
 
-def readability_probe(connection: HasFileno) -> Callable[[], bool]:
+def readability_probe(connection: HasFileno) -> Callable[[], object]:
     """Return a function that checks whether a socket has data, or its end, to read."""
     if not hasattr(select, "poll"):  # Windows
-        return lambda: bool(select.select([connection], [], [], 0)[0])
+        return lambda: select.select([connection], [], [], 0)[0]
     poll = select.poll()
     poll.register(connection, select.POLLIN)
-    return lambda: bool(poll.poll(0))
-
-
-def open_connection(host: str, port: int, timeout: float) -> Stream:
-    """Open a connection, or raise `ConnectError` or `ConnectTimeout`."""
-    return SocketStream.connect(host, port, timeout)
+    return functools.partial(poll.poll, 0)

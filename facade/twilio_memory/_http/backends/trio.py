@@ -20,7 +20,7 @@ class TrioStream:
 
     def __init__(self, stream: trio.SocketStream) -> None:
         self._stream = stream
-        self._readable = readability_probe(stream.socket)
+        self.is_readable = readability_probe(stream.socket)
 
     @classmethod
     async def connect(cls, host: str, port: int, timeout: float) -> Self:
@@ -50,11 +50,8 @@ class TrioStream:
         except CONNECTION_ERRORS as error:
             raise exc.WriteError from error
 
-    def is_readable(self) -> bool:
-        return self._readable()
-
     async def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
-        return self.is_readable()
+        return bool(self.is_readable())
 
     async def aclose(self) -> None:
         await self._stream.aclose()
