@@ -53,13 +53,14 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 	$(BIN)/openapi-spec-validator openapi/memory-v1.yaml
 	cd openapi && npm run --silent lint
 
-check-generated: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give
+check-generated: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give, or a handwritten one lags behind
 	$(GENERATOR)/python openapi/generate.py --check
 	$(GENERATOR)/python openapi/generate_resources.py --check
 	$(BIN)/python scripts/unasync.py --check
 	$(BIN)/python scripts/generate_lazy_imports.py --check
 	$(BIN)/python docs/write_errors.py --check
 	$(BIN)/python docs/write_operations.py --check
+	$(BIN)/python scripts/check_handwritten.py
 	$(BIN)/python docs/write_architecture.py --check
 
 check-cost: .venv/ready ## Fail if imports or calls have become more expensive than recorded
@@ -68,7 +69,7 @@ check-cost: .venv/ready ## Fail if imports or calls have become more expensive t
 update-cost: .venv/ready ## Record what imports and calls cost with this version of Python
 	$(BIN)/python tests/benchmarks/cost_budget.py --record
 
-generate: .venv/ready .venv-generator/ready ## Write generated/, the resource classes, the synchronous half and its table of names
+generate: spec .venv-generator/ready ## Write generated/, the resource classes, the synchronous half and its table of names
 	$(GENERATOR)/python openapi/generate.py
 	$(GENERATOR)/python openapi/generate_resources.py
 	$(BIN)/python scripts/unasync.py
@@ -78,6 +79,19 @@ docs: .venv/ready ## Write the pages of the errors and of the operations, and pa
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_operations.py
 	$(BIN)/python docs/write_architecture.py
+
+spec-mutations: .venv/ready .venv-generator/ready ## Change the spec in 25 ways: the report and the checks must say so (minutes)
+	$(BIN)/python tests/spec_mutations/run.py
+
+upstream: .venv/ready ## Compare Twilio's newest published description with ours; fails at what is not explained (needs npm)
+	$(BIN)/python openapi/upstream.py
+
+upstream-try: .venv/ready .venv-generator/ready ## Put that description in our spec's place in a copy, generate, check types, run the wire tests
+	$(BIN)/python openapi/upstream.py || test -f build/upstream/memory-v1.json
+	$(BIN)/python openapi/upstream_try.py
+
+try-workflow: .venv/ready .venv-generator/ready openapi/node_modules/ready ## Run the steps of the workflow that regenerates, on a clone of the last commit
+	$(BIN)/python scripts/try_workflow.py
 
 format: .venv/ready ## Format the code and fix what can be fixed
 	$(BIN)/ruff check --fix .
@@ -135,4 +149,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test soak fuzz bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs format lock clean
+.PHONY: help setup demo test spec-mutations soak fuzz bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean

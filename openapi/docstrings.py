@@ -36,7 +36,7 @@ def docstring(operation: Operation, kind: str, arguments: Iterable[tuple[str, st
         _section("Args", arguments),
         f"Returns:\n{textwrap.indent(wrapped(_returned(operation, kind, response), 12), '    ')}",
         _section("Raises", _raised(operation, kind)),
-        f"See {operation.data['externalDocs']['url']}",
+        f"See {operation.data['externalDocs']['url']}" if "externalDocs" in operation.data else "",
     ]
     return textwrap.indent("\n\n".join(filter(None, blocks)), " " * 8).strip() + "\n" + " " * 8
 

@@ -90,7 +90,11 @@ def generate(package: Path) -> None:
 def records() -> dict[str, dict[str, Any]]:
     """Return the record of each operation, with the patterns of the IDs among its parameters."""
     records = {}
-    for operation in operations(read()):
+    try:
+        spec = read()
+    except ValueError as error:
+        sys.exit(str(error))
+    for operation in operations(spec):
         patterns = {
             parameter["name"]: parameter["schema"]["pattern"].removeprefix("^").removesuffix("$")
             for parameter in operation.parameters.values()

@@ -118,7 +118,10 @@ def generate(folder: Path) -> list[Path]:
         undefined=jinja2.StrictUndefined,
         autoescape=False,
     )
-    spec = read()
+    try:
+        spec = read()
+    except ValueError as error:
+        sys.exit(str(error))
     found = [*resources(spec)]
     files = []
     for resource in found:

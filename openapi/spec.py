@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -49,14 +50,32 @@ class Operation(NamedTuple):
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
-    """Read a YAML file the way the generator does."""
-    content: dict[str, Any] = importlib.import_module("ruamel.yaml").YAML(typ="safe").load(path)
+    """Read a YAML file: the way the generator does, where that is installed."""
+    text = path.read_text(encoding="utf-8")
+    content: dict[str, Any]
+    if importlib.util.find_spec("ruamel"):
+        content = importlib.import_module("ruamel.yaml").YAML(typ="safe").load(text)
+    else:
+        yaml = importlib.import_module("yaml")
+        content = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return content
 
 
 def read() -> dict[str, Any]:
-    """Read the spec and apply the overlay."""
-    return overlay.apply(read_yaml(OVERLAY), read_yaml(SPEC))
+    """Read the spec and apply the overlay.
+
+    Raises:
+        ValueError: The overlay does not fit the spec, or has no record of an operation.
+    """
+    spec = overlay.apply(read_yaml(OVERLAY), read_yaml(SPEC))
+    for operation in operations(spec):
+        if missing := {"method", "retry"} - operation.record.keys():
+            keys = " and ".join(f"x-{key}" for key in sorted(missing))
+            raise ValueError(f"{operation.name}: {OVERLAY.name} has no {keys} for it")
+        resource = operation.record["method"].rpartition(".")[0]
+        if resource not in spec["x-resources"]:
+            raise ValueError(f"{operation.name}: {OVERLAY.name} has no resource {resource} in x-resources")
+    return spec
 
 
 def operations(spec: dict[str, Any]) -> Iterator[Operation]:

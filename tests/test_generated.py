@@ -31,7 +31,8 @@ import pytest
 import yaml
 
 from twilio_memory_api import models
-from twilio_memory_api.types import UNSET, Fresh, NoneError, Unset, add_to
+from twilio_memory_api.api.observations import list_profile_observations
+from twilio_memory_api.types import UNSET, Fresh, Model, NoneError, Unset, add_to
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "generated" / "twilio_memory_api"
@@ -54,7 +55,7 @@ JSON = "application/json"
 FORMATS = {"date-time": datetime, "date": date}
 SCALARS = {"string": str, "integer": int, "number": float, "boolean": bool, "null": NoneType}
 SAMPLES = {"string": "text", "integer": 3, "number": 1.5, "boolean": True, "null": None}
-MOMENT = "2026-01-15T10:30:00+00:00"
+MOMENT = "2026-01-15T10:30:00Z"
 # "number" is not integral, so that it is a wrong value for an integer.
 WRONG = {**SAMPLES, "integer": 7, "object": {"a": "b"}, "array": ["a"]}
 
@@ -788,7 +789,7 @@ MUTATIONS = {
         "_unused = ",
         of(check_arguments, "TraitDefinition"),
     ),
-    "an ETag": ("models/store.py", r"\n        \*,\n        etag: .*", "", STORE),
+    "an ETag": ("models/store.py", r"\n        etag: .*", "", STORE),
     "a date": ("models/store.py", r"_moment\(", "str(", STORE),
     "a variant": ("models/data_mapping.py", r"MappingToOther \| ", "", MAPPING),
     "a const": ("models/mapping_from_dataset_cloud_app.py", "if _type_ != .*", "if False:", CLOUD_APP),
@@ -863,3 +864,27 @@ def test_generated_code_check_fails_for_each_mutation(mutation, tmp_path, monkey
     check(API)
     with pytest.raises(AssertionError):
         check(api)
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        (datetime(2026, 1, 15, 10, 30, tzinfo=UTC), "2026-01-15T10:30:00Z"),
+        (datetime(2026, 1, 15, 10, 30, 0, 123456, tzinfo=UTC), "2026-01-15T10:30:00.123456Z"),
+        (datetime(2026, 1, 15, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1))), "2026-01-15T10:30:00+01:00"),
+    ],
+)
+def test_times_in_utc_are_written_as_z(moment, text):
+    item = models.ObservationInput(content="c", occurred_at=moment, source="s")
+    assert item.to_dict()["occurredAt"] == text
+    assert models.ObservationInput.from_dict(item.to_dict()) == item
+    assert list_profile_observations._get_kwargs("s", "p", created_after=moment)["params"]["createdAfter"] == text
+
+
+@pytest.mark.parametrize("name", models.__all__)
+def test_models_take_keyword_arguments_only(name):
+    cls = getattr(models, name)
+    if isinstance(cls, type) and issubclass(cls, Model):
+        kinds = {each.kind for each in inspect.signature(cls).parameters.values()}
+        assert kinds <= {inspect.Parameter.KEYWORD_ONLY}
+        assert cls.__match_args__ == ()

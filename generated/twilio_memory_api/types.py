@@ -22,6 +22,7 @@ from typing import (
 from attrs import define
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from http import HTTPStatus
 
 
@@ -146,6 +147,12 @@ def taken(items: list[Any]) -> Iterable[Any]:
         return items
     items.reverse()
     return map(list.pop, repeat(items, len(items)))
+
+
+def time_to_json(value: datetime) -> str:
+    """Write a time as the API does: UTC as `Z`"""
+    text = value.isoformat()
+    return f"{text[:-6]}Z" if text[-6:] == "+00:00" else text
 
 
 class JSONTypeError(TypeError, ValueError):

@@ -39,7 +39,7 @@ from twilio_memory.models import (
     StorePatch,
 )
 
-MOMENT = "2026-01-15T10:30:00+00:00"
+MOMENT = "2026-01-15T10:30:00Z"
 READ_ONLY = {"id", "version", "createdAt", "updatedAt"}
 FROM = MappingFromIngress(columns=["primary_email"])
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="primary_email", trait_group="Contact", trait_name="email")])
@@ -260,8 +260,8 @@ def test_unknown_types_and_properties_are_kept(play):
     assert found["mood"] == "good"
     assert found.etag == '"abc"'
     assert found.to_dict() == body | {
-        "createdAt": "2026-01-15T10:30:00+00:00",
-        "updatedAt": "2026-01-15T10:30:00+00:00",
+        "createdAt": "2026-01-15T10:30:00Z",
+        "updatedAt": "2026-01-15T10:30:00Z",
     }
 
 

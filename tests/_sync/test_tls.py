@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import raw_server
-from connect_proxy import ConnectProxy
+from connect_proxy import BUFFER_SIZE, ConnectProxy
 from raw_server import AtOnce, RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import (
@@ -121,6 +121,8 @@ class Unread:
 
     def __init__(self, data: bytes = b"", pause: float | None = None) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
+        # Buffers that grow could take all that is written, at each hop.
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_SIZE)
         self.url = f"https://127.0.0.1:{self._listener.getsockname()[1]}"
         self._data, self._pause = data, pause
         self.sent = 0

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import ssl
     from typing import Self
 
+#: The size of a buffer of a socket in bytes. By default it grows, which hides that the other side does not read.
+BUFFER_SIZE = 65536
+
 
 class ConnectProxy:
     """Accepts CONNECT requests, and relays data in both directions.
@@ -24,6 +27,7 @@ class ConnectProxy:
         self._ssl_context = ssl_context
         self._response = response
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_SIZE)
         self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.heads: list[bytes] = []
         """The heads of all requests."""
@@ -64,6 +68,7 @@ class ConnectProxy:
                 return
             host, _, port = head.split(b" ")[1].decode().partition(":")
             server = socket.create_connection((host, int(port)))
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER_SIZE)
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             self._start(relay, client, server)
             relay(server, client)

@@ -32,7 +32,7 @@ IMPORT = f"mem_import_{ZEROS}"
 CONVERSATION = f"conv_conversation_{ZEROS}"
 OPERATION = f"proc_job_{ZEROS}"
 TIME = dt.datetime(2026, 1, 15, 10, 30, tzinfo=dt.UTC)
-ISO = "2026-01-15T10:30:00+00:00"
+ISO = "2026-01-15T10:30:00Z"
 
 CONTROL = "/v1/ControlPlane"
 IN_STORE = f"{CONTROL}/Stores/{STORE}"
@@ -302,8 +302,8 @@ WIRE: dict[str, tuple[Any, str, Any, dict[str, str]]] = {
             STORE, PROFILE, source="a/b", created_after=TIME, created_before=TIME, conversation_id=CONVERSATION
         ),
         (
-            f"GET {IN_PROFILE}/Observations?source=a%2Fb&createdAfter=2026-01-15T10%3A30%3A00%2B00%3A00"
-            f"&createdBefore=2026-01-15T10%3A30%3A00%2B00%3A00&conversationId={CONVERSATION}"
+            f"GET {IN_PROFILE}/Observations?source=a%2Fb&createdAfter=2026-01-15T10%3A30%3A00Z"
+            f"&createdBefore=2026-01-15T10%3A30%3A00Z&conversationId={CONVERSATION}"
         ),
         None,
         {},

@@ -8,7 +8,7 @@ OTHER_CONVERSATION = "conv_conversation_00000000000000000000000002"
 
 
 def observation(content="Prefers deliveries in the evening.", **other):
-    return {"content": content, "occurredAt": "2026-01-10T08:00:00Z", "source": "customer_service", **other}
+    return {"content": content, "occurredAt": "2026-01-10T08:00:00.000Z", "source": "customer_service", **other}
 
 
 @pytest.fixture

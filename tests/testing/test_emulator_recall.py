@@ -173,7 +173,7 @@ def test_recall_compares_times_across_offsets(memory):
         memory.observe(content, occurredAt=time)
     found = memory.recall()["observations"]
     assert contents(found) == ["later", "earlier"]
-    assert found[0]["occurredAt"] == "2026-01-10T08:00:00-05:00"
+    assert found[0]["occurredAt"] == "2026-01-10T13:00:00.000Z"
 
 
 def test_recall_without_query_puts_the_conversation_first(memory):

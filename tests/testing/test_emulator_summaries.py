@@ -8,7 +8,7 @@ OTHER_CONVERSATION = "conv_conversation_00000000000000000000000002"
 
 
 def summary(content="Asked to move a delivery.", **other):
-    return {"content": content, "conversationId": CONVERSATION, "occurredAt": "2026-01-10T08:00:00Z", **other}
+    return {"content": content, "conversationId": CONVERSATION, "occurredAt": "2026-01-10T08:00:00.000Z", **other}
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Times as clients write them."""
 
 import datetime as dt
+import re
 
 import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twilio_memory.testing._timestamps import bound, instant
+from twilio_memory.testing._timestamps import bound, canonical, instant
 
 VALIDATOR = jsonschema_rs.Draft202012Validator({"format": "date-time"}, validate_formats=True)
 # What RFC 3339 allows, and a little more, which the validator sorts out.
@@ -21,6 +22,17 @@ TIMES = st.from_regex(
 def test_instant_reads_every_time_of_the_description(text):
     assert isinstance(instant(text), int)
     assert VALIDATOR.is_valid(bound(text))
+
+
+@given(TIMES)
+def test_canonical_has_one_form(text):
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(\d{3})?Z", canonical(text))
+    assert canonical(canonical(text)) == canonical(text)
+
+
+def test_canonical_is_utc_with_as_many_digits_as_are_needed():
+    assert canonical("2026-01-15t11:30:00+01:00") == "2026-01-15T10:30:00.000Z"
+    assert canonical("2026-01-15T10:30:00.123456Z") == "2026-01-15T10:30:00.123456Z"
 
 
 @given(st.datetimes(), st.integers(-1439, 1439))

@@ -10,6 +10,7 @@ from ._identity_resolution import profiles
 from ._operation_effects import OperationTask, effect, require
 from ._profiles import inside, require_profile
 from ._state import Collection
+from ._timestamps import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +55,10 @@ def create_items(context: Context, kind: MemoryKind, message: str) -> HandlerRes
     collection = inside(context, kind.name)
     # Undocumented properties of an item are ignored, as those of a body.
     items = [
-        {"id": context.type_id(f"mem_{kind.name}"), **{name: item[name] for name in kind.properties if name in item}}
+        {
+            "id": context.type_id(f"mem_{kind.name}"),
+            **_canonical({name: item[name] for name in kind.properties if name in item}),
+        }
         for item in context.values.body[kind.key]
     ]
     _require_capacity(context.state, collection, len(items), kind.key)
@@ -77,7 +81,13 @@ def get_item(context: Context, kind: MemoryKind) -> tuple[Collection, JsonObject
 def update_item(context: Context, kind: MemoryKind, message: str) -> HandlerResponse:
     """Accept changes of an item."""
     collection, item = get_item(context, kind)
-    return context.create_untracked(OperationTask("revise", collection, item["id"], context.values.body), message)
+    return context.create_untracked(
+        OperationTask("revise", collection, item["id"], _canonical(context.values.body)), message
+    )
+
+
+def _canonical(item: JsonObject) -> JsonObject:
+    return {**item, "occurredAt": canonical(item["occurredAt"])} if "occurredAt" in item else item
 
 
 def delete_item(context: Context, kind: MemoryKind, message: str) -> HandlerResponse:

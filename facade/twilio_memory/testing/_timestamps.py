@@ -31,6 +31,13 @@ def instant(text: str) -> int:
     return (moment - _EPOCH) // _MICROSECOND + 1_000_000 * leap
 
 
+def canonical(text: str) -> str:
+    """Return a time in the one form in which the emulator writes times: in UTC, with milliseconds or microseconds."""
+    moment = _EPOCH + min(max(instant(text), _FIRST * 1000), _LAST * 1000 + 999) * _MICROSECOND
+    precision = "microseconds" if moment.microsecond % 1000 else "milliseconds"
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+
+
 def bound(text: str) -> str:
     """Return the first time of the emulator's clock, as the API writes it, that is not before a given one."""
     milliseconds = -(-instant(text) // 1000)

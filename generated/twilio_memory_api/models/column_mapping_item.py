@@ -35,7 +35,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ColumnMappingItem(_Model):
     """One column of the file and the trait that it feeds."""
 
@@ -48,6 +48,7 @@ class ColumnMappingItem(_Model):
 
     def __init__(
         self,
+        *,
         column_name: str,
         trait_group: str,
         trait_name: str,

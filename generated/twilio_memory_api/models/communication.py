@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Communication(_Model):
     """A message of a conversation."""
 
@@ -74,6 +75,7 @@ class Communication(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         content: CommunicationContent,
         author: Participant,
@@ -99,9 +101,9 @@ class Communication(_Model):
         if self.channel_id is not None:
             field_dict["channelId"] = self.channel_id
         if self.created_at is not None:
-            field_dict["createdAt"] = self.created_at.isoformat()
+            field_dict["createdAt"] = _time_to_json(self.created_at)
         if self.updated_at is not None:
-            field_dict["updatedAt"] = self.updated_at.isoformat()
+            field_dict["updatedAt"] = _time_to_json(self.updated_at)
         for name in self._nulls:
             field_dict.setdefault(name, None)
         return field_dict

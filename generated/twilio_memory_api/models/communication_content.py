@@ -23,7 +23,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class CommunicationContent(_Model):
     """What was said."""
 
@@ -35,6 +35,7 @@ class CommunicationContent(_Model):
 
     def __init__(
         self,
+        *,
         text: str | Unset = UNSET,
     ) -> None:
         self.text = _given("text", text)

@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ConversationSummary(_Model):
     """What a conversation came to."""
 
@@ -81,6 +82,7 @@ class ConversationSummary(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         content: str,
         conversation_id: str,
@@ -102,9 +104,9 @@ class ConversationSummary(_Model):
         field_dict["id"] = self.id
         field_dict["content"] = self.content
         field_dict["conversationId"] = self.conversation_id
-        field_dict["occurredAt"] = self.occurred_at.isoformat()
-        field_dict["createdAt"] = self.created_at.isoformat()
-        field_dict["updatedAt"] = self.updated_at.isoformat()
+        field_dict["occurredAt"] = _time_to_json(self.occurred_at)
+        field_dict["createdAt"] = _time_to_json(self.created_at)
+        field_dict["updatedAt"] = _time_to_json(self.updated_at)
         if self.source is not None:
             field_dict["source"] = self.source
         for name in self._nulls:

@@ -12,6 +12,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +41,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ConversationSummaryInput(_Model):
     """A conversation summary to add."""
 
@@ -59,6 +60,7 @@ class ConversationSummaryInput(_Model):
 
     def __init__(
         self,
+        *,
         content: str,
         conversation_id: str,
         occurred_at: datetime.datetime,
@@ -73,7 +75,7 @@ class ConversationSummaryInput(_Model):
         field_dict: dict[str, Any] = {**self.additional_properties}
         field_dict["content"] = self.content
         field_dict["conversationId"] = self.conversation_id
-        field_dict["occurredAt"] = self.occurred_at.isoformat()
+        field_dict["occurredAt"] = _time_to_json(self.occurred_at)
         if self.source is not None:
             field_dict["source"] = self.source
         for name in self._nulls:

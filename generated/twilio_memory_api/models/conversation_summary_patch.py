@@ -10,6 +10,7 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ConversationSummaryPatch(_Model):
     """Changes to a conversation summary; what is left out stays as it is."""
 
@@ -47,6 +48,7 @@ class ConversationSummaryPatch(_Model):
 
     def __init__(
         self,
+        *,
         content: str | Unset = UNSET,
         conversation_id: str | Unset = UNSET,
         occurred_at: datetime.datetime | Unset = UNSET,
@@ -64,7 +66,7 @@ class ConversationSummaryPatch(_Model):
         if self.conversation_id is not None:
             field_dict["conversationId"] = self.conversation_id
         if self.occurred_at is not None:
-            field_dict["occurredAt"] = self.occurred_at.isoformat()
+            field_dict["occurredAt"] = _time_to_json(self.occurred_at)
         if self.source is not None:
             field_dict["source"] = self.source
         for name in self._nulls:

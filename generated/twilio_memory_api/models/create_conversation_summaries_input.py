@@ -25,7 +25,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class CreateConversationSummariesInput(_Model):
     """Conversation summaries to add."""
 
@@ -36,6 +36,7 @@ class CreateConversationSummariesInput(_Model):
 
     def __init__(
         self,
+        *,
         summaries: list[ConversationSummaryInput],
     ) -> None:
         self.summaries = _required("summaries", summaries)

@@ -39,7 +39,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class CreateDataMappingInput(_Model):
     """A data mapping to create."""
 
@@ -60,6 +60,7 @@ class CreateDataMappingInput(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str,
         mapping_to: MappingToTraits,
         mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,

@@ -25,7 +25,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class CreateObservationsInput(_Model):
     """Observations to add."""
 
@@ -36,6 +36,7 @@ class CreateObservationsInput(_Model):
 
     def __init__(
         self,
+        *,
         observations: list[ObservationInput],
     ) -> None:
         self.observations = _required("observations", observations)

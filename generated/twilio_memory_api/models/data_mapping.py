@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +64,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class DataMapping(_Model):
     """A data mapping."""
 
@@ -88,7 +89,7 @@ class DataMapping(_Model):
     """ Free text. """
     is_enabled: bool | None = None
     """ Whether the mapping takes data in. """
-    etag: str | None = _attrs_field(default=None, kw_only=True)
+    etag: str | None = _attrs_field(default=None)
     """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
@@ -97,6 +98,7 @@ class DataMapping(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         display_name: str,
         mapping_to: MappingToOther | MappingToTraits,
@@ -109,7 +111,6 @@ class DataMapping(_Model):
         version: int,
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
-        *,
         etag: str | None = None,
     ) -> None:
         self.id = _required("id", id)
@@ -130,8 +131,8 @@ class DataMapping(_Model):
         field_dict["displayName"] = self.display_name
         field_dict["mappingTo"] = self.mapping_to.to_dict()
         field_dict["mappingFrom"] = self.mapping_from.to_dict()
-        field_dict["createdAt"] = self.created_at.isoformat()
-        field_dict["updatedAt"] = self.updated_at.isoformat()
+        field_dict["createdAt"] = _time_to_json(self.created_at)
+        field_dict["updatedAt"] = _time_to_json(self.updated_at)
         field_dict["version"] = self.version
         if self.description is not None:
             field_dict["description"] = self.description

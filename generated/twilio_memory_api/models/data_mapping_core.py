@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class DataMappingCore(_Model):
     """Changes to a data mapping; what is left out stays as it is."""
 
@@ -45,6 +45,7 @@ class DataMappingCore(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str | Unset = UNSET,
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,

@@ -27,7 +27,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Error(_Model):
     """The body of every error."""
 
@@ -47,6 +47,7 @@ class Error(_Model):
 
     def __init__(
         self,
+        *,
         code: int | Unset = UNSET,
         message: str | Unset = UNSET,
         more_info: str | Unset = UNSET,

@@ -31,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Identifier(_Model):
     """An identifier value to add."""
 
@@ -45,6 +45,7 @@ class Identifier(_Model):
 
     def __init__(
         self,
+        *,
         id_type: str,
         value: str,
     ) -> None:

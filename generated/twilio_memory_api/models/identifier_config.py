@@ -37,7 +37,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class IdentifierConfig(_Model):
     """How one identifier type is matched."""
 
@@ -63,6 +63,7 @@ class IdentifierConfig(_Model):
 
     def __init__(
         self,
+        *,
         id_type: str,
         matching_algo: MatchingAlgo | Unset = UNSET,
         matching_threshold: int | Unset = UNSET,

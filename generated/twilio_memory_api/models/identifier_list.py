@@ -25,7 +25,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class IdentifierList(_Model):
     """All identifiers of a profile."""
 
@@ -37,6 +37,7 @@ class IdentifierList(_Model):
 
     def __init__(
         self,
+        *,
         identifiers: list[IdentifierSet] | Unset = UNSET,
     ) -> None:
         self.identifiers = _given("identifiers", identifiers)

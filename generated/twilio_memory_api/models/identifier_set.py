@@ -33,7 +33,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class IdentifierSet(_Model):
     """The values of one identifier type."""
 
@@ -47,6 +47,7 @@ class IdentifierSet(_Model):
 
     def __init__(
         self,
+        *,
         id_type: str,
         values: list[str],
     ) -> None:

@@ -34,7 +34,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class IdentifierUpdate(_Model):
     """A stored identifier value and what to put in its place."""
 
@@ -50,6 +50,7 @@ class IdentifierUpdate(_Model):
 
     def __init__(
         self,
+        *,
         id_type: str,
         old_value: str,
         new_value: str,

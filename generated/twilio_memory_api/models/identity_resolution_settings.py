@@ -37,7 +37,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class IdentityResolutionSettings(_Model):
     """How profiles are distinguished and merged."""
 
@@ -46,7 +46,7 @@ class IdentityResolutionSettings(_Model):
     """ Identifier types in the order in which they are tried; one match is enough. """
     version: int
     """ Incremented by each successful update. """
-    etag: str | None = _attrs_field(default=None, kw_only=True)
+    etag: str | None = _attrs_field(default=None)
     """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
@@ -54,10 +54,10 @@ class IdentityResolutionSettings(_Model):
 
     def __init__(
         self,
+        *,
         identifier_configs: list[IdentifierConfig],
         matching_rules: list[str],
         version: int,
-        *,
         etag: str | None = None,
     ) -> None:
         self.identifier_configs = _required("identifier_configs", identifier_configs)

@@ -33,7 +33,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class IdentityResolutionSettingsCore(_Model):
     """The settings to put in the place of the old ones."""
 
@@ -46,6 +46,7 @@ class IdentityResolutionSettingsCore(_Model):
 
     def __init__(
         self,
+        *,
         identifier_configs: list[IdentifierConfig],
         matching_rules: list[str],
     ) -> None:

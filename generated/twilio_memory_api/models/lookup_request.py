@@ -31,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class LookupRequest(_Model):
     """The identifier to look for."""
 
@@ -45,6 +45,7 @@ class LookupRequest(_Model):
 
     def __init__(
         self,
+        *,
         id_type: str,
         value: str,
     ) -> None:

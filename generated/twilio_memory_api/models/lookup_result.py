@@ -27,7 +27,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class LookupResult(_Model):
     """The profiles that hold an identifier."""
 
@@ -43,6 +43,7 @@ class LookupResult(_Model):
 
     def __init__(
         self,
+        *,
         normalized_value: str | Unset = UNSET,
         profiles: list[str] | None | Unset = UNSET,
     ) -> None:

@@ -26,7 +26,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MappingFromDatasetCloudApp(_Model):
     """The source is a dataset of a cloud application."""
 
@@ -39,6 +39,7 @@ class MappingFromDatasetCloudApp(_Model):
 
     def __init__(
         self,
+        *,
         dataset_id: str,
         type_: Literal["DATASET_CLOUDAPP"] = "DATASET_CLOUDAPP",
     ) -> None:

@@ -26,7 +26,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MappingFromDatasetWarehouse(_Model):
     """The source is a dataset of a warehouse."""
 
@@ -39,6 +39,7 @@ class MappingFromDatasetWarehouse(_Model):
 
     def __init__(
         self,
+        *,
         dataset_id: str,
         type_: Literal["DATASET_WAREHOUSE"] = "DATASET_WAREHOUSE",
     ) -> None:

@@ -28,7 +28,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MappingFromIngress(_Model):
     """The source is what is sent in, by columns."""
 
@@ -41,6 +41,7 @@ class MappingFromIngress(_Model):
 
     def __init__(
         self,
+        *,
         columns: list[str],
         type_: Literal["INGRESS"] = "INGRESS",
     ) -> None:

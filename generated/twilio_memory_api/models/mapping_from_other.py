@@ -25,7 +25,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MappingFromOther(_Model):
     """A source of a type that this description does not know yet. Its properties are kept as they came."""
 
@@ -36,6 +36,7 @@ class MappingFromOther(_Model):
 
     def __init__(
         self,
+        *,
         type_: str,
     ) -> None:
         self.type_ = _required("type_", type_)

@@ -26,7 +26,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MappingToTraits(_Model):
     """The data goes into traits."""
 
@@ -38,6 +38,7 @@ class MappingToTraits(_Model):
 
     def __init__(
         self,
+        *,
         mappings: list[MappingTraitItem],
         type_: Literal["TRAITS"] = "TRAITS",
     ) -> None:

@@ -35,7 +35,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MappingTraitItem(_Model):
     """One source field and the trait that it feeds."""
 
@@ -49,6 +49,7 @@ class MappingTraitItem(_Model):
 
     def __init__(
         self,
+        *,
         expression: str,
         trait_group: str,
         trait_name: str,

@@ -25,7 +25,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class MessageAccepted(_Model):
     """The response to a write that is carried out later, without an operation."""
 
@@ -36,6 +36,7 @@ class MessageAccepted(_Model):
 
     def __init__(
         self,
+        *,
         message: str,
     ) -> None:
         self.message = _required("message", message)

@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Observation(_Model):
     """Something learned about the person behind a profile."""
 
@@ -68,6 +69,7 @@ class Observation(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         created_at: datetime.datetime,
         updated_at: datetime.datetime,
@@ -87,12 +89,12 @@ class Observation(_Model):
     def to_dict(self) -> dict[str, Any]:
         field_dict: dict[str, Any] = {**self.additional_properties}
         field_dict["id"] = self.id
-        field_dict["createdAt"] = self.created_at.isoformat()
-        field_dict["updatedAt"] = self.updated_at.isoformat()
+        field_dict["createdAt"] = _time_to_json(self.created_at)
+        field_dict["updatedAt"] = _time_to_json(self.updated_at)
         if self.content is not None:
             field_dict["content"] = self.content
         if self.occurred_at is not None:
-            field_dict["occurredAt"] = self.occurred_at.isoformat()
+            field_dict["occurredAt"] = _time_to_json(self.occurred_at)
         if self.source is not None:
             field_dict["source"] = self.source
         if self.conversation_ids is not None:

@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ObservationInput(_Model):
     """An observation to add."""
 
@@ -61,6 +62,7 @@ class ObservationInput(_Model):
 
     def __init__(
         self,
+        *,
         content: str,
         occurred_at: datetime.datetime,
         source: str,
@@ -74,7 +76,7 @@ class ObservationInput(_Model):
     def to_dict(self) -> dict[str, Any]:
         field_dict: dict[str, Any] = {**self.additional_properties}
         field_dict["content"] = self.content
-        field_dict["occurredAt"] = self.occurred_at.isoformat()
+        field_dict["occurredAt"] = _time_to_json(self.occurred_at)
         field_dict["source"] = self.source
         if self.conversation_ids is not None:
             field_dict["conversationIds"] = self.conversation_ids

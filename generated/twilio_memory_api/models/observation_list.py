@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ObservationList(_Model):
     """One page of observations."""
 
@@ -40,6 +40,7 @@ class ObservationList(_Model):
 
     def __init__(
         self,
+        *,
         observations: list[Observation] | Unset = UNSET,
         meta: PageMeta | Unset = UNSET,
     ) -> None:

@@ -12,6 +12,7 @@ from ..types import check_items as _check_items
 from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +32,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ObservationPatch(_Model):
     """Changes to an observation; what is left out stays as it is."""
 
@@ -50,6 +51,7 @@ class ObservationPatch(_Model):
 
     def __init__(
         self,
+        *,
         content: str | Unset = UNSET,
         occurred_at: datetime.datetime | Unset = UNSET,
         source: str | Unset = UNSET,
@@ -65,7 +67,7 @@ class ObservationPatch(_Model):
         if self.content is not None:
             field_dict["content"] = self.content
         if self.occurred_at is not None:
-            field_dict["occurredAt"] = self.occurred_at.isoformat()
+            field_dict["occurredAt"] = _time_to_json(self.occurred_at)
         if self.source is not None:
             field_dict["source"] = self.source
         if self.conversation_ids is not None:

@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ObservationRevisionList(_Model):
     """One page of what an observation has been."""
 
@@ -40,6 +40,7 @@ class ObservationRevisionList(_Model):
 
     def __init__(
         self,
+        *,
         revisions: list[Observation] | Unset = UNSET,
         meta: PageMeta | Unset = UNSET,
     ) -> None:

@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Operation(_Model):
     """An accepted write and how far it is."""
 
@@ -69,6 +70,7 @@ class Operation(_Model):
 
     def __init__(
         self,
+        *,
         operation_id: str,
         status: OperationStatus,
         created_at: datetime.datetime,
@@ -91,11 +93,11 @@ class Operation(_Model):
         field_dict: dict[str, Any] = {**self.additional_properties}
         field_dict["operationId"] = self.operation_id
         field_dict["status"] = self.status.value
-        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["createdAt"] = _time_to_json(self.created_at)
         if self.status_url is not None:
             field_dict["statusUrl"] = self.status_url
         if self.completed_at is not None:
-            field_dict["completedAt"] = self.completed_at.isoformat()
+            field_dict["completedAt"] = _time_to_json(self.completed_at)
         if self.result is not None:
             field_dict["result"] = self.result.to_dict()
         if self.error is not None:

@@ -24,7 +24,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class OperationAccepted(_Model):
     """The response to a write that an operation carries out."""
 
@@ -38,6 +38,7 @@ class OperationAccepted(_Model):
 
     def __init__(
         self,
+        *,
         message: str | Unset = UNSET,
         status_url: str | Unset = UNSET,
     ) -> None:

@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class OperationError(_Model):
     """Why an operation failed."""
 
@@ -42,6 +42,7 @@ class OperationError(_Model):
 
     def __init__(
         self,
+        *,
         type_: str | Unset = UNSET,
         title: str | Unset = UNSET,
         code: int | Unset = UNSET,

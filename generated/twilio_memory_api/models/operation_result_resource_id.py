@@ -26,7 +26,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class OperationResultResourceId(_Model):
     """The operation made a resource, or touched one."""
 
@@ -39,6 +39,7 @@ class OperationResultResourceId(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         type_: Literal["RESOURCE_ID"] = "RESOURCE_ID",
     ) -> None:

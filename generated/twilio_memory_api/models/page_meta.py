@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class PageMeta(_Model):
     """Where a page stands in its list."""
 
@@ -45,6 +45,7 @@ class PageMeta(_Model):
 
     def __init__(
         self,
+        *,
         key: str | Unset = UNSET,
         page_size: int | Unset = UNSET,
         next_token: str | Unset = UNSET,

@@ -51,7 +51,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Participant(_Model):
     """Who takes part in a conversation."""
 
@@ -72,6 +72,7 @@ class Participant(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         name: str,
         address: str,

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Profile(_Model):
     """A profile."""
 
@@ -43,6 +44,7 @@ class Profile(_Model):
 
     def __init__(
         self,
+        *,
         id: str | Unset = UNSET,
         created_at: datetime.datetime | Unset = UNSET,
         traits: dict[str, dict[str, Any]] | Unset = UNSET,
@@ -56,7 +58,7 @@ class Profile(_Model):
         if self.id is not None:
             field_dict["id"] = self.id
         if self.created_at is not None:
-            field_dict["createdAt"] = self.created_at.isoformat()
+            field_dict["createdAt"] = _time_to_json(self.created_at)
         if self.traits is not None:
             field_dict["traits"] = self.traits
         for name in self._nulls:

@@ -31,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileAccepted(_Model):
     """The profile that was found or created."""
 
@@ -44,6 +44,7 @@ class ProfileAccepted(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         message: str,
     ) -> None:

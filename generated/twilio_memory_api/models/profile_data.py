@@ -23,7 +23,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileData(_Model):
     """What is known of a profile, in at most 50 groups of at most 99 traits."""
 
@@ -36,6 +36,7 @@ class ProfileData(_Model):
 
     def __init__(
         self,
+        *,
         traits: dict[str, dict[str, Any]] | Unset = UNSET,
     ) -> None:
         self.traits = _given("traits", traits)

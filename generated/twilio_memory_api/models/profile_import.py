@@ -14,6 +14,7 @@ from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
 from ..types import taken as _taken
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileImport(_Model):
     """An import."""
 
@@ -67,6 +68,7 @@ class ProfileImport(_Model):
 
     def __init__(
         self,
+        *,
         status: ProfileImportStatus,
         filename: str,
         created_at: datetime.datetime,
@@ -87,9 +89,9 @@ class ProfileImport(_Model):
         field_dict: dict[str, Any] = {**self.additional_properties}
         field_dict["status"] = self.status.value
         field_dict["filename"] = self.filename
-        field_dict["createdAt"] = self.created_at.isoformat()
+        field_dict["createdAt"] = _time_to_json(self.created_at)
         if self.updated_at is not None:
-            field_dict["updatedAt"] = self.updated_at.isoformat()
+            field_dict["updatedAt"] = _time_to_json(self.updated_at)
         if self.file_size is not None:
             field_dict["fileSize"] = self.file_size
         if self.column_mappings is not None:

@@ -12,6 +12,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +40,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileImportCreated(_Model):
     """An import that waits for its file."""
 
@@ -57,6 +58,7 @@ class ProfileImportCreated(_Model):
 
     def __init__(
         self,
+        *,
         import_id: str,
         url: str,
         operation_id: str | Unset = UNSET,
@@ -76,7 +78,7 @@ class ProfileImportCreated(_Model):
         if self.operation_id is not None:
             field_dict["operationId"] = self.operation_id
         if self.created_at is not None:
-            field_dict["createdAt"] = self.created_at.isoformat()
+            field_dict["createdAt"] = _time_to_json(self.created_at)
         if self.status_url is not None:
             field_dict["statusUrl"] = self.status_url
         for name in self._nulls:

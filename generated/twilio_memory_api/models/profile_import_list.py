@@ -27,7 +27,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileImportList(_Model):
     """One page of import IDs."""
 
@@ -41,6 +41,7 @@ class ProfileImportList(_Model):
 
     def __init__(
         self,
+        *,
         imports: list[str] | Unset = UNSET,
         meta: PageMeta | Unset = UNSET,
     ) -> None:

@@ -34,7 +34,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileImportRequest(_Model):
     """An import to open."""
 
@@ -49,6 +49,7 @@ class ProfileImportRequest(_Model):
 
     def __init__(
         self,
+        *,
         filename: str,
         file_size: int,
         column_mappings: list[ColumnMappingItem],

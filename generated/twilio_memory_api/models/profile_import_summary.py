@@ -24,7 +24,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfileImportSummary(_Model):
     """How an import went."""
 
@@ -37,6 +37,7 @@ class ProfileImportSummary(_Model):
 
     def __init__(
         self,
+        *,
         errors: int | Unset = UNSET,
         warnings: int | Unset = UNSET,
     ) -> None:

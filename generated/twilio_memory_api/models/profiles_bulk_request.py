@@ -24,7 +24,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ProfilesBulkRequest(_Model):
     """Profiles to create or update."""
 
@@ -36,6 +36,7 @@ class ProfilesBulkRequest(_Model):
 
     def __init__(
         self,
+        *,
         profiles: list[ProfileData] | Unset = UNSET,
     ) -> None:
         self.profiles = _given("profiles", profiles)

@@ -25,7 +25,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class RecallMeta(_Model):
     """How the recall went."""
 
@@ -37,6 +37,7 @@ class RecallMeta(_Model):
 
     def __init__(
         self,
+        *,
         query_time: int,
     ) -> None:
         self.query_time = _required("query_time", query_time)

@@ -10,6 +10,7 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class RecallRequest(_Model):
     """What to recall."""
 
@@ -59,6 +60,7 @@ class RecallRequest(_Model):
 
     def __init__(
         self,
+        *,
         conversation_id: str | Unset = UNSET,
         query: str | Unset = UNSET,
         begin_date: datetime.datetime | Unset = UNSET,
@@ -84,9 +86,9 @@ class RecallRequest(_Model):
         if self.query is not None:
             field_dict["query"] = self.query
         if self.begin_date is not None:
-            field_dict["beginDate"] = self.begin_date.isoformat()
+            field_dict["beginDate"] = _time_to_json(self.begin_date)
         if self.end_date is not None:
-            field_dict["endDate"] = self.end_date.isoformat()
+            field_dict["endDate"] = _time_to_json(self.end_date)
         if self.communications_limit is not None:
             field_dict["communicationsLimit"] = self.communications_limit
         if self.observations_limit is not None:

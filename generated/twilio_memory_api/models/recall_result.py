@@ -45,7 +45,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class RecallResult(_Model):
     """What was recalled."""
 
@@ -60,6 +60,7 @@ class RecallResult(_Model):
 
     def __init__(
         self,
+        *,
         observations: list[RecallObservation],
         summaries: list[RecallSummary],
         communications: list[Communication],

@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class RecallSummary(_Model):
     """A recalled conversation summary."""
 
@@ -78,6 +79,7 @@ class RecallSummary(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         content: str,
         created_at: datetime.datetime,
@@ -100,12 +102,12 @@ class RecallSummary(_Model):
         field_dict: dict[str, Any] = {**self.additional_properties}
         field_dict["id"] = self.id
         field_dict["content"] = self.content
-        field_dict["createdAt"] = self.created_at.isoformat()
-        field_dict["updatedAt"] = self.updated_at.isoformat()
+        field_dict["createdAt"] = _time_to_json(self.created_at)
+        field_dict["updatedAt"] = _time_to_json(self.updated_at)
         if self.conversation_id is not None:
             field_dict["conversationId"] = self.conversation_id
         if self.occurred_at is not None:
-            field_dict["occurredAt"] = self.occurred_at.isoformat()
+            field_dict["occurredAt"] = _time_to_json(self.occurred_at)
         if self.source is not None:
             field_dict["source"] = self.source
         if self.score is not None:

@@ -53,7 +53,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Recipient(_Model):
     """Who a communication went to."""
 
@@ -76,6 +76,7 @@ class Recipient(_Model):
 
     def __init__(
         self,
+        *,
         id: str,
         name: str,
         address: str,

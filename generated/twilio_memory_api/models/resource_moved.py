@@ -31,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ResourceMoved(_Model):
     """Where a resource is since its profile was merged into another."""
 
@@ -44,6 +44,7 @@ class ResourceMoved(_Model):
 
     def __init__(
         self,
+        *,
         message: str,
         uri: str,
     ) -> None:

@@ -29,7 +29,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ServiceRequest(_Model):
     """A store to create."""
 
@@ -44,6 +44,7 @@ class ServiceRequest(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str,
         description: str | Unset = UNSET,
     ) -> None:

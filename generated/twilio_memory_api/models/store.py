@@ -14,6 +14,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,7 +57,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Store(_Model):
     """A store."""
 
@@ -74,7 +75,7 @@ class Store(_Model):
     """ Free text. """
     data_as_of: datetime.datetime | None = None
     """ Up to when input has been processed; left out when not known. """
-    etag: str | None = _attrs_field(default=None, kw_only=True)
+    etag: str | None = _attrs_field(default=None)
     """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
@@ -84,6 +85,7 @@ class Store(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str,
         id: str,
         status: StoreStatus,
@@ -91,7 +93,6 @@ class Store(_Model):
         version: int,
         description: str | Unset = UNSET,
         data_as_of: datetime.datetime | Unset = UNSET,
-        *,
         etag: str | None = None,
     ) -> None:
         self.display_name = _required("display_name", display_name)
@@ -120,7 +121,7 @@ class Store(_Model):
         if self.description is not None:
             field_dict["description"] = self.description
         if self.data_as_of is not None:
-            field_dict["dataAsOf"] = self.data_as_of.isoformat()
+            field_dict["dataAsOf"] = _time_to_json(self.data_as_of)
         for name in self._nulls:
             field_dict.setdefault(name, None)
         return field_dict

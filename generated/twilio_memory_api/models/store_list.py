@@ -27,7 +27,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class StoreList(_Model):
     """One page of store IDs."""
 
@@ -41,6 +41,7 @@ class StoreList(_Model):
 
     def __init__(
         self,
+        *,
         stores: list[str] | Unset = UNSET,
         meta: PageMeta | Unset = UNSET,
     ) -> None:

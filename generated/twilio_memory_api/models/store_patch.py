@@ -24,7 +24,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class StorePatch(_Model):
     """Changes to a store; what is left out stays as it is."""
 
@@ -39,6 +39,7 @@ class StorePatch(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str | Unset = UNSET,
         description: str | Unset = UNSET,
     ) -> None:

@@ -13,6 +13,7 @@ from ..types import check_types as _check_types
 from ..types import given as _given
 from ..types import nulls_of as _nulls_of
 from ..types import required as _required
+from ..types import time_to_json as _time_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ _NAMES: dict[str, str] = {
     "trait_group": "traitGroup",
     "value": "value",
     "timestamp": "timestamp",
+    "source": "source",
 }
 _KNOWN = frozenset(_NAMES.values())
 _TYPES_BY_NAME: dict[str, Any] = {
@@ -39,7 +41,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class Trait(_Model):
     """One trait of a profile."""
 
@@ -48,6 +50,8 @@ class Trait(_Model):
     value: bool | float | int | list[bool | float | int | str] | None | str = None
     """ The value of a trait; a scalar or an array of scalars. """
     timestamp: datetime.datetime | None = None
+    source: str | None = None
+    """ Where the value is from, in the form company/product/version and so on; the company twilio is reserved. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
 
@@ -56,15 +60,18 @@ class Trait(_Model):
 
     def __init__(
         self,
+        *,
         name: str,
         trait_group: str,
         value: bool | float | int | list[bool | float | int | str] | None | str | Unset = UNSET,
         timestamp: datetime.datetime | Unset = UNSET,
+        source: str | Unset = UNSET,
     ) -> None:
         self.name = _required("name", name)
         self.trait_group = _required("trait_group", trait_group)
         self.value = None if isinstance(value, Unset) else value
         self.timestamp = _given("timestamp", timestamp)
+        self.source = _given("source", source)
         self._nulls = _nulls_of(
             {
                 "value": value,
@@ -79,7 +86,9 @@ class Trait(_Model):
         if self.value is not None:
             field_dict["value"] = self.value
         if self.timestamp is not None:
-            field_dict["timestamp"] = self.timestamp.isoformat()
+            field_dict["timestamp"] = _time_to_json(self.timestamp)
+        if self.source is not None:
+            field_dict["source"] = self.source
         for name in self._nulls:
             field_dict.setdefault(name, None)
         return field_dict
@@ -99,12 +108,15 @@ class Trait(_Model):
         if _timestamp is not None:
             timestamp = _moment(_timestamp)
 
+        source = src_dict.get("source")
+
         _self = _new(cls)
         _self.name = name
         _self.trait_group = _intern(trait_group)
         _self.value = value
         _self.timestamp = timestamp
-        if len(src_dict) > 2 + (value is not None) + (timestamp is not None):
+        _self.source = source
+        if len(src_dict) > 2 + (value is not None) + (timestamp is not None) + (source is not None):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }

@@ -32,7 +32,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class TraitDefinition(_Model):
     """What a trait is."""
 
@@ -59,6 +59,7 @@ class TraitDefinition(_Model):
 
     def __init__(
         self,
+        *,
         data_type: TraitDataType,
         description: str | Unset = UNSET,
         validation_rule: ValidationRuleArray

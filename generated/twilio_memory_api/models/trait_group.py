@@ -31,7 +31,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class TraitGroup(_Model):
     """A trait group."""
 
@@ -50,6 +50,7 @@ class TraitGroup(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str,
         description: str | Unset = UNSET,
         traits: TraitDefinitions | Unset = UNSET,

@@ -24,7 +24,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class TraitGroupPage(_Model):
     """A trait group with one page of its traits."""
 
@@ -32,7 +32,7 @@ class TraitGroupPage(_Model):
     """ A trait group. """
     meta: PageMeta | None = None
     """ Where a page stands in its list. """
-    etag: str | None = _attrs_field(default=None, kw_only=True)
+    etag: str | None = _attrs_field(default=None)
     """ The version that was fetched, for `if_match`. It is no part of the JSON. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
     _nulls: frozenset[str] = _attrs_field(init=False, repr=False, eq=False)
@@ -41,9 +41,9 @@ class TraitGroupPage(_Model):
 
     def __init__(
         self,
+        *,
         trait_group: TraitGroup | Unset = UNSET,
         meta: PageMeta | Unset = UNSET,
-        *,
         etag: str | None = None,
     ) -> None:
         self.trait_group = _given("trait_group", trait_group)

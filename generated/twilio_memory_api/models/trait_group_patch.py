@@ -24,7 +24,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class TraitGroupPatch(_Model):
     """Changes to a trait group; what is left out stays as it is, and so do traits that are not named."""
 
@@ -39,6 +39,7 @@ class TraitGroupPatch(_Model):
 
     def __init__(
         self,
+        *,
         description: str | Unset = UNSET,
         traits: TraitDefinitions | Unset = UNSET,
     ) -> None:

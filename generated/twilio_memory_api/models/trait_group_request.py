@@ -30,7 +30,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class TraitGroupRequest(_Model):
     """A trait group to create."""
 
@@ -47,6 +47,7 @@ class TraitGroupRequest(_Model):
 
     def __init__(
         self,
+        *,
         display_name: str,
         description: str | Unset = UNSET,
         traits: TraitDefinitions | Unset = UNSET,

@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class TraitList(_Model):
     """One page of traits."""
 
@@ -40,6 +40,7 @@ class TraitList(_Model):
 
     def __init__(
         self,
+        *,
         traits: list[Trait] | Unset = UNSET,
         meta: PageMeta | Unset = UNSET,
     ) -> None:

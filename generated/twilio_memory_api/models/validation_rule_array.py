@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ValidationRuleArray(_Model):
     """What an array must be like."""
 
@@ -40,6 +40,7 @@ class ValidationRuleArray(_Model):
 
     def __init__(
         self,
+        *,
         rule_type: Literal["ARRAY"] = "ARRAY",
         min_items: int | Unset = UNSET,
         max_items: int | Unset = UNSET,

@@ -21,7 +21,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ValidationRuleBoolean(_Model):
     """The value must be true or false."""
 
@@ -32,6 +32,7 @@ class ValidationRuleBoolean(_Model):
 
     def __init__(
         self,
+        *,
         rule_type: Literal["BOOLEAN"] = "BOOLEAN",
     ) -> None:
         self.rule_type = _required("rule_type", rule_type)

@@ -26,7 +26,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ValidationRuleNumber(_Model):
     """What a number must be like."""
 
@@ -40,6 +40,7 @@ class ValidationRuleNumber(_Model):
 
     def __init__(
         self,
+        *,
         rule_type: Literal["NUMBER"] = "NUMBER",
         min_: float | Unset = UNSET,
         max_: float | Unset = UNSET,

@@ -25,7 +25,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ValidationRuleOther(_Model):
     """A rule of a type that this description does not know yet. Its properties are kept as they came."""
 
@@ -36,6 +36,7 @@ class ValidationRuleOther(_Model):
 
     def __init__(
         self,
+        *,
         rule_type: str,
     ) -> None:
         self.rule_type = _required("rule_type", rule_type)

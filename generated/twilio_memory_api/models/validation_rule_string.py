@@ -27,7 +27,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, init=False)
 class ValidationRuleString(_Model):
     """What a string must be like."""
 
@@ -43,6 +43,7 @@ class ValidationRuleString(_Model):
 
     def __init__(
         self,
+        *,
         rule_type: Literal["STRING"] = "STRING",
         pattern: str | Unset = UNSET,
         min_length: int | Unset = UNSET,

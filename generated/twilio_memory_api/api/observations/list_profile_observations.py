@@ -7,7 +7,14 @@ from urllib.parse import quote
 from ...models.error import Error
 from ...models.observation_list import ObservationList
 from ...models.resource_moved import ResourceMoved
-from ...types import UNSET, OperationRecord, Response, RetrySafety, Unset
+from ...types import (
+    UNSET,
+    OperationRecord,
+    Response,
+    RetrySafety,
+    Unset,
+    time_to_json,
+)
 
 if TYPE_CHECKING:
     import datetime
@@ -67,12 +74,12 @@ def _get_kwargs(
 
     json_created_after: str | Unset = UNSET
     if not isinstance(created_after, Unset):
-        json_created_after = created_after.isoformat()
+        json_created_after = time_to_json(created_after)
     params["createdAfter"] = json_created_after
 
     json_created_before: str | Unset = UNSET
     if not isinstance(created_before, Unset):
-        json_created_before = created_before.isoformat()
+        json_created_before = time_to_json(created_before)
     params["createdBefore"] = json_created_before
 
     params["conversationId"] = conversation_id
