@@ -13,8 +13,10 @@ US_DIGITS = st.from_regex(r"[2-9][0-9]{9}", fullmatch=True)
 
 
 def written(data, digits):
-    """Put separators between digits, as people do."""
-    return "".join(data.draw(SEPARATORS) + digit for digit in digits) + data.draw(SEPARATORS)
+    """Put separators between digits, as people do; a slash ends an area code."""
+    begin = "".join(data.draw(SEPARATORS) + digit for digit in digits[:4])
+    rest = "".join(data.draw(SEPARATORS).replace("/", "-") + digit for digit in digits[4:])
+    return begin + rest + data.draw(SEPARATORS).replace("/", "-")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,10 @@ def written(data, digits):
         ("+16175550102 x12", None),
         ("+16175550101;+16175550102", None),
         ("+999 123 456 789", None),
+        ("+49 2641/12345", "+49264112345"),
+        ("+43 1 23456/23457", None),
+        ("6175550101 / 6175550102", None),
+        ("+16175550101 +16175550102", None),
         ("555-1234", None),
         ("+1 317 555 123", None),
         ("1 317 555 12345", None),
@@ -128,6 +134,8 @@ def test_email_address_ignores_case_and_spaces(address, space, data):
         "bob@example.com, bob2@example.com",
         "a@b@example.com",
         "not an address",
+        "'ada@example.com",
+        "ada@example.com/alan",
         "bounced@",
         "@example.com",
     ],

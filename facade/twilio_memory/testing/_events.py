@@ -73,7 +73,7 @@ class EventLog:
         listener: Is called with each event.
     """
 
-    def __init__(self, listener: Callable[[Event], object] | None) -> None:
+    def __init__(self, listener: Callable[[Event], object] | None = None) -> None:
         self.events: deque[Event] = deque(maxlen=_MAX_EVENTS)
         self._listener = listener
         self._count = 0

@@ -21,8 +21,10 @@ _ZERO_ALLOWED = frozenset({"39", "225", "226", "229", "241", "242", "378", "379"
 _SEPARATORS = re.compile(r"[\s().\-/]+")
 # What spreadsheets and data frames make of a number: 491713920012.0 would get another digit.
 _DECIMAL = re.compile(r"\+?[0-9]{6,}\.[0-9]+")
-# No more than what tells one address from a name, a link or several addresses.
-_EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+")
+# After so many digits a slash begins another number; before them it ends an area code.
+_SECOND_NUMBER = re.compile("(?:[^0-9]*[0-9]){8}[^/]*/")
+# Distinguishes one address from a name, a link and several addresses, and checks no more.
+_EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"'][^@\s<>()\[\]\\,;:\"]*@[\w.-]+")
 
 
 class InvalidValueError(ValueError):
@@ -79,6 +81,8 @@ def _phone(value: str) -> str:
     text = _SEPARATORS.sub("", value)
     international = text.startswith("+")
     digits = text.removeprefix("+")
+    if _SECOND_NUMBER.match(value.rstrip(" /")):
+        raise InvalidValueError("is not one phone number")
     if _DECIMAL.fullmatch(value.strip()) or not (digits.isascii() and digits.isdecimal()):
         raise InvalidValueError("is not a phone number: only a plus and digits with spaces, ().-/ between are")
     if not international and len(digits) <= _US_DIGITS:

@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from ._events import EventLog
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
     from ._database import Database
-    from ._events import EventLog
 
 JsonObject = dict[str, Any]
 
@@ -80,12 +81,11 @@ class Page:
 
 
 class State:
-    """Reads and writes documents. A document's name, by which it may be unique, is its `displayName`."""
+    """Reads and writes documents. A document's name is its `displayName`; `events` are not in the database."""
 
-    def __init__(self, database: Database, events: EventLog) -> None:
+    def __init__(self, database: Database, events: EventLog | None = None) -> None:
         self._connection = database.connection
-        self.events = events
-        """Effects log here what they skip; it is not part of the database."""
+        self.events = events or EventLog()
 
     def insert(self, collection: Collection, document_id: str, body: JsonObject) -> None:
         """Add a document at the end of its collection."""
@@ -226,11 +226,9 @@ class State:
         """Return whether a document, or a pending operation, has taken a name."""
         row = self._connection.execute(
             """
-            SELECT 1 FROM documents
-            WHERE kind = :kind AND scope = :scope AND name = :name AND id IS NOT :other
-            UNION ALL
-            SELECT 1 FROM operations
-            WHERE kind = :kind AND scope = :scope AND name = :name AND target IS NOT :other AND completed_at IS NULL
+            SELECT 1 FROM documents WHERE kind = :kind AND scope = :scope AND name = :name AND id IS NOT :other
+            UNION ALL SELECT 1 FROM operations WHERE completed_at IS NULL
+            AND kind = :kind AND scope = :scope AND name = :name AND target IS NOT :other
             """,
             {"kind": collection.kind, "scope": collection.scope, "name": name, "other": by_other_than},
         ).fetchone()
