@@ -24,8 +24,12 @@ soak: .venv/ready ## Stress cancellation, interruption, sharing and forks with t
 fuzz: .venv-fuzz/ready ## Fuzz what reads IDs and responses (a minute)
 	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
 
-bench: .venv-bench/ready ## Measure it against the official helper and others; writes docs/explanation/benchmarks.md (minutes)
+semantic: .venv-semantic/ready ## Test the ranker that knows meanings (installs a model of 21 MB)
+	PYTHONPATH=facade:generated .venv-semantic/bin/python tests/semantic.py
+
+bench: .venv-bench/ready ## Measure it against the official helper and others, and the emulator; writes pages in docs/explanation/ (minutes)
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/bench.py $(BENCH)
+	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/emulator.py
 
 wheel-test: .venv/ready .venv-wheel/ready ## Build the wheel, install it elsewhere, and test that
 	scripts/wheel-test
@@ -101,10 +105,11 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	.venv-lock/bin/uv pip compile $(LOCK) openapi/requirements.in --output-file openapi/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-fuzz.in --output-file tests/requirements-fuzz.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-semantic.in --output-file tests/requirements-semantic.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-bench .venv-fuzz .venv-generator .venv-lock .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-bench .venv-fuzz .venv-generator .venv-lock .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -131,6 +136,11 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-semantic/ready: tests/requirements-semantic.txt
+	$(PYTHON) -m venv --clear .venv-semantic
+	.venv-semantic/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
 .venv-bench/ready: tests/benchmarks/requirements.txt
 	$(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
@@ -149,4 +159,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test spec-mutations soak fuzz bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
+.PHONY: help setup demo test spec-mutations soak fuzz semantic bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean

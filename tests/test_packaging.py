@@ -139,7 +139,11 @@ def test_lock_file_pins_every_input_requirement(lock):
 
 @pytest.mark.parametrize(
     ("lock", "extras"),
-    [("requirements-dev", ["fast", "testing", "server"]), ("tests/benchmarks/requirements", ["fast", "testing"])],
+    [
+        ("requirements-dev", ["fast", "testing", "server"]),
+        ("tests/benchmarks/requirements", ["fast", "testing"]),
+        ("tests/requirements-semantic", ["semantic"]),
+    ],
 )
 def test_lock_file_pins_the_dependencies_of_the_library_and_its_extras(lock, extras):
     needed = itertools.chain(PROJECT["dependencies"], *(PROJECT["optional-dependencies"][extra] for extra in extras))

@@ -42,10 +42,10 @@ def memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
     The marker `memory_emulator` sets its options.
     """
-    from twilio_memory.testing import Emulator  # see the top
+    from twilio_memory.testing import Behavior, Emulator  # see the top
 
     allowed = list(inspect.signature(Emulator).parameters)
-    options = _options(request.node, allowed)
+    options: dict[str, Any] = {"behavior": Behavior(strict=True), **_options(request.node, allowed)}
     request.node.stash[_USED] = True
     with Emulator(**options) as emulator:
         yield emulator

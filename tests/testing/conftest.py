@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from twilio_memory.testing import Emulator, Request
+from twilio_memory.testing import Behavior, Emulator, Request
 
 ROOT = "/v1/ControlPlane/Stores"
 CREDENTIALS = ("Authorization", "Basic " + base64.b64encode(b"SKtest:secret").decode())
@@ -84,7 +84,7 @@ def new_api():
 
 @pytest.fixture
 def api(new_api):
-    return new_api()
+    return new_api(behavior=Behavior(strict=True))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ def emulator_with(new_api, **switches):
 
 
 def test_switch_defaults():
-    on = {"strict", "hide_deleted_stores", "lock_identity_settings"}
+    on = {"hide_deleted_stores", "lock_identity_settings"}
     assert dataclasses.asdict(Behavior()) == {field.name: field.name in on for field in dataclasses.fields(Behavior)}
     with Emulator() as emulator:
         assert emulator.behavior == Behavior()
@@ -36,7 +36,7 @@ def test_strict_refuses_undocumented_query_parameters(new_api, refused):
 
 
 def test_lenient_ignores_undocumented_query_parameters(new_api, refused):
-    api = emulator_with(new_api, strict=False)
+    api = emulator_with(new_api)
     api.store("first")
     api.store("second")
     assert len(api.get(api.root, query="pagesize=1").json()["stores"]) == 2

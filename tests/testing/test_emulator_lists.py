@@ -2,6 +2,11 @@
 
 import pytest
 
+from operation_cases import CONVERSATION
+from twilio_memory.testing._state import Collection
+
+TIME = "2026-01-10T08:00:00.000Z"
+
 
 def names(page):
     return [mapping["displayName"] for mapping in page["dataMappings"]]
@@ -128,3 +133,46 @@ def test_invalid_page_token_is_520046(api, mappings, refused, token):
 def test_undocumented_query_parameter_is_520046(api, mappings, refused, query, field):
     [found] = refused(api.get(mappings, query=query), 400, 520046)["details"]["fields"]
     assert (found["in"], found["field"]) == ("query", field)
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "segment", "maximum"),
+    [
+        ("observation", "observations", "Observations", 50),
+        ("summary", "summaries", "ConversationSummaries", 50),
+        ("trait", "traits", "Traits", 100),
+        ("import", "imports", "Imports", 100),
+    ],
+)
+def test_page_has_no_more_items_than_published(api, kind, key, segment, maximum):
+    path = api.profile()
+    _, _, _, store_id, _, profile_id = path.split("/")
+    documents = {
+        "observation": {"content": "x", "occurredAt": TIME, "source": "crm", "createdAt": TIME, "updatedAt": TIME},
+        "summary": {
+            "content": "x",
+            "conversationId": CONVERSATION,
+            "occurredAt": TIME,
+            "createdAt": TIME,
+            "updatedAt": TIME,
+        },
+        "trait": {"name": "x", "value": "x", "traitGroup": "Contact", "timestamp": TIME},
+        "import": {},
+    }
+    collection = Collection(kind, store_id if kind == "import" else f"{store_id}/{profile_id}")
+    for number in range(maximum + 5):
+        document_id = f"mem_{kind}_{number:026d}"
+        own = {} if kind == "trait" else {"id": document_id}
+        api.emulator._core.state.insert(collection, document_id, {**own, **documents[kind]})
+    path = path.rpartition("/")[0] if kind == "import" else path
+    page = api.get(f"{path}/{segment}", query="pageSize=1000").json()
+    assert len(page[key]) == page["meta"]["pageSize"] == maximum
+    rest = api.get(f"{path}/{segment}", query=f"pageToken={page['meta']['nextToken']}").json()
+    assert 5 <= len(rest[key]) <= 6  # The profile has a trait of its own.
+
+
+def test_empty_page_of_memory_items_has_no_size(api):
+    profile = api.profile()
+    assert api.get(f"{profile}/Observations").json()["meta"] == {"key": "observations"}
+    assert api.get(f"{profile}/ConversationSummaries").json()["meta"] == {"key": "summaries"}
+    assert api.get(f"{profile.rpartition('/')[0]}/Imports").json()["meta"] == {"key": "imports", "pageSize": 0}

@@ -91,9 +91,10 @@ def test_recall_default_limits(memory):
         return tuple(len(found[key]) for key in ("observations", "summaries", "communications"))
 
     assert counts() == (20, 5, 0)
-    most = {"observationsLimit": 100, "summariesLimit": 100, "communicationsLimit": 100}
+    most = {"observationsLimit": 100, "summariesLimit": 100}
     assert counts(**most) == (30, 10, 0)
-    assert counts(**most, conversationId=CONVERSATION) == (30, 10, 1)
+    assert counts(**most, conversationId=CONVERSATION) == (30, 10, 0)
+    assert counts(**most, communicationsLimit=100, conversationId=CONVERSATION) == (30, 10, 1)
     assert counts(observationsLimit=0, summariesLimit=1, communicationsLimit=0) == (0, 1, 0)
     assert counts(query="o1 s1", observationsLimit=2) == (2, 5, 0)
 
@@ -111,7 +112,7 @@ def test_recall_query_ranks_by_words(memory):
     ]
     assert contents(found["summaries"]) == ["Moved a delivery to the evening.", "Asked about an invoice."]
     scores = [item["score"] for item in (*found["summaries"], *found["observations"])]
-    assert max(scores) == 1.0
+    assert max(scores) == scores[0] < 1.0
     first, second, third = (item["score"] for item in found["observations"])
     assert first > second > third == 0
     assert memory.recall(query="evening DELIVERIES?") == found
@@ -122,7 +123,7 @@ def test_recall_equal_scores_are_newest_first(memory):
         memory.observe(f"Likes tea since day {day}.", day=day)
     found = memory.recall(query="tea")["observations"]
     assert contents(found) == [f"Likes tea since day {day}." for day in (13, 12, 11)]
-    assert [item["score"] for item in found] == [1.0] * 3
+    assert [item["score"] for item in found] == [0.6] * 3
 
 
 def test_recall_threshold_filters_by_score(memory):
@@ -202,7 +203,7 @@ def test_recall_finds_the_current_content(memory):
 )
 def test_recall_query_has_no_syntax(memory, query):
     memory.observe("coffee", "tea")
-    found = contents(memory.recall(query=query, relevanceThreshold=0.5)["observations"])
+    found = contents(memory.recall(query=query, relevanceThreshold=0.3)["observations"])
     assert found == (["tea"] if "tea" in re.split(r"\W", query) else [])
 
 
@@ -253,14 +254,16 @@ def test_recall_returns_added_communications(memory):
     hello = emulator.add_communication(*ids_of(memory), "Hello")
     emulator.clock.advance(60)
     reply = emulator.add_communication(*ids_of(memory), "Good evening", author=ASSISTANT, recipients=[CUSTOMER])
-    assert memory.recall(communicationsLimit=10)["communications"] == []
     of_it = {"communicationsLimit": 10, "conversationId": CONVERSATION}
-    first, second = memory.recall(**of_it)["communications"]
+    second, first = memory.recall(**of_it)["communications"]
     assert (first["id"], second["id"]) == (reply, hello)
     assert (first["content"], first["createdAt"]) == ({"text": "Good evening"}, "2026-01-15T10:31:00.000Z")
     assert (first["author"], first["recipients"]) == (ASSISTANT, [CUSTOMER])
     assert second["author"]["type"] == "CUSTOMER"
     assert second["recipients"] == []
+    assert "conversationId" not in first
+    [latest] = memory.recall(communicationsLimit=1, conversationId=CONVERSATION)["communications"]
+    assert latest["id"] == reply
     later = memory.recall(**of_it, beginDate="2026-01-15T10:31:00Z")["communications"]
     assert [item["id"] for item in later] == [reply]
 
@@ -272,6 +275,108 @@ def test_added_communication_is_validated(memory):
     for wrong in ({"author": {**CUSTOMER, "channel": "PIGEON"}}, {"created_at": "now"}, {"colour": "red"}):
         with pytest.raises(EmulatorError, match="invalid communication"):
             emulator.add_communication(*ids_of(memory), "Hello", **wrong)
+    with pytest.raises(EmulatorError, match="invalid conversation ID"):
+        emulator.add_communication(*ids_of(memory), "Hello", conversation_id="1")
     with pytest.raises(EmulatorError, match="surrogate"):
         emulator.add_communication(*ids_of(memory), "\ud800")
     assert memory.recall(communicationsLimit=10, conversationId=CONVERSATION)["communications"] == []
+
+
+def test_recalled_communications_are_of_the_conversation_alone(memory):
+    emulator = memory.api.emulator
+    here = emulator.add_communication(*ids_of(memory), "Hello", conversation_id=CONVERSATION)
+    there = emulator.add_communication(*ids_of(memory), "Goodbye", conversation_id=OTHER_CONVERSATION)
+    for conversation, expected in ((CONVERSATION, here), (OTHER_CONVERSATION, there)):
+        found = memory.recall(communicationsLimit=10, conversationId=conversation)["communications"]
+        assert [item["id"] for item in found] == [expected]
+
+
+def test_recalled_communications_without_conversation_are_520046(memory, refused):
+    [found] = refused(memory.ask(communicationsLimit=1), 400, 520046)["details"]["fields"]
+    assert found == {
+        "in": "body",
+        "field": "/communicationsLimit",
+        "message": "conversation_id is required when communications_limit is greater than 0",
+    }
+    assert memory.recall(communicationsLimit=0)["communications"] == []
+
+
+def test_recall_infers_query_from_the_last_ten_communications(memory):
+    emulator = memory.api.emulator
+    memory.observe("Has a dog.", day=13)
+    memory.observe("Wants deliveries in the evening.", day=11)
+    emulator.add_communication(*ids_of(memory), "My dog is ill.")
+    for _ in range(9):
+        emulator.add_communication(*ids_of(memory), "Hm.")
+    emulator.add_communication(*ids_of(memory), "A delivery in the evening, please.")
+    emulator.add_communication(*ids_of(memory), "My dog again.", conversation_id=OTHER_CONVERSATION)
+    delivery, dog = memory.recall(conversationId=CONVERSATION)["observations"]
+    assert (delivery["content"], dog["content"]) == ("Wants deliveries in the evening.", "Has a dog.")
+    assert delivery["score"] > dog["score"] == 0
+    assert memory.recall(conversationId=OTHER_CONVERSATION)["observations"][0]["content"] == "Has a dog."
+    asked = memory.recall(conversationId=CONVERSATION, query="dog")["observations"]
+    assert asked[0]["content"] == "Has a dog."
+    assert not any("score" in item for item in memory.recall()["observations"])
+
+
+def test_recall_score_is_1_for_the_same_words_alone(memory):
+    memory.observe("Prefers tea with milk.")
+    for query, is_same in (("prefers TEA, with milk", True), ("tea", False), ("Milk with tea prefers", False)):
+        [found] = memory.recall(query=query)["observations"]
+        assert (found["score"] == 1.0) is is_same
+
+
+def test_recall_score_ignores_stop_words_and_other_memories(memory):
+    memory.observe("She is on the way to the office.")
+    [found] = memory.recall(query="What is she to do on the weekend?")["observations"]
+    assert found["score"] == 0
+
+    def score():
+        [found] = memory.recall(query="office", endDate="2026-01-11T00:00:00Z")["summaries"]
+        return found["score"]
+
+    memory.summarize("Found the office near the river.")
+    alone = score()
+    memory.observe("office", "tea", day=11)
+    assert score() == alone > 0.3
+
+
+def test_recall_with_ranker_of_ones_own(new_api):
+    asked = []
+
+    def longest(query, texts):
+        asked.append((query, list(texts)))
+        return [len(text) for text in texts]
+
+    memory = Memory(new_api(ranker=longest))
+    memory.observe("a")
+    memory.summarize("longer")
+    found = memory.recall(query="which?")
+    assert asked == [("which?", ["a", "longer"])]
+    assert [item["score"] for item in (*found["observations"], *found["summaries"])] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize("scores", [[], [0.5, 0.5], [float("nan")]])
+def test_recall_refuses_scores_that_fit_no_text(new_api, scores):
+    memory = Memory(new_api(ranker=lambda _, texts: scores if texts else []))
+    memory.observe("a")
+    with pytest.raises(EmulatorError, match="the ranker returned"):
+        memory.ask(query="x")
+
+
+def test_recall_ranker_must_be_callable(new_api):
+    with pytest.raises(TypeError, match="ranker: expected a function"):
+        new_api(ranker="words")
+
+
+def test_recall_lags_behind_lists(new_api):
+    memory = Memory(new_api(write_lag=1, recall_lag=30))
+    memory.api.emulator.clock.advance(1)
+    memory.observe("tea")
+    memory.api.emulator.clock.advance(1)
+    assert len(memory.api.get(f"{memory.path}/Observations").json()["observations"]) == 1
+    assert memory.recall()["observations"] == memory.recall(query="tea")["observations"] == []
+    memory.api.emulator.clock.advance(28.5)
+    assert memory.recall()["observations"] == []
+    memory.api.emulator.clock.advance(0.5)
+    assert contents(memory.recall(query="tea")["observations"]) == ["tea"]

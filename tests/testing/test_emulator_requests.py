@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 
+import httpx
 import pytest
 
 from twilio_memory._error_codes import ERROR_CODES
@@ -225,3 +226,41 @@ def test_error_codes_fit_their_schemas(code):
 def test_error_codes_agree_with_the_library(code):
     status = ERROR_CODES[code].status
     assert status is None or CODES[code].statuses == (status,)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "is_compressed"),
+    [
+        (["gzip"], True),
+        (["gzip;q=1.0,deflate;q=0.6,identity;q=0.3"], True),
+        (["br", "GZIP ; q=0.5"], True),
+        (["x-gzip"], True),
+        (["*"], True),
+        (["*;q=0"], False),
+        (["gzip;q=0, *"], False),
+        (["br, deflate"], False),
+        (["gzip;q=much"], False),
+        (["what is this? =;,"], False),
+        ([""], False),
+        ([], False),
+    ],
+)
+def test_response_is_compressed_where_published_and_accepted(api, accepted, is_compressed):
+    profile = api.profile()
+    headers = [("Accept-Encoding", value) for value in accepted]
+    plain = api.get(f"{profile}/Observations")
+    response = api.send("GET", f"{profile}/Observations", headers=headers)
+    assert response.status == 200
+    assert response.header("Content-Encoding") == ("gzip" if is_compressed else None)
+    body = gzip.decompress(response.body) if is_compressed else response.body
+    assert body == plain.body
+    assert api.send("GET", profile, headers=headers).header("Content-Encoding") is None
+    assert api.send("GET", f"{profile}/Observations", headers=headers).body == response.body
+
+
+def test_clients_read_compressed_responses(api):
+    profile = api.profile()
+    with httpx.Client(transport=api.emulator.transport(), auth=("SKtest", "secret")) as web:
+        response = web.get(f"https://memory.twilio.com{profile}/Observations", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.json()["observations"] == []

@@ -4,7 +4,8 @@ import pytest
 
 from twilio_memory.testing._database import Database
 from twilio_memory.testing._events import EventLog
-from twilio_memory.testing._state import Collection, Filter, State
+from twilio_memory.testing._filters import Filter
+from twilio_memory.testing._state import Collection, State
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_state_finds_documents_within_a_scope(state):
     for scope in ("s1/p2", "s1/p1", "s10/p1", "s1"):
         state.insert(Collection("identifier", scope), "email:a", {})
     state.insert(Collection("trait", "s1/p3"), "email:a", {})
-    assert state.scopes_of("identifier", "email:a", inside="s1") == ["s1/p2", "s1/p1"]
+    assert state.scopes_of("email:a", inside="s1") == ["s1/p2", "s1/p1"]
 
 
 def test_state_deletes_filtered_documents_within_a_scope(state):

@@ -14,6 +14,7 @@ from twilio_memory import (
     BadRequestError,
     OperationFailedError,
     Outcome,
+    ProfileNotFoundError,
     RateLimitError,
     ServiceUnavailableError,
     Timeouts,
@@ -32,6 +33,7 @@ ONE_OF_EACH = [
     Fault.truncated_body("FetchStore"),
     Fault.slow_body("FetchStore", 2.5),
     Fault.failed_operation("DeleteDataMapping", 520056),
+    Fault.stale_lookup("CreateProfilesLookup"),
 ]
 ERROR = {"operation": "FetchStore", "kind": "error_response"}
 ITEM = MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")
@@ -311,6 +313,8 @@ def test_fault_kinds_round_trip_as_json():
     [
         ({"operation": "DeleteDataMaping", "kind": "hang"}, r"did you mean 'DeleteDataMapping'\?"),
         ({"operation": "nothing like it", "kind": "hang"}, "the API has no 'nothing like it'$"),
+        ({"operation": "FetchStore", "kind": "stale_lookup"}, "stale_lookup is for CreateProfilesLookup"),
+        ({"operation": "*", "kind": "stale_lookup"}, "stale_lookup is for CreateProfilesLookup"),
         ({"operation": "FetchStore", "kind": "hangs"}, "expected one of error_response, lost_response"),
         ({"operation": "FetchStore", "kind": "hang", "status": 500}, "status: hang has none"),
         (ERROR, "status: error_response needs it"),
@@ -349,3 +353,28 @@ def test_fault_kinds_round_trip_as_json():
 def test_invalid_fault_is_refused(given, message):
     with pytest.raises(ValueError, match=message):
         Fault.from_dict(given)
+
+
+def test_stale_lookup_still_finds_deleted_profiles(emulator, memory, store_id):
+    gone = emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com"}})
+    other = emulator.add_profile(store_id, {"Contact": {"email": "bob@example.com"}})
+
+    def found(email):
+        return list(memory.profiles.lookup(store_id, id_type="email", value=email).profiles)
+
+    emulator.add_fault(Fault.stale_lookup("CreateProfilesLookup"))
+    assert found("ada@example.com") == [gone]
+    memory.profiles.delete(store_id, gone)
+    assert emulator.unused_faults  # There was nothing deleted that it could have found.
+    assert found("bob@example.com") == [other]
+    assert found("ada@example.com") == [gone]
+    assert not emulator.unused_faults
+    with pytest.raises(ProfileNotFoundError):
+        memory.profiles.fetch(store_id, gone)
+    assert found("ada@example.com") == []
+    new = emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com"}})
+    emulator.add_fault(Fault.stale_lookup("CreateProfilesLookup"))
+    assert found("ada@example.com") == [new, gone]
+    emulator.add_fault(Fault.stale_lookup("CreateProfilesLookup"))
+    emulator.reset()
+    assert emulator.pending_faults == ()

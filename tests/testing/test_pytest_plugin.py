@@ -234,6 +234,7 @@ def given(monkeypatch, request):
         __signature__ = inspect.signature(testing.Emulator)
 
         def __init__(self, **given):
+            assert given.pop("behavior") == testing.Behavior(strict=True)
             options.update(given)
             super().__init__()
 
@@ -323,7 +324,7 @@ def test_wrong(memory):
 """)
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(
-            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, behavior; got {wrong}"
+            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, ranker; got {wrong}"
         )
 
 

@@ -416,10 +416,11 @@ class TestAdminAPI:
     def test_admin_api_adds_a_communication(self, web, memory):
         store_id = memory.stores.create(display_name="sandbox").wait()
         accepted = memory.profiles.create(store_id, traits={"Contact": {"email": "ada@example.com"}})
+        conversation = "conv_conversation_00000000000000000000000000"
         wanted = {"store_id": store_id, "profile_id": accepted.id, "text": "Where is my parcel?"}
+        wanted["conversation_id"] = conversation
         response = web.post("/__emulator__/communications", json=wanted)
         assert (response.status_code, response.json()["id"].startswith("conv_communication_")) == (201, True)
-        conversation = "conv_conversation_00000000000000000000000000"
         recalled = memory.profiles.recall(store_id, accepted.id, conversation_id=conversation, communications_limit=1)
         assert [each.content.text for each in recalled.communications] == ["Where is my parcel?"]
         for other in ({"profile_id": f"mem_profile_{26 * '0'}"}, {"author": 5}, {"self": 1}, {"text": 5}):

@@ -157,12 +157,28 @@ def test_serve_command_refuses_unknown_arguments(capsys, arguments):
     assert "usage:" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("lenient", [True, False])
-def test_serve_command_lenient_option(monkeypatch, lenient):
+@pytest.mark.parametrize("strict", [True, False])
+def test_serve_command_strict_option(monkeypatch, strict):
     behaviors = []
     monkeypatch.setattr(command, "run", lambda emulator, _port, _announce: behaviors.append(emulator.behavior))
-    assert command.main(["serve", *["--lenient"] * lenient]) == 0
-    assert behaviors == [Behavior(strict=not lenient)]
+    assert command.main(["serve", *["--strict"] * strict]) == 0
+    assert behaviors == [Behavior(strict=strict)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lags"),
+    [
+        ([], (1, 2)),
+        (["--write-lag", "0", "--recall-lag", "0"], (0, 0)),
+        (["--clock", "2026-01-15T10:30:00Z"], (0, 0)),
+        (["--clock", "2026-01-15T10:30:00Z", "--recall-lag", "5"], (0, 5)),
+    ],
+)
+def test_serve_command_lags(monkeypatch, arguments, lags):
+    seen = []
+    monkeypatch.setattr(command, "run", lambda emulator, _port, _announce: seen.append(emulator._core.operations._pace))
+    assert command.main(["serve", *arguments]) == 0
+    assert [(pace.write_lag, pace.recall_lag) for pace in seen] == [lags]
 
 
 def test_serve_command_works_with_closed_stdout(monkeypatch, tmp_path):

@@ -353,7 +353,7 @@ def test_state_file_with_circular_merges(damage):
     damage.check()
 
 
-@pytest.mark.parametrize("version", [-1, 0, 1, 3, 99])
+@pytest.mark.parametrize("version", [-1, 0, 1, 2, 4, 99])
 @pytest.mark.parametrize("pragma", ["user_version", "application_id"])
 def test_state_file_of_other_version(damage, pragma, version):
     damage.change(f"PRAGMA {pragma} = {version}")
@@ -364,7 +364,7 @@ def test_state_file_of_other_version(damage, pragma, version):
 
 @pytest.mark.parametrize(
     "statement",
-    ["CREATE TABLE other (x)", "DROP TABLE files", "DROP INDEX operations_pending", "CREATE VIEW v AS SELECT 1"],
+    ["CREATE TABLE other (x)", "DROP TABLE files", "DROP INDEX operations_by_time", "CREATE VIEW v AS SELECT 1"],
 )
 def test_state_file_with_other_tables(damage, statement):
     damage.change(statement)

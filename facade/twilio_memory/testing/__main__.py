@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _SECONDS = 1.0
 _POLLS = 2
+_WRITE_LAG = 1.0
+_RECALL_LAG = 2.0
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,10 +40,11 @@ def main(arguments: list[str] | None = None) -> int:
             seed=options.seed,
             operation_polls=options.operation_polls,
             operation_seconds=options.operation_seconds,
-            write_lag=options.write_lag,
+            write_lag=_lag(options.write_lag, _WRITE_LAG, options),
+            recall_lag=_lag(options.recall_lag, _RECALL_LAG, options),
             database=options.state,
             on_event=_report,
-            behavior=Behavior(strict=not options.lenient),
+            behavior=Behavior(strict=options.strict),
             clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
         ) as emulator:
             run(emulator, options.port, lambda url: _announce(url, options.state))
@@ -49,6 +52,13 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def _lag(given: float | None, default: float, options: argparse.Namespace) -> float:
+    """Return a lag: none by default on a clock that stands still, where it would never end."""
+    if given is not None:
+        return given
+    return default if options.clock is None else 0.0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -74,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         help="a clock that stands still at this time until it is moved, such as 2026-01-15T10:30:00Z: then the same "
         "requests get the same responses on each run",
     )
-    serve.add_argument("--lenient", action="store_true", help="ignore query parameters that the API does not document")
+    serve.add_argument("--strict", action="store_true", help="refuse query parameters that the API does not document")
     pace = serve.add_mutually_exclusive_group()
     # Without defaults in the help, because they depend on the clock.
     pace.add_argument(
@@ -92,9 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--write-lag",
         type=float,
-        default=0.0,
         metavar="S",
-        help="seconds until other writes can be read",
+        help=f"seconds until other writes can be read (default: {_WRITE_LAG:g}, 0 with --clock)",
+    )
+    serve.add_argument(
+        "--recall-lag",
+        type=float,
+        metavar="S",
+        help=f"seconds until Recall finds what was written (default: {_RECALL_LAG:g}, 0 with --clock)",
     )
     return parser
 

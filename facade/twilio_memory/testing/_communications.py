@@ -21,15 +21,18 @@ if TYPE_CHECKING:
     from ._state import JsonObject, State
 
 KIND = "communication"
+CONVERSATION = "conversationId"
+"""The property of a stored communication that the API does not show."""
 
 
-def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) -> JsonObject:
+def new_communication(ids: Ids, at: float, text: str, conversation_id: str, properties: JsonObject) -> JsonObject:
     """Return a communication.
 
     Args:
         ids: Gives it its ID.
         at: The time, in seconds since the epoch.
         text: The text of the communication.
+        conversation_id: The conversation of which it is part.
         properties: Properties that override the defaults.
 
     Raises:
@@ -59,7 +62,9 @@ def new_communication(ids: Ids, at: float, text: str, properties: JsonObject) ->
     if errors := inspect(_schema(), communication, "body"):
         message = "; ".join(f"{error.field}: {error.message}".removeprefix(": ") for error in errors)
         raise EmulatorError(f"invalid communication: {message}")
-    return communication
+    if errors := inspect(_conversation_schema(), conversation_id, "body"):
+        raise EmulatorError(f"invalid conversation ID: {errors[0].message}")
+    return {**communication, CONVERSATION: conversation_id}
 
 
 def put_communication(state: State, store_id: str, profile_id: str, communication: JsonObject) -> None:
@@ -81,3 +86,8 @@ def put_communication(state: State, store_id: str, profile_id: str, communicatio
 def _schema() -> jsonschema_rs.Draft202012Validator:
     schema = {"$ref": "#/components/schemas/Communication", "unevaluatedProperties": False}
     return compile_schema(schema, load().components)
+
+
+@functools.cache
+def _conversation_schema() -> jsonschema_rs.Draft202012Validator:
+    return compile_schema({"$ref": "#/components/schemas/ConversationID"}, load().components)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import threading
 import weakref
 import zlib
@@ -25,9 +24,12 @@ from . import (
     _trait_groups,
 )
 from ._database import Database
+from ._deleted_profiles import DeletedProfiles
+from ._encoding import accepts_gzip, encode, may_compress
 from ._errors import APIProblem, EmulatorError, ProfileMerged
 from ._events import EventLog
 from ._fault_queue import FaultQueue
+from ._faults import StaleLookup
 from ._handler_response import HandlerResponse
 from ._handlers import HANDLERS, Context, Handler
 from ._ids import Ids
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from ._clock import FakeClock
     from ._events import Event
     from ._faults import Fault
+    from ._ranking import Ranker
     from ._spec import Operation, ResponseSpec
 
 # Their import fills the table of handlers.
@@ -62,6 +65,9 @@ _HANDLER_MODULES = (
     _trait_groups,
 )
 _ACCEPTED = 202
+_MAX_CALLS = 10_000
+_CALLS_WITH_BODY = 100
+_MAX_OLD_BODY_SIZE = 2**16
 _REDIRECTS = (301, 308)
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
@@ -73,6 +79,7 @@ class Core:
         seed: Another seed gives other IDs.
         timing: How soon operations end.
         behavior: The emulator's choices.
+        ranker: Ranks memories for Recall.
         database: The file of the database, or `:memory:`.
         clock: The time in the emulator.
         on_event: Is called with each product event.
@@ -84,14 +91,17 @@ class Core:
         seed: int,
         timing: OperationTiming,
         behavior: Behavior,
+        ranker: Ranker,
         database: str | os.PathLike[str],
         clock: FakeClock,
         on_event: Callable[[Event], object] | None,
     ) -> None:
         self.behavior = behavior
+        self.ranker = ranker
         self.clock = clock
         self.calls: list[RecordedRequest] = []
         self.faults = FaultQueue()
+        self.deleted = DeletedProfiles()
         self.lock = threading.RLock()
         self.spec = load()
         self.database = Database(database)
@@ -114,11 +124,12 @@ class Core:
             if is_upload(request):
                 with self.database.transaction():
                     received = receive(request, self.state, self.operations, at)
-                self.calls.append(_record(request, None, received.status, at))
+                self._keep(_record(request, None, received.status, at))
                 return received
             operation, fault, response = self._respond(request, at)
-            self.calls.append(_record(request, operation, None if response is None else response.status, at, fault))
-            return _encode(response, fault, request_id)
+            self._keep(_record(request, operation, None if response is None else response.status, at, fault))
+            compressed = may_compress(operation, response) and accepts_gzip(request.headers)
+            return encode(response, fault, request_id, compressed=compressed)
 
     def now(self) -> float:
         """Return the time in seconds since the epoch.
@@ -138,6 +149,19 @@ class Core:
             self.operations.run_due(at)
         return at
 
+    def step(self) -> bool:
+        """Do a part of what is done in the background; return whether there was anything to do.
+
+        Raises:
+            EmulatorError: The database cannot be used.
+        """
+        with self.lock, self.database.transaction():
+            try:
+                return self._close.alive and self.operations.step()
+            except BaseException:
+                self.operations.forget()  # The transaction is rolled back, so it begins again.
+                raise
+
     def execute(self, operation: Operation, request: Request, in_path: Mapping[str, str], at: float) -> HandlerResponse:
         """Run the handler of a request, and undo everything if it raises.
 
@@ -152,6 +176,8 @@ class Core:
             operations=self.operations,
             ids=self.ids,
             behavior=self.behavior,
+            ranker=self.ranker,
+            deleted=self.deleted,
             at=at,
             origin=request.origin,
             deferred=_ACCEPTED in documented,
@@ -178,6 +204,13 @@ class Core:
                     self.database.set_max("time", at)
             self._close()
 
+    def _keep(self, call: RecordedRequest) -> None:
+        """Record a call; of those that were before, the oldest are deleted, and old ones lose large bodies."""
+        self.calls.append(call)
+        del self.calls[:-_MAX_CALLS]
+        if len(self.calls) > _CALLS_WITH_BODY and len(self.calls[-_CALLS_WITH_BODY - 1].body) > _MAX_OLD_BODY_SIZE:
+            self.calls[-_CALLS_WITH_BODY - 1] = replace(self.calls[-_CALLS_WITH_BODY - 1], body=b"")
+
     def _respond(self, request: Request, at: float) -> tuple[Operation | None, Fault | None, HandlerResponse | None]:
         """Return the operation of a request, the fault that affects it, and its response if there is one."""
         operation = fault = None
@@ -189,6 +222,7 @@ class Core:
             fault = self.faults.consume(operation.id)
             if fault is not None and not fault.runs_handler:
                 return operation, fault, fault.response()
+            self.deleted.show(is_shown=isinstance(fault, StaleLookup))
             with self.operations.fail_with(None if fault is None else fault.failure_code):
                 response = self.execute(operation, request, in_path, at)
         except APIProblem as problem:
@@ -199,6 +233,11 @@ class Core:
                 # A refused request starts no operation that could fail.
                 self.faults.restore()
                 fault = None
+        if self.deleted.is_shown and not self.deleted.was_found:
+            # There was nothing that the fault could affect.
+            self.deleted.show(is_shown=False)
+            self.faults.restore()
+            fault = None
         return operation, fault, response
 
 
@@ -228,19 +267,6 @@ def _redirect(operation: Operation, context: Context, canonical_id: str, query: 
     if not operation.responses[response.status].headers.is_documented("Canonical-Profile-Id"):
         return response
     return replace(response, headers={**response.headers, **canonical})
-
-
-def _encode(response: HandlerResponse | None, fault: Fault | None, request_id: str) -> Response:
-    transport_fault = fault if fault is not None and fault.is_transport_fault else None
-    if response is None:
-        return Response(0, (), b"", transport_fault)
-    if response.html is not None:
-        content_type, body = "text/html", response.html
-    else:
-        content_type = "application/json"
-        body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))
-    headers = {**response.headers, "Content-Type": content_type, "Twilio-Request-Id": request_id}
-    return Response(response.status, tuple(headers.items()), body.encode(), transport_fault)
 
 
 def _record(

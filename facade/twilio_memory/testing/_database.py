@@ -6,6 +6,7 @@ import contextlib
 import functools
 import os
 import sqlite3
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # Identify the file format and its version.
 _APPLICATION = 0x74_6D_65_6D
-_VERSION = 2
+_VERSION = 3
 _TABLES = f"""
 CREATE TABLE numbers (name TEXT PRIMARY KEY, value REAL NOT NULL);
 CREATE TABLE documents (
@@ -28,9 +29,11 @@ CREATE TABLE documents (
     name TEXT,
     hidden INTEGER NOT NULL DEFAULT 0,
     body TEXT NOT NULL,
-    UNIQUE (kind, id, scope)
+    UNIQUE (scope, kind, id)
 );
-CREATE INDEX documents_by_scope ON documents (scope, kind, name);
+CREATE INDEX documents_by_scope ON documents (scope, kind, hidden);
+CREATE INDEX identifiers ON documents (id, scope) WHERE kind = 'identifier';
+CREATE INDEX documents_by_name ON documents (scope, kind, name) WHERE name IS NOT NULL;
 CREATE TABLE files (
     document INTEGER PRIMARY KEY REFERENCES documents (seq) ON DELETE CASCADE,
     content BLOB NOT NULL
@@ -53,7 +56,10 @@ CREATE TABLE operations (
     created_at REAL NOT NULL,
     completed_at REAL
 );
-CREATE INDEX operations_pending ON operations (kind, scope, name) WHERE completed_at IS NULL;
+CREATE INDEX operations_by_target ON operations (scope, kind, target) WHERE completed_at IS NULL;
+CREATE INDEX operations_by_name ON operations (scope, kind, name) WHERE completed_at IS NULL AND name IS NOT NULL;
+CREATE INDEX operations_by_polls ON operations (polls_left) WHERE completed_at IS NULL AND polls_left IS NOT NULL;
+CREATE INDEX operations_by_time ON operations (due_at) WHERE completed_at IS NULL AND due_at IS NOT NULL;
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {_VERSION};
 """
@@ -123,7 +129,13 @@ class Database:
 
     def dump(self) -> bytes:
         """Return the whole database as the bytes of a file."""
-        return self.connection.serialize()
+        # By way of a file: sqlite's own serialization holds the whole database twice for a while.
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "dump"
+            with contextlib.closing(sqlite3.connect(path)) as target:
+                target.execute("PRAGMA synchronous = OFF")
+                self.connection.backup(target)
+            return path.read_bytes()
 
     def restore(self, image: bytes) -> None:
         """Replace the whole database by a dump.

@@ -11,6 +11,7 @@ from ._clock import FakeClock
 from ._core import Core
 from ._fault_queue import FaultControl
 from ._operations import OperationTiming
+from ._ranking import rank_by_words
 from ._seeding import Seeding
 from ._transport import EmulatorTransport
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ._events import Event
     from ._faults import Fault
     from ._messages import RecordedRequest, Request, Response
+    from ._ranking import Ranker
 
 
 class Emulator(FaultControl, Seeding):
@@ -42,16 +44,21 @@ class Emulator(FaultControl, Seeding):
         operation_seconds: How many seconds on `clock` an accepted write takes. If given, polls do not count.
         write_lag: How many seconds on `clock` it takes until a write without an operation, such as an observation, can
             be read. Identity is resolved immediately: a profile has its ID when it is created.
+        recall_lag: How many seconds on `clock` it takes until Recall finds an observation or summary, if that is more
+            than `write_lag`.
         database: A file that keeps resources and operations, also for a later emulator, or `:memory:`. Only one
             emulator at a time can use it.
         faults: The faults to inject, as by `add_fault`.
         clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
         on_event: Is called with each event of `events`, such as `print`.
         behavior: The choices where Twilio documents none; the defaults if not given.
+        ranker: Ranks memories for Recall: a function that takes a query and a list of texts, and returns for each text,
+            in their order, how relevant it is, 0 to 1. By words if not given.
 
     Raises:
-        ValueError: `operation_polls`, `operation_seconds` or `write_lag` is not such a number, or is negative.
-        TypeError: `clock` is not a `FakeClock`, `behavior` not a `Behavior`, or a fault not a `Fault`.
+        ValueError: `operation_polls`, `operation_seconds` or a lag is not such a number, or is negative.
+        TypeError: `clock` is not a `FakeClock`, `behavior` not a `Behavior`, `ranker` not callable, or a fault not a
+            `Fault`.
         EmulatorError: The file is not a database of this version of the emulator, is damaged, or is in use.
     """
 
@@ -62,17 +69,21 @@ class Emulator(FaultControl, Seeding):
         operation_polls: int = 2,
         operation_seconds: float | None = None,
         write_lag: float = 0.0,
+        recall_lag: float = 0.0,
         database: str | os.PathLike[str] = ":memory:",
         faults: Iterable[Fault] = (),
         clock: FakeClock | None = None,
         on_event: Callable[[Event], object] | None = None,
         behavior: Behavior | None = None,
+        ranker: Ranker = rank_by_words,
     ) -> None:
-        timing = OperationTiming(operation_polls, operation_seconds, write_lag)
+        timing = OperationTiming(operation_polls, operation_seconds, write_lag, recall_lag)
         if clock is not None and not isinstance(clock, FakeClock):
             raise TypeError(f"clock: expected a FakeClock, got {clock!r}")
         if behavior is not None and not isinstance(behavior, Behavior):
             raise TypeError(f"behavior: expected a Behavior, got {behavior!r}")
+        if not callable(ranker):
+            raise TypeError(f"ranker: expected a function of a query and texts, got {ranker!r}")
         self.clock: FakeClock = FakeClock() if clock is None else clock
         """The time in the emulator, and for the clients that it makes."""
         self.behavior: Behavior = Behavior() if behavior is None else behavior
@@ -81,6 +92,7 @@ class Emulator(FaultControl, Seeding):
             seed=seed,
             timing=timing,
             behavior=self.behavior,
+            ranker=ranker,
             database=database,
             clock=self.clock,
             on_event=on_event,
@@ -88,7 +100,10 @@ class Emulator(FaultControl, Seeding):
         self._faults = self._core.faults
         self._lock = self._core.lock
         self.calls: list[RecordedRequest] = self._core.calls
-        """The requests that it has handled, in order."""
+        """The requests that it has handled, in order: the last 10,000 of them.
+
+        Bodies of more than 64 KiB are kept for the last 100.
+        """
         self.events: deque[Event] = self._core.events.events
         """The product events, such as the refusal of a row of an import; the oldest of 10,000 are dropped."""
         for fault in faults:
@@ -158,7 +173,9 @@ class Emulator(FaultControl, Seeding):
         """
         with self._lock:
             self._core.now()
+            self._core.operations.forget()
             self._core.database.restore(snapshot)
+            self._core.deleted.clear()
             at = self._core.database.number("time")
             if at is not None:
                 self._core.set_clock(at)
@@ -183,9 +200,11 @@ class Emulator(FaultControl, Seeding):
         with self._lock:
             self._core.now()
             with self._core.database.transaction():
+                self._core.operations.forget()
                 self._core.database.clear()
             self.calls.clear()
             self.events.clear()
+            self._core.deleted.clear()
             self._faults.clear()
 
     def close(self) -> None:

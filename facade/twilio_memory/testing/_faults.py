@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import MISSING, asdict, dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ._errors import GENERAL_CODES, APIProblem
+from ._fault_options import check_code, check_integer
 from ._handler_response import HandlerResponse
 from ._spec import load
 
@@ -14,17 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
+    from ._fault_options import FaultOptions
+
 ANY_OPERATION = "*"
 _MAX_SECONDS = 10**8
 # The Retry-After that Twilio sends with a status.
 _RETRY_AFTER: Mapping[int, int] = {429: 1}
-
-
-class FaultOptions(TypedDict, total=False):
-    """The options that all kinds have: which calls a fault affects."""
-
-    times: int | None
-    skip: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +55,9 @@ class Fault:
         if not isinstance(self.operation, str):
             raise ValueError(f"operation: expected a name, got {self.operation!r}")  # noqa: TRY004 - like all the others
         self._check_operation()
-        _check_integer("skip", self.skip, 0)
+        check_integer("skip", self.skip, 0)
         if self.times is not None:
-            _check_integer("times", self.times, 1)
+            check_integer("times", self.times, 1)
 
     @staticmethod
     def error_response(
@@ -112,6 +108,11 @@ class Fault:
         It is for one operation that starts work, such as `DeleteDataMapping`, and not for `*`.
         """
         return FailedOperation(operation=operation, code=code, **options)
+
+    @staticmethod
+    def stale_lookup(operation: str, **options: Unpack[FaultOptions]) -> Fault:
+        """Let `CreateProfilesLookup`, the only operation that it is for, still find profiles that were deleted."""
+        return StaleLookup(operation=operation, **options)
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> Fault:
@@ -187,11 +188,11 @@ class ErrorResponse(Fault):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_integer("status", self.status, 400, 599)
+        check_integer("status", self.status, 400, 599)
         if self.code is not None:
-            _check_code(self.code)
+            check_code(self.code)
         if self.retry_after is not None:
-            _check_integer("retry_after", self.retry_after, 0)
+            check_integer("retry_after", self.retry_after, 0)
 
     @property
     def summary(self) -> str:
@@ -260,7 +261,7 @@ class FailedOperation(Fault):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _check_code(self.code)
+        check_code(self.code)
 
     @property
     def failure_code(self) -> int:
@@ -275,18 +276,19 @@ class FailedOperation(Fault):
             raise ValueError(f"operation: {self.operation} starts no operation that could fail")
 
 
+class StaleLookup(Fault):
+    """Deleted profiles are still found."""
+
+    kind = "stale_lookup"
+    is_transport_fault = False
+
+    def _check_operation(self) -> None:
+        if self.operation != "CreateProfilesLookup":
+            raise ValueError(f"operation: stale_lookup is for CreateProfilesLookup, not for {self.operation!r}")
+
+
 KINDS: Mapping[str, type[Fault]] = {
     fault_class.kind: fault_class
-    for fault_class in (ErrorResponse, LostResponse, Hang, Reset, TruncatedBody, SlowBody, FailedOperation)
+    for fault_class in (ErrorResponse, LostResponse, Hang, Reset, TruncatedBody, SlowBody, FailedOperation, StaleLookup)
 }
 """The classes of faults by kind."""
-
-
-def _check_code(code: int) -> None:
-    _check_integer("code", code, 100, 999_999)
-
-
-def _check_integer(name: str, value: object, minimum: int, maximum: float = float("inf")) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not minimum <= value <= maximum:
-        span = f"{minimum} to {maximum}" if maximum < float("inf") else f"at least {minimum}"
-        raise ValueError(f"{name}: expected an integer, {span}, got {value!r}")

@@ -13,18 +13,28 @@ from ._errors import APIProblem, ValidationError
 from ._handler_response import HandlerResponse
 from ._operation_effects import STORES, require
 from ._operations import operation_path, timestamp
-from ._state import Collection, Cursor, Filter, JsonObject
+from ._state import Collection, Cursor, JsonObject
 
 if TYPE_CHECKING:
     from ._behavior import Behavior
+    from ._deleted_profiles import DeletedProfiles
+    from ._filters import Filter
     from ._ids import Ids
     from ._operation_effects import OperationTask
     from ._operations import Operations
+    from ._ranking import Ranker
     from ._schema_validation import RequestValues
     from ._state import State
 
 _POLL_AFTER_SECONDS = "1"
 _PAGE_SIZE = 50
+_MAX_PAGE_SIZE = 1000
+_MEMORY_ITEMS = frozenset({"observation", "revision", "summary"})
+# How many items a page has at most, whatever size is asked for.
+_MAX_ITEMS = {
+    **dict.fromkeys(("trait_group", *_MEMORY_ITEMS), 50),
+    **dict.fromkeys(("store", "data_mapping", "trait", "import"), 100),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,8 @@ class Context:
     operations: Operations
     ids: Ids
     behavior: Behavior
+    ranker: Ranker
+    deleted: DeletedProfiles
     at: float
     """When the request came, in seconds since the epoch."""
     origin: str
@@ -107,8 +119,11 @@ class Context:
         listed = json.dumps([collection.kind, collection.scope, order, conditions]).encode()
         binding = hashlib.blake2b(listed, digest_size=9).hexdigest()
         edge = _read_token(query["pageToken"], binding) if "pageToken" in query else None
-        found = self.state.page(collection, size=query.get("pageSize", _PAGE_SIZE), order=order, where=where, edge=edge)
-        meta: JsonObject = {"pageSize": len(found.items)}
+        size = min(query.get("pageSize", _PAGE_SIZE), _MAX_ITEMS.get(collection.kind, _MAX_PAGE_SIZE))
+        found = self.state.page(collection, size=size, order=order, where=where, edge=edge)
+        # Twilio documents a minimum of 1 for memory items.
+        is_left_out = not found.items and collection.kind in _MEMORY_ITEMS
+        meta: JsonObject = {} if is_left_out else {"pageSize": len(found.items)}
         if found.next is not None:
             meta["nextToken"] = _write_token(found.next, binding)
         if found.previous is not None:

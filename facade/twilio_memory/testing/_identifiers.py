@@ -26,6 +26,7 @@ def create_profiles_lookup(context: Context) -> HandlerResponse:
     identifier = _given(context, identities, "value")
     found = context.state.oldest_first(profiles(store_id), identities.profiles_with(identifier))
     readable = [profile for profile in found if context.state.get(profiles(store_id), profile) is not None]
+    readable += context.deleted.find(store_id, identifier.key)
     return HandlerResponse(200, {"normalizedValue": identifier.value, "profiles": readable[:_PROFILES_PER_LOOKUP]})
 
 

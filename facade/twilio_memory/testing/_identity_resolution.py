@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections import abc
     from collections.abc import Iterable, Sequence
 
-    from ._state import State
+    from ._state import JsonObject, State
 
 _SHARED_MATCHES = 2
 
@@ -49,8 +49,25 @@ class IdentityIndex:
 
     def profiles_with(self, identifier: Identifier) -> list[str]:
         """Return the IDs of the profiles that have an identifier, those that cannot be read yet included."""
-        scopes = self._state.scopes_of("identifier", identifier.key, inside=self._store_id)
+        scopes = self._state.scopes_of(identifier.key, inside=self._store_id)
         return [scope.rpartition("/")[2] for scope in scopes]
+
+    def held(self, identifiers: Iterable[Identifier]) -> set[str]:
+        """Return the keys of those identifiers that a profile has."""
+        return self._state.held({each.key for each in identifiers}, inside=self._store_id)
+
+    def documents(
+        self, profile_id: str, identifiers: Iterable[Identifier], now: str
+    ) -> list[tuple[Collection, str, JsonObject]]:
+        """Return the documents of a new profile whose identifiers no other has, one of each type at most."""
+        collection = self.identifiers(profile_id)
+        return [
+            (profiles(self._store_id), profile_id, {"id": profile_id, "createdAt": now}),
+            *[
+                (collection, each.key, {"id_type": each.id_type, "value": each.value})
+                for each in dict.fromkeys(identifiers)
+            ],
+        ]
 
     def find_matches(self, identifiers: abc.Collection[Identifier]) -> list[str]:
         """Return the IDs of the profiles that are one person's by the matching rules and limits, best match first.

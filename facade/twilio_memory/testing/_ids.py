@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from ._database import Database
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_LENGTH = 26
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
+# So many bits each of the 13 pairs of digits leaves to its right.
+_SHIFTS = range(120, -1, -10)
 _RANDOM_BITS = 74
 
 
@@ -48,8 +50,7 @@ def type_id_of(prefix: str, at: float, source: str) -> str:
     random = _number(source) % (1 << _RANDOM_BITS)
     high, low = random >> 62, random % (1 << 62)
     number = (round(at * 1000) << 80) | (7 << 76) | (high << 64) | (2 << 62) | low
-    digits = [_ALPHABET[(number >> (5 * index)) % 32] for index in reversed(range(_LENGTH))]
-    return f"{prefix}_{''.join(digits)}"
+    return f"{prefix}_{''.join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])}"
 
 
 def _number(source: str) -> int:

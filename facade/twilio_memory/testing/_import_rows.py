@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ._csv_files import Column, Record
     from ._identity_resolution import Identifier, Resolution
     from ._operation_effects import OperationTask
-    from ._state import JsonObject, State
+    from ._state import Collection, JsonObject, State
 
 # One of these has to be in each row.
 _ROW_IDENTIFIERS = frozenset({"email", "phone", "whatsapp"})
@@ -77,6 +77,7 @@ class Rows:
         self._identities = IdentityIndex(state, self._store_id)
         self._traits = Traits(state, self._store_id, self._identities)
         self._reported = dict.fromkeys(_CODES, 0)
+        self._written: dict[str, int] = {}
 
     def check(self, content: bytes, mappings: Sequence[JsonObject]) -> list[Row]:
         """Read the file and check its rows.
@@ -101,22 +102,37 @@ class Rows:
         return [self._report(row, "ERROR", row.errors) for row in rows if row.errors]
 
     def write(self, rows: Sequence[Row]) -> int:
-        """Write the rows that are not refused, and return the number of those with warnings."""
-        written: dict[str, int] = {}
+        """Write a batch of rows without errors, and return the number of those with warnings.
+
+        Other requests may have changed the store since the last batch.
+        """
+        self._identities = IdentityIndex(self._state, self._store_id)
+        self._traits = Traits(self._state, self._store_id, self._identities)
+        held = self._identities.held(identifier for row in rows for identifier in row.identifiers)
         at = instant(self._now) / 1_000_000
+        new: list[tuple[Collection, str, JsonObject]] = []
         warned = 0
         for row in rows:
-            if row.errors:
-                continue
             # How many profiles there will be was not known when the import was opened: their IDs come from its own.
-            new_id = type_id_of("mem_profile", at, f"{self._task.target}:{row.record.number}")
-            resolution = self._identities.identify(row.identifiers, new_id, self._now)
-            self._traits.write(resolution.profile_id, row.values, self._now)
-            row.warnings += _find_overlaps(resolution, written)
-            written[resolution.profile_id] = row.record.number
+            profile_id = type_id_of("mem_profile", at, f"{self._task.target}:{row.record.number}")
+            keys = {identifier.key for identifier in row.identifiers}
+            if held.isdisjoint(keys) and len({identifier.id_type for identifier in row.identifiers}) == len(keys):
+                # Nothing to resolve, as in most rows; such profiles are inserted together.
+                new += self._identities.documents(profile_id, row.identifiers, self._now)
+                new += self._traits.documents(profile_id, row.values, self._now)
+            else:
+                self._state.insert_all(new)
+                new.clear()
+                resolution = self._identities.identify(row.identifiers, profile_id, self._now)
+                profile_id = resolution.profile_id
+                self._traits.write(profile_id, row.values, self._now)
+                row.warnings += _find_overlaps(resolution, self._written)
+            held |= keys
+            self._written[profile_id] = row.record.number
             if row.warnings:
                 warned += 1
                 self._report(row, "WARNING", row.warnings)
+        self._state.insert_all(new)
         return warned
 
     def _target(self, column: Column) -> _Target:

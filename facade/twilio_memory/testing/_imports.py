@@ -14,10 +14,14 @@ from ._state import Collection
 from ._uploads import upload_url
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ._handlers import Context
     from ._state import JsonObject, State
 
 _MAX_FAILED = 100
+# Other requests are handled between batches.
+_BATCH_SIZE = 250
 
 
 @handler("CreateProfilesImportV2")
@@ -65,7 +69,7 @@ def fetch_import(context: Context) -> HandlerResponse:
 
 
 @effect("import_profiles")
-def import_profiles(state: State, task: OperationTask, now: str) -> None:
+def import_profiles(state: State, task: OperationTask, now: str) -> Generator[None]:
     """Find or create a profile for every record of the file, and write its traits; nothing if too many records fail.
 
     Raises:
@@ -78,6 +82,7 @@ def import_profiles(state: State, task: OperationTask, now: str) -> None:
         status = "COMPLETED" if failure is None else "FAILED"
         changes = {"status": status, "updatedAt": now, "summary": {"errors": errors, "warnings": warnings}}
         state.update(task.collection, task.target, {**opened, "public": {**opened["public"], **changes}})
+        state.detach(task.collection, task.target)
         body = {**job, "status": status, "errors": errors, "warnings": warnings}
         if failure is not None:
             state.events.add_problem(
@@ -94,7 +99,7 @@ def import_profiles(state: State, task: OperationTask, now: str) -> None:
 
     rows = Rows(state, task, job, now)
     try:
-        checked = rows.check(state.detach(task.collection, task.target), opened["public"]["columnMappings"])
+        checked = rows.check(state.attached(task.collection, task.target), opened["public"]["columnMappings"])
     except CSVError as error:
         end(str(error), 1, 0)
         return
@@ -102,9 +107,13 @@ def import_profiles(state: State, task: OperationTask, now: str) -> None:
     if len(failed) > _MAX_FAILED:
         failure = f"{len(failed)} records failed, which are more than {_MAX_FAILED}; nothing was imported. {failed[0]}"
         end(failure, len(failed), sum(bool(row.warnings) for row in checked if not row.errors))
-    else:
-        warned = rows.write(checked)
-        end(None, len(failed), warned)
+    accepted = [row for row in checked if not row.errors]
+    warned = 0
+    for start in range(0, len(accepted), _BATCH_SIZE):
+        yield
+        require(state, task.collection, task.target)
+        warned += rows.write(accepted[start : start + _BATCH_SIZE])
+    end(None, len(failed), warned)
 
 
 def _job(store_id: str, opened: JsonObject) -> JsonObject:

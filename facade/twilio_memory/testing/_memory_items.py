@@ -15,9 +15,10 @@ from ._timestamps import canonical
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ._filters import Filter
     from ._handler_response import HandlerResponse
     from ._handlers import Context
-    from ._state import Filter, JsonObject, State
+    from ._state import JsonObject, State
 
 _PER_PROFILE = 500
 

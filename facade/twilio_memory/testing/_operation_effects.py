@@ -9,7 +9,7 @@ from ._errors import APIProblem
 from ._state import Collection, JsonObject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ._state import State
 
@@ -47,11 +47,14 @@ class OperationTask:
     result_path: str | None = None
 
 
-Effect: TypeAlias = "Callable[[State, OperationTask, str], None]"
+Effect: TypeAlias = "Callable[[State, OperationTask, str], Iterator[None] | None]"
 AnyEffect = TypeVar("AnyEffect", bound=Effect)
 
 EFFECTS: dict[str, Effect] = {}
-"""By name, because a name can be written into a file; the last argument is the time as text."""
+"""By name, because a name can be written into a file; the last argument is the time as text.
+
+One that takes long is a generator, which yields where other requests may be handled.
+"""
 
 
 def effect(action: str) -> Callable[[AnyEffect], AnyEffect]:

@@ -14,7 +14,7 @@ from ._state import Collection
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator, Sequence
 
     from ._database import Database
     from ._ids import Ids
@@ -33,11 +33,13 @@ class OperationTiming:
         polls: The number of the poll that finds the operation ended; 0 for at once.
         seconds: How long an operation takes on the clock; if given, polls do not count.
         write_lag: How many seconds on the clock a write without an operation takes.
+        recall_lag: How many seconds on the clock it takes until Recall finds what was written.
     """
 
     polls: int
     seconds: float | None
     write_lag: float
+    recall_lag: float = 0.0
 
     def __post_init__(self) -> None:
         if isinstance(self.polls, bool) or not isinstance(self.polls, int) or self.polls < 0:
@@ -45,6 +47,7 @@ class OperationTiming:
         if self.seconds is not None:
             _check_seconds("operation_seconds", self.seconds)
         _check_seconds("write_lag", self.write_lag)
+        _check_seconds("recall_lag", self.recall_lag)
 
 
 def _check_seconds(name: str, value: float) -> None:
@@ -61,6 +64,14 @@ class Operations:
         self._ids = ids
         self._pace = pace
         self._fails_with: int | None = None
+        self._started: dict[int, Iterator[None]] = {}
+        self.in_background = False
+        """Whether what takes long is done in parts, by `step` and by each call, and not in the call that begins it."""
+
+    @property
+    def recall_delay(self) -> float:
+        """How many seconds after a write can be read Recall finds it."""
+        return max(self._pace.recall_lag - self._pace.write_lag, 0.0)
 
     @contextlib.contextmanager
     def fail_with(self, code: int | None) -> Generator[None]:
@@ -124,11 +135,11 @@ class Operations:
 
     def run_due(self, at: float) -> None:
         """Run everything that is due."""
-        self._run_where("polls_left <= 0 OR due_at <= :at", at)
+        self._run_where(["polls_left <= 0", "due_at <= :at"], at, wait=False)
 
     def run_all(self, at: float) -> None:
         """Run everything now that is not held."""
-        self._run_where("polls_left IS NOT NULL OR due_at IS NOT NULL", at)
+        self._run_where(["polls_left IS NOT NULL", "due_at IS NOT NULL"], at)
 
     def last_id(self) -> int:
         """Return the number of the task that was accepted last."""
@@ -136,7 +147,7 @@ class Operations:
 
     def run_since(self, number: int, at: float) -> None:
         """Run everything now that was accepted after the given number."""
-        self._run_where(f"seq > {number:d}", at)
+        self._run_where([f"seq > {number:d}"], at)
 
     def poll(self, operation_id: str, at: float, origin: str) -> JsonObject:
         """Return an operation as a client sees it; the poll may complete it.
@@ -192,25 +203,50 @@ class Operations:
         marks = ", ".join(f":{column}" for column in row)
         self._connection.execute(f"INSERT INTO operations ({', '.join(row)}) VALUES ({marks})", row)  # noqa: S608 - the columns come from the dict above
 
-    def _run_where(self, condition: str, at: float) -> None:
-        rows = self._connection.execute(
-            f"SELECT seq FROM operations WHERE completed_at IS NULL AND ({condition}) ORDER BY due_at, seq",  # noqa: S608 - the conditions stand above
-            {"at": at},
-        ).fetchall()
+    @property
+    def is_busy(self) -> bool:
+        """Whether `step` has anything to do."""
+        return bool(self._started)
+
+    def step(self) -> bool:
+        """Do a part of what was begun; return whether there was anything to do."""
+        for seq, work in self._started.items():
+            if next(work, self) is self:
+                del self._started[seq]
+            return True
+        return False
+
+    def forget(self) -> None:
+        """Break off what was begun, because the database is another now."""
+        self._started.clear()
+
+    def _run_where(self, conditions: Sequence[str], at: float, *, wait: bool = True) -> None:
+        # A union, and not OR, so that each condition is looked up in its index.
+        chosen = " UNION ".join(
+            f"SELECT due_at, seq FROM operations WHERE completed_at IS NULL AND {condition}"  # noqa: S608 - the conditions stand above
+            for condition in conditions
+        )
+        rows = self._connection.execute(f"{chosen} ORDER BY due_at, seq", {"at": at}).fetchall()
         for seq in [row["seq"] for row in rows]:
             # Read again: the tasks that have run may have moved this one.
             row = self._connection.execute("SELECT * FROM operations WHERE seq = ?", (seq,)).fetchone()
             # Tasks run late if there was no request for a while; their time is when they were due.
-            self._run(row, at if row["due_at"] is None else min(at, row["due_at"]))
+            work = self._started.pop(seq, None) or self._run(
+                row, at if row["due_at"] is None else min(at, row["due_at"])
+            )
+            for _ in work:
+                if self.in_background and not wait:
+                    self._started[seq] = work
+                    break
 
-    def _run(self, row: sqlite3.Row, at: float) -> None:
+    def _run(self, row: sqlite3.Row, at: float) -> Generator[None]:
         task = _task(row)
         error = None
         try:
             if row["fails_with"] is not None:
                 fail_operation(self._state, task, timestamp(at))
                 raise APIProblem(row["fails_with"])  # noqa: TRY301 - recorded like any other failure
-            EFFECTS[task.action](self._state, task, timestamp(at))
+            yield from EFFECTS[task.action](self._state, task, timestamp(at)) or ()
             if task.collection.kind not in _CONFIGURATION:
                 touch_store(self._state, task.collection, timestamp(at))
         except APIProblem as problem:

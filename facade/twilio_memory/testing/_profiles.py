@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._errors import APIProblem, ProfileMerged, ValidationError
+from ._filters import Filter
 from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
 from ._identity_resolution import IdentityIndex, canonical_id, log_skipped, profiles
 from ._operation_effects import OperationTask
-from ._state import Collection, Filter
+from ._state import Collection
 from ._traits import Traits, read_values
 
 if TYPE_CHECKING:
@@ -115,7 +116,10 @@ def delete_profile(context: Context) -> HandlerResponse:
     """Delete a profile with everything in it."""
     profile, store_id = require_profile(context), context.values.path["storeId"]
     # Identity is resolved immediately: a profile pending deletion is not a merge target.
-    IdentityIndex(context.state, store_id).release(profile["id"])
+    identities = IdentityIndex(context.state, store_id)
+    held = identities.by_type(profile["id"]).values()
+    context.deleted.add(store_id, profile["id"], [each.key for identifiers in held for each in identifiers])
+    identities.release(profile["id"])
     return context.create_untracked(
         OperationTask("remove", profiles(store_id), profile["id"]), "Profile accepted for deletion."
     )

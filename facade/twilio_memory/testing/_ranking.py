@@ -1,42 +1,114 @@
-"""Ranks texts for a query: by words, with sqlite's full-text search. Twilio's ranking is another and knows meanings."""
+"""Ranks texts for a query by their words; Twilio's ranking also knows meanings."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
+import math
 import re
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
+from importlib import resources
+from typing import TypeAlias, cast
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from ._errors import EmulatorError
 
-_WORD = re.compile(r"\w+")
+Ranker: TypeAlias = Callable[[str, Sequence[str]], Sequence[float]]
+"""Takes a query and texts, and returns the relevance of each text, 0 to 1, in the order of the texts.
+
+A query that was inferred from a conversation has a line for each communication, oldest first.
+"""
+
+_WORD = re.compile(r"[^\W_]+")
+_MAX_INEXACT = 0.99
 _DIGITS = 4
+# How much a related word counts, compared with the same one.
+_RELATED = 0.5
 
 
-def rank(query: str, texts: Sequence[str]) -> dict[int, float]:
-    """Return which texts have a word of a query, and their scores.
+def rank_by_words(query: str, texts: Sequence[str]) -> list[float]:
+    """Return how relevant texts are to a query: the default ranker.
 
-    The forms of English words count as one word. What is weighed is the given texts alone, so that what other profiles
-    remember moves no score.
+    A score depends on the query and that text alone. It grows with the part of the query's words that the text has,
+    and, less, with the part of the text's words that the query has. Words are compared by their stems, each counts
+    once, related words count half, and stop words do not count. Of a query with several lines, the line counts that
+    fits best.
 
     Args:
         query: Any text; nothing in it is syntax.
-        texts: What to rank.
+        texts: The texts to rank.
 
     Returns:
-        The scores by index, in its order. The best is 1.0, all are above 0; texts without a word of it have none.
+        The scores in the order of the texts: 1.0 if both have the same words in the same order, 0.0 if no word is
+        common, otherwise between.
     """
-    words = dict.fromkeys(_WORD.findall(query.lower()))
-    if not words:
-        return {}
+    lines = [line for line in query.splitlines() if _words(line)]
+    stems = _stems([*lines, *texts])
+    wanted, held = stems[: len(lines)], stems[len(lines) :]
+    same = {tuple(_words(line)) for line in [*lines, query]}
+    return [
+        1.0
+        if (words := tuple(_words(text))) and words in same
+        else max((_score(each, has) for each in wanted), default=0.0)
+        for text, has in zip(texts, held, strict=True)
+    ]
+
+
+def score_all(ranker: Ranker, query: str, texts: Sequence[str]) -> list[float]:
+    """Return the scores that a ranker gives, at most 1 and at least 0.
+
+    Raises:
+        EmulatorError: It does not return a number for each text.
+    """
+    scores = list(ranker(query, texts))
+    if len(scores) != len(texts) or any(map(math.isnan, scores)):
+        raise EmulatorError(f"the ranker returned {scores!r} for {len(texts)} texts")
+    return [round(min(max(float(score), 0.0), 1.0), _DIGITS) for score in scores]
+
+
+def _score(wanted: frozenset[str], has: frozenset[str]) -> float:
+    common = wanted & has
+    related = [stem for stem in wanted - common if not has.isdisjoint(_synonyms().get(stem, ()))]
+    weight = len(common) + len(related) * _RELATED
+    if not weight:
+        return 0.0
+    # The power keeps a single word that a long question has in common with a text from counting for much.
+    return min(math.sqrt(weight / len(wanted)) ** 3 * (1 + weight / max(len(has), weight)) / 2, _MAX_INEXACT)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _stems(texts: Sequence[str]) -> list[frozenset[str]]:
+    """Return the stems of the words of each text, by sqlite's tokenizer for full-text search."""
+    found: list[set[str]] = [set() for _ in texts]
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("CREATE VIRTUAL TABLE texts USING fts5(text, tokenize = 'porter unicode61')")
-        connection.executemany("INSERT INTO texts (rowid, text) VALUES (?, ?)", enumerate(texts))
-        found = connection.execute(
-            "SELECT rowid, -bm25(texts) FROM texts WHERE texts MATCH ? ORDER BY rowid",
-            (" OR ".join(f'"{word}"' for word in words),),
-        ).fetchall()
-    best = max((weight for _, weight in found), default=1.0)
-    # Rounded, because versions of sqlite differ in the last digits. What is found at all stays above zero.
-    return {index: max(round(weight / best, _DIGITS), 10**-_DIGITS) for index, weight in found}
+        connection.execute("CREATE VIRTUAL TABLE texts USING fts5(words, tokenize = 'porter unicode61')")
+        connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
+        words = (" ".join(word for word in _words(text) if word not in _stop_words()) for text in texts)
+        connection.executemany("INSERT INTO texts (rowid, words) VALUES (?, ?)", enumerate(words))
+        rows = cast("Iterable[tuple[str, int]]", connection.execute("SELECT term, doc FROM stems"))
+        for stem, index in rows:
+            found[index].add(stem)
+    return [frozenset(stems) for stems in found]
+
+
+@functools.cache
+def _stop_words() -> frozenset[str]:
+    """Return the words that do not make a text relevant, without apostrophes, which separate words."""
+    return frozenset(_read("stop-words.txt").split())
+
+
+@functools.cache
+def _synonyms() -> dict[str, frozenset[str]]:
+    """Return for each stem of the list of related words the stems that are related to it."""
+    related: dict[str, set[str]] = {}
+    for group in _stems(_read("synonyms.txt").splitlines()):
+        for stem in group:
+            related.setdefault(stem, set()).update(group)
+    return {stem: frozenset(group) for stem, group in related.items()}
+
+
+def _read(name: str) -> str:
+    return resources.files("twilio_memory.testing").joinpath(name).read_text(encoding="utf-8")

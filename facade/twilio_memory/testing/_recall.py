@@ -1,15 +1,18 @@
-"""The handler of Recall: the memories of a profile that fit a query, or else the newest."""
+"""The handler of Recall: the memories of a profile that are relevant to a query, or else the newest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._communications import CONVERSATION
 from ._communications import KIND as COMMUNICATIONS
+from ._errors import APIProblem, ValidationError
 from ._handler_response import HandlerResponse
 from ._handlers import handler
 from ._memory_items import OBSERVATIONS, SUMMARIES
+from ._operations import timestamp
 from ._profiles import inside, require_profile
-from ._ranking import rank
+from ._ranking import score_all
 from ._timestamps import instant
 
 if TYPE_CHECKING:
@@ -19,23 +22,35 @@ if TYPE_CHECKING:
 _OBSERVATIONS = 20
 _SUMMARIES = 5
 _COMMUNICATIONS = 0
+# So many communications of a conversation make a query.
+_INFERRED_FROM = 10
 
 
 @handler("CreateFetchProfileMemory")
 def recall(context: Context) -> HandlerResponse:
-    """Recall what a profile is remembered by.
+    """Recall the memories of a profile.
 
-    If no query is given, Twilio makes one out of the last communications of the conversation. Here `conversationId`
-    derives nothing: without a query, what is of that conversation comes first. Communications belong to a conversation,
-    so that without one none are recalled. The API does not document of which: here they are of all.
+    Without a query, the last communications of the conversation are the query. If there are none, nothing is scored,
+    and the memories of that conversation come first.
+
+    Raises:
+        APIProblem: 520046, communications are asked for, but no conversation is named.
     """
     require_profile(context)
     body = context.values.body
-    observations = _newest_first(context, OBSERVATIONS.name, "occurredAt")
-    summaries = _newest_first(context, SUMMARIES.name, "occurredAt")
-    if query := body.get("query", "").strip():
+    # 5.0 is an integer to JSON Schema, but not to a slice.
+    limit = int(body.get("communicationsLimit", _COMMUNICATIONS))
+    if limit and "conversationId" not in body:
+        reason = "conversation_id is required when communications_limit is greater than 0"
+        raise APIProblem(520046, [ValidationError("body", "/communicationsLimit", reason)])
+    communications = _communications(context)
+    observations, summaries = (_settled(context, kind.name) for kind in (OBSERVATIONS, SUMMARIES))
+    query = body.get("query", "").strip() or "\n".join(
+        item["content"]["text"] for item in communications[-_INFERRED_FROM:]
+    )
+    if query.strip():
         # Ranked together, so that scores are comparable.
-        ranked = _ranked(query, [*observations, *summaries], body.get("relevanceThreshold", 0.0))
+        ranked = _ranked(context, query, [*observations, *summaries])
         observations, summaries = (
             [item for item in ranked if item["id"] in ids]
             for ids in ({item["id"] for item in items} for items in (observations, summaries))
@@ -44,36 +59,51 @@ def recall(context: Context) -> HandlerResponse:
         for items in (observations, summaries):
             # Sorting keeps the order of what is equal.
             items.sort(key=lambda item: not _is_of(item, body["conversationId"]))
-    communications = _newest_first(context, COMMUNICATIONS, "createdAt") if "conversationId" in body else []
-    # 5.0 is an integer to JSON Schema, but not to a slice.
+    recalled = _within_dates(context, communications, "createdAt")
     return HandlerResponse(
         200,
         {
             "observations": observations[: int(body.get("observationsLimit", _OBSERVATIONS))],
             "summaries": summaries[: int(body.get("summariesLimit", _SUMMARIES))],
-            "communications": communications[: int(body.get("communicationsLimit", _COMMUNICATIONS))],
+            "communications": recalled[len(recalled) - min(limit, len(recalled)) :],
             # On the emulator's clock a request takes no time, and the same calls get the same responses.
             "meta": {"queryTime": 0},
         },
     )
 
 
-def _newest_first(context: Context, kind: str, time: str) -> list[JsonObject]:
-    """Return what lies within the dates of the request; of the same time, what came in last is first."""
+def _communications(context: Context) -> list[JsonObject]:
+    """Return the communications of the conversation of the request, oldest first; none without a conversation."""
+    conversation_id = context.values.body.get("conversationId")
+    found = [
+        {name: value for name, value in item.items() if name != CONVERSATION}
+        for item in context.state.all(inside(context, COMMUNICATIONS))
+        if item[CONVERSATION] == conversation_id
+    ]
+    return sorted(found, key=lambda item: instant(item["createdAt"]))
+
+
+def _settled(context: Context, kind: str) -> list[JsonObject]:
+    """Return the memories that can be recalled by now, newest first; of the same time, what came in last is first."""
+    latest = timestamp(context.at - context.operations.recall_delay)
+    items = [item for item in reversed(context.state.all(inside(context, kind))) if item["createdAt"] <= latest]
+    chosen = _within_dates(context, items, "occurredAt")
+    return sorted(chosen, key=lambda item: instant(item["occurredAt"]), reverse=True)
+
+
+def _within_dates(context: Context, items: list[JsonObject], time: str) -> list[JsonObject]:
     body = context.values.body
     begin = instant(body["beginDate"]) if "beginDate" in body else float("-inf")
     end = instant(body["endDate"]) if "endDate" in body else float("inf")
-    timed = [(instant(item[time]), item) for item in reversed(context.state.all(inside(context, kind)))]
-    chosen = [(at, item) for at, item in timed if begin <= at < end]
-    return [item for _, item in sorted(chosen, key=lambda pair: pair[0], reverse=True)]
+    return [item for item in items if begin <= instant(item[time]) < end]
 
 
-def _ranked(query: str, items: list[JsonObject], threshold: float) -> list[JsonObject]:
-    """Return the items that fit a query, with their scores, best first. What has no word of it has the score 0."""
-    scores = rank(query, [item["content"] for item in items])
-    scored = [{**item, "score": scores.get(index, 0.0)} for index, item in enumerate(items)]
-    fitting = [item for item in scored if item["score"] >= threshold]
-    return sorted(fitting, key=lambda item: item["score"], reverse=True)
+def _ranked(context: Context, query: str, items: list[JsonObject]) -> list[JsonObject]:
+    """Return the items that are relevant enough to a query, with their scores, best first."""
+    scores = score_all(context.ranker, query, [item["content"] for item in items])
+    threshold = context.values.body.get("relevanceThreshold", 0.0)
+    scored = [{**item, "score": score} for item, score in zip(items, scores, strict=True) if score >= threshold]
+    return sorted(scored, key=lambda item: item["score"], reverse=True)
 
 
 def _is_of(item: JsonObject, conversation_id: str) -> bool:

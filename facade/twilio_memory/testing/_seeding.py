@@ -113,7 +113,13 @@ class Seeding:
         return self._add("CreateProfile", {"storeId": store_id}, {"traits": traits})
 
     def add_communication(
-        self, store_id: str, profile_id: str, text: str, **properties: Unpack[CommunicationFields]
+        self,
+        store_id: str,
+        profile_id: str,
+        text: str,
+        *,
+        conversation_id: str = "conv_conversation_00000000000000000000000001",
+        **properties: Unpack[CommunicationFields],
     ) -> str:
         """Add a past communication to a profile, for Recall to return. The API itself has no operation for that.
 
@@ -121,6 +127,7 @@ class Seeding:
             store_id: The store of the profile.
             profile_id: The profile.
             text: The text of the communication.
+            conversation_id: The conversation of which it is part, by which Recall finds it.
             **properties: Properties of `twilio_memory.models.Communication`, such as `author` and `recipients`. By
                 default the customer has sent it now by SMS, without recipients.
 
@@ -133,7 +140,9 @@ class Seeding:
         with self._lock:
             at = self._core.begin()
             with self._core.database.transaction():
-                communication = new_communication(self._core.ids, at, text, _json_properties(properties))
+                communication = new_communication(
+                    self._core.ids, at, text, conversation_id, _json_properties(properties)
+                )
                 put_communication(self._core.state, store_id, profile_id, communication)
                 return str(communication["id"])
 

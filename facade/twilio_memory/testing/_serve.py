@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import uvicorn
 
+    from ._core import Core
     from ._emulator import Emulator
 
 _ADDRESS = "127.0.0.1"
@@ -50,6 +51,7 @@ def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
         finally:
             server.should_exit = True
             thread.join()
+            core_of(emulator).operations.in_background = False
 
 
 def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> None:
@@ -83,6 +85,11 @@ def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> Non
             signal.signal(number, end)
         announce(_url(listener))
         server.run([listener])
+
+
+def core_of(emulator: Emulator) -> Core:
+    """Return the core of an emulator, whose long work the server does in parts."""
+    return emulator._core  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the server is part of it
 
 
 def _server(emulator: Emulator, max_calls: int | None) -> uvicorn.Server:

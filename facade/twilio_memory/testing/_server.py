@@ -29,6 +29,7 @@ from ._admin_api import AdminAPI, read
 from ._errors import EmulatorError
 from ._faults import LostResponse, Reset, SlowBody, TruncatedBody
 from ._messages import Request
+from ._serve import core_of
 from ._transport import PARTS, parts_of
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ class _APIApp:
         self._emulator = emulator
         self._max_body_size = max_body_size
         self._max_calls = max_calls
+        self._work: asyncio.Task[None] | None = None
+        self._core = core_of(emulator)
+        self._core.operations.in_background = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read(HttpRequest(scope, receive), self._max_body_size)
@@ -136,11 +140,19 @@ class _APIApp:
             del self._emulator.calls[: -self._max_calls]
             if self._emulator.calls and len(self._emulator.calls[-1].body) > _MAX_RECORDED_BODY_SIZE:
                 self._emulator.calls[-1] = replace(self._emulator.calls[-1], body=b"")
+        if self._core.operations.is_busy and (self._work is None or self._work.done()):
+            self._work = asyncio.create_task(self._do_work())
         if response.fault is None:
             await send(_head(response))
             await send({"type": "http.response.body", "body": response.body})
         else:
             await _apply_fault(response, response.fault, scope["state"][_CONNECTION], receive, send)
+
+    async def _do_work(self) -> None:
+        """Do what takes long, such as an import, in parts; requests are handled between them."""
+        with contextlib.suppress(EmulatorError):  # The next request reports it.
+            while self._core.step():  # noqa: ASYNC110 - a pause for other requests
+                await asyncio.sleep(0)
 
 
 async def _apply_fault(response: Response, fault: Fault, connection: Connection, receive: Receive, send: Send) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._events import EventLog
+from ._filters import conditions_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
     from ._database import Database
+    from ._filters import Filter
 
 JsonObject = dict[str, Any]
+_dump = json.JSONEncoder(check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +39,13 @@ class Collection:
         return self.scope.partition("/")[0] or None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A filter of documents.
-
-    Attributes:
-        path: A JSON path.
-        test: The comparison. `from` and `before` compare texts, as times are written; `holds` is for an array.
-        value: The value to compare with.
-    """
-
-    path: str
-    test: Literal["is", "is one of", "from", "before", "holds"]
-    value: str | tuple[str, ...]
-
-
-# The arrays on the right hand side are bound as JSON.
-_TESTS = {
-    "is": "json_extract(body, :path{0}) = :value{0}",
-    "is one of": "json_extract(body, :path{0}) IN (SELECT value FROM json_each(:value{0}))",
-    "from": "json_extract(body, :path{0}) >= :value{0}",
-    "before": "json_extract(body, :path{0}) < :value{0}",
-    "holds": "EXISTS (SELECT 1 FROM json_each(body, :path{0}) WHERE value = :value{0})",
-}
 # A slash ends the ID of a parent; the character after it ends the range of such scopes.
 _INSIDE = "scope >= :inside || '/' AND scope < :inside || '0'"
+_FILE = "document = (SELECT seq FROM documents WHERE kind = ? AND scope = ? AND id = ?)"
+_SIDES = {("after", "ASC"): ">", ("after", "DESC"): "<", ("before", "ASC"): "<", ("before", "DESC"): ">"}
+_OPPOSITE = {"ASC": "DESC", "DESC": "ASC"}
+# Written out, as their index needs it.
+_IDENTIFIER = "kind = 'identifier'"
 _MOVED = ":target || substr(scope, length(:inside) + 1)"
 
 
@@ -94,6 +80,13 @@ class State:
             (collection.kind, collection.scope, document_id, body.get("displayName"), json.dumps(body)),
         )
 
+    def insert_all(self, documents: Iterable[tuple[Collection, str, JsonObject]]) -> None:
+        """Add documents, which have no names, each at the end of its collection."""
+        self._connection.executemany(
+            "INSERT INTO documents (kind, scope, id, body) VALUES (?, ?, ?, ?)",
+            [(collection.kind, collection.scope, key, _dump(body)) for collection, key, body in documents],
+        )
+
     def get(self, collection: Collection, document_id: str, *, hidden: bool = False) -> JsonObject | None:
         """Return a document, or None if it does not exist, or is hidden and `hidden` is false."""
         row = self._connection.execute(
@@ -113,7 +106,7 @@ class State:
     def all(self, collection: Collection) -> list[JsonObject]:
         """Return the documents of a collection, oldest first, without hidden ones."""
         rows = self._connection.execute(
-            "SELECT body FROM documents WHERE kind = ? AND scope = ? AND NOT hidden ORDER BY seq",
+            "SELECT body FROM documents WHERE kind = ? AND scope = ? AND hidden = 0 ORDER BY seq",
             (collection.kind, collection.scope),
         )
         return [_object(row) for row in rows]
@@ -127,13 +120,21 @@ class State:
         )
         return [row["id"] for row in rows]
 
-    def scopes_of(self, kind: str, document_id: str, *, inside: str) -> list[str]:
-        """Return the scopes, within another, in which a kind of document has an ID."""
+    def scopes_of(self, identifier: str, *, inside: str) -> list[str]:
+        """Return the scopes, within another, in which there is an identifier, oldest first."""
         rows = self._connection.execute(
-            f"SELECT scope FROM documents WHERE kind = :kind AND id = :id AND {_INSIDE} ORDER BY seq",  # noqa: S608 - a constant of this module
-            {"kind": kind, "id": document_id, "inside": inside},
+            f"SELECT scope FROM documents WHERE {_IDENTIFIER} AND id = :id AND {_INSIDE} ORDER BY seq",  # noqa: S608 - a constant of this module
+            {"id": identifier, "inside": inside},
         )
         return [row["scope"] for row in rows]
+
+    def held(self, identifiers: Iterable[str], *, inside: str) -> set[str]:
+        """Return those of some identifiers that there are somewhere within a scope."""
+        rows = self._connection.execute(
+            f"SELECT id FROM documents WHERE {_IDENTIFIER} AND id IN (SELECT value FROM json_each(:ids)) AND {_INSIDE}",  # noqa: S608 - a constant of this module
+            {"ids": json.dumps(list(identifiers)), "inside": inside},
+        )
+        return {row["id"] for row in rows}
 
     def update(self, collection: Collection, document_id: str, body: JsonObject) -> None:
         """Replace a document; its position stays."""
@@ -149,16 +150,20 @@ class State:
             (content, collection.kind, collection.scope, document_id),
         )
 
-    def detach(self, collection: Collection, document_id: str) -> bytes:
-        """Delete a document's file and return it."""
+    def attached(self, collection: Collection, document_id: str) -> bytes:
+        """Return a document's file."""
         row = self._connection.execute(
-            """
-            DELETE FROM files WHERE document = (SELECT seq FROM documents WHERE kind = ? AND scope = ? AND id = ?)
-            RETURNING content
-            """,
+            f"SELECT content FROM files WHERE {_FILE}",  # noqa: S608 - a constant of this module
             (collection.kind, collection.scope, document_id),
         ).fetchone()
         return bytes(row["content"])
+
+    def detach(self, collection: Collection, document_id: str) -> None:
+        """Delete a document's file."""
+        self._connection.execute(
+            f"DELETE FROM files WHERE {_FILE}",  # noqa: S608 - a constant of this module
+            (collection.kind, collection.scope, document_id),
+        )
 
     def hide(self, collection: Collection, document_id: str) -> None:
         """Make a document invisible. It keeps its name and counts for the quota."""
@@ -185,7 +190,7 @@ class State:
 
     def delete_inside(self, scope: str, kind: str, where: Sequence[Filter]) -> None:
         """Delete the documents of a kind anywhere within a scope that fulfil all conditions."""
-        conditions, values = _conditions(where)
+        conditions, values = conditions_of(where)
         chosen = " AND ".join(["kind = :kind", _INSIDE, *conditions])
         self._connection.execute(
             f"DELETE FROM documents WHERE {chosen}",  # noqa: S608 - made of words of this module, values are bound
@@ -209,11 +214,10 @@ class State:
             """,  # noqa: S608 - a constant of this module
             values,
         )
-        for statement in (
-            f"UPDATE documents SET scope = {_MOVED} WHERE scope = :inside OR ({_INSIDE})",  # noqa: S608 - constants of this module
-            f"UPDATE operations SET scope = {_MOVED} WHERE completed_at IS NULL AND (scope = :inside OR ({_INSIDE}))",  # noqa: S608 - constants of this module
-        ):
-            self._connection.execute(statement, values)
+        # Two conditions, and not OR, because the index of pending operations is a partial one.
+        for table, condition in itertools.product(("documents", "operations"), ("scope = :inside", _INSIDE)):
+            pending = " AND completed_at IS NULL" if table == "operations" else ""
+            self._connection.execute(f"UPDATE {table} SET scope = {_MOVED} WHERE {condition}{pending}", values)  # noqa: S608 - constants of this module
 
     def count(self, collection: Collection) -> int:
         """Return the number of documents in a collection, hidden ones included."""
@@ -248,19 +252,19 @@ class State:
         It has at most `size` documents that pass all filters `where`, by time of creation, newest first if `order` is
         `DESC`. It begins or ends at `edge`; None for the first page.
         """
-        chosen, bound_values = _conditions(where)
-        conditions = ["kind = :kind", "scope = :scope", "NOT hidden", *chosen]
+        chosen, bound_values = conditions_of(where)
+        # The index of scopes has this order, which ends with the number of the document.
+        conditions = ["scope = :scope", "kind = :kind", "hidden = 0", *chosen]
         values: dict[str, object] = {"kind": collection.kind, "scope": collection.scope, "size": size, **bound_values}
         # Positions grow along the list, whichever way it runs.
-        position = "seq" if order == "ASC" else "-seq"
+        sign = 1 if order == "ASC" else -1
         backwards = edge is not None and edge.side == "before"
-        sides = {"after": ">", "before": "<"}
 
         def select(what: Cursor | None, *, limit: str) -> list[sqlite3.Row]:
-            bound = [] if what is None else [f"{position} {sides[what.side]} {what.position}"]
+            bound = [] if what is None else [f"seq {_SIDES[what.side, order]} {sign * what.position}"]
             rows = self._connection.execute(
-                f"SELECT {position} AS position, body FROM documents WHERE {' AND '.join(conditions + bound)} "  # noqa: S608 - made of words of this method, values are bound
-                f"ORDER BY position {'DESC' if backwards else 'ASC'} LIMIT {limit}",
+                f"SELECT {sign} * seq AS position, body FROM documents WHERE {' AND '.join(conditions + bound)} "  # noqa: S608 - made of words of this method, values are bound
+                f"ORDER BY seq {_OPPOSITE[order] if backwards else order} LIMIT {limit}",
                 values,
             ).fetchall()
             return rows[::-1] if backwards else rows
@@ -280,18 +284,6 @@ class State:
             after if select(after, limit="1") else None,
             before if select(before, limit="1") else None,
         )
-
-
-def _conditions(where: Sequence[Filter]) -> tuple[list[str], dict[str, str]]:
-    """Return conditions in SQL, and the values to bind."""
-    values: dict[str, str] = {}
-    for index, condition in enumerate(where):
-        given = condition.value
-        values |= {
-            f"path{index}": condition.path,
-            f"value{index}": given if isinstance(given, str) else json.dumps(given),
-        }
-    return [_TESTS[condition.test].format(index) for index, condition in enumerate(where)], values
 
 
 def _object(row: sqlite3.Row) -> JsonObject:

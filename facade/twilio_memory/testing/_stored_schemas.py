@@ -66,7 +66,7 @@ DOCUMENTS: Mapping[str, Schema] = {
     "observation": _OBSERVATION,
     "revision": _OBSERVATION,
     "summary": _ref("SummaryInfo"),
-    "communication": _ref("Communication", "createdAt"),
+    "communication": _ref("Communication", "createdAt", "conversationId", conversationId=_ref("ConversationID")),
     "import": _object(
         id=_ref("ImportID"),
         operationId=_TEXT,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._filters import Filter
 from ._handler_response import HandlerResponse
 from ._handlers import handler
 from ._memory_items import SUMMARIES, create_items, delete_item, get_item, list_items, update_item
-from ._state import Filter
 
 if TYPE_CHECKING:
     from ._handlers import Context

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._errors import APIProblem, ValidationError
+from ._filters import Filter
 from ._handler_response import HandlerResponse
 from ._handlers import etag, handler, require_match, require_store
 from ._identity_settings import read_settings
 from ._operation_effects import OperationTask, effect, require, require_home
-from ._state import Collection, Filter
+from ._state import Collection
 from ._validation import is_pattern, pointer
 
 if TYPE_CHECKING:

@@ -89,14 +89,20 @@ class Traits:
         """Write traits, by group and name, into a profile. Undefined traits are left out."""
         collection = Collection("trait", f"{self._store_id}/{profile_id}")
         for group, values in traits.items():
-            defined = self._defined(group) or {}
-            for name, value in values.items():
+            for name in values:
                 # Deleted and put at the end: a list of traits is in the order in which they were written.
-                key = f"{group}/{name}"
-                self._state.delete(collection, key)
-                if value is not None and name in defined:
-                    trait = {"name": name, "value": value, "traitGroup": group, "timestamp": now}
-                    self._state.insert(collection, key, trait)
+                self._state.delete(collection, f"{group}/{name}")
+        self._state.insert_all(self.documents(profile_id, traits, now))
+
+    def documents(self, profile_id: str, traits: JsonObject, now: str) -> list[tuple[Collection, str, JsonObject]]:
+        """Return the documents of traits in a profile, without undefined traits and values that are None."""
+        collection = Collection("trait", f"{self._store_id}/{profile_id}")
+        return [
+            (collection, f"{group}/{name}", {"name": name, "value": value, "traitGroup": group, "timestamp": now})
+            for group, values in traits.items()
+            for name, value in values.items()
+            if value is not None and name in (self._defined(group) or ())
+        ]
 
     def _defined(self, group: str) -> JsonObject | None:
         if group not in self._groups:
@@ -144,7 +150,7 @@ def _is_array(value: object) -> TypeGuard[list[Any]]:
 def _find_text_violation(rule: JsonObject, value: str) -> str | None:
     if not rule.get("minLength", 0) <= len(value) <= min(rule.get("maxLength", _MAX_TEXT_LENGTH), _MAX_TEXT_LENGTH):
         return "is too short or too long"
-    return None if matches(rule.get("pattern", ""), value) else "does not match the pattern"
+    return None if "pattern" not in rule or matches(rule["pattern"], value) else "does not match the pattern"
 
 
 def _find_number_violation(rule: JsonObject, value: float) -> str | None:
