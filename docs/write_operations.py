@@ -124,7 +124,7 @@ def fidelity(operations: Iterable[str], handled: Iterable[str]) -> dict[str, Emu
         ValueError: An operation is missing or unknown, a kind is invalid, or contradicts whether there is a handler.
     """
     notes = {name: Emulated(**fields) for name, fields in tomllib.loads(FIDELITY.read_text(encoding="utf-8")).items()}
-    for name in {*operations} ^ {*notes}:
+    for name in sorted({*operations} ^ {*notes}):
         raise ValueError(f"{FIDELITY.name}: {name} is not both there and in the spec")
     for name, emulated in notes.items():
         if emulated.kind not in KINDS or (emulated.kind == "absent") == (name in handled):

@@ -20,7 +20,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spec import HERE, SPEC, operations, read, read_yaml
+from spec import HERE, SPEC, operations, read_or_exit, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,11 +90,7 @@ def generate(package: Path) -> None:
 def records() -> dict[str, dict[str, Any]]:
     """Return the record of each operation, with the patterns of the IDs among its parameters."""
     records = {}
-    try:
-        spec = read()
-    except ValueError as error:
-        sys.exit(str(error))
-    for operation in operations(spec):
+    for operation in operations(read_or_exit()):
         patterns = {
             parameter["name"]: parameter["schema"]["pattern"].removeprefix("^").removesuffix("$")
             for parameter in operation.parameters.values()

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docstrings import argument, docstring, indented, wrapped
 from generate import BIN, SETTINGS, differences, run
-from spec import HERE, SPEC, Operation, Schema, operations, read, resolved
+from spec import HERE, SPEC, Operation, Schema, operations, read_or_exit, resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,10 +118,7 @@ def generate(folder: Path) -> list[Path]:
         undefined=jinja2.StrictUndefined,
         autoescape=False,
     )
-    try:
-        spec = read()
-    except ValueError as error:
-        sys.exit(str(error))
+    spec = read_or_exit()
     found = [*resources(spec)]
     files = []
     for resource in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -76,6 +77,14 @@ def read() -> dict[str, Any]:
         if resource not in spec["x-resources"]:
             raise ValueError(f"{operation.name}: {OVERLAY.name} has no resource {resource} in x-resources")
     return spec
+
+
+def read_or_exit() -> dict[str, Any]:
+    """Read the spec with the overlay, or end the script with what does not fit."""
+    try:
+        return read()
+    except ValueError as error:
+        sys.exit(str(error))
 
 
 def operations(spec: dict[str, Any]) -> Iterator[Operation]:
