@@ -120,7 +120,9 @@ async def upload(memory):
 
     from twilio_memory.models import ColumnMappingItem
 
-    columns = [ColumnMappingItem(name, "Contact", name) for name in ("email", "firstName")]
+    columns = [
+        ColumnMappingItem(column_name=name, trait_group="Contact", trait_name=name) for name in ("email", "firstName")
+    ]
     file = io.BytesIO(b"a,b\n1,2\n")
     return await complete(memory.imports.upload(STORE, file, filename="a.csv", column_mappings=columns))
 

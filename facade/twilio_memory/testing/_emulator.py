@@ -224,3 +224,8 @@ class Emulator(FaultControl, Seeding):
     ) -> dict[str, Any]:
         defaults = {"username": "SKemulator", "password": "emulator", "http_client": http_client, "clock": self.clock}
         return {**defaults, **options}
+
+
+def core_of(emulator: Emulator) -> Core:
+    """Return the core of an emulator, whose long work the server does in parts."""
+    return emulator._core  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - of the class above

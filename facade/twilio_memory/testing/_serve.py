@@ -9,6 +9,7 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
+from ._emulator import core_of
 from ._errors import EmulatorError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from ._core import Core
     from ._emulator import Emulator
 
 _ADDRESS = "127.0.0.1"
@@ -85,11 +85,6 @@ def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> Non
             signal.signal(number, end)
         announce(_url(listener))
         server.run([listener])
-
-
-def core_of(emulator: Emulator) -> Core:
-    """Return the core of an emulator, whose long work the server does in parts."""
-    return emulator._core  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the server is part of it
 
 
 def _server(emulator: Emulator, max_calls: int | None) -> uvicorn.Server:

@@ -26,10 +26,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from twilio_memory._http.types import is_loopback
 
 from ._admin_api import AdminAPI, read
+from ._emulator import core_of
 from ._errors import EmulatorError
 from ._faults import LostResponse, Reset, SlowBody, TruncatedBody
 from ._messages import Request
-from ._serve import core_of
 from ._transport import PARTS, parts_of
 
 if TYPE_CHECKING:
