@@ -2,7 +2,7 @@
 
 A difference is said once, at the component of the spec that has it, however many operations use the component. Of what
 is sent, accepting less breaks writers; of what comes back, promising less breaks readers. Values are not compared with
-their limits when they come back, so that a wider limit there breaks nobody.
+their limits when they come back, so that a wider limit there breaks no client.
 """
 # ruff: noqa: INP001 - a module of scripts, part of no package
 

@@ -8,10 +8,19 @@ import pytest
 
 from tracked import ROOT, text_files
 
-#: Files and folders whose text is checked.
-CHECKED = ("docs", "examples", "CHANGELOG.md", "CONTRIBUTING.md", "README.md")
-#: Files that are not, although they are in a checked folder.
-UNCHECKED = ("tests/test_vocabulary.py",)
+#: Files and folders that are not checked: this list, questions as people ask them, and what is generated or locked.
+UNCHECKED = (
+    "tests/test_vocabulary.py",
+    "tests/testing/recall_questions.toml",
+    "tests/data",
+    "tests/conformance/package-lock.json",
+    "openapi/package-lock.json",
+    "generated",
+    "facade/twilio_memory/testing/spec.json",
+    "facade/twilio_memory/testing/stop-words.txt",
+    "facade/twilio_memory/testing/synonyms.txt",
+    "facade/twilio_memory/testing/vocabulary.txt",
+)
 BANNED = (
     "somebody",
     "nobody",
@@ -42,13 +51,13 @@ def findings(text):
 def checked_files():
     for path in text_files():
         name = path.relative_to(ROOT).as_posix()
-        if name not in UNCHECKED and f"{name}/".startswith(tuple(f"{root}/" for root in CHECKED)):
+        if not f"{name}/".startswith(tuple(f"{root}/" for root in UNCHECKED)):
             yield path
 
 
 def test_text_has_no_banned_words():
     files = list(checked_files())
-    assert len(files) > 20
+    assert len(files) > 300
     found = [
         f"{path.relative_to(ROOT)}:{line}: {word}" for path in files for line, word in findings(path.read_text("utf-8"))
     ]
