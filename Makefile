@@ -84,7 +84,7 @@ docs: .venv/ready ## Write the pages of the errors and of the operations, and pa
 	$(BIN)/python docs/write_operations.py
 	$(BIN)/python docs/write_architecture.py
 
-spec-mutations: .venv/ready .venv-generator/ready ## Change the spec in 25 ways: the report and the checks must say so (minutes)
+spec-mutations: .venv/ready .venv-generator/ready ## Change the spec in 27 ways: the report and the checks must say so (minutes)
 	$(BIN)/python tests/spec_mutations/run.py
 
 upstream: .venv/ready ## Compare Twilio's newest published description with ours; fails at what is not explained (needs npm)

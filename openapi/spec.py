@@ -21,6 +21,24 @@ OVERLAY = HERE / "sdk.overlay.yaml"
 Schema = dict[str, Any]
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+RECORD_KEYS = frozenset(
+    f"x-{name}"
+    for name in (
+        "method",
+        "retry",
+        "gone-codes",
+        "error-codes",
+        "result",
+        "batch-size",
+        "response-id",
+        "description",
+        "arguments",
+        "returns",
+        "helper",
+        "example",
+    )
+)
+"""The keys of a record; sdk.overlay.yaml describes them."""
 
 
 class Operation(NamedTuple):
@@ -45,9 +63,10 @@ class Operation(NamedTuple):
     @property
     def record(self) -> dict[str, Any]:
         """What the overlay says of it, without the prefix of the keys."""
-        return {
-            key.removeprefix("x-").replace("-", "_"): value for key, value in self.data.items() if key.startswith("x-")
-        }
+        found = {key: value for key, value in self.data.items() if key.startswith("x-") and key != "x-twilio"}
+        if unknown := found.keys() - RECORD_KEYS:
+            sys.exit(f"{OVERLAY.name}: {self.name} has the unknown key {', '.join(sorted(unknown))}")
+        return {key.removeprefix("x-").replace("-", "_"): value for key, value in found.items()}
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

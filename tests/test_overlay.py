@@ -161,3 +161,9 @@ def test_apply_leaves_the_spec_as_it_is(apply):
     applied = apply({"actions": [{"target": "$.paths.*.get", "update": {"x-error-codes": [1]}}]}, spec)
     assert applied["paths"]["/a"]["get"] == {"operationId": "FetchA", "x-error-codes": [1]}
     assert spec == {"paths": {"/a": {"get": {"operationId": "FetchA"}}}}
+
+
+def test_record_with_an_unknown_key_is_refused(scripts):
+    operation = scripts[1].Operation("/x", "delete", {"operationId": "DeleteX", "x-gone-code": [20404]}, {}, {}, {})
+    with pytest.raises(SystemExit, match="DeleteX has the unknown key x-gone-code"):
+        _ = operation.record

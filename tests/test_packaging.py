@@ -41,8 +41,8 @@ CLASSIFIED = minors(line.removeprefix(CLASSIFIER) for line in PROJECT["classifie
 
 
 def files():
-    """Return the files of the repository, committed or not ignored."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    """Return the files of the repository, that git tracks."""
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
     names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
     return [ROOT / name for name in sorted(names) if name and (ROOT / name).is_file()]
 

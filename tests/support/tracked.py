@@ -15,7 +15,7 @@ SUFFIXES = {"", ".in", ".js", ".jinja", ".md", ".mjs", ".py", ".svg", ".toml", "
 @functools.cache
 def text_files():
     """Return the tracked files, or without git all files that were not installed or cached."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = ["git", "-C", str(ROOT), "ls-files", "-z"]
     try:
         names = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\0")
         paths = [ROOT / name for name in names if name]

@@ -1,5 +1,7 @@
 """How identifier values are normalised."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from twilio_memory.testing._normalization import InvalidValueError, normalize, r
 
 DIGITS = "0123456789"
 # A dot alone may be a decimal point.
-SEPARATORS = st.text(" -.()/\t", max_size=3).map(lambda text: ". " if text == "." else text)
+SEPARATORS = st.text(" -.()/\t", max_size=3).map(lambda text: f"{text} " if text.endswith(".") else text)
 US_DIGITS = st.from_regex(r"[2-9][0-9]{9}", fullmatch=True)
 
 
@@ -16,7 +18,8 @@ def written(data, digits):
     """Put separators between digits, as people do; a slash ends an area code."""
     begin = "".join(data.draw(SEPARATORS) + digit for digit in digits[:4])
     rest = "".join(data.draw(SEPARATORS).replace("/", "-") + digit for digit in digits[4:])
-    return begin + rest + data.draw(SEPARATORS).replace("/", "-")
+    text = begin + rest + data.draw(SEPARATORS).replace("/", "-")
+    return re.sub(r"\(\s*0\s*\)", "0", text)  # a trunk prefix
 
 
 @pytest.mark.parametrize(
@@ -78,6 +81,11 @@ def test_phone_number_is_stored_as_e164(given_value, stored):
     [
         ("+49 (0)30 23125012", "phone", "after the country code 49 there is no 0"),
         ("491713920012.0", "phone", "only a plus and digits"),
+        ("491713920012 .0", "phone", "only a plus and digits"),
+        ("+33 6 39 98 00 12.0", "phone", "only a plus and digits"),
+        ("(617) 555-0101.0", "phone", "only a plus and digits"),
+        ("617.555.0101.00", "phone", "only a plus and digits"),
+        ("+4930 (0)23125012", "phone", r"there is a \(0\) after the area code"),
         ("0171 392001", "phone", "of which the first is not 0 or 1"),
         ("0049 171 3920013", "phone", "does not begin with a country code"),
         ("+44 20", "phone", "too few or too many digits"),

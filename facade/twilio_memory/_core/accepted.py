@@ -120,7 +120,9 @@ class AcceptedOperation(NamedTuple):
                 re.fullmatch(r"[a-z_]+\.[a-z_]+", method) and re.fullmatch("[A-Za-z0-9]+", name)
             )
         except (AttributeError, TypeError, ValueError, KeyError, RecursionError) as error:
-            raise InvalidArgumentError("token: was not made by to_token()") from error
+            raise InvalidArgumentError(
+                "token: was not made by to_token(); give an operation's ID as operation_id="
+            ) from error
         if version != _TOKEN_VERSION or not is_valid or not isinstance(done, bool):
             raise InvalidArgumentError("token: was not made by to_token() of this version")
         if token_origin != origin:

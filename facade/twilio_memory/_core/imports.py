@@ -67,6 +67,8 @@ def upload_filename(source: str | os.PathLike[str] | BinaryIO, filename: str | N
         raise InvalidArgumentError(f"filename: expected a str, got {filename!r}")
     path: object = source if isinstance(source, str | os.PathLike) else getattr(source, "name", None)
     name = filename or (Path(cast("str", path)).name if isinstance(path, str | os.PathLike) else "")
+    if not name and filename is None:
+        raise InvalidArgumentError("filename: the file has no name; give it one")
     if not name or len(name) > _MAX_NAME_LENGTH:
         raise InvalidArgumentError(f"filename: expected 1 to {_MAX_NAME_LENGTH} characters, got {name!r}")
     return name

@@ -128,11 +128,8 @@ class Poller(Generic[StateT]):
         self._retry_after, self._last_error = error.retry_after, error
         if isinstance(error, NotFoundError) and self._clock.monotonic() - self._started < NOT_FOUND_GRACE_SECONDS:
             return
-        transient = isinstance(error, APIConnectionError | UnexpectedResponseError) or (
-            isinstance(error, APIStatusError) and (error.status >= _SERVER_ERROR or error.status in _TRANSIENT)
-        )
         self._error_count += 1
-        if not transient or self._error_count > MAX_CONSECUTIVE_ERRORS:
+        if not _is_transient(error) or self._error_count > MAX_CONSECUTIVE_ERRORS:
             known = " was accepted, but" if self._accepted.method else ""
             reason = str(error).rstrip(".")
             attributes = {**self._error_attributes(), **vars(error), "outcome": Outcome.ACCEPTED, **self._context()}
@@ -156,7 +153,7 @@ class Poller(Generic[StateT]):
         if isinstance(error, ClientClosedError):
             method = "operations.resume" if self._accepted.operation_id else "imports.resume"
             return f"Another client can go on: see `{method}`."
-        return "" if isinstance(error, NotFoundError) else _RETRY_HINT
+        return _RETRY_HINT if _is_transient(error) else ""
 
     def _error_attributes(self) -> dict[str, object]:
         return {**self._context(), "attempts": self._accepted.attempts}
@@ -164,6 +161,12 @@ class Poller(Generic[StateT]):
     def _context(self) -> dict[str, object]:
         last_state = self._last_state and _limit_state(self._last_state)
         return {**self._accepted.error_attributes(), "last_state": last_state}
+
+
+def _is_transient(error: TwilioMemoryError) -> bool:
+    return isinstance(error, APIConnectionError | UnexpectedResponseError) or (
+        isinstance(error, APIStatusError) and (error.status >= _SERVER_ERROR or error.status in _TRANSIENT)
+    )
 
 
 def _limit_state(state: StateT) -> StateT:

@@ -20,7 +20,7 @@ _LIMIT = threading.Lock()
 MAX_RECORDS = 1_000_000
 _MAX_COLUMNS = 100
 # DOS ended files with Ctrl+Z; some programs fill their last block with NUL.
-_PADDING = re.compile("[\x00\x1a\r\n]+\\Z")
+_PADDING = re.compile("[\x1a\r\n][\x00\x1a\r\n]*\\Z")
 
 
 class CSVError(Exception):
@@ -93,7 +93,7 @@ def _records(text: str, columns: Sequence[Column]) -> Iterator[Record]:
     header = next((row for row in reader if any(row)), list[str]())
     _check_header(header, columns)
     at = [header.index(column.name) for column in columns]
-    width, number = len(header), 0
+    width, number = max(index for index, name in enumerate(header, 1) if name), 0
     for row in reader:
         if not any(row):
             continue

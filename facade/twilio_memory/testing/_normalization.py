@@ -20,7 +20,9 @@ _ZERO_ALLOWED = frozenset({"39", "225", "226", "229", "241", "242", "378", "379"
 # What people put between digits, and nothing else: a letter makes a text no number.
 _SEPARATORS = re.compile(r"[\s().\-/]+")
 # What spreadsheets and data frames make of a number: 491713920012.0 would get another digit.
-_DECIMAL = re.compile(r"\+?[0-9]{6,}\.[0-9]+")
+_DECIMAL = re.compile(r"\+?[0-9]{6,}\.[0-9]+|.*[0-9]\s*\.0{1,2}", re.DOTALL)
+# A trunk prefix, which is not dialled from abroad.
+_TRUNK_ZERO = re.compile(r"\(\s*0\s*\)")
 # After so many digits a slash begins another number; before them it ends an area code.
 _SECOND_NUMBER = re.compile("(?:[^0-9]*[0-9]){8}[^/]*/")
 # Distinguishes one address from a name, a link and several addresses, and checks no more.
@@ -94,6 +96,8 @@ def _phone(value: str) -> str:
     country, subscriber = code[0], digits[code.end() :]
     if country == "1" and (len(subscriber) != _US_DIGITS or subscriber[0] in "01"):
         raise InvalidValueError("is not a phone number: one of the US has ten digits, of which the first is not 0 or 1")
+    if (trunk := _TRUNK_ZERO.search(value)) and len(re.findall("[0-9]", value[: trunk.start()])) > len(country):
+        raise InvalidValueError("is not a phone number: there is a (0) after the area code")
     if subscriber.startswith("0") and country not in _ZERO_ALLOWED:
         raise InvalidValueError(f"is not a phone number: after the country code {country} there is no 0")
     if not _E164_DIGITS.fullmatch(digits):

@@ -34,7 +34,7 @@ class AsyncSpecialOperations(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
         if (token is None) == (operation_id is None):
-            raise InvalidArgumentError("resume: give either token or operation_id")
+            raise InvalidArgumentError("operations.resume: give either token or operation_id")
         if token is None:
             accepted = AcceptedOperation.from_operation_id(operation_id or "")
         else:
