@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from operation_cases import RECORDS
 from twilio_memory._core.retry import RetryBudget, backoff
+from twilio_memory._http import exceptions
 from twilio_memory_api.types import RetrySafety
 
 SPEC = yaml.safe_load((Path(__file__).parent.parent / "openapi/memory-v1.yaml").read_text("utf-8"))
@@ -45,6 +46,7 @@ def test_retry_safety_is_deletion_only_for_ids_that_are_never_reused():
 
 
 @pytest.mark.parametrize(("attempt", "most"), [(2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (60, 8.0)])
+@pytest.mark.contract(16)
 def test_backoff_doubles_up_to_8_seconds(attempt, most):
     assert backoff(attempt, 0.0) == 0.0
     assert backoff(attempt, 1.0) == most
@@ -72,3 +74,24 @@ def test_retry_budget_stays_between_empty_and_full(steps):
             cost = 5 if step == "too many" else 10
             assert budget.acquire(throttled=step == "too many") == (tokens >= cost)
             tokens -= cost * (tokens >= cost)
+
+
+@pytest.mark.contract(10, 14)
+@pytest.mark.parametrize(
+    ("name", "was_sent", "timed_out"),
+    [
+        ("ConnectError", False, False),
+        ("ConnectTimeout", False, True),
+        ("PoolTimeout", False, True),
+        ("ProxyError", False, False),
+        ("ReadError", True, False),
+        ("ReadTimeout", True, True),
+        ("WriteError", True, False),
+        ("WriteTimeout", True, True),
+        ("RemoteProtocolError", True, False),
+        ("LocalProtocolError", True, False),
+    ],
+)
+def test_transport_error_has_the_facts_that_retry_needs(name, was_sent, timed_out):
+    error = getattr(exceptions, name)()
+    assert (error.name, error.was_sent, error.timed_out) == (name, was_sent, timed_out)

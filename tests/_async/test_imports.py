@@ -131,6 +131,7 @@ async def test_upload_of_a_missing_file_raises_file_not_found_error(play, tmp_pa
         "",
     ],
 )
+@pytest.mark.contract(6)
 async def test_upload_url_that_is_not_https_is_refused(play, url):
     memory = play(created(url))
     with pytest.raises(UnexpectedResponseError, match=r"^imports\.upload: .* cannot be used") as caught:

@@ -31,6 +31,7 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory._http._async.connection import AsyncConnection
+from twilio_memory._http.exceptions import ReadTimeout
 from twilio_memory._http.types import Deadline
 from twilio_memory.testing import FakeClock
 
@@ -374,3 +375,29 @@ async def test_write_timeout_applies_to_each_part_of_a_large_body():
     assert status == 202
     assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000
     assert [seconds for _, seconds in stream.parts] == [3] * 4
+
+
+class Silent(Taking):
+    """A connection that records how long its first read may take, and fails it."""
+
+    async def read(self, seconds):
+        self.parts.append((None, seconds))
+        raise ReadTimeout
+
+
+@pytest.mark.contract(9)
+async def test_first_read_takes_no_longer_than_what_is_left_of_the_total():
+    stream, deadline = Silent(), Deadline(20.0, lambda: 18.5, connect=5.0, read=35.0, write=3.0, pool=5.0)
+    with pytest.raises(ReadTimeout):
+        await AsyncConnection(stream, 5).send_request(b"head", b"", 0, deadline)
+    assert [seconds for _, seconds in stream.parts] == [1.5, 1.5]
+
+
+@pytest.mark.contract(20)
+async def test_idle_connection_with_unsolicited_data_is_not_reused(serve):
+    server, memory = serve(http("200 OK", BODY), http("200 OK", BODY))
+    await memory.operations.fetch(OPERATION)
+    [connection] = memory._executor.transport.pool.current().idle
+    connection.stream.is_readable = lambda: True  # as after a response that was not requested
+    await memory.operations.fetch(OPERATION)
+    assert server.connections == 2

@@ -32,6 +32,11 @@ def check_copies(error):
 
 
 @pytest.mark.contract(14)
+def test_error_details_limit_is_the_documented_one():
+    assert DETAIL_LEVELS == 32
+
+
+@pytest.mark.contract(14)
 @pytest.mark.parametrize("name", ["details", "errors"])
 def test_error_details_keep_a_bounded_depth(play, name):
     memory = play(httpx.Response(404, text=f'{{"code": 20404, "message": "m", "{name}": {DEEP}}}'))

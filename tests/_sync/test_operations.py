@@ -370,6 +370,22 @@ def test_resume_rejects_a_token_of_another_origin(start, play):
         play(base_url="https://x.example").operations.resume(deletion.to_token())
 
 
+@pytest.mark.contract(19)
+def test_resume_rejects_a_token_of_another_scheme(play):
+    token = play(base_url="https://127.0.0.1:1").operations.resume(operation_id=OPERATION).to_token()
+    with pytest.raises(InvalidArgumentError, match="this client is for http://127"):
+        play(base_url="http://127.0.0.1:1").operations.resume(token)
+
+
+@pytest.mark.contract(18)
+def test_wait_takes_300_seconds_by_default(start):
+    memory, deletion = start(*[operation("RUNNING") for _ in range(60)])
+    begin = memory._executor.clock.monotonic()
+    with pytest.raises(OperationTimeoutError, match="within 300 seconds"):
+        deletion.wait()
+    assert memory._executor.clock.monotonic() - begin == pytest.approx(300)
+
+
 def test_operation_resumed_by_id_has_a_token(play):
     text = play().operations.resume(operation_id=OPERATION).to_token()
     memory = play(operation("COMPLETED"))

@@ -83,6 +83,7 @@ def test_no_retry_after_an_unambiguous_status(play, status):
     assert len(memory.script.requests) == 1
 
 
+@pytest.mark.contract(10)
 def test_retry_stops_after_three_attempts(play, clock):
     memory = play(*[error(503)] * 3)
     with pytest.raises(ServiceUnavailableError) as caught:
