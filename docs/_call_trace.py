@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import itertools
 import socket
 import sys
@@ -54,7 +55,7 @@ def _trace(memory: MemoryClient) -> list[Entered]:
 
     def record(frame: FrameType, event: str, _argument: object) -> None:
         code = frame.f_code
-        if event == "call" and not code.co_name.startswith("<"):
+        if event == "call" and not code.co_name.startswith("<") and not code.co_flags & inspect.CO_GENERATOR:
             for installed, folder in FOLDERS.items():
                 if code.co_filename.startswith(installed):
                     entered.append(Entered(code.co_filename.replace(installed, folder), code.co_qualname))
