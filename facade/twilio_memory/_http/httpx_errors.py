@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from twilio_memory._http.types import Response
 
-_LIBRARIES: Final = "httpx", "httpx2"
 NOT_SENT_ERRORS: Final = "ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"
 _STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([2-9][0-9]{2})(?: [^\r\n]*)?\r?\Z")
 _HOMES: Final[weakref.WeakKeyDictionary[object, tuple[int, weakref.ref[object] | None]]] = weakref.WeakKeyDictionary()
