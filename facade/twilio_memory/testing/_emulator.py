@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from ._behavior import Behavior
 from ._clock import FakeClock
 from ._core import Core
@@ -23,6 +21,8 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from twilio_memory import AsyncMemoryClient, MemoryClient
+    from twilio_memory._http._async.transport import AsyncBaseTransport
+    from twilio_memory._http._sync.transport import BaseTransport
 
     from ._client_options import AsyncClientOptions, ClientOptions
     from ._events import Event
@@ -121,8 +121,9 @@ class Emulator(FaultControl, Seeding):
         """
         from twilio_memory import MemoryClient  # the client need not be there for the core to work
 
-        client = httpx.Client(transport=self.transport(), trust_env=False)
-        return MemoryClient(**self._options(client, options))
+        from ._sync.in_process import InProcessTransport
+
+        return MemoryClient(**self._options(InProcessTransport(self._core.handle, self.clock), options))
 
     def async_client(self, **options: Unpack[AsyncClientOptions]) -> AsyncMemoryClient:
         """Return an asynchronous client that works on this emulator and waits on its clock.
@@ -132,8 +133,9 @@ class Emulator(FaultControl, Seeding):
         """
         from twilio_memory import AsyncMemoryClient  # the client need not be there for the core to work
 
-        client = httpx.AsyncClient(transport=self.transport(), trust_env=False)
-        return AsyncMemoryClient(**self._options(client, options))
+        from ._async.in_process import AsyncInProcessTransport
+
+        return AsyncMemoryClient(**self._options(AsyncInProcessTransport(self._core.handle, self.clock), options))
 
     def transport(self) -> EmulatorTransport:
         """Return a transport for an `httpx.Client` or `httpx.AsyncClient` of your own."""
@@ -220,9 +222,9 @@ class Emulator(FaultControl, Seeding):
         self.close()
 
     def _options(
-        self, http_client: httpx.Client | httpx.AsyncClient, options: ClientOptions | AsyncClientOptions
+        self, transport: BaseTransport | AsyncBaseTransport, options: ClientOptions | AsyncClientOptions
     ) -> dict[str, Any]:
-        defaults = {"username": "SKemulator", "password": "emulator", "http_client": http_client, "clock": self.clock}
+        defaults = {"username": "SKemulator", "password": "emulator", "http_client": transport, "clock": self.clock}
         return {**defaults, **options}
 
 

@@ -14,7 +14,7 @@ from twilio_memory._core.merged_profiles import REDIRECTS, merged_profile_redire
 from twilio_memory._core.request import build_call, build_upload_call
 from twilio_memory._core.responses import parse_response
 from twilio_memory._core.retry import RetryBudget, RetryState
-from twilio_memory._http._sync.transport import Transport
+from twilio_memory._http._sync.transport import BaseTransport, Transport
 from twilio_memory._http.exceptions import InvalidInputError, TransportClosedError, TransportError, strip_tracebacks
 from twilio_memory._http.types import DefaultHeaders, Request
 from twilio_memory._version import __version__
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory._core.imports import UploadURL
     from twilio_memory._http._sync.httpx_client import HTTPClient
-    from twilio_memory._http._sync.transport import BaseTransport
     from twilio_memory._http.types import AnyRequest, Deadline
     from twilio_memory._outcome import Attempt
 
@@ -67,6 +66,8 @@ def open_transport(
     try:
         if http_client is None:
             return Transport(base.origin, ssl_context, max_connections)
+        if isinstance(http_client, BaseTransport):  # the emulator's
+            return http_client
         from twilio_memory._http._sync.httpx_client import HTTPXTransport
 
         return HTTPXTransport(http_client)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Final
 
 from twilio_memory._http._async.connection import encode_head
 from twilio_memory._http._async.pool import AsyncPool
@@ -23,19 +24,21 @@ MIN_CHUNK_SIZE: Final = 256
 CHUNKS_PER_TURN: Final = 64
 
 
-class AsyncBaseTransport(Protocol):
+class AsyncBaseTransport(ABC):
     """Sends requests, each once.
 
     `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent,
     and `TransportClosedError`.
     """
 
+    @abstractmethod
     async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
 
+    @abstractmethod
     async def aclose(self) -> None: ...
 
 
-class AsyncTransport:
+class AsyncTransport(AsyncBaseTransport):
     """Sends requests on connections that are kept; those to another origin, on a connection for that request alone."""
 
     def __init__(self, origin: Origin, ssl_context: ssl.SSLContext | None, max_connections: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from twilio_memory._http import exceptions as exc
-from twilio_memory._http._sync.transport import read_response
+from twilio_memory._http._sync.transport import BaseTransport, read_response
 from twilio_memory._http.concurrency import current_loop, time_limit
 from twilio_memory._http.httpx_errors import TraceRecorder, check_home, library_of, note_home, translate_httpx_errors
 from twilio_memory._http.parser import load_parsers
@@ -35,7 +35,7 @@ class HTTPClient(Protocol):
     def close(self) -> None: ...
 
 
-class HTTPXTransport:
+class HTTPXTransport(BaseTransport):
     """Sends requests with a client of httpx or httpx2, which stays open."""
 
     def __init__(self, client: HTTPClient) -> None:
