@@ -1,9 +1,9 @@
-"""Writes where each public name of the library is, so that `import twilio_memory` need not load it.
+"""Writes where each public name of the library is, so that importing its packages need not load it.
 
     python scripts/generate_lazy_imports.py          write it
     python scripts/generate_lazy_imports.py --check  fail if it is not what would be written
 
-The source is what type checkers read: the imports under `if TYPE_CHECKING:` in `twilio_memory/__init__.py`.
+The source is what type checkers read: the imports under `if TYPE_CHECKING:` in a package's `__init__.py`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGE = Path(__file__).resolve().parent.parent / "facade" / "twilio_memory"
-SOURCE, TARGET = PACKAGE / "__init__.py", PACKAGE / "_lazy.py"
+LAZY = (PACKAGE, PACKAGE / "testing")
 HEAD = '''"""Where each public name is. Written from `__init__.py` by scripts/generate_lazy_imports.py."""
 
 MODULES = {
 '''
 
 
-def table() -> str:
-    """Write the module with the table."""
-    names = {path.stem: f"twilio_memory.{path.stem}" for path in PACKAGE.glob("[!_]*.py")}
-    for block in ast.parse(SOURCE.read_text("utf-8")).body:
+def table(package: Path) -> str:
+    """Write the module with the table of a package."""
+    # The root has its public modules as attributes, too.
+    names = {path.stem: f"twilio_memory.{path.stem}" for path in PACKAGE.glob("[!_]*.py") if package == PACKAGE}
+    for block in ast.parse((package / "__init__.py").read_text("utf-8")).body:
         if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
             names |= {name: module for node in block.body for name, module in imported(node)}
     return HEAD + "".join(f'    "{name}": "{names[name]}",\n' for name in sorted(names)) + "}\n"
@@ -54,18 +55,20 @@ def public(module: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Write or check the table; return how many complaints there are."""
+    """Write or check the tables; return how many complaints there are."""
     check = arguments == ["--check"]
     if arguments and not check:
         print(__doc__)  # noqa: T201
         return 2
-    text = table()
-    if not check:
-        TARGET.write_text(text, "utf-8")
-    elif not TARGET.exists() or TARGET.read_text("utf-8") != text:
-        print(f"{TARGET.name} is not what {SOURCE.name} gives", file=sys.stderr)  # noqa: T201
-        return 1
-    return 0
+    complaints = 0
+    for package in LAZY:
+        text, target = table(package), package / "_lazy.py"
+        if not check:
+            target.write_text(text, "utf-8")
+        elif not target.exists() or target.read_text("utf-8") != text:
+            print(f"{target.relative_to(PACKAGE)} is not what the __init__.py beside it gives", file=sys.stderr)  # noqa: T201
+            complaints += 1
+    return complaints
 
 
 if __name__ == "__main__":

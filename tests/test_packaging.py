@@ -242,7 +242,9 @@ def test_client_loads_only_the_modules_of_its_own_concurrency_and_resource():
     assert [name for name in loaded if name.startswith(others)] == []
 
 
-@pytest.mark.parametrize("name", ["twilio_memory", "twilio_memory.models", "twilio_memory_api"])
+@pytest.mark.parametrize(
+    "name", ["twilio_memory", "twilio_memory.models", "twilio_memory.testing", "twilio_memory_api"]
+)
 def test_lazy_names_can_be_listed_and_star_imported(name):
     program = f"""
         from {name} import *

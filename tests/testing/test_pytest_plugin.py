@@ -514,11 +514,13 @@ def test_number(memory_emulator):
 
 class TestRunsThatDoNotUseIt:
     def test_import_does_not_load_the_emulator(self):
-        program = "import sys, twilio_memory._pytest_plugin; print(*sys.modules, sep='\\n')"
+        plugin = "twilio_memory.testing._pytest_plugin"
+        program = f"import sys, {plugin}; print(*sys.modules, sep='\\n')"
         done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
         loaded = set(done.stdout.split())
-        assert "twilio_memory._pytest_plugin" in loaded
-        assert loaded.isdisjoint({"twilio_memory.testing", "twilio_memory._async", "httpx", "jsonschema_rs", "sqlite3"})
+        testing = {name for name in loaded if name.startswith("twilio_memory.testing.")}
+        assert testing == {plugin, "twilio_memory.testing._lazy"}
+        assert loaded.isdisjoint({"twilio_memory._async", "httpx", "jsonschema_rs", "sqlite3"})
 
     def test_missing_extra_is_reported_only_when_needed(self, pytester):
         # In a process of its own, and without other plugins: some import jsonschema-rs themselves.

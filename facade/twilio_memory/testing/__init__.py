@@ -9,15 +9,18 @@ It needs `pip install "twilio-memory[testing]"`. Other programs and other langua
 `python -m twilio_memory.testing serve`, which need `pip install "twilio-memory[server]"`.
 """
 
-from ._behavior import Behavior
-from ._clock import FakeClock
-from ._emulator import Emulator
-from ._errors import EmulatorError
-from ._events import Event
-from ._faults import Fault
-from ._messages import RecordedRequest, Request, Response
-from ._serve import serve
-from ._transport import EmulatorTransport
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from twilio_memory.testing._behavior import Behavior
+    from twilio_memory.testing._clock import FakeClock
+    from twilio_memory.testing._emulator import Emulator
+    from twilio_memory.testing._errors import EmulatorError
+    from twilio_memory.testing._events import Event
+    from twilio_memory.testing._faults import Fault
+    from twilio_memory.testing._messages import RecordedRequest, Request, Response
+    from twilio_memory.testing._serve import serve
+    from twilio_memory.testing._transport import EmulatorTransport
 
 __all__ = [
     "Behavior",
@@ -32,3 +35,20 @@ __all__ = [
     "Response",
     "serve",
 ]
+
+if not TYPE_CHECKING:
+    # A name is loaded when it is first used: every run of pytest loads this package, with the plugin.
+    from twilio_memory.testing._lazy import MODULES as _MODULES
+
+    def __getattr__(name: str) -> object:
+        if name not in _MODULES:
+            import sys
+
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+        from importlib import import_module
+
+        value = globals()[name] = getattr(import_module(_MODULES[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULES})

@@ -1,7 +1,6 @@
 """The emulator as fixtures of pytest, which finds this module by its entry point.
 
-pytest loads it in every run where the package is installed, so it imports the emulator only when a test uses it. It is
-not in `twilio_memory.testing`, because that cannot be imported without its extra.
+pytest loads it in every run where the package is installed, so it imports the emulator only when a test uses it.
 """
 
 from __future__ import annotations
@@ -77,8 +76,8 @@ def pytest_fixture_setup(
 
 
 def _is_emulator(thing: object) -> bool:
-    testing = sys.modules.get("twilio_memory.testing")  # Where there is an emulator, that is loaded.
-    return testing is not None and isinstance(thing, testing.Emulator)
+    module = sys.modules.get("twilio_memory.testing._emulator")  # Where there is an emulator, that is loaded.
+    return module is not None and isinstance(thing, module.Emulator)
 
 
 @pytest.hookimpl(wrapper=True)
