@@ -59,6 +59,7 @@ spec: .venv/ready openapi/node_modules/ready ## Lint and validate the spec
 
 check-generated: .venv/ready .venv-generator/ready ## Fail if a generated file is not what its sources give, or a handwritten one lags behind
 	$(GENERATOR)/python openapi/generate.py --check
+	$(GENERATOR)/python openapi/generate_errors.py --check
 	$(GENERATOR)/python openapi/generate_resources.py --check
 	$(BIN)/python scripts/unasync.py --check
 	$(BIN)/python scripts/generate_lazy_imports.py --check
@@ -73,8 +74,9 @@ check-cost: .venv/ready ## Fail if imports or calls have become more expensive t
 update-cost: .venv/ready ## Record what imports and calls cost with this version of Python
 	$(BIN)/python tests/benchmarks/cost_budget.py --record
 
-generate: spec .venv-generator/ready ## Write generated/, the resource classes, the synchronous half and its table of names
+generate: spec .venv-generator/ready ## Write generated/, the errors and the resource classes, the synchronous half and its table of names
 	$(GENERATOR)/python openapi/generate.py
+	$(GENERATOR)/python openapi/generate_errors.py
 	$(GENERATOR)/python openapi/generate_resources.py
 	$(BIN)/python scripts/unasync.py
 	$(BIN)/python scripts/generate_lazy_imports.py

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING
 
 from _templating import fill, row, write
 
-from twilio_memory import Attempt, BatchError, OperationError, Outcome, ProfileMergedError, TwilioMemoryError, errors
+from twilio_memory import (
+    Attempt,
+    BatchError,
+    OperationError,
+    Outcome,
+    ProfileMergedError,
+    TwilioMemoryError,
+    _error_base,
+    _outcome,
+    errors,
+)
 from twilio_memory._error_codes import ERROR_CODES, ErrorCode
 from twilio_memory.errors import error_class
 
@@ -72,8 +82,10 @@ def line(left: str, kind: type) -> str:
 
 def documented(kind: type) -> Iterator[str]:
     """List the attributes of a class that have a docstring, with it."""
-    source = ast.parse(inspect.getsource(kind))
-    for node, after in itertools.pairwise(next(node for node in source.body if isinstance(node, ast.ClassDef)).body):
+    modules = (errors, _error_base, _outcome)
+    nodes = (node for module in modules for node in ast.parse(inspect.getsource(module)).body)
+    found = next(node for node in nodes if isinstance(node, ast.ClassDef) and node.name == kind.__name__)
+    for node, after in itertools.pairwise(found.body):
         match node, after:
             case (
                 ast.AnnAssign(target=ast.Name(name)) | ast.Assign(targets=[ast.Name(name)]),

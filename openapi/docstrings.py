@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from spec import HERE
+import generate_errors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,9 +14,6 @@ if TYPE_CHECKING:
     from spec import Operation, Schema
 
 WIDTH = 120
-ERROR_CODES = HERE.parent / "facade" / "twilio_memory" / "_error_codes.py"
-#: The classes for codes that have none of their own.
-STATUS_CLASSES = {400: "BadRequestError", 404: "NotFoundError", 409: "ConflictError"}
 
 
 def docstring(operation: Operation, kind: str, arguments: Iterable[tuple[str, str]], response: str) -> str:
@@ -95,14 +90,13 @@ def _raised(operation: Operation, kind: str) -> Iterator[tuple[str, str]]:
     if kind == "_list":
         yield "InvalidArgumentError", "An argument is invalid. For what iterating raises, see `pages`."
         return
-    table, responses, retry = error_codes(), operation.data["responses"], operation.record["retry"]
+    table, responses, retry = generate_errors.read(), operation.data["responses"], operation.record["retry"]
     meanings: dict[str, list[str]] = {}
     for number in operation.record.get("error_codes", ()):
-        row = table.ERROR_CODES[number]
-        name = row.error or STATUS_CLASSES.get(row.status, "APIStatusError")
-        meanings.setdefault(name, []).append(f"{row.meaning} ({row.code})")
+        row = table.rows[number]
+        meanings.setdefault(table.class_of(row), []).append(f"{row.meaning} ({row.code})")
     if "412" in responses:
-        meanings["PreconditionFailedError"] = [table.BY_STATUS[412].meaning]
+        meanings["PreconditionFailedError"] = [table.general_meaning(412)]
     if responses.keys() & {"301", "308"} and retry != "safe":
         meanings["ProfileMergedError"] = ["the profile has become part of another"]
     for name, texts in meanings.items():
@@ -110,17 +104,6 @@ def _raised(operation: Operation, kind: str) -> Iterator[tuple[str, str]]:
         yield name, f"{text[0].upper()}{text[1:]}."
     fate = "" if retry == "safe" else "; `outcome` says what became of the request"
     yield "TwilioMemoryError", f"Any other failure{fate}."
-
-
-@functools.cache
-def error_codes() -> Any:  # noqa: ANN401 - a module
-    """Load the table of error codes, which imports nothing of the library."""
-    spec = importlib.util.spec_from_file_location("_error_codes", ERROR_CODES)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{ERROR_CODES} cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def limited(schema: Schema, enum: str = "") -> str:

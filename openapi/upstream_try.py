@@ -22,6 +22,7 @@ GENERATOR = ROOT / ".venv-generator" / "bin" / "python"
 WIRE_TESTS = ["tests/_async/test_wire.py", "tests/_sync/test_wire.py"]
 STEPS = {
     "generate the models and endpoints": [GENERATOR, "openapi/generate.py"],
+    "generate the errors": [GENERATOR, "openapi/generate_errors.py"],
     "generate the resource classes": [GENERATOR, "openapi/generate_resources.py"],
     "write the synchronous half": [PYTHON, "scripts/unasync.py"],
     "write the table of lazy imports": [PYTHON, "scripts/generate_lazy_imports.py"],

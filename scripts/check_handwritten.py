@@ -136,9 +136,9 @@ def _statuses(by_method: dict[str, Operation]) -> Iterator[str]:
             yield f"_core/responses.py: {name} documents the status {status}, which nothing reads"
             continue
         if errors.error_class(status, None) is errors.APIStatusError:
-            yield f"errors.py: {name} documents the status {status}, which has no class"
+            yield f"error_codes.toml: {name} documents the status {status}, which has no class"
         if status not in codes.BY_STATUS:
-            yield f"_error_codes.py: {name} documents the status {status}, which has no row"
+            yield f"error_codes.toml: {name} documents the status {status}, which has no row"
 
 
 def _names(by_method: dict[str, Operation]) -> Iterator[str]:

@@ -116,6 +116,6 @@ def test_handwritten_code_is_named_where_it_lags(scripts, spec):
         "special_profiles.py, lookup(): it states '2 to 30', and 30 is not a limit of CreateProfilesLookup",
         "twilio_memory._core.imports: _MAX_NAME_LENGTH is 255, and ImportFileName has the maxLength 100",
         "_core/polling.py: OperationState has the status TIMED_OUT, and polling does not know whether it is final",
-        "errors.py: ListStores documents the status 422, which has no class",
+        "error_codes.toml: ListStores documents the status 422, which has no class",
     ):
         assert sentence in found

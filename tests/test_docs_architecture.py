@@ -65,11 +65,11 @@ def test_architecture_page_without_a_marker_is_refused(script, tmp_path, monkeyp
         script.page()
 
 
-def test_architecture_describes_every_folder_of_the_picture():
-    folders = re.findall(r'\["(\w+/)"\]', PAGE)
-    assert "testing/" in folders
+def test_architecture_describes_every_room_of_the_picture():
+    rooms = re.findall(r'\["(\w+/?)"\]', PAGE)
+    assert {"testing/", "errors"} <= {*rooms}
     described = "\n".join(re.findall(r"^\| (.+?) \|", PAGE, re.MULTILINE))
-    assert [folder for folder in folders if f"`{folder}`" not in described] == []
+    assert [room for room in rooms if f"`{room}`" not in described] == []
 
 
 @pytest.mark.parametrize(("symbol", "file"), WHERE)

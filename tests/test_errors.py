@@ -133,6 +133,24 @@ def test_error_of_a_combined_class_survives_pickle(status):
     assert clone.__dict__ == error.__dict__
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        errors.batch_error_class(errors.error_class(400, 520045)),
+        errors.failed_operation_class(520045, None),
+        errors.error_class(409, 20001, "it already exists"),
+    ],
+    ids=["batch", "failed operation", "old code"],
+)
+def test_error_of_a_combined_class_survives_pickle_without_status_and_code(kind):
+    assert type(pickle.loads(pickle.dumps(kind("a text")))) is kind
+
+
+@pytest.mark.parametrize("kind", [*CLASSES, errors.error_class(400, 520045)])
+def test_error_classes_are_of_the_public_module(kind):
+    assert kind.__module__ == "twilio_memory.errors"
+
+
 def test_error_tree_in_the_docstring_is_complete():
     general = {kind for kind in CLASSES if not issubclass(kind, errors.APIStatusError)}
     general |= {errors.APIStatusError, *BY_STATUS.values()}

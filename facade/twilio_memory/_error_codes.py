@@ -1,17 +1,47 @@
 """Twilio's error codes: their meanings, hints, and classes.
 
-It is data, and imports nothing: the raised classes, the texts of errors, the docstrings of methods and the page of the
-docs all come from it. The page of a code in Twilio's own dictionary is
-`https://www.twilio.com/docs/api/errors/<code>`.
+Generated from openapi/error_codes.toml by openapi/generate_errors.py; not edited by hand.
 """
 
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from twilio_memory._error_base import APIStatusError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+__all__ = [
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "DataMappingAlreadyExistsError",
+    "DataMappingNotFoundError",
+    "IdentifierNotFoundError",
+    "InternalServerError",
+    "InvalidOperationIDError",
+    "InvalidRequestError",
+    "InvalidStoreIDError",
+    "NotFoundError",
+    "ObservationNotFoundError",
+    "OperationNotFoundError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
+    "ProfileAlreadyExistsError",
+    "ProfileNotFoundError",
+    "ProtectedTraitError",
+    "QuotaExceededError",
+    "RateLimitError",
+    "ServiceUnavailableError",
+    "StoreAlreadyExistsError",
+    "StoreNotActiveError",
+    "StoreNotFoundError",
+    "TraitGroupAlreadyExistsError",
+    "TraitGroupNotFoundError",
+    "VersionConflictError",
+]
 
 
 class ErrorCode(NamedTuple):
@@ -26,7 +56,143 @@ class ErrorCode(NamedTuple):
     """The name of its class; None for that of the status."""
 
 
-#: Any of Twilio's services; also used when a response has no known code.
+class BadRequestError(APIStatusError):
+    """400: the request does not fit the API."""
+
+    expected_status: ClassVar[int | None] = 400
+
+
+class AuthenticationError(APIStatusError):
+    """401: the credentials are missing or wrong."""
+
+    expected_status: ClassVar[int | None] = 401
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the credentials are valid, but lack the permission."""
+
+    expected_status: ClassVar[int | None] = 403
+
+
+class NotFoundError(APIStatusError):
+    """404: the resource does not exist."""
+
+    expected_status: ClassVar[int | None] = 404
+
+
+class ConflictError(APIStatusError):
+    """409: the request conflicts with what exists."""
+
+    expected_status: ClassVar[int | None] = 409
+
+
+class PreconditionFailedError(APIStatusError):
+    """412: the resource has changed since its ETag was read."""
+
+    expected_status: ClassVar[int | None] = 412
+
+
+class RateLimitError(APIStatusError):
+    """429: too many requests; `retry_after` is the wait in seconds."""
+
+    expected_status: ClassVar[int | None] = 429
+
+
+class InternalServerError(APIStatusError):
+    """500: an internal error at Twilio."""
+
+    expected_status: ClassVar[int | None] = 500
+
+
+class ServiceUnavailableError(APIStatusError):
+    """503: Twilio is temporarily unavailable."""
+
+    expected_status: ClassVar[int | None] = 503
+
+
+class InvalidRequestError(BadRequestError):
+    """520046: the body or a parameter does not fit; `details` may name the fields."""
+
+
+class InvalidStoreIDError(BadRequestError):
+    """520049: the value is not a store ID."""
+
+
+class InvalidOperationIDError(BadRequestError):
+    """520051: the value is not an operation ID."""
+
+
+class StoreNotFoundError(NotFoundError):
+    """520041: the account has no such store, or it has been marked deleted."""
+
+
+class DataMappingNotFoundError(NotFoundError):
+    """520048: the store has no such data mapping."""
+
+
+class OperationNotFoundError(NotFoundError):
+    """520052: the operation does not exist, or ended more than 7 days ago."""
+
+
+class ProfileNotFoundError(NotFoundError):
+    """520009: the store has no such profile."""
+
+
+class ObservationNotFoundError(NotFoundError):
+    """520003: the profile has no such observation."""
+
+
+class IdentifierNotFoundError(NotFoundError):
+    """520014 and 520017: the profile does not have this identifier value."""
+
+
+class VersionConflictError(PreconditionFailedError):
+    """520043: the resource has changed since its ETag was read."""
+
+
+class DataMappingAlreadyExistsError(ConflictError):
+    """520056: the store has a data mapping of this name."""
+
+
+class StoreNotActiveError(APIStatusError):
+    """520042: the store is still being provisioned, or that has failed."""
+
+
+class StoreAlreadyExistsError(APIStatusError):
+    """520045: the account has a store of this name."""
+
+
+class TraitGroupAlreadyExistsError(APIStatusError):
+    """520055: the store has a trait group of this name."""
+
+
+class TraitGroupNotFoundError(APIStatusError):
+    """520047 and 520020: the store has no such trait group."""
+
+
+class ProfileAlreadyExistsError(APIStatusError):
+    """520004: the identifier belongs to another profile."""
+
+
+class ProtectedTraitError(APIStatusError):
+    """520050: a trait or trait group of the system cannot be changed or removed."""
+
+
+class QuotaExceededError(APIStatusError):
+    """520044, 520053, 520054, 520060 and 520065: a quota of the account, the store or the trait group is used up."""
+
+
+STATUS_CLASSES: Final[Mapping[int | None, type[APIStatusError]]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    409: ConflictError,
+    412: PreconditionFailedError,
+    429: RateLimitError,
+    500: InternalServerError,
+    503: ServiceUnavailableError,
+}
 _GENERAL: Final = (
     ErrorCode(400, 400, "the request does not fit the API", "Check the arguments against the API's limits."),
     ErrorCode(403, 403, "these credentials may not do this", "Use a key of this account that has permission."),
@@ -48,9 +214,7 @@ _GENERAL: Final = (
     ErrorCode(20500, 500, "Twilio has failed", "Try again later; if it persists, contact Twilio's support."),
     ErrorCode(20503, 503, "Twilio cannot serve at the moment", "Try again later."),
 )
-_ROWS: Final = (
-    *_GENERAL,
-    # ---- the control plane, at the time of the request
+_OTHERS: Final = (
     ErrorCode(
         520041,
         404,
@@ -108,11 +272,7 @@ _ROWS: Final = (
         "DataMappingNotFoundError",
     ),
     ErrorCode(
-        520049,
-        400,
-        "this is no store ID",
-        "Use the ID of a store; it starts with mem_store_.",
-        "InvalidStoreIDError",
+        520049, 400, "this is no store ID", "Use the ID of a store; it starts with mem_store_.", "InvalidStoreIDError"
     ),
     ErrorCode(
         520050,
@@ -163,7 +323,6 @@ _ROWS: Final = (
         "Choose another display name, or update that mapping.",
         "DataMappingAlreadyExistsError",
     ),
-    # ---- features without a public endpoint
     ErrorCode(520057, 400, "this is no ID of a suggested mapping", "Use the ID that came with the suggestion."),
     ErrorCode(
         520058,
@@ -198,7 +357,6 @@ _ROWS: Final = (
     ),
     ErrorCode(520066, None, "the account has no such observation extraction strategy", "List them to find its ID."),
     ErrorCode(520067, None, "this is no ID of an observation extraction strategy", "List them to find its ID."),
-    # ---- processing; not known to occur in responses
     ErrorCode(
         520002,
         None,
@@ -289,12 +447,7 @@ _ROWS: Final = (
         "the summary could not be read: it is not there, or these credentials may not read it",
         "Check the IDs and the key's permissions.",
     ),
-    ErrorCode(
-        520038,
-        None,
-        "the summary was not updated: its content or its ID is wrong",
-        "Check both.",
-    ),
+    ErrorCode(520038, None, "the summary was not updated: its content or its ID is wrong", "Check both."),
     ErrorCode(
         520039,
         None,
@@ -303,19 +456,7 @@ _ROWS: Final = (
     ),
 )
 
-ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code: row for row in _ROWS})
+ERROR_CODES: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.code: row for row in (*_GENERAL, *_OTHERS)})
 
 #: The rows for responses whose code is missing or not in the table.
 BY_STATUS: Final[Mapping[int | None, ErrorCode]] = MappingProxyType({row.status: row for row in _GENERAL})
-
-
-def describe_code(code: int | None, message: str | None, status: int | None = None) -> str:
-    """Return the meaning and the hint of a code, and Twilio's message, as the end of a sentence and what follows it."""
-    own_row = ERROR_CODES.get(code)
-    if row := own_row or BY_STATUS.get(status):
-        text = f": {row.meaning}{f' (code {code})' if own_row else ''}. {row.hint}"
-    else:
-        text = "." if code is None else f": Twilio code {code}."
-    if not message:
-        return text
-    return f"{text} Twilio says: {message}{'' if message.endswith(('.', '!', '?')) else '.'}"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from twilio_memory._core.responses import limit_depth, retry_after
-from twilio_memory._core.text import escape_control
-from twilio_memory._error_codes import describe_code
+from twilio_memory._core.text import describe_code, escape_control
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
     APIConnectionError,

@@ -7,8 +7,7 @@ import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
-from twilio_memory._core.text import escape_control, for_arguments
-from twilio_memory._error_codes import describe_code
+from twilio_memory._core.text import describe_code, escape_control, for_arguments
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError, error_class
 from twilio_memory.ids import other_id

@@ -1,9 +1,11 @@
-"""Texts of a server made safe to show, and the arguments of a call as a phrase."""
+"""Texts of a server made safe to show, what a code means, and the arguments of a call as a phrase."""
 
 from __future__ import annotations
 
 import codecs
 from typing import TYPE_CHECKING, Final, overload
+
+from twilio_memory._error_codes import BY_STATUS, ERROR_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,3 +37,15 @@ def for_arguments(arguments: Mapping[str, str]) -> str:
 def format_arguments(arguments: Mapping[str, str]) -> str:
     """Name the arguments of a call."""
     return ", ".join(f"{name} {value}" for name, value in arguments.items())
+
+
+def describe_code(code: int | None, message: str | None, status: int | None = None) -> str:
+    """Return the meaning and the hint of a code, and Twilio's message, as the end of a sentence and what follows it."""
+    own_row = ERROR_CODES.get(code)
+    if row := own_row or BY_STATUS.get(status):
+        text = f": {row.meaning}{f' (code {code})' if own_row else ''}. {row.hint}"
+    else:
+        text = "." if code is None else f": Twilio code {code}."
+    if not message:
+        return text
+    return f"{text} Twilio says: {message}{'' if message.endswith(('.', '!', '?')) else '.'}"

@@ -1,0 +1,92 @@
+"""The errors that the generated classes of statuses and codes derive from, and the classes combined of two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
+
+from twilio_memory._outcome import Attempt, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    _Key = type["TwilioMemoryError"] | tuple["_Key", "_Key"]
+
+
+class TwilioMemoryError(Exception):
+    """The root of all errors of this library."""
+
+    method: str | None = None
+    """The method of the client that was called, e.g. `data_mappings.delete`."""
+    operation_name: str | None = None
+    """The operation's name in the API, e.g. `DeleteDataMapping`."""
+    arguments: Mapping[str, str] = {}
+    """The IDs and names in the path of the request, by argument."""
+    outcome: Outcome = Outcome.NOT_SENT
+    """Whether the request may have been carried out."""
+    operation_id: str | None = None
+    """The ID of the operation that carries out an accepted write, where it is known."""
+    attempts: tuple[Attempt, ...] = ()
+    """The attempts to send the request, in order."""
+    status: int | None = None
+    """The HTTP status."""
+    code: int | None = None
+    """Twilio's error code."""
+    message: str | None = None
+    """Twilio's message, with control characters escaped."""
+    more_info: str | None = None
+    """Twilio's page about the code."""
+    details: Any = None
+    """Further details from the error's body, as they came; `...` stands for what is nested deeper than 32 levels."""
+    headers: Mapping[str, str] = {}
+    """The response's headers, with lower-case names."""
+    request_id: str | None = None
+    """Twilio's ID of the request, for its support."""
+    retry_after: float | None = None
+    """The seconds to wait before the next request, from `Retry-After`."""
+
+    def __init__(self, text: str, **attributes: Any) -> None:  # noqa: ANN401 - the attributes above
+        super().__init__(text)
+        self.__dict__.update(attributes)
+
+    def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
+        """Pickle the text and the attributes without the cause."""
+        return _unpickle, (_key(type(self)), self.args[0], self.__dict__)
+
+
+class APIStatusError(TwilioMemoryError):
+    """Twilio has responded with an error status."""
+
+    status: int  # pyright: ignore[reportIncompatibleVariableOverride] - always set for this class
+    expected_status: ClassVar[int | None] = None
+    """The status that comes with this class; None where several may, or where it is not known."""
+
+
+ErrorT = TypeVar("ErrorT", bound=TwilioMemoryError)
+
+
+_combined: Final[dict[tuple[type, type], Any]] = {}
+
+
+def combine(first: type[ErrorT], second: type[TwilioMemoryError]) -> type[ErrorT]:
+    """Return the class that is called like the first and can also be caught by the second."""
+    if issubclass(first, second):
+        return first
+    bases = first, second
+    if bases not in _combined:
+        contents = {"__doc__": first.__doc__, "__module__": first.__module__, "_combined_of": bases}
+        _combined[bases] = type(first.__name__, bases, contents)
+    return cast("type[ErrorT]", _combined[bases])
+
+
+# A combined class is created at run time: it is pickled as the two that it was combined of.
+def _key(error_type: type[TwilioMemoryError]) -> _Key:
+    parts: tuple[type[TwilioMemoryError], type[TwilioMemoryError]] | None = error_type.__dict__.get("_combined_of")
+    return (_key(parts[0]), _key(parts[1])) if parts else error_type
+
+
+def _class(key: _Key) -> type[TwilioMemoryError]:
+    return combine(_class(key[0]), _class(key[1])) if isinstance(key, tuple) else key
+
+
+def _unpickle(key: _Key, text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
+    return _class(key)(text, **attributes)
