@@ -39,6 +39,7 @@ REPLACEMENTS = {
     r"\baopen_connection\b": "open_connection",
     r"\bainvoke\b": "invoke",
     r"\baiter_file\b": "iter_file",
+    r"\bacall_in_thread\b": "call_in_thread",
     r"\bashield_cancellation\b": "shield_cancellation",
     r"\bacall_at_loop_end\b": "call_at_loop_end",
     r"\batime_limit\b": "time_limit",

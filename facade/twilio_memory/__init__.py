@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.pagination import Pages, Paginator
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import Timeouts
+    from twilio_memory._core.import_result import ImportResult
     from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
     from twilio_memory._outcome import Attempt, Batch, Outcome
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
@@ -37,6 +38,7 @@ __all__ = [
     "Attempt",
     "Batch",
     "Clock",
+    "ImportResult",
     "MemoryClient",
     "Outcome",
     "Pages",

@@ -20,6 +20,8 @@ MODULES = {
     "DataMappingAlreadyExistsError": "twilio_memory.errors",
     "DataMappingNotFoundError": "twilio_memory.errors",
     "IdentifierNotFoundError": "twilio_memory.errors",
+    "ImportIncompleteError": "twilio_memory.errors",
+    "ImportResult": "twilio_memory._core.import_result",
     "InternalServerError": "twilio_memory.errors",
     "InvalidArgumentError": "twilio_memory.errors",
     "InvalidOperationIDError": "twilio_memory.errors",

@@ -51,6 +51,7 @@ __all__: list[str] = [
     "DataMappingAlreadyExistsError",
     "DataMappingNotFoundError",
     "IdentifierNotFoundError",
+    "ImportIncompleteError",
     "InternalServerError",
     "InvalidArgumentError",
     "InvalidOperationIDError",
@@ -155,6 +156,10 @@ class OperationFailedError(OperationError):
     What is raised is also of the class of its code, such as `StoreAlreadyExistsError`, as if it came in a response. Its
     `status` is None.
     """
+
+
+class ImportIncompleteError(OperationError):
+    """The import is COMPLETED, but rows were refused; `last_state` has the counts. The other rows are imported."""
 
 
 class OperationCancelledError(OperationError):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import Attempt
-    from twilio_memory_api.models import Operation, OperationAccepted, ProfilesBulkAccepted
+    from twilio_memory_api.models import Operation, OperationAccepted, ProfileImportCreated, ProfilesBulkAccepted
 
     Started = OperationAccepted | ProfilesBulkAccepted
 
@@ -64,7 +64,7 @@ class AcceptedOperation(NamedTuple):
             call.arguments,
             record.result,
             message if isinstance(message, str) else None,
-            _find_operation_id(headers, body, status_url),
+            find_operation_id(headers, body, status_url),
             status_url,
             retry_after(headers, clock.time()) if "retry-after" in headers else None,
             attempts=attempts,
@@ -88,6 +88,11 @@ class AcceptedOperation(NamedTuple):
     def from_operation_id(cls, operation_id: str) -> AcceptedOperation:
         """Return a write of which only the operation's ID is known."""
         return cls(None, None, {}, operation_id=validate_path_value("operation_id", operation_id))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether Twilio has accepted the write, and not only an ID was given."""
+        return self.operation_name is not None
 
     def to_token(self, origin: str) -> str:
         """Return what another process needs to resume the operation on the same origin."""
@@ -197,7 +202,9 @@ def deletion_message(call: Call[object], error: NotFoundError) -> str:
     raise error
 
 
-def _find_operation_id(headers: Mapping[str, str], body: Started, status_url: str | None) -> str | None:
+def find_operation_id(
+    headers: Mapping[str, str], body: Started | ProfileImportCreated, status_url: str | None
+) -> str | None:
     """Return the first valid ID of a header, the body, and the ends of URLs, which themselves are never called."""
     for candidate in _operation_ids(headers, body, status_url):
         if candidate is not None:
@@ -206,7 +213,9 @@ def _find_operation_id(headers: Mapping[str, str], body: Started, status_url: st
     return None
 
 
-def _operation_ids(headers: Mapping[str, str], body: Started, status_url: str | None) -> Iterator[object]:
+def _operation_ids(
+    headers: Mapping[str, str], body: Started | ProfileImportCreated, status_url: str | None
+) -> Iterator[object]:
     yield headers.get("operation-id")
     yield getattr(body, "operation_id", None) or body.additional_properties.get("operationId")
     for url in (status_url, headers.get("location")):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
+from typing import Protocol, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 class _SyncToAsyncIterator(AsyncIterator[T]):
@@ -33,10 +31,14 @@ def iter_any(items: Iterable[T]) -> Iterator[T]:
     return iter(items)
 
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
 class _FileChunks(AsyncIterator[bytes]):
     # A class for the same reason: an upload may be cancelled.
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
+    def __init__(self, file: _Readable, size: int) -> None:
         import anyio.to_thread  # Loaded before anything is sent.
 
         self._run_sync = anyio.to_thread.run_sync
@@ -49,15 +51,27 @@ class _FileChunks(AsyncIterator[bytes]):
         raise StopAsyncIteration
 
 
-def aiter_file(file: BinaryIO, size: int) -> AsyncIterator[bytes]:
+def aiter_file(file: _Readable, size: int) -> AsyncIterator[bytes]:
     """Iterate over the chunks of a file; other tasks run while it is read."""
     return _FileChunks(file, size)
 
 
-def iter_file(file: BinaryIO, size: int) -> Iterator[bytes]:
+def iter_file(file: _Readable, size: int) -> Iterator[bytes]:
     """Iterate over the chunks of a file."""
     while chunk := file.read(size):
         yield chunk
+
+
+async def acall_in_thread(function: Callable[[T], U], argument: T) -> U:
+    """Call a function that reads files; other tasks run meanwhile."""
+    import anyio.to_thread
+
+    return await anyio.to_thread.run_sync(function, argument)
+
+
+def call_in_thread(function: Callable[[T], U], argument: T) -> U:
+    """Call a function."""
+    return function(argument)
 
 
 async def ainvoke(callback: Callable[[T], object], value: T) -> None:

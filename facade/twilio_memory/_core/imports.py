@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
-from twilio_memory._core.accepted import AcceptedOperation
+from twilio_memory._core.accepted import AcceptedOperation, find_operation_id
 from twilio_memory._core.loading import models
-from twilio_memory._core.text import escape_control
+from twilio_memory._core.text import escape_control, for_arguments
 from twilio_memory._http.types import Origin, is_host, is_loopback, split_url
 from twilio_memory._outcome import Outcome
-from twilio_memory.errors import InvalidArgumentError, UnexpectedResponseError
+from twilio_memory.errors import APIConnectionError, InvalidArgumentError, UnexpectedResponseError
 from twilio_memory.ids import TTIDKind, validate_path_value
 
 if TYPE_CHECKING:
@@ -23,42 +24,132 @@ if TYPE_CHECKING:
     from twilio_memory._core.config import BaseURL
     from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import Attempt
+    from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import ColumnMappingItem
+
+    ColumnMappings = Mapping[str, str] | Sequence[ColumnMappingItem]
 
 _MAX_SIZE: Final = 104_857_600
 _MIN_COLUMNS, _MAX_COLUMNS = 2, 100
 _MAX_NAME_LENGTH: Final = 255
+_SPOOL_CHUNK_SIZE: Final = 256 * 1024
+
+
+class UploadFile:
+    """The file of an import, from its present position.
+
+    Where it ends early or cannot be read, `read` returns nothing, so that every transport refuses the size. `failure`
+    has the reason then.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        start = int(file.tell())
+        file.seek(0, os.SEEK_END)
+        self.size = self._bytes_left = int(file.tell()) - start
+        file.seek(start)
+        if start and self.size <= 0:
+            raise InvalidArgumentError(f"source: nothing is left to read from position {start}; seek(0) first?")
+        if not 1 <= self.size <= _MAX_SIZE:
+            raise InvalidArgumentError(f"source: expected 1 to {_MAX_SIZE} bytes, got {self.size}")
+        self.failure: str | Exception | None = None
+
+    def check(self, columns: Sequence[ColumnMappingItem]) -> None:
+        """Refuse a file whose head shows that it cannot be imported; the position stays where it was."""
+        from twilio_memory._core.csv_head import HEAD_SIZE, check_head
+
+        start, head = self._file.tell(), b""
+        try:
+            while chunk := self._file.read(HEAD_SIZE - len(head)):
+                head += chunk
+        except io.UnsupportedOperation as error:
+            raise InvalidArgumentError("source: the file is not open for reading") from error
+        self._file.seek(start)
+        check_head(head, columns, is_whole=len(head) == self.size)
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes to send."""
+        if not self._bytes_left or self.failure:
+            return b""
+        try:
+            # One byte more shows that the file has grown.
+            chunk = self._file.read(self._bytes_left + 1 if self._bytes_left <= size else size)
+        except Exception as error:  # noqa: BLE001 - raised when the request has ended
+            self.failure = error
+            return b""
+        if not chunk or len(chunk) > self._bytes_left:
+            sent = self.size - self._bytes_left
+            self.failure = (
+                f"got longer than its {self.size} bytes" if chunk else f"got shorter: {sent} of {self.size} bytes"
+            )
+            return b""
+        self._bytes_left -= len(chunk)
+        return chunk
+
+    def error(self, error: TwilioMemoryError) -> Exception:
+        """Return the error of an upload: if the file has failed, that failure."""
+        if self.failure is None:
+            return error
+        text = f"{error.method}{for_arguments(error.arguments)}: "
+        if isinstance(self.failure, Exception):
+            self.failure.add_note(f"{text}the file could not be read; nothing is imported")
+            return self.failure
+        attributes = {**vars(error), "outcome": Outcome.NOT_PROCESSED}
+        return APIConnectionError(f"{text}the file {self.failure}, nothing is imported", **attributes)
 
 
 @contextlib.contextmanager
-def open_upload(source: str | os.PathLike[str] | BinaryIO) -> Generator[tuple[BinaryIO, int]]:
-    """Yield a file, opened or from its present position, and the number of bytes that follow.
+def open_upload(source: str | os.PathLike[str] | BinaryIO) -> Generator[UploadFile]:
+    """Yield a file, opened or from its present position.
 
     Raises:
         InvalidArgumentError: It is not a file that can be sent.
-        OSError: It cannot be opened.
+        OSError: It cannot be opened or read.
     """
-    if isinstance(source, str | os.PathLike):
-        if "\0" in os.fspath(source):
-            raise InvalidArgumentError("source: a path must not contain a null character")
-        with Path(source).open("rb") as file:
-            yield file, _size(file)
-    elif isinstance(getattr(source, "mode", "rb"), str) and not hasattr(source, "encoding"):
-        yield source, _size(source)
-    else:
-        raise InvalidArgumentError("source: open the file in binary mode")
+    with contextlib.ExitStack() as stack:
+        if isinstance(source, str | os.PathLike):
+            if "\0" in os.fspath(source):
+                raise InvalidArgumentError("source: a path must not contain a null character")
+            yield UploadFile(stack.enter_context(Path(source).open("rb")))
+        elif hasattr(source, "encoding") or not callable(getattr(source, "read", None)):
+            raise InvalidArgumentError("source: expected a path, or a file open in binary mode")
+        elif _is_seekable(source):
+            yield UploadFile(source)
+        else:
+            yield UploadFile(_spool(source, stack))
 
 
-def _size(file: BinaryIO) -> int:
+def _is_seekable(file: BinaryIO) -> bool:
+    if isinstance(file, io.BufferedIOBase) and not isinstance(file, io.BytesIO | io.BufferedReader | io.BufferedRandom):
+        return False  # It decodes, as GzipFile does: seeking in it decodes again, and may fail half way.
     try:
-        start = int(file.tell())
-        size = int(file.seek(0, os.SEEK_END)) - start
-        file.seek(start)
-    except (AttributeError, TypeError, ValueError, OSError) as error:
-        raise InvalidArgumentError("source: expected a path or a seekable file") from error
-    if not 1 <= size <= _MAX_SIZE:
-        raise InvalidArgumentError(f"source: expected 1 to {_MAX_SIZE} bytes, got {size}")
-    return size
+        file.seek(file.tell())
+    except (AttributeError, TypeError, ValueError, OSError):
+        return False
+    return True
+
+
+def _spool(source: BinaryIO, stack: contextlib.ExitStack) -> BinaryIO:
+    """Copy a file whose size is unknown to a temporary one; put it back, if that is possible, where it is refused."""
+    import tempfile
+
+    with contextlib.suppress(Exception):
+        start = source.tell()
+        stack.push(lambda error, *_: error is not None and _put_back(source, start))
+    spool = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+    try:
+        while spool.tell() <= _MAX_SIZE and (chunk := source.read(_SPOOL_CHUNK_SIZE)):
+            spool.write(chunk)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InvalidArgumentError(f"source: expected a path, or a file open in binary mode ({error})") from error
+    spool.seek(0)
+    return spool
+
+
+def _put_back(file: BinaryIO, position: int) -> bool:
+    with contextlib.suppress(Exception):
+        file.seek(position)
+    return False  # The error goes on.
 
 
 def upload_filename(source: str | os.PathLike[str] | BinaryIO, filename: str | None) -> str:
@@ -74,18 +165,31 @@ def upload_filename(source: str | os.PathLike[str] | BinaryIO, filename: str | N
     return name
 
 
-def build_import_request(
-    filename: str, file_size: int, column_mappings: Sequence[ColumnMappingItem]
-) -> models.ProfileImportRequest:
+def build_import_request(filename: str, file_size: int, column_mappings: ColumnMappings) -> models.ProfileImportRequest:
     """Build the body of a request for an import; refuse fewer than 2 and more than 100 columns."""
     if not isinstance(column_mappings, Iterable):
-        raise InvalidArgumentError(f"column_mappings: expected a list, got {column_mappings!r}")
-    columns = list(column_mappings)
+        raise InvalidArgumentError(f"column_mappings: expected a list or a dict, got {column_mappings!r}")
+    if isinstance(column_mappings, Mapping):
+        columns = [_column(name, trait) for name, trait in column_mappings.items()]
+    else:
+        columns = list(column_mappings)
     if not _MIN_COLUMNS <= len(columns) <= _MAX_COLUMNS:
         raise InvalidArgumentError(
             f"column_mappings: expected {_MIN_COLUMNS} to {_MAX_COLUMNS} of them, got {len(columns)}"
         )
     return models.ProfileImportRequest(filename=filename, file_size=file_size, column_mappings=columns)
+
+
+def _column(name: object, trait: object) -> ColumnMappingItem:
+    if not isinstance(name, str) or not name:
+        raise InvalidArgumentError(f"column_mappings: expected the name of a column, got {name!r}")
+    if not isinstance(trait, str) or not re.fullmatch(r"[^.\s]+\.[^.\s]+", trait):
+        hint = "; give a ColumnMappingItem for a name with a dot" if str(trait).count(".") > 1 else ""
+        raise InvalidArgumentError(
+            f"column_mappings: {name!r}: expected a group and a trait, such as 'Contact.email', got {trait!r}{hint}"
+        )
+    group, _, trait_name = trait.partition(".")
+    return models.ColumnMappingItem(column_name=name, trait_group=group, trait_name=trait_name)
 
 
 class UploadURL(NamedTuple):
@@ -96,7 +200,11 @@ class UploadURL(NamedTuple):
 
 
 def parse_created_import(
-    call: Call[object], created: models.ProfileImportCreated, attempts: tuple[Attempt, ...], base: BaseURL
+    call: Call[object],
+    created: models.ProfileImportCreated,
+    headers: Mapping[str, str],
+    attempts: tuple[Attempt, ...],
+    base: BaseURL,
 ) -> tuple[AcceptedOperation, UploadURL]:
     """Return the import and the URL for its file, which uses https, or http to loopback if the API is there, too.
 
@@ -111,7 +219,11 @@ def parse_created_import(
         url = None
     record = call.record
     if url:
-        return AcceptedOperation(record.client_method, record.name, arguments, attempts=attempts), url
+        operation_id = find_operation_id(headers, created, created.status_url)
+        accepted = AcceptedOperation(
+            record.client_method, record.name, arguments, operation_id=operation_id, attempts=attempts
+        )
+        return accepted, url
     raise UnexpectedResponseError(
         f"{record.client_method}: the import was created, but its ID {escape_control(str(created.import_id))}, or the "
         "URL for its file, cannot be used",

@@ -59,11 +59,11 @@ class Poller(Generic[StateT]):
     def __init__(self, accepted: AcceptedOperation, clock: Clock, timeout: float) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
             raise InvalidArgumentError(
-                f"timeout: expected a number of seconds above 0, got {timeout!r}; {accepted.describe()} was "
-                "accepted and is not affected",
+                f"timeout: expected a number of seconds above 0, got {timeout!r}; {accepted.describe()} "
+                f"{'was accepted and ' * accepted.is_known}is not affected",
                 **accepted.error_attributes(),
                 attempts=accepted.attempts,
-                outcome=Outcome.ACCEPTED,
+                outcome=Outcome.ACCEPTED if accepted.is_known else Outcome.MAYBE_PROCESSED,
             )
         self._accepted = accepted
         self._clock = clock
@@ -72,7 +72,7 @@ class Poller(Generic[StateT]):
         self._retry_after = accepted.retry_after
         self._interval = _FIRST_INTERVAL
         self._error_count = 0
-        self._last_state: StateT | None = None
+        self.last_state: StateT | None = None
         self._last_error: TwilioMemoryError | None = None
 
     def request_timeout(self) -> float:
@@ -107,16 +107,21 @@ class Poller(Generic[StateT]):
             OperationCancelledError: The status is CANCELLED.
         """
         self._error_count = 0
-        self._last_state, self._last_error = state, None
+        self.last_state, self._last_error = state, None
         self._retry_after = retry_after(headers, self._clock.time())
         if state.status in {"FAILED", "CANCELLED"}:
-            error = _read_error(_limit_state(state))
-            error_class: type[TwilioMemoryError] = OperationCancelledError
-            if state.status == "FAILED":
-                error_class = failed_operation_class(error.get("code"), error.get("message"))
-            text = f"{self._describe()} ended as {state.status}{_describe_error(state)}"
-            raise error_class(text, **{**self._error_attributes(), **error})
+            raise self.failure(state)
         return state.status == "COMPLETED"
+
+    def failure(self, state: StateT, operation: Operation | None = None) -> TwilioMemoryError:
+        """Return the error for a final state; an operation that is given has its reason."""
+        error = _read_error(_limit_state(operation) if operation else _limit_state(state))
+        error_class: type[TwilioMemoryError] = OperationCancelledError
+        if state.status == "FAILED":
+            error_class = failed_operation_class(error.get("code"), error.get("message"))
+        text = f"{self._describe()} ended as {state.status}{_describe_summary(state)}"
+        text += describe_code(error.get("code"), error.get("message"))
+        return error_class(text, **{**self._error_attributes(), **error})
 
     def on_error(self, error: TwilioMemoryError) -> None:
         """Record an error of a poll.
@@ -129,9 +134,9 @@ class Poller(Generic[StateT]):
             return
         self._error_count += 1
         if not _is_transient(error) or self._error_count > MAX_CONSECUTIVE_ERRORS:
-            known = " was accepted, but" if self._accepted.method else ""
+            known = " was accepted, but" if self._accepted.is_known else ""
             reason = str(error).rstrip(".")
-            attributes = {**self._error_attributes(), **vars(error), "outcome": Outcome.ACCEPTED, **self._context()}
+            attributes = {**self._error_attributes(), **vars(error), **self._context()}
             raise OperationPollError(
                 f"{self._describe()}{known} could not be read: {reason}. {self._hint(error)}".rstrip(), **attributes
             ) from error
@@ -146,11 +151,11 @@ class Poller(Generic[StateT]):
     def _describe_state(self) -> str:
         if self._last_error:
             return f"it could not be read: {self._last_error}"
-        return f"its status is {escape_control(self._last_state.status)}" if self._last_state else "it was not read"
+        return f"its status is {escape_control(self.last_state.status)}" if self.last_state else "it was not read"
 
     def _hint(self, error: TwilioMemoryError) -> str:
         if isinstance(error, ClientClosedError):
-            method = "operations.resume" if self._accepted.operation_id else "imports.resume"
+            method = "imports.resume" if "import_id" in self._accepted.arguments else "operations.resume"
             return f"Another client can go on: see `{method}`."
         return _RETRY_HINT if _is_transient(error) else ""
 
@@ -158,8 +163,10 @@ class Poller(Generic[StateT]):
         return {**self._context(), "attempts": self._accepted.attempts}
 
     def _context(self) -> dict[str, object]:
-        last_state = self._last_state and _limit_state(self._last_state)
-        return {**self._accepted.error_attributes(), "last_state": last_state}
+        last_state = self.last_state and _limit_state(self.last_state)
+        is_known = last_state or self._accepted.is_known
+        outcome = Outcome.ACCEPTED if is_known else Outcome.MAYBE_PROCESSED
+        return {**self._accepted.error_attributes(), "last_state": last_state, "outcome": outcome}
 
 
 def _is_transient(error: TwilioMemoryError) -> bool:
@@ -186,9 +193,6 @@ def _read_error(state: Operation | ProfileImport) -> dict[str, Any]:
     }
 
 
-def _describe_error(state: Operation | ProfileImport) -> str:
+def _describe_summary(state: Operation | ProfileImport) -> str:
     summary: ProfileImportSummary | Unset | None = getattr(state, "summary", None)
-    if summary and summary.errors:
-        return f"; errors: {escape_control(str(summary.errors))}."
-    error = _read_error(state)
-    return describe_code(error.get("code"), error.get("message"))
+    return f"; errors: {escape_control(str(summary.errors))}" if summary and summary.errors else ""

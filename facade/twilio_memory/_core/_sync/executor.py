@@ -23,12 +23,11 @@ from twilio_memory.errors import ClientClosedError, InvalidArgumentError, Twilio
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Mapping
-    from typing import BinaryIO
 
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import BaseURL, Credentials, Options
     from twilio_memory._core.endpoint import Call, Endpoint
-    from twilio_memory._core.imports import UploadURL
+    from twilio_memory._core.imports import UploadFile, UploadURL
     from twilio_memory._http._sync.httpx_client import HTTPClient
     from twilio_memory._http.types import AnyRequest, Deadline
     from twilio_memory._outcome import Attempt
@@ -160,7 +159,7 @@ class Executor:
         self,
         arguments: dict[str, str],
         url: UploadURL,
-        file: BinaryIO,
+        file: UploadFile,
         size: int,
         timeout: float,
     ) -> None:

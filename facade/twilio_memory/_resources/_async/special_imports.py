@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from twilio_memory._core._async.operations import poll_until_done
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.accepted import AcceptedOperation
+from twilio_memory._core.concurrency import acall_in_thread
 from twilio_memory._core.config import validate_timeout
+from twilio_memory._core.import_result import ImportResult
 from twilio_memory._core.imports import build_import_request, open_upload, parse_created_import, upload_filename
 from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poller
 from twilio_memory._core.request import build_call
+from twilio_memory.errors import APIConnectionError, OperationFailedError, TwilioMemoryError
+from twilio_memory.ids import validate_path_value
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.endpoint import Call
-    from twilio_memory_api.models import (
-        ColumnMappingItem,
-        ProfileImport,
-        ProfileImportCreated,
-    )
+    from twilio_memory._core.imports import ColumnMappings
+    from twilio_memory_api.models import ProfileImport, ProfileImportCreated
 
 
 class AsyncPendingImport:
@@ -38,6 +40,11 @@ class AsyncPendingImport:
     def import_id(self) -> str:
         """The ID of the import."""
         return self._accepted.arguments["import_id"]
+
+    @property
+    def operation_id(self) -> str | None:
+        """The ID of the operation that carries out the import; None if it is not known."""
+        return self._accepted.operation_id
 
     async def fetch(self) -> ProfileImport:
         """Fetch the import once.
@@ -54,25 +61,49 @@ class AsyncPendingImport:
         timeout: float = 3600.0,  # noqa: ASYNC109 - the deadline of a poller, not of a task
         *,
         progress: Callable[[ProfileImport], object] | None = None,
-    ) -> ProfileImport:
+        raise_on_errors: bool = False,
+    ) -> ImportResult:
         """Wait until the import has ended.
 
         Args:
             timeout: The longest time to wait, in seconds; more than 0.
             progress: Called with the import after each poll; it may be a coroutine function.
+            raise_on_errors: Whether rows that Twilio has refused raise an error.
 
         Returns:
-            The completed import, with its `summary` of errors and warnings.
+            The completed import. Rows may have been refused: see its `errors` and `warnings`.
 
         Raises:
-            OperationFailedError: It has failed; `last_state.summary` may say more.
+            ImportIncompleteError: Rows were refused, and `raise_on_errors` is set. The others are imported.
+            OperationFailedError: It has failed, and nothing is imported. It is also of the class of the code that its
+                operation gives; `details` has the reason.
             OperationTimeoutError: It has not ended in time. It goes on; wait again if you like.
-            OperationPollError: It could not be read, several times in a row or for good. It goes on.
+            OperationPollError: It could not be read, several times in a row or for good. It may go on.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        poller: Poller[ProfileImport] = Poller(self._accepted, self._executor.clock, timeout)
-        return await poll_until_done(self._executor, self._fetch_call, poller, progress)
+        accepted = self._accepted
+        poller: Poller[ProfileImport] = Poller(accepted, self._executor.clock, timeout)
+        try:
+            state = await poll_until_done(self._executor, self._fetch_call, poller, progress)
+        except OperationFailedError as error:
+            raise await self._with_reason(error, poller) from error.__cause__
+        result = ImportResult.from_dict(state.to_dict())
+        if raise_on_errors:
+            result.raise_on_errors(accepted)
+        return result
+
+    async def _with_reason(self, error: OperationFailedError, poller: Poller[ProfileImport]) -> TwilioMemoryError:
+        """Read the operation of a failed import once, and return an error with its reason."""
+        if self.operation_id is None or poller.last_state is None:
+            return error
+        try:
+            call = build_call(api.operations.fetch_operation, self.operation_id)
+            operation = (await self._executor.execute(call, poller.request_timeout())).value
+        except TwilioMemoryError as read_error:
+            error.__cause__ = read_error
+            return error
+        return poller.failure(poller.last_state, operation) if operation.error else error
 
     def _fetch_call(self) -> Call[ProfileImport]:
         return build_call(api.profile.fetch_profile_import_v2, self._accepted.arguments["store_id"], self.import_id)
@@ -85,7 +116,7 @@ class AsyncSpecialImports(AsyncResource):
     """Files are uploaded to a pre-signed URL."""
 
     async def create(
-        self, store_id: str, *, filename: str, file_size: int, column_mappings: Sequence[ColumnMappingItem]
+        self, store_id: str, *, filename: str, file_size: int, column_mappings: ColumnMappings
     ) -> ProfileImportCreated:
         """Create an import, for a file that you upload yourself, then `resume`; `upload` does all of it.
 
@@ -93,7 +124,8 @@ class AsyncSpecialImports(AsyncResource):
             store_id: The store's ID.
             filename: The file's name, up to 255 characters.
             file_size: Its size in bytes, 1 to 104857600.
-            column_mappings: Which column feeds which trait, 2 to 100 of them.
+            column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
+                such as `{"E-Mail": "Contact.email"}`.
 
         Returns:
             The import's ID, and the pre-signed `url` for one PUT without credentials.
@@ -112,8 +144,9 @@ class AsyncSpecialImports(AsyncResource):
         store_id: str,
         source: str | os.PathLike[str] | BinaryIO,
         *,
-        column_mappings: Sequence[ColumnMappingItem],
+        column_mappings: ColumnMappings,
         filename: str | None = None,
+        check_file: bool = True,
         timeout: float = 900.0,  # noqa: ASYNC109 - of the upload alone
     ) -> AsyncPendingImport:
         """Create an import and upload its file, part by part and without your credentials.
@@ -123,8 +156,12 @@ class AsyncSpecialImports(AsyncResource):
         Args:
             store_id: The store's ID.
             source: The path of the CSV file, or the file, open in binary mode; 1 byte to 100 MiB with a header line.
-            column_mappings: Which column feeds which trait, 2 to 100 of them.
+                A file whose size is unknown, such as one of `gzip.open`, is copied to a temporary file first.
+            column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
+                such as `{"E-Mail": "Contact.email"}`.
             filename: The file's name where it has none of its own, up to 255 characters.
+            check_file: Whether the first 64 KiB of the file and the columns are checked before anything is sent, by the
+                rules of Twilio's Console.
             timeout: The longest time that the upload may take, in seconds.
 
         Returns:
@@ -132,28 +169,36 @@ class AsyncSpecialImports(AsyncResource):
 
         Raises:
             InvalidArgumentError: The file, the columns or another argument is invalid. Nothing was sent.
-            OSError: The file cannot be read.
+            OSError: The file cannot be read. Nothing is imported.
+            APIConnectionError: No response has arrived, or the file has changed its size, and nothing is imported.
             TwilioMemoryError: Any other failure; its `operation_name` says which step has failed.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         validate_timeout("timeout", timeout)
         executor = self._executor
-        with open_upload(source) as (file, size):
-            body = build_import_request(upload_filename(source, filename), size, column_mappings)
+        with contextlib.ExitStack() as stack:
+            file = await acall_in_thread(stack.enter_context, open_upload(source))
+            body = build_import_request(upload_filename(source, filename), file.size, column_mappings)
             call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
+            if check_file:
+                await acall_in_thread(file.check, body.column_mappings)
             call = call._replace(record=call.record._replace(client_method="imports.upload"))
             created = await executor.execute(call)
-            accepted, url = parse_created_import(call, created.value, created.attempts, executor.base)
-            await executor.upload(dict(accepted.arguments), url, file, size, timeout)
+            accepted, url = parse_created_import(call, created.value, created.headers, created.attempts, executor.base)
+            try:
+                await executor.upload(dict(accepted.arguments), url, file, file.size, timeout)
+            except APIConnectionError as error:
+                raise file.error(error) from error.__cause__
         return AsyncPendingImport(executor, accepted)
 
-    def resume(self, store_id: str, import_id: str) -> AsyncPendingImport:
+    def resume(self, store_id: str, import_id: str, *, operation_id: str | None = None) -> AsyncPendingImport:
         """Resume an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
 
         Args:
             store_id: The store's ID.
             import_id: The import's ID.
+            operation_id: The ID of its operation, if you have it: where the import fails, it gives the reason.
 
         Returns:
             The import, which can be waited for.
@@ -164,6 +209,8 @@ class AsyncSpecialImports(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         call = build_call(api.profile.fetch_profile_import_v2, store_id, import_id)
-        return AsyncPendingImport(
-            self._executor, AcceptedOperation("imports.create", "CreateProfilesImportV2", call.arguments)
-        )
+        if operation_id is not None:
+            operation_id = validate_path_value("operation_id", operation_id)
+        # Without the name of an operation: whether Twilio has accepted such an import is not known.
+        accepted = AcceptedOperation("imports.resume", None, call.arguments, operation_id=operation_id)
+        return AsyncPendingImport(self._executor, accepted)

@@ -1,0 +1,192 @@
+"""Refuses a file by its first bytes, if it cannot be imported with the given columns. No I/O."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import difflib
+import io
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from twilio_memory.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from twilio_memory_api.models import ColumnMappingItem
+
+HEAD_SIZE: Final = 64 * 1024
+_MAX_COLUMNS: Final = 100
+_MAX_SHOWN: Final = 20
+_TITLE_ROWS: Final = 20
+_BOM: Final = "\ufeff"
+_SAVE: Final = 'Save it as "CSV UTF-8", separated by commas, with the header in the first line'
+_NAMES: Final = "Give column_mappings the names of the header, character by character, or change the header"
+_SEPARATORS: Final = {";": "a semicolon", "\t": "a tab", "|": "a pipe", ":": "a colon", "^": "a caret"}
+# No text starts like these: each has a control character or is not UTF-8.
+_BINARY: Final = {
+    b"PK\x03\x04": "a ZIP archive, such as an Excel workbook (.xlsx)",
+    b"PK\x05\x06": "an empty ZIP archive",
+    b"\x1f\x8b": "compressed with gzip",
+    b"\xfd7zXZ\x00": "compressed with xz",
+    b"\x28\xb5\x2f\xfd": "compressed with zstd",
+    b"\x04\x22\x4d\x18": "compressed with lz4",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
+    b"SQLite format 3\x00": "a SQLite database",
+}
+# Only the reason why a column is missing: a header may start like these.
+_OTHER_TEXT: Final = {
+    "BZh": "compressed with bzip2",
+    "PAR1": "Parquet",
+    "%PDF-": "PDF",
+    "{\\rtf": "RTF",
+    "<": "HTML or XML",
+    "{": "JSON",
+    "[": "JSON",
+    "version https://git-lfs": "a pointer of Git LFS, not the file itself",
+}
+_BOMS: Final = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+# DOS ended files with Ctrl+Z; some programs fill their last block with NUL.
+_PADDING: Final = re.compile("[\x1a\r\n][\x00\x1a\r\n]*\\Z")
+
+
+def check_head(head: bytes, columns: Sequence[ColumnMappingItem], *, is_whole: bool) -> None:
+    """Refuse a file by its first bytes, if it cannot be imported with these columns.
+
+    Raises:
+        InvalidArgumentError: It names what was found and how to save the file.
+    """
+    traits: dict[tuple[str, str], str] = {}
+    for column in columns:
+        trait = column.trait_group, column.trait_name
+        if trait in traits:
+            raise InvalidArgumentError(
+                f"column_mappings: the columns {traits[trait]!r} and {column.column_name!r} are both mapped to "
+                f"{'.'.join(map(str, trait))}, so that a value would be lost; check_file=False sends them anyway"
+            )
+        traits[trait] = column.column_name
+    text, found = _decode(head, is_whole=is_whole)
+    rows = _rows(text, ",", is_whole=is_whole)
+    header = next((row for row in rows if any(row)), [])
+    missing = [name for name in dict.fromkeys(column.column_name for column in columns) if name not in header]
+    if missing and text:
+        found += _describe_format(text, rows, missing, is_whole=is_whole)
+    advice = [_SAVE] if found else [_NAMES] if missing else []
+    if header or (is_whole and not found):
+        found += _describe_header(header, missing)
+        if is_whole and not advice and sum(map(any, rows)) <= 1:
+            found.append("there is no row after the header, so there is nothing to import")
+    if found:
+        text = ". ".join(["; ".join(found), *advice])
+        raise InvalidArgumentError(f"source: the file cannot be imported: {text}. check_file=False sends it anyway.")
+
+
+def _decode(head: bytes, *, is_whole: bool) -> tuple[str, list[str]]:
+    """Return the text, none of binary data, and what is wrong with its encoding."""
+    if name := next((name for start, name in _BINARY.items() if head.startswith(start)), None):
+        return "", [f"it is {name}, not CSV"]
+    bom = next((name for start, name in _BOMS.items() if head.startswith(start)), None)
+    if encoding := bom or _encoding_by_nuls(head):
+        note = "" if bom else ", without a byte order mark"
+        return head.decode(encoding, "ignore"), [f"it is in {encoding[:6]}{note}, not in UTF-8"]
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(head, final=is_whole)
+    except UnicodeDecodeError as error:
+        if re.search(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]", head):
+            name = next((name for start, name in _OTHER_TEXT.items() if head.startswith(start.encode())), "binary data")
+            return "", [f"it is {name}, not CSV"]
+        where = f"byte {error.start} is 0x{head[error.start]:02x}"
+        return head.decode("cp1252", "replace"), [f"it is not in UTF-8 ({where}), but as if in a Windows code page"]
+    text = text.removeprefix(_BOM)
+    if text.startswith(_BOM):
+        return text, ["it starts with two byte order marks (BOM), and the second one is part of the first header"]
+    return text, []
+
+
+def _encoding_by_nuls(head: bytes) -> str | None:
+    """Return UTF-16 or UTF-32 where ASCII characters have the NULs of one."""
+    for encoding, pattern in (
+        ("UTF-32-LE", rb"(?:[^\0]\0\0\0){3}"),
+        ("UTF-32-BE", rb"(?:\0\0\0[^\0]){3}"),
+        ("UTF-16-LE", rb"(?:[^\0]\0){3}"),
+        ("UTF-16-BE", rb"(?:\0[^\0]){3}"),
+    ):
+        if re.match(pattern, head):
+            return encoding
+    return None
+
+
+def _rows(text: str, separator: str, *, is_whole: bool) -> list[list[str]]:
+    """Return the rows that are complete."""
+    if is_whole:
+        text = _PADDING.sub("\n", text)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:  # A program may limit the size of cells, for all of its readers.
+        return rows
+    return rows if is_whole else rows[:-1]
+
+
+def _describe_format(text: str, rows: list[list[str]], missing: list[str], *, is_whole: bool) -> Iterator[str]:
+    """Describe why the header may lack columns: another format, another separator, or lines before it."""
+    start = text.removeprefix(_BOM).lstrip().lower()
+    first = next((row for row in rows if any(row)), [])
+    for prefix, name in _OTHER_TEXT.items():
+        if start.startswith(prefix.lower()):
+            yield f"it is {name}, not CSV"
+            return
+    if start.startswith("sep="):
+        yield f"the first line is {start.splitlines()[0]!r}, which only Excel reads; it is not the header: remove it"
+    for separator, name in _SEPARATORS.items():
+        # A row that is cut shows its separator, too.
+        other = next((row for row in _rows(f"{text}\n.", separator, is_whole=is_whole) if any(row)), [])
+        has_names = not {_fold(name) for name in missing}.isdisjoint(map(_fold, other))
+        if len(other) > 1 and (has_names or (len(first) == 1 and separator in ";\t|")):
+            yield f"the separator is {name}, not a comma"
+            break
+    filled = [row for row in rows[:_TITLE_ROWS] if any(row)]
+    if not start.startswith("sep=") and any(set(missing) <= set(row) for row in filled[1:]):
+        yield "there are lines before the header: remove them"
+    if any(re.match(r'\s+"', cell) for cell in first):
+        yield "there are quotation marks after a space, where they do not quote: remove the spaces after the separators"
+
+
+def _describe_header(header: list[str], missing: list[str]) -> Iterator[str]:
+    """Describe columns that are missing, given twice, or too many."""
+    hints: list[str] = []
+    for name in missing:
+        near = _nearest(name, header) if len(header) > 1 else None
+        hint = "" if near is None else f" (did you mean {near!r}?)"
+        if near is not None and not near.isascii() and near.isprintable():
+            hint = f" (did you mean {near!r}, which is {near!a}?)"
+        hints.append(f"{name!r}{hint}")
+    if missing:
+        kind = f"column {hints[0]} is" if len(hints) == 1 else f"columns {', '.join(hints[:_MAX_SHOWN])} are"
+        yield f"the mapped {kind} not in the header found: {_list(header)}"
+    if repeated := [name for name, count in Counter(header).items() if name and count > 1]:
+        yield f"the header has more than one column {_list(repeated)}"
+    if len(header) > _MAX_COLUMNS:
+        yield f"it has {len(header)} columns; Twilio takes {_MAX_COLUMNS}"
+
+
+def _list(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name[:100]) for name in names[:_MAX_SHOWN])
+    return f"{shown} and {len(names) - _MAX_SHOWN} more" if len(names) > _MAX_SHOWN else shown or "empty"
+
+
+def _nearest(name: str, header: Iterable[str]) -> str | None:
+    folded = {_fold(found): found for found in header if _fold(found)}
+    near = difflib.get_close_matches(_fold(name), folded, 1)
+    return folded[near[0]] if near else None
+
+
+def _fold(name: object) -> str:
+    """Return the letters and digits of a name, without case and accents."""
+    text = unicodedata.normalize("NFKD", str(name)[:200]).casefold()
+    return "".join(character for character in text if character.isalnum())
