@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from _templating import fill, row, write
 
+import twilio_memory.testing._core  # noqa: F401 - fills the table of handlers
 import twilio_memory_api.api
 from twilio_memory import MemoryClient
 from twilio_memory.testing._handlers import HANDLERS

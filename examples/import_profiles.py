@@ -1,32 +1,31 @@
-"""Import profiles from a CSV file, with a progress bar. It runs on the emulator."""
+"""Import profiles from a CSV file, with its progress; exit with 1 if rows were refused. It runs on the emulator."""
 
+import sys
 import tempfile
 from pathlib import Path
 
-from tqdm import tqdm
-
-from twilio_memory.models import ColumnMappingItem, ProfileImport
+from twilio_memory.models import ProfileImport
 from twilio_memory.testing import Emulator
 
-STEPS = ["PENDING", "PROCESSING", "COMPLETED"]
-COLUMNS = [
-    ColumnMappingItem(column_name="email", trait_group="Contact", trait_name="email"),
-    ColumnMappingItem(column_name="first_name", trait_group="Contact", trait_name="firstName"),
-]
+COLUMNS = {"email": "Contact.email", "first_name": "Contact.firstName"}
+PEOPLE = "email,first_name\nada@example.com,Ada\ngrace@example.com,Grace\nno address,Eve\n"
+
+
+def show(state: ProfileImport) -> None:
+    """Print how far the import is."""
+    print(f"{state.filename}: {state.status}")
+
 
 with Emulator() as emulator, emulator.client() as memory, tempfile.TemporaryDirectory() as folder:
     path = Path(folder, "people.csv")
-    path.write_text("email,first_name\nada@example.com,Ada\ngrace@example.com,Grace\n", encoding="utf-8")
+    path.write_text(PEOPLE, encoding="utf-8")
     store_id = memory.stores.create(display_name="sandbox").wait()
 
-    pending = memory.imports.upload(store_id, path, column_mappings=COLUMNS)
-    with tqdm(total=len(STEPS), desc=path.name, bar_format="{desc}: {bar:20} {postfix}") as bar:
+    result = memory.imports.upload(store_id, path, column_mappings=COLUMNS).wait(progress=show)
 
-        def show(state: ProfileImport) -> None:
-            """Move the bar to where the import is."""
-            bar.n = STEPS.index(state.status) + 1
-            bar.set_postfix_str(state.status)
-
-        ended = pending.wait(progress=show)
-
-    print(f"Imported {len(list(memory.profiles.list(store_id)))} profiles, {ended.status}.")
+    print(f"Imported {len(list(memory.profiles.list(store_id)))} profiles.")
+    print(result)
+    for event in emulator.events:
+        if event.level == "ERROR":
+            print(event.error_reason)
+    sys.exit(1 if result.errors else 0)

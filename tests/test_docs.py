@@ -130,8 +130,12 @@ def test_the_demo_tells_each_step():
 
 def test_the_example_of_an_import_shows_its_progress():
     done = subprocess.run(
-        [sys.executable, ROOT / "examples/import_profiles.py"], capture_output=True, text=True, check=True
+        [sys.executable, ROOT / "examples/import_profiles.py"], capture_output=True, text=True, check=False
     )
-    assert done.stdout == "Imported 2 profiles, COMPLETED.\n"
-    assert "people.csv" in done.stderr
-    assert "COMPLETED" in done.stderr
+    assert done.returncode == 1  # A row is refused.
+    *progress, imported, result, reason = done.stdout.splitlines()
+    assert progress == ["people.csv: PENDING", "people.csv: PROCESSING", "people.csv: COMPLETED"][-len(progress) :]
+    assert imported == "Imported 2 profiles."
+    assert result == "<ImportResult people.csv: COMPLETED, errors: 1, warnings: 0>"
+    assert reason.startswith("record 3: ")
+    assert "tqdm" not in (ROOT / "examples/import_profiles.py").read_text("utf-8")

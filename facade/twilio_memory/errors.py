@@ -16,6 +16,7 @@
     ├── BatchError                               one request of several was not accepted
     └── OperationError                           accepted, but not completed
         ├── OperationFailedError                 the operation has failed
+        ├── ImportIncompleteError                the import is completed, but rows were refused
         ├── OperationCancelledError              the operation was cancelled
         ├── OperationTimeoutError                `wait` timed out; the operation may still be running
         └── OperationPollError                   the operation's status could no longer be read

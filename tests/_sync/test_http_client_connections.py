@@ -324,7 +324,9 @@ def test_upload_of_a_file_that_changes_size_is_an_error(client_of, serve, then):
     with pytest.raises(APIConnectionError) as caught:
         client_of(server.url).imports.upload(STORE, ResizedFile(CSV, then), filename="a.csv", column_mappings=COLUMNS)
     files.close()
-    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    change = "longer than its" if len(then) > len(CSV) else f"shorter: {len(then)} of"
+    assert f"the file got {change} {len(CSV)} bytes, nothing is imported" in str(caught.value)
+    assert caught.value.outcome is Outcome.NOT_PROCESSED
     assert [attempt.failure for attempt in caught.value.attempts] == ["LocalProtocolError"]
     assert not any(b"DELETE" in request for request in files.requests)
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import io
 import json
+import pickle
 
 import httpx
 import pytest
 
-from operation_cases import COLUMNS, IMPORT, STORE
+from operation_cases import COLUMNS, COLUMNS_JSON, IMPORT, STORE
 from raw_server import RawServer, http
+from scripted import OPERATION, error, operation
 from twilio_memory import (
     APIConnectionError,
     APIStatusError,
+    ImportIncompleteError,
     InvalidArgumentError,
+    MemoryClient,
     OperationFailedError,
     OperationPollError,
     OperationTimeoutError,
     Outcome,
+    StoreNotFoundError,
     UnexpectedResponseError,
 )
 from twilio_memory.models import ColumnMappingItem
@@ -28,8 +35,8 @@ CLOSED.close()
 URL = "https://uploads.example/bucket/key?signature=abc%2Fdef"
 
 
-def created(url=URL):
-    return httpx.Response(201, json={"importId": IMPORT, "url": url})
+def created(url=URL, **properties):
+    return httpx.Response(201, json={"importId": IMPORT, "url": url, **properties})
 
 
 def state(status, **properties):
@@ -75,7 +82,7 @@ def test_upload_goes_to_the_presigned_url_without_credentials(upload_of, tmp_pat
 
 
 def test_upload_reads_the_file_in_parts_from_its_current_position(upload_of):
-    content = b"skipped" + b"x" * 1_000_000
+    content = b"skipped" + b"x" * 1_000_000  # The header does not end in the part that is checked.
     file = RecordingFile(content)
     file.seek(7)
     memory, _ = upload_of(file, filename="a.csv")
@@ -249,5 +256,199 @@ def test_upload_of_a_file_that_changes_size_is_an_error(serve, then):
     with pytest.raises(APIConnectionError) as caught:
         memory.imports.upload(STORE, ResizedFile(CSV, then), filename="a.csv", column_mappings=COLUMNS)
     files.close()
-    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    change = "longer than its" if len(then) > len(CSV) else f"shorter: {len(then)} of"
+    assert f"the file got {change} {len(CSV)} bytes, nothing is imported" in str(caught.value)
+    assert caught.value.outcome is Outcome.NOT_PROCESSED
     assert not any(b"DELETE" in request for request in files.requests)
+
+
+SHORTHAND = {"email": "Contact.email", "firstName": "Contact.firstName"}
+
+
+def test_column_mappings_can_be_a_dict(play):
+    memory = play(created(), httpx.Response(200), created())
+    memory.imports.upload(STORE, io.BytesIO(CSV), filename="a.csv", column_mappings=SHORTHAND)
+    memory.imports.create(STORE, filename="a.csv", file_size=9, column_mappings=SHORTHAND)
+    for request in memory.script.requests[::2]:
+        assert json.loads(request.content)["columnMappings"] == COLUMNS_JSON
+
+
+@pytest.mark.parametrize("target", ["Contact", "Contact.", ".email", "a.b.c", "", " . ", None, 5, ("Contact", "email")])
+def test_column_mappings_with_a_malformed_target_are_refused(play, target):
+    with pytest.raises(InvalidArgumentError, match=r"^column_mappings: 'x': expected a group and a trait, such as"):
+        play().imports.create(STORE, filename="a", file_size=9, column_mappings=SHORTHAND | {"x": target})
+    with pytest.raises(InvalidArgumentError, match=r"^column_mappings: expected the name of a column"):
+        play().imports.create(STORE, filename="a", file_size=9, column_mappings={"": "a.b", "c": "a.c"})
+
+
+@pytest.mark.contract(32)
+def test_file_that_cannot_be_right_is_refused_before_it_is_sent(play):
+    file = io.BytesIO(b"skipped" + CSV.replace(b",", b";"))
+    file.seek(7)
+    with pytest.raises(InvalidArgumentError, match="separator is a semicolon") as caught:
+        play().imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
+    assert caught.value.outcome is Outcome.NOT_SENT
+    assert file.tell() == 7
+    memory = play(created(), httpx.Response(200))
+    memory.imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS, check_file=False)
+    assert memory.script.requests[1].content == CSV.replace(b",", b";")
+
+
+def test_upload_at_the_end_of_its_file_names_the_position(play):
+    file = io.BytesIO(b"x" * 36)
+    file.seek(36)
+    with pytest.raises(InvalidArgumentError, match=r"nothing is left to read from position 36; seek\(0\) first\?"):
+        play().imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
+
+
+class Pipe(io.RawIOBase):
+    """A file that cannot be sought."""
+
+    def __init__(self, content):
+        self._content = io.BytesIO(content)
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        return self._content.readinto(memoryview(buffer)[:10])
+
+
+@pytest.mark.parametrize("kind", ["gzip", "gzip from a pipe", "pipe", "buffered pipe"])
+def test_upload_reads_a_file_of_unknown_size(upload_of, tmp_path, kind):
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(CSV))
+    source = {
+        "gzip": lambda: gzip.open(path, "rb"),  # noqa: SIM115 - closed below
+        "gzip from a pipe": lambda: gzip.GzipFile(fileobj=Pipe(gzip.compress(CSV))),
+        "pipe": lambda: Pipe(CSV),
+        "buffered pipe": lambda: io.BufferedReader(Pipe(CSV)),
+    }[kind]()
+    with source:
+        memory, _ = upload_of(source, filename="a.csv")
+    assert json.loads(memory.script.requests[0].content)["fileSize"] == len(CSV)
+    assert memory.script.requests[1].content == CSV
+
+
+def test_refused_gzip_file_is_put_back(play):
+    with gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(b"a;b\n1;2\n"))) as file:
+        with pytest.raises(InvalidArgumentError, match=r"semicolon|not in the header"):
+            play().imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
+        assert file.read() == b"a;b\n1;2\n"
+
+
+class FailingFile(io.BytesIO):
+    """A file of which a read fails after others; or it ends there."""
+
+    def __init__(self, content, reads, failure):
+        super().__init__(content)
+        self.reads, self.failure = reads, failure
+
+    def read(self, size=-1):
+        self.reads -= 1
+        if self.reads >= 0:
+            return super().read(min(size, 20))
+        if self.failure:
+            raise self.failure
+        return b""
+
+
+@pytest.fixture(params=["own", "httpx", "emulator"])
+def store_and_client(request, memory, emulator):
+    """Yield a store's ID and a client of each transport, on whose server no import may complete."""
+    if request.param == "emulator":
+        yield emulator.add_store(), memory
+        return
+    files = RawServer([])
+    server = RawServer([http("201 Created", json.dumps({"importId": IMPORT, "url": f"{files.url}/x"}).encode())])
+    http_client = httpx.Client() if request.param == "httpx" else None
+    client = MemoryClient("SK", "secret", base_url=server.url, http_client=http_client)
+    yield STORE, client
+    client.close()
+    if http_client:
+        http_client.close()
+    server.close()
+    files.close()
+
+
+@pytest.mark.contract(32)
+def test_file_that_gets_shorter_while_it_is_sent_is_named_on_every_transport(store_and_client):
+    store_id, client = store_and_client
+    file = FailingFile(CSV, 1, None)
+    with pytest.raises(APIConnectionError, match=f"the file got shorter: 20 of {len(CSV)} bytes, nothing is") as caught:
+        client.imports.upload(store_id, file, filename="a.csv", column_mappings=COLUMNS, check_file=False)
+    assert caught.value.outcome is Outcome.NOT_PROCESSED
+    assert (caught.value.method, [each.failure for each in caught.value.attempts]) == (
+        "imports.upload",
+        ["LocalProtocolError"],
+    )
+
+
+@pytest.mark.parametrize("failure", [OSError(errno.EIO, "Input/output error"), EOFError("truncated")], ids=ascii)
+@pytest.mark.parametrize("reads", [0, 1])
+def test_failure_to_read_the_file_is_raised_as_it_is_on_every_transport(store_and_client, failure, reads):
+    store_id, client = store_and_client
+    file = FailingFile(CSV, reads, failure)
+    with pytest.raises(type(failure)) as caught:
+        client.imports.upload(store_id, file, filename="a.csv", column_mappings=COLUMNS, check_file=False)
+    assert caught.value is failure
+    assert "nothing is imported" in caught.value.__notes__[-1]
+
+
+def test_failure_to_read_the_head_of_the_file_is_raised_before_anything_is_sent(play):
+    file = FailingFile(CSV, 1, OSError(errno.EIO, "Input/output error"))
+    with pytest.raises(OSError, match="Input/output"):
+        play().imports.upload(STORE, file, filename="a.csv", column_mappings=COLUMNS)
+
+
+FAILED = {"title": "Import failed", "detail": "No such store", "code": 520041}
+
+
+@pytest.mark.contract(32)
+def test_failed_import_has_the_reason_of_its_operation(play):
+    steps = [httpx.Response(200), state("FAILED", summary={"errors": 7}), operation("FAILED", error=FAILED)]
+    memory = play(created(operationId=OPERATION), *steps)
+    pending = memory.imports.upload(STORE, io.BytesIO(CSV), filename="a.csv", column_mappings=COLUMNS)
+    assert pending.operation_id == OPERATION
+    with pytest.raises(OperationFailedError, match=r"FAILED; errors: 7: .*Import failed: No such store") as caught:
+        pending.wait()
+    assert isinstance(caught.value, StoreNotFoundError)
+    assert (caught.value.code, caught.value.details.detail) == (520041, "No such store")
+    assert caught.value.last_state.summary.errors == 7
+    assert caught.value.operation_id == OPERATION
+    assert memory.script.lines[-1].endswith(f"/Operations/{OPERATION}")
+
+
+def test_failed_import_whose_operation_cannot_be_read_has_its_summary(play):
+    memory = play(state("FAILED", summary={"errors": 7}), error(404, 520052))
+    with pytest.raises(OperationFailedError, match=r"FAILED; errors: 7\.$") as caught:
+        memory.imports.resume(STORE, IMPORT, operation_id=OPERATION).wait()
+    assert caught.value.__cause__.code == 520052
+
+
+def test_resumed_unknown_import_is_not_described_as_accepted(play):
+    memory = play(*[error(404, 20404)] * 20)
+    with pytest.raises(OperationPollError, match=r"^imports\.resume for .* could not be read: ") as caught:
+        memory.imports.resume(STORE, IMPORT).wait()
+    assert "accepted" not in str(caught.value)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    with pytest.raises(InvalidArgumentError, match=r"imports\.resume for .* is not affected") as caught:
+        memory.imports.resume(STORE, IMPORT).wait(timeout=0)
+    assert "accepted" not in str(caught.value)
+
+
+@pytest.mark.contract(32)
+def test_import_result_shows_refused_rows(play):
+    memory = play(*[state("COMPLETED", summary={"errors": 3, "warnings": 1})] * 2, state("COMPLETED"))
+    pending = memory.imports.resume(STORE, IMPORT)
+    result = pending.wait()
+    assert (result.errors, result.warnings, result.status) == (3, 1, "COMPLETED")
+    assert repr(result) == "<ImportResult a.csv: COMPLETED, errors: 3, warnings: 1>"
+    assert repr(pickle.loads(pickle.dumps(result))) == repr(result)
+    with pytest.raises(
+        ImportIncompleteError, match=r"rows were refused: errors: 3, warnings: 1.*CSV Upload, a.csv"
+    ) as caught:
+        pending.wait(raise_on_errors=True)
+    assert caught.value.last_state == result
+    assert caught.value.outcome is Outcome.ACCEPTED
+    assert (pending.wait(raise_on_errors=True)).errors is None

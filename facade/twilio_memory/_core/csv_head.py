@@ -72,7 +72,7 @@ def check_head(head: bytes, columns: Sequence[ColumnMappingItem], *, is_whole: b
         traits[trait] = column.column_name
     text, found = _decode(head, is_whole=is_whole)
     rows = _rows(text, ",", is_whole=is_whole)
-    header = next((row for row in rows if any(row)), [])
+    header = next((row for row in rows if any(row)), list[str]())
     missing = [name for name in dict.fromkeys(column.column_name for column in columns) if name not in header]
     if missing and text:
         found += _describe_format(text, rows, missing, is_whole=is_whole)
@@ -136,7 +136,7 @@ def _rows(text: str, separator: str, *, is_whole: bool) -> list[list[str]]:
 def _describe_format(text: str, rows: list[list[str]], missing: list[str], *, is_whole: bool) -> Iterator[str]:
     """Describe why the header may lack columns: another format, another separator, or lines before it."""
     start = text.removeprefix(_BOM).lstrip().lower()
-    first = next((row for row in rows if any(row)), [])
+    first = next((row for row in rows if any(row)), list[str]())
     for prefix, name in _OTHER_TEXT.items():
         if start.startswith(prefix.lower()):
             yield f"it is {name}, not CSV"
@@ -145,7 +145,7 @@ def _describe_format(text: str, rows: list[list[str]], missing: list[str], *, is
         yield f"the first line is {start.splitlines()[0]!r}, which only Excel reads; it is not the header: remove it"
     for separator, name in _SEPARATORS.items():
         # A row that is cut shows its separator, too.
-        other = next((row for row in _rows(f"{text}\n.", separator, is_whole=is_whole) if any(row)), [])
+        other = next((row for row in _rows(f"{text}\n.", separator, is_whole=is_whole) if any(row)), list[str]())
         has_names = not {_fold(name) for name in missing}.isdisjoint(map(_fold, other))
         if len(other) > 1 and (has_names or (len(first) == 1 and separator in ";\t|")):
             yield f"the separator is {name}, not a comma"

@@ -133,9 +133,7 @@ def _spool(source: BinaryIO, stack: contextlib.ExitStack) -> BinaryIO:
     """Copy a file whose size is unknown to a temporary one; put it back, if that is possible, where it is refused."""
     import tempfile
 
-    with contextlib.suppress(Exception):
-        start = source.tell()
-        stack.push(lambda error, *_: error is not None and _put_back(source, start))
+    stack.enter_context(_put_back_on_error(source))
     spool = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
     try:
         while spool.tell() <= _MAX_SIZE and (chunk := source.read(_SPOOL_CHUNK_SIZE)):
@@ -146,10 +144,18 @@ def _spool(source: BinaryIO, stack: contextlib.ExitStack) -> BinaryIO:
     return spool
 
 
-def _put_back(file: BinaryIO, position: int) -> bool:
+@contextlib.contextmanager
+def _put_back_on_error(file: BinaryIO) -> Generator[None]:
+    start = None
     with contextlib.suppress(Exception):
-        file.seek(position)
-    return False  # The error goes on.
+        start = file.tell()
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(Exception):
+            if start is not None:
+                file.seek(start)
+        raise
 
 
 def upload_filename(source: str | os.PathLike[str] | BinaryIO, filename: str | None) -> str:
