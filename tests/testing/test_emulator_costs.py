@@ -142,8 +142,8 @@ def test_import_takes_few_statements_per_row(new_api):
     statements = []
     api.emulator._core.database.connection.set_trace_callback(statements.append)
     big.upload()
-    # A document of the profile, its identifier and two traits; the rest is looked up by the batch.
-    assert 4000 <= len(statements) <= 4200
+    # 4,000 documents, of the profile, its identifier and two traits, are inserted 200 at a time.
+    assert 20 <= len(statements) <= 100
     assert len(api.get(big.path, query="pageSize=1000").json()["profiles"]) == 1000
 
 
@@ -159,6 +159,29 @@ def test_import_in_background_lets_other_calls_in(new_api):
     assert seen == [250, 500, 750, 1000]
     assert big.status() == "COMPLETED"
     assert not core.operations.is_busy
+
+
+def test_import_inserts_profiles_in_the_order_of_their_ids(new_api):
+    api = new_api(operation_polls=0)
+    big = Import(api, 600)
+    big.upload()
+    listed = api.get(big.path, query="pageSize=1000&orderBy=ASC").json()["profiles"]
+    assert len(listed) == len(set(listed)) == 600
+    assert listed == sorted(listed)
+
+
+def test_check_of_an_import_in_background_lets_other_calls_in(new_api):
+    api = new_api(operation_polls=0)
+    big = Import(api, 2500)
+    core = api.emulator._core
+    core.operations.in_background = True
+    big.upload()
+    seen = []
+    while core.step():
+        seen.append(core.state.count(Collection("profile", big.store.rpartition("/")[2])))
+    # The upload has checked 1,000 rows; the second step has checked the last ones.
+    assert seen == [0, 0, *range(250, 2501, 250)]
+    assert big.status() == "COMPLETED"
 
 
 def test_import_in_background_goes_on_with_each_call(new_api):

@@ -9,7 +9,7 @@ from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
 from ._identity_resolution import Identifier, IdentityIndex, profiles
 from ._operation_effects import OperationTask, effect, require_home
-from ._traits import Traits
+from ._traits import Traits, flatten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def upsert_profiles(state: State, task: OperationTask, now: str) -> None:
     known = Traits(state, store_id, identities)
     for row in task.payload["profiles"]:
         resolution = identities.identify(_identifiers(row), row["id"], now)
-        known.write(resolution.profile_id, row["traits"], now)
+        known.write(resolution.profile_id, flatten(row["traits"]), now)
         clashes = [
             f"the identifier of the type {each.id_type} stays with another profile" for each in resolution.skipped
         ]

@@ -13,6 +13,8 @@ from ._validation import coerce
 REMOVED = r"\N"
 """A cell with this removes the trait."""
 
+# What needs no closer check: listed characters without doubled spaces or spaces at the ends.
+_PLAIN = re.compile(r"{0}+(?: {0}+)*".format(r"[A-Za-z0-9!@#$%^&*()_+\-=\[\]{}:\\|.~<>/?`]"))
 _LISTED = re.compile(r"[A-Za-z0-9!@#$%^&*()_+\-=\[\]{}:\\|.~<>/?` ]*")
 # Twilio lists Latin letters with diacritics, but not this one.
 _UNLISTED = frozenset("ñÑ")
@@ -31,6 +33,11 @@ def read_cell(cell: str, data_type: object) -> object:
             return _array(cell)
         case _:
             return cell
+
+
+def is_plain(cell: str) -> bool:
+    """Return whether neither characters nor spaces of a cell, nor its meaning, need a closer check."""
+    return _PLAIN.fullmatch(cell) is not None and cell != REMOVED
 
 
 def find_bad_spaces(cell: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 import re
 import threading
 from collections import Counter
@@ -56,12 +57,13 @@ def columns_of(mappings: Sequence[JsonObject]) -> list[Column]:
     return [Column(mapping["columnName"], mapping["traitGroup"], mapping["traitName"]) for mapping in mappings]
 
 
-def read_csv(content: bytes, columns: Sequence[Column]) -> list[Record]:
-    """Read a file.
+def read_csv(content: bytes, columns: Sequence[Column], size: int) -> Iterator[list[Record]]:
+    """Read a file in parts.
 
     Args:
         content: The file, in UTF-8, with or without a byte order mark.
         columns: What to take from it. Two may have the same name: their cells then feed both traits.
+        size: The number of records of a part.
 
     Raises:
         CSVError: It cannot be imported.
@@ -70,11 +72,16 @@ def read_csv(content: bytes, columns: Sequence[Column]) -> list[Record]:
         text = _PADDING.sub("\n", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CSVError(f"The file is not in UTF-8: byte {error.start} is 0x{content[error.start]:02x}.") from error
-    try:
-        with _cells_of_any_length():
-            return list(_records(text, columns))
-    except csv.Error as error:
-        raise CSVError(f"The file is no CSV: {error}.") from error
+    records = _records(text, columns)
+    while True:
+        try:
+            with _cells_of_any_length():
+                part = list(itertools.islice(records, size))
+        except csv.Error as error:
+            raise CSVError(f"The file is no CSV: {error}.") from error
+        if not part:
+            return
+        yield part
 
 
 @contextlib.contextmanager

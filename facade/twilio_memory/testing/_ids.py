@@ -13,6 +13,7 @@ _PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
 # So many bits each of the 13 pairs of digits leaves to its right.
 _SHIFTS = range(120, -1, -10)
 _RANDOM_BITS = 74
+_UNORDERED_BITS = 54
 
 
 class Ids:
@@ -36,18 +37,22 @@ class Ids:
         return f"RQ{_number(f'{self._seed}:request:{count}'):032x}"
 
 
-def type_id_of(prefix: str, at: float, source: str) -> str:
+def type_id_of(prefix: str, at: float, source: str, *, order: int | None = None) -> str:
     """Return the Twilio type ID that a text stands for.
 
     Args:
         prefix: The kind of thing, such as `mem_store`.
         at: The time in the ID, in seconds since the epoch.
         source: Another text gives another ID.
+        order: IDs of the same time sort by it; less than 2**20. Documents that are inserted in the order of their IDs
+            go to the end of each index, which makes many of them three times faster.
 
     Returns:
         The prefix, and a UUID of version 7 in 26 digits of Crockford's base 32.
     """
     random = _number(source) % (1 << _RANDOM_BITS)
+    if order is not None:
+        random = (order << _UNORDERED_BITS) | (random % (1 << _UNORDERED_BITS))
     high, low = random >> 62, random % (1 << 62)
     number = (round(at * 1000) << 80) | (7 << 76) | (high << 64) | (2 << 62) | low
     return f"{prefix}_{''.join([_PAIRS[(number >> shift) & 1023] for shift in _SHIFTS])}"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ._csv_cells import REMOVED, find_bad_characters, find_bad_spaces, read_cell
+from ._csv_cells import REMOVED, find_bad_characters, find_bad_spaces, is_plain, read_cell
 from ._csv_files import CSVError, columns_of, read_csv
 from ._identity_resolution import IdentityIndex
 from ._ids import type_id_of
 from ._timestamps import instant
-from ._trait_groups import definitions
-from ._traits import Traits
-from ._validation import pointer
+from ._traits import MAX_TEXT_LENGTH, Traits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from ._csv_files import Column, Record
     from ._identity_resolution import Identifier, Resolution
     from ._operation_effects import OperationTask
-    from ._state import Collection, JsonObject, State
+    from ._state import JsonObject, State
+    from ._state import Row as StoredRow
+    from ._traits import FlatTraits
 
 # One of these has to be in each row.
 _ROW_IDENTIFIERS = frozenset({"email", "phone", "whatsapp"})
@@ -34,15 +34,17 @@ class Row:
     """A record of the file as the emulator understands it.
 
     Attributes:
-        record: The record.
+        record: Its number.
+        line: The line of the file in which it ends.
         values: Its values by group and trait.
         identifiers: The identifiers among them.
         errors: What is wrong with it, as columns and reasons.
         warnings: What was changed or left out of it, likewise.
     """
 
-    record: Record
-    values: JsonObject = field(default_factory=dict[str, Any])
+    record: int
+    line: int
+    values: FlatTraits = field(default_factory=dict[tuple[str, str], Any])
     identifiers: list[Identifier] = field(default_factory=list["Identifier"])
     errors: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     warnings: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
@@ -50,10 +52,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    """The trait that a column feeds."""
+    """The trait that a column feeds.
+
+    Attributes:
+        column: The column.
+        trait: The group and the name of the trait.
+        definition: Its definition; None if it is not defined.
+        data_type: The type of its values.
+        is_text: Whether it takes any text.
+        is_identifier: Whether it is promoted to an identifier.
+        may_identify_row: Whether that is one of those of which each row has to have one.
+    """
 
     column: Column
+    trait: tuple[str, str]
+    definition: JsonObject | None
     data_type: str
+    is_text: bool
     is_identifier: bool
     may_identify_row: bool
 
@@ -79,8 +94,8 @@ class Rows:
         self._reported = dict.fromkeys(_CODES, 0)
         self._written: dict[str, int] = {}
 
-    def check(self, content: bytes, mappings: Sequence[JsonObject]) -> list[Row]:
-        """Read the file and check its rows.
+    def check(self, content: bytes, mappings: Sequence[JsonObject]) -> Generator[None, None, list[Row]]:
+        """Read the file and check its rows; between its parts other requests are handled.
 
         Raises:
             CSVError: It cannot be imported at all.
@@ -89,13 +104,15 @@ class Rows:
         targets = [self._target(column) for column in columns]
         if not any(target.may_identify_row for target in targets):
             raise CSVError("No column is mapped to a trait that is an email address, a phone or a WhatsApp number.")
-        fields = {"/traits" + pointer(column.group): column.name for column in columns}
-        fields |= {"/traits" + pointer(column.group, column.trait): column.name for column in columns}
-        records = read_csv(content, columns)
-        for first in range(0, len(records), _BATCH):
-            body = {**self._job, "records": min(_BATCH, len(records) - first)}
+        rows: list[Row] = []
+        for records in read_csv(content, columns, _BATCH):
+            if rows:
+                yield
+            rows += [self._check(record, targets) for record in records]
+        for first in range(0, len(rows), _BATCH):
+            body = {**self._job, "records": min(_BATCH, len(rows) - first)}
             self._state.events.add("profiles.submitted-import", self._now, body, request=self._request(first + 1))
-        return [self._check(record, targets, fields) for record in records]
+        return rows
 
     def report(self, rows: Sequence[Row]) -> list[str]:
         """Log the rows that are refused, and return their descriptions."""
@@ -110,16 +127,16 @@ class Rows:
         self._traits = Traits(self._state, self._store_id, self._identities)
         held = self._identities.held(identifier for row in rows for identifier in row.identifiers)
         at = instant(self._now) / 1_000_000
-        new: list[tuple[Collection, str, JsonObject]] = []
+        new: list[StoredRow] = []
         warned = 0
         for row in rows:
             # How many profiles there will be was not known when the import was opened: their IDs come from its own.
-            profile_id = type_id_of("mem_profile", at, f"{self._task.target}:{row.record.number}")
+            profile_id = type_id_of("mem_profile", at, f"{self._task.target}:{row.record}", order=row.record)
             keys = {identifier.key for identifier in row.identifiers}
             if held.isdisjoint(keys) and len({identifier.id_type for identifier in row.identifiers}) == len(keys):
                 # Nothing to resolve, as in most rows; such profiles are inserted together.
-                new += self._identities.documents(profile_id, row.identifiers, self._now)
-                new += self._traits.documents(profile_id, row.values, self._now)
+                new += self._identities.rows(profile_id, row.identifiers, self._now)
+                new += self._traits.rows(profile_id, row.values, self._now)
             else:
                 self._state.insert_all(new)
                 new.clear()
@@ -128,7 +145,7 @@ class Rows:
                 self._traits.write(profile_id, row.values, self._now)
                 row.warnings += _find_overlaps(resolution, self._written)
             held |= keys
-            self._written[profile_id] = row.record.number
+            self._written[profile_id] = row.record
             if row.warnings:
                 warned += 1
                 self._report(row, "WARNING", row.warnings)
@@ -136,23 +153,38 @@ class Rows:
         return warned
 
     def _target(self, column: Column) -> _Target:
-        defined = (definitions(self._state, self._store_id, column.group) or {}).get(column.trait, {})
+        definition = self._traits.definition(column.group, column.trait)
+        defined = definition or {}
         promoted = defined.get("idTypePromotion")
         is_identifier = promoted in self._identities.settings.configs
         return _Target(
-            column, defined.get("dataType", "STRING"), is_identifier, is_identifier and promoted in _ROW_IDENTIFIERS
+            column,
+            (column.group, column.trait),
+            definition,
+            defined.get("dataType", "STRING"),
+            is_text=defined.get("dataType") == "STRING" and not is_identifier and "validationRule" not in defined,
+            is_identifier=is_identifier,
+            may_identify_row=is_identifier and promoted in _ROW_IDENTIFIERS,
         )
 
-    def _check(self, record: Record, targets: Sequence[_Target], fields: dict[str, str]) -> Row:
-        row = Row(record)
+    def _check(self, record: Record, targets: Sequence[_Target]) -> Row:
+        row = Row(record.number, record.line)
         if record.cells is None:
             row.errors.append(("", "it has more or fewer cells than the header"))
             return row
+        # Of two columns that feed one trait, the later one counts.
+        read: dict[tuple[str, str], _Target] = {}
         for target, cell in zip(targets, record.cells, strict=True):
-            self._read_cell(row, target, cell)
-        parsed = self._traits.read(row.values)
-        row.errors += [(fields[error.field], error.message) for _, error in parsed.faults]
-        row.identifiers = parsed.identifiers
+            if target.is_text and len(cell) <= MAX_TEXT_LENGTH and is_plain(cell):
+                row.values[target.trait] = cell
+            else:
+                self._read_cell(row, target, cell)
+                read[target.trait] = target
+        for trait, target in read.items():
+            if trait in row.values:
+                wrong = self._traits.read_value(target.definition, row.values[trait], row.identifiers)
+                if wrong is not None:
+                    row.errors.append((target.column.name, wrong))
         if not row.errors and not any(identifier.id_type in _ROW_IDENTIFIERS for identifier in row.identifiers):
             names = " and ".join(repr(target.column.name) for target in targets if target.may_identify_row)
             row.errors.append(("", f"it has no identifier: there is no value in {names}"))
@@ -168,7 +200,8 @@ class Rows:
                 row.warnings.append((name, f"is empty, which is no {target.data_type}: the old value stays"))
                 return
         else:
-            refused, unlisted = (None, None) if target.data_type == "ARRAY" else find_bad_characters(cell)
+            is_plain_text = target.data_type == "ARRAY" or is_plain(cell)
+            refused, unlisted = (None, None) if is_plain_text else find_bad_characters(cell)
             if self._task.payload.get("strictCharacters"):
                 refused = unlisted
             if wrong := refused or find_bad_spaces(cell):
@@ -177,24 +210,24 @@ class Rows:
             if unlisted:
                 row.warnings.append((name, f"{unlisted}, which Twilio does not list"))
             value = read_cell(cell, target.data_type)
-        row.values.setdefault(target.column.group, {})[target.column.trait] = value
+        row.values[target.trait] = value
 
     def _report(self, row: Row, level: str, problems: Sequence[tuple[str, str]]) -> str:
         """Log what is wrong with a row, and return it; of many rows only the first ones are logged."""
         reasons = [f"{name!r} {reason}" if name else reason for name, reason in problems]
-        text = f"record {row.record.number}: {'; '.join(reasons)}"
+        text = f"record {row.record}: {'; '.join(reasons)}"
         self._reported[level] += 1
         if self._reported[level] <= _MAX_REPORTED:
             columns = [name for name, _ in problems if name]
-            body = {**self._job, "record": row.record.number, "line": row.record.line, "columns": columns}
+            body = {**self._job, "record": row.record, "line": row.line, "columns": columns}
             self._state.events.add_problem(
                 "profiles.created.importcsv",
                 self._now,
                 body,
                 level="ERROR" if level == "ERROR" else "WARNING",
                 code=_CODES[level],
-                reasons=[f"record {row.record.number}: {reason}" for reason in reasons],
-                request=self._request(row.record.number),
+                reasons=[f"record {row.record}: {reason}" for reason in reasons],
+                request=self._request(row.record),
             )
         return text
 

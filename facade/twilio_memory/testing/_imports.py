@@ -99,7 +99,9 @@ def import_profiles(state: State, task: OperationTask, now: str) -> Generator[No
 
     rows = Rows(state, task, job, now)
     try:
-        checked = rows.check(state.attached(task.collection, task.target), opened["public"]["columnMappings"])
+        checked = yield from rows.check(
+            state.attached(task.collection, task.target), opened["public"]["columnMappings"]
+        )
     except CSVError as error:
         end(str(error), 1, 0)
         return

@@ -69,7 +69,10 @@ def require_normal(value: str, normalization: str) -> str:
 
 
 def _email(value: str) -> str:
-    normal = "".join(value.lower().split())
+    normal = value.lower()
+    if _EMAIL.fullmatch(normal):
+        return normal
+    normal = "".join(normal.split())
     if not _EMAIL.fullmatch(normal):
         raise InvalidValueError("is not one email address")
     return normal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ._errors import APIProblem, ValidationError
 from ._identity_resolution import Identifier, IdentityIndex, canonical_id, log_skipped, profiles
@@ -15,11 +15,13 @@ from ._validation import matches, pointer
 
 if TYPE_CHECKING:
     from ._operation_effects import OperationTask
-    from ._state import JsonObject, State
+    from ._state import JsonObject, Row, State
 
-_MAX_TEXT_LENGTH = 1024
+MAX_TEXT_LENGTH = 1024
 _MAX_ARRAY_LENGTH = 100
 _INTEGERS = range(-(2**31), 2**31)
+FlatTraits: TypeAlias = dict[tuple[str, str], Any]
+"""Values by group and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ class Traits:
         self._store_id = store_id
         self._settings = identities.settings
         self._groups: dict[str, JsonObject | None] = {}
+        self._templates: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+
+    def definition(self, group: str, name: str) -> JsonObject | None:
+        """Return the definition of a trait; None if the store has none."""
+        return (self._defined(group) or {}).get(name)
 
     def read(self, traits: JsonObject, at: str = "/traits") -> ParsedTraits:
         """Validate traits by their definitions.
@@ -69,7 +76,7 @@ class Traits:
                 )
                 continue
             for name, value in values.items():
-                wrong = self._read(defined.get(name), value, parsed.identifiers)
+                wrong = self.read_value(defined.get(name), value, parsed.identifiers)
                 if wrong is not None:
                     parsed.faults.append((520005, ValidationError("body", at + pointer(group, name), wrong)))
         return parsed
@@ -85,31 +92,43 @@ class Traits:
                 found += [(group, name) for name in values if name not in defined]
         return found
 
-    def write(self, profile_id: str, traits: JsonObject, now: str) -> None:
-        """Write traits, by group and name, into a profile. Undefined traits are left out."""
+    def write(self, profile_id: str, traits: FlatTraits, now: str) -> None:
+        """Write traits into a profile. Undefined traits are left out."""
         collection = Collection("trait", f"{self._store_id}/{profile_id}")
-        for group, values in traits.items():
-            for name in values:
-                # Deleted and put at the end: a list of traits is in the order in which they were written.
-                self._state.delete(collection, f"{group}/{name}")
-        self._state.insert_all(self.documents(profile_id, traits, now))
+        for group, name in traits:
+            # Deleted and put at the end: a list of traits is in the order in which they were written.
+            self._state.delete(collection, f"{group}/{name}")
+        self._state.insert_all(self.rows(profile_id, traits, now))
 
-    def documents(self, profile_id: str, traits: JsonObject, now: str) -> list[tuple[Collection, str, JsonObject]]:
+    def rows(self, profile_id: str, traits: FlatTraits, now: str) -> list[Row]:
         """Return the documents of traits in a profile, without undefined traits and values that are None."""
-        collection = Collection("trait", f"{self._store_id}/{profile_id}")
+        scope, end = f"{self._store_id}/{profile_id}", f"{json.dumps(now)}}}"
         return [
-            (collection, f"{group}/{name}", {"name": name, "value": value, "traitGroup": group, "timestamp": now})
-            for group, values in traits.items()
-            for name, value in values.items()
-            if value is not None and name in (self._defined(group) or ())
+            ("trait", scope, key, f"{before}{json.dumps(value)}{after}{end}")
+            for trait, value in traits.items()
+            if value is not None
+            for key, before, after in self._templates.get(trait) or self._template(trait)
         ]
+
+    def _template(self, trait: tuple[str, str]) -> list[tuple[str, str, str]]:
+        """Return the ID of a trait and its JSON around the value; nothing if the trait is undefined."""
+        if trait not in self._templates:
+            group, name = trait
+            before, after = (
+                f'{{"name": {json.dumps(name)}, "value": ',
+                f', "traitGroup": {json.dumps(group)}, "timestamp": ',
+            )
+            found = [] if self.definition(group, name) is None else [(f"{group}/{name}", before, after)]
+            self._templates[trait] = found
+        return self._templates[trait]
 
     def _defined(self, group: str) -> JsonObject | None:
         if group not in self._groups:
             self._groups[group] = definitions(self._state, self._store_id, group)
         return self._groups[group]
 
-    def _read(self, definition: JsonObject | None, value: object, identifiers: list[Identifier]) -> str | None:
+    def read_value(self, definition: JsonObject | None, value: object, identifiers: list[Identifier]) -> str | None:
+        """Return why a value does not fit a definition, or None; add the identifiers that it feeds."""
         if definition is None:
             return "is not defined in this group"
         if value is None:
@@ -125,6 +144,11 @@ class Traits:
                 return f"{self._settings.refusal(id_type, text)} (identifier type {id_type})"
             identifiers.append(Identifier(id_type, normal))
         return None
+
+
+def flatten(traits: JsonObject) -> FlatTraits:
+    """Return values by group and name under pairs of both."""
+    return {(group, name): value for group, values in traits.items() for name, value in values.items()}
 
 
 def find_violation(definition: JsonObject, value: object) -> str | None:
@@ -148,7 +172,7 @@ def _is_array(value: object) -> TypeGuard[list[Any]]:
 
 
 def _find_text_violation(rule: JsonObject, value: str) -> str | None:
-    if not rule.get("minLength", 0) <= len(value) <= min(rule.get("maxLength", _MAX_TEXT_LENGTH), _MAX_TEXT_LENGTH):
+    if not rule.get("minLength", 0) <= len(value) <= min(rule.get("maxLength", MAX_TEXT_LENGTH), MAX_TEXT_LENGTH):
         return "is too short or too long"
     return None if "pattern" not in rule or matches(rule["pattern"], value) else "does not match the pattern"
 
@@ -192,4 +216,4 @@ def write_traits(state: State, task: OperationTask, now: str) -> None:
     profile_id = resolution.profile_id
     log_skipped(state, store_id, resolution, now)
     state.show(profiles(store_id), profile_id)
-    Traits(state, store_id, identities).write(profile_id, task.payload["traits"], now)
+    Traits(state, store_id, identities).write(profile_id, flatten(task.payload["traits"]), now)
