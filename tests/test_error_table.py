@@ -16,7 +16,7 @@ TABLE = """
 [statuses]
 404 = { class = "NotFoundError", doc = "it is not there" }
 [classes]
-ThingNotFoundError = "there has no such thing"
+ThingNotFoundError = "the thing does not exist"
 OddError = "it is odd"
 [codes.1]
 general = true
@@ -62,7 +62,7 @@ def test_error_table_class_derives_from_that_of_the_one_status_of_its_codes(scri
     heads = [each.splitlines()[:2] for each in script.classes(script.read(path))]
     assert heads == [
         ["class NotFoundError(APIStatusError):", '    """404: it is not there."""'],
-        ["class ThingNotFoundError(NotFoundError):", '    """2 and 3: there has no such thing."""'],
+        ["class ThingNotFoundError(NotFoundError):", '    """2 and 3: the thing does not exist."""'],
         ["class OddError(APIStatusError):", '    """4 and 5: it is odd."""'],
     ]
 
