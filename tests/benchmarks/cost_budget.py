@@ -130,13 +130,14 @@ def counted(call: Callable[[], object]) -> tuple[int, int]:
         c_calls += event == "c_call"
 
     gc.disable()  # Finalizers would run code at random times.
+    before = sys.gettrace(), sys.getprofile()
     sys.setprofile(profile)
     sys.settrace(trace)
     try:
         call()
     finally:
-        sys.settrace(None)
-        sys.setprofile(None)
+        sys.settrace(before[0])
+        sys.setprofile(before[1])
         gc.enable()
     return bytecodes, c_calls
 
