@@ -5,10 +5,27 @@ import pkgutil
 
 import pytest
 
+import platforms
 import twilio_memory
 import twilio_memory_api
 
 pytest_plugins = ["pytester"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Deselect the tests whose `needs` this system lacks."""
+    kept, without = [], []
+    for item in items:
+        needs = [name for mark in item.iter_markers("needs") for name in mark.args]
+        (without if platforms.missing(needs, platforms.FEATURES) else kept).append(item)
+    if without:
+        config.hook.pytest_deselected(items=without)
+        items[:] = kept
+
+
+def pytest_report_header():
+    """Name the features that the system lacks."""
+    return [f"without {reason}" for reason in platforms.missing((*platforms.FEATURES,), platforms.FEATURES)]
 
 
 @pytest.fixture(params=["asyncio", "trio"])

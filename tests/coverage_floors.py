@@ -1,8 +1,8 @@
 """Runs the tests under coverage and compares the result with the floors.
 
-    make coverage
+make coverage
 """
-# ruff: noqa: S603, T201 - a script that runs the tests, and prints
+# ruff: noqa: T201 - a script that runs the tests, and prints
 
 from __future__ import annotations
 

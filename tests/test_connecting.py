@@ -107,6 +107,7 @@ async def cancel_task_after(checkpoints, call):
 
 @pytest.mark.contract(25)
 @pytest.mark.parametrize("named", [False, True], ids=["by address", "by name"])
+@pytest.mark.needs("proc")
 async def test_sockets_of_a_connect_cancelled_at_any_checkpoint_are_closed(
     silent, refusing, resolve, named, anyio_backend_name
 ):
@@ -125,6 +126,7 @@ async def test_sockets_of_a_connect_cancelled_at_any_checkpoint_are_closed(
             assert sockets() == before, f"after {checkpoints} checkpoints"
 
 
+@pytest.mark.needs("proc")
 async def test_sockets_of_unneeded_addresses_are_closed(refusing, resolve):
     with LoopbackServer(echo) as server:
         address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
@@ -138,6 +140,7 @@ async def test_sockets_of_unneeded_addresses_are_closed(refusing, resolve):
             assert len({*sockets()} - {*before}) == 2  # One on each side.
 
 
+@pytest.mark.needs("proc")
 async def test_connect_error_if_all_addresses_refuse(refusing, resolve):
     resolve(refusing, refusing)
     async with AsyncMemoryClient("SK", "secret", base_url=f"http://localhost:{refusing[1]}", max_attempts=1) as memory:

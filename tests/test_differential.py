@@ -48,7 +48,8 @@ def test_generated_responses_have_every_class_of_fault_refused_and_read():
         faulty = generate(seed)
         for name in faulty.faults:
             seen[name].add(read_by_us(faulty.pieces).status is None)
-    assert seen == dict.fromkeys(seen, {True, False})
+    # Neither h11 nor httpcore allows white space before a response.
+    assert seen == {name: {True} if name == "white space before" else {True, False} for name in seen}
 
 
 def test_generated_responses_are_the_same_on_every_run():
@@ -71,6 +72,5 @@ def test_parser_that_overlooks_a_fault_is_found(monkeypatch, blind):
 
 def test_header_that_is_lost_is_found(monkeypatch):
     read = differential.read_by_us
-    lost = lambda pieces: read(pieces)._replace(headers={})  # noqa: E731
-    monkeypatch.setattr(differential, "read_by_us", lost)
+    monkeypatch.setattr(differential, "read_by_us", lambda pieces: read(pieces)._replace(headers={}))
     assert unexplained(range(20))

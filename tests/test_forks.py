@@ -21,6 +21,7 @@ def is_shared(code):
 
 
 @pytest.mark.contract(26)
+@pytest.mark.needs("fork")
 def test_fork_at_any_line_of_another_threads_call_leaves_the_client_usable():
     failed = []
 
@@ -45,6 +46,7 @@ def test_fork_at_any_line_of_another_threads_call_leaves_the_client_usable():
     assert forks > 30
 
 
+@pytest.mark.needs("fork")
 def test_fork_while_another_thread_moves_a_fake_clock_leaves_it_usable():
     clock = FakeClock()
     with clock._lock:

@@ -57,6 +57,7 @@ def in_a_fork(work):
 
 @LIBRARIES
 @pytest.mark.contract(26)
+@pytest.mark.needs("fork")
 def test_http_client_used_before_a_fork_is_refused_in_the_child(server, library):
     def work():
         for memory in (first, second):
@@ -75,6 +76,7 @@ def test_http_client_used_before_a_fork_is_refused_in_the_child(server, library)
 
 @LIBRARIES
 @pytest.mark.contract(26)
+@pytest.mark.needs("fork")
 def test_http_client_first_used_after_a_fork_works_in_the_child(server, library):
     def work():
         assert memory.operations.fetch("child").operation_id == "child"

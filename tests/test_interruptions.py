@@ -98,6 +98,7 @@ def test_pool_slot_lost_by_an_interrupted_thread_is_given_to_a_waiting_thread(me
 
 
 @pytest.mark.contract(9)
+@pytest.mark.needs("timers")
 def test_pool_slot_wait_can_be_interrupted(memory):
     def handler(*_):
         raise Interruption
@@ -138,6 +139,7 @@ def test_pool_slots_are_granted_in_call_order(memory):
     assert order == [*range(8)]
 
 
+@pytest.mark.needs("timers")
 def test_signal_handler_call_during_a_call_gets_its_own_slot(memory):
     fetched = []
 

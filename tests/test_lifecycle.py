@@ -80,6 +80,7 @@ def test_threads_that_find_expired_connections_do_not_interfere(server, monkeypa
 
 
 @pytest.mark.contract(26)
+@pytest.mark.needs("fork")
 def test_forked_process_opens_its_own_connection_and_leaves_the_parents_open(server):
     def work():
         for number in range(3):
@@ -96,6 +97,7 @@ def test_forked_process_opens_its_own_connection_and_leaves_the_parents_open(ser
 
 
 @pytest.mark.contract(26)
+@pytest.mark.needs("fork")
 def test_close_in_a_forked_process_leaves_the_parents_connection_open(server):
     with client(server) as memory:
         memory.operations.fetch(OPERATION)
@@ -106,6 +108,7 @@ def test_close_in_a_forked_process_leaves_the_parents_connection_open(server):
 
 @pytest.mark.anyio
 @pytest.mark.contract(26)
+@pytest.mark.needs("fork")
 async def test_forked_process_inside_an_event_loop_opens_its_own_connection(server, anyio_backend_name):
     def work():
         async def fetch():
@@ -126,6 +129,7 @@ async def test_forked_process_inside_an_event_loop_opens_its_own_connection(serv
 
 @pytest.mark.contract(26, 27)
 @pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.needs("proc")
 def test_event_loops_in_sequence_share_a_client_and_leave_no_descriptors(server, loop):
     async def fetch():
         assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
@@ -290,6 +294,7 @@ def mixed(request):
 
 
 @pytest.mark.contract(27)
+@pytest.mark.needs("proc")
 def test_calls_leave_no_descriptors_and_no_threads():
     with LoopbackServer(mixed) as server:
         before, threads = descriptors(), threading.active_count()
@@ -308,6 +313,7 @@ def test_calls_leave_no_descriptors_and_no_threads():
 
 @pytest.mark.anyio
 @pytest.mark.contract(27)
+@pytest.mark.needs("proc")
 async def test_calls_leave_no_descriptors_and_no_tasks(anyio_backend_name):
     def tasks():
         if anyio_backend_name == "trio":

@@ -16,6 +16,8 @@ import raw_server
 from operation_cases import IMPORT, WIRE, documented, statuses
 from raw_server import RawServer, Reset, http
 
+pytestmark = pytest.mark.needs("fork", "resource")  # See tests/support/late_imports.py.
+
 SUPPORT = Path(raw_server.__file__).parent
 MODES = ["sync", "asyncio", "trio", "httpx", "httpx-asyncio"]
 OPERATION = "proc_job_01kpttrkrnfjgvwjwcwggqdk96"

@@ -148,7 +148,7 @@ def start(module: str, source: str | None, tests: list[str], output: Path) -> in
         file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, 1)
         os.dup2(file, 2)
-        sys.stdout, sys.stderr = io.TextIOWrapper(open(1, "wb", closefd=False)), sys.stderr  # noqa: SIM115, PTH123
+        sys.stdout, sys.stderr = io.TextIOWrapper(open(1, "wb", closefd=False)), sys.stderr  # noqa: SIM115
         code = int(run_tests(module, source, tests))
     except BaseException:  # noqa: BLE001 - it is reported
         traceback.print_exc()
@@ -202,7 +202,9 @@ def main(names: list[str]) -> int:
         for line, mutant in sorted(reasons - survived):
             failed += 1
             print(f"survivors.toml, {name}: no survivor\n    {line}\n    {mutant}")
-        print(f"{name:10} {len(found)} mutants, {len(survived)} survivors, {time.monotonic() - started:.0f} s", flush=True)
+        print(
+            f"{name:10} {len(found)} mutants, {len(survived)} survivors, {time.monotonic() - started:.0f} s", flush=True
+        )
     return min(failed, 100)
 
 

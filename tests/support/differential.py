@@ -37,7 +37,7 @@ class _Stream:
     def __init__(self, pieces: tuple[bytes, ...]) -> None:
         self._pieces = iter(pieces)
 
-    def read(self, timeout: float) -> bytes:
+    def read(self, timeout: float) -> bytes:  # noqa: ARG002 - nothing takes time
         return next(self._pieces, b"")
 
     def write(self, data: bytes, timeout: float) -> None:
@@ -46,7 +46,7 @@ class _Stream:
     def is_readable(self) -> bool:
         return False
 
-    def has_early_data(self, timeout: float) -> bool:
+    def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - see read
         return False
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,17 @@ if TYPE_CHECKING:
 CRLF = b"\r\n"
 STATUSES = (200, 201, 202, 204, 206, 299, 303, 304, 400, 404, 409, 418, 429, 500, 503, 599)
 NAMES = (b"X-Request-Id", b"Date", b"Content-Type", b"Retry-After", b"ETag", b"x_y.z~", b"Server")
-VALUES = (b"1", b"", b"a, b", b'W/"5"', b"Wed, 21 Oct 2026 07:28:00 GMT", b"  spaced  ", b"\ttab\t", b"a:b:c", b"~" * 300)
+VALUES = (
+    b"1",
+    b"",
+    b"a, b",
+    b'W/"5"',
+    b"Wed, 21 Oct 2026 07:28:00 GMT",
+    b"  spaced  ",
+    b"\ttab\t",
+    b"a:b:c",
+    b"~" * 300,
+)
 
 
 class Draft:
@@ -31,7 +42,9 @@ class Draft:
         self.body = self.content
         framing = self.chance.choices(("length", "chunks", "end"), (6, 3, 1))[0]
         if framing == "length":
-            self.lines.append(b"%b:%b%d" % (self.pick(b"Content-Length", b"content-length"), self.pick(b" ", b""), len(self.content)))
+            self.lines.append(
+                b"%b:%b%d" % (self.pick(b"Content-Length", b"content-length"), self.pick(b" ", b""), len(self.content))
+            )
         elif framing == "chunks":
             self.lines.append(b"Transfer-Encoding: %b" % self.pick(b"chunked", b"Chunked"))
             self.body = b""
@@ -71,29 +84,39 @@ def fault(name: str) -> Callable[[Callable[[Draft], object]], Callable[[Draft], 
 
 @fault("version")
 def _(draft: Draft) -> None:
-    version = draft.pick(b"HTTP/1.0", b"HTTP/2", b"HTTP/1.2", b"HTTP/0.9", b"http/1.1", b"HTTP/11", b"ICY", b"HTTP/1.1 ")
+    version = draft.pick(
+        b"HTTP/1.0", b"HTTP/2", b"HTTP/1.2", b"HTTP/0.9", b"http/1.1", b"HTTP/11", b"ICY", b"HTTP/1.1 "
+    )
     draft.line = draft.line.replace(b"HTTP/1.1", version)
 
 
 @fault("status")
 def _(draft: Draft) -> None:
-    status = draft.pick(b"000", b"099", b"600", b"999", b"20", b"2000", b"-20", b"2x0", b"", b"\xb2\xb2\xb2", b"100", b"101", b"199")
+    status = draft.pick(
+        b"000", b"099", b"600", b"999", b"20", b"2000", b"-20", b"2x0", b"", b"\xb2\xb2\xb2", b"100", b"101", b"199"
+    )
     draft.line = b"HTTP/1.1 " + status + draft.pick(b"", b" ", b" OK")
 
 
 @fault("reason")
 def _(draft: Draft) -> None:
-    draft.line = b"HTTP/1.1 200" + draft.pick(b"", b" ", b"  two", b" \xe9t\xe9", b" \0", b" \x7f", b"\tOK", b" a\rb", b" " + b"r" * 5000)
+    draft.line = b"HTTP/1.1 200" + draft.pick(
+        b"", b" ", b"  two", b" \xe9t\xe9", b" \0", b" \x7f", b"\tOK", b" a\rb", b" " + b"r" * 5000
+    )
 
 
 @fault("header name")
 def _(draft: Draft) -> None:
-    draft.add(b": x", b"X : 1", b" X: 1", b"X\xe9: 1", b"X(: 1", b"no colon", b"\0: 1", b"X\t: 1", b"", b"@: 1", b'"q": 1')
+    draft.add(
+        b": x", b"X : 1", b" X: 1", b"X\xe9: 1", b"X(: 1", b"no colon", b"\0: 1", b"X\t: 1", b"", b"@: 1", b'"q": 1'
+    )
 
 
 @fault("header value")
 def _(draft: Draft) -> None:
-    draft.add(b"X: \0", b"X: \x7f", b"X: \xe9", b"X: \x01", b"X: a\rb", b"X: a\nY: b", b"X:\t1", b"X:", b"X: " + b"v" * 20_000)
+    draft.add(
+        b"X: \0", b"X: \x7f", b"X: \xe9", b"X: \x01", b"X: a\rb", b"X: a\nY: b", b"X:\t1", b"X:", b"X: " + b"v" * 20_000
+    )
 
 
 @fault("folded header")
@@ -110,27 +133,68 @@ def _(draft: Draft) -> None:
 @fault("length")
 def _(draft: Draft) -> None:
     size = b"%d" % len(draft.content)
-    draft.add(*[
-        b"Content-Length: " + value
-        for value in (size, b"0" + size, b"+" + size, b"-1", b"", b"many", b"1e3", b"0x10", size + b", " + size, size + b",3",
-                      b"9" * 30, b"%d" % (len(draft.content) + 3), b"1", b"0", b"\xb9", size + b" ", b"1 1")
-    ])
+    draft.add(
+        *[
+            b"Content-Length: " + value
+            for value in (
+                size,
+                b"0" + size,
+                b"+" + size,
+                b"-1",
+                b"",
+                b"many",
+                b"1e3",
+                b"0x10",
+                size + b", " + size,
+                size + b",3",
+                b"9" * 30,
+                b"%d" % (len(draft.content) + 3),
+                b"1",
+                b"0",
+                b"\xb9",
+                size + b" ",
+                b"1 1",
+            )
+        ]
+    )
 
 
 @fault("transfer encoding")
 def _(draft: Draft) -> None:
-    draft.add(*[
-        b"Transfer-Encoding: " + value
-        for value in (b"chunked", b"gzip, chunked", b"identity", b"chunked, chunked", b"", b"xchunked", b"chunked;q=1", b"\x0bchunked")
-    ])
+    draft.add(
+        *[
+            b"Transfer-Encoding: " + value
+            for value in (
+                b"chunked",
+                b"gzip, chunked",
+                b"identity",
+                b"chunked, chunked",
+                b"",
+                b"xchunked",
+                b"chunked;q=1",
+                b"\x0bchunked",
+            )
+        ]
+    )
 
 
 @fault("connection")
 def _(draft: Draft) -> None:
-    draft.add(*[
-        b"Connection: " + value
-        for value in (b"close", b"keep-alive", b"Keep-Alive, close", b"upgrade", b"CLOSE", b"", b"keep-alive, x", b"close ")
-    ])
+    draft.add(
+        *[
+            b"Connection: " + value
+            for value in (
+                b"close",
+                b"keep-alive",
+                b"Keep-Alive, close",
+                b"upgrade",
+                b"CLOSE",
+                b"",
+                b"keep-alive, x",
+                b"close ",
+            )
+        ]
+    )
 
 
 @fault("upgrade")
@@ -142,7 +206,9 @@ def _(draft: Draft) -> None:
 @fault("informational")
 def _(draft: Draft) -> None:
     line = draft.pick(b"100 Continue", b"102 P", b"103 Early Hints", b"199", b"101 S")
-    draft.before = (b"HTTP/1.1 " + line + b"\r\n" + draft.pick(b"", b"Link: </x>\r\n", b"Content-Length: 3\r\n") + CRLF) * draft.chance.choice((1, 1, 2, 30))
+    draft.before = (
+        b"HTTP/1.1 " + line + b"\r\n" + draft.pick(b"", b"Link: </x>\r\n", b"Content-Length: 3\r\n") + CRLF
+    ) * draft.chance.choice((1, 1, 2, 30))
 
 
 @fault("no body allowed")
@@ -152,7 +218,24 @@ def _(draft: Draft) -> None:
 
 @fault("chunk size")
 def _(draft: Draft) -> None:
-    size = draft.pick(b"g", b"-1", b"+2", b"0x2", b" 2", b"2 ", b"", b"f" * 30, b"02", b"2;x", b"2;x=y", b"2 ;x", b"2\n", b"2;" + b"e" * 5000, b"F" * 15, b"2;\0")
+    size = draft.pick(
+        b"g",
+        b"-1",
+        b"+2",
+        b"0x2",
+        b" 2",
+        b"2 ",
+        b"",
+        b"f" * 30,
+        b"02",
+        b"2;x",
+        b"2;x=y",
+        b"2 ;x",
+        b"2\n",
+        b"2;" + b"e" * 5000,
+        b"F" * 15,
+        b"2;\0",
+    )
     draft.lines = [line for line in draft.lines if not line.lower().startswith((b"content-length", b"transfer-enc"))]
     draft.lines.append(b"Transfer-Encoding: chunked")
     draft.body = size + b"\r\nab" + draft.pick(CRLF, CRLF, b"", b"\n", b"xx", b"\r") + b"0\r\n\r\n"
@@ -160,7 +243,16 @@ def _(draft: Draft) -> None:
 
 @fault("trailer")
 def _(draft: Draft) -> None:
-    trailer = draft.pick(b"X: 1\r\n", b"Content-Length: 5\r\n", b"bad\r\n", b": 1\r\n", b"X: \0\r\n", b"a: b\r\n" * 50, b"X: 1\n", b" f\r\n")
+    trailer = draft.pick(
+        b"X: 1\r\n",
+        b"Content-Length: 5\r\n",
+        b"bad\r\n",
+        b": 1\r\n",
+        b"X: \0\r\n",
+        b"a: b\r\n" * 50,
+        b"X: 1\n",
+        b" f\r\n",
+    )
     draft.body = draft.body.removesuffix(CRLF) + trailer + draft.pick(CRLF, CRLF, b"")
 
 
@@ -237,8 +329,10 @@ def generate(seed: int) -> Faulty:
     if chance.random() < 0.3:
         names.append(damage := chance.choice(list(DAMAGES)))
         data = DAMAGES[damage](draft, data)
-    count = 0 if chance.random() < 0.5 else len(data) if len(data) < 300 and chance.random() < 0.2 else chance.randint(1, 6)
+    count = (
+        0 if chance.random() < 0.5 else len(data) if len(data) < 300 and chance.random() < 0.2 else chance.randint(1, 6)
+    )
     cuts = range(1, len(data)) if count == len(data) else sorted(chance.randint(0, len(data)) for _ in range(count))
     edges = [0, *cuts, len(data)]
-    pieces = [data[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    pieces = [data[start:end] for start, end in itertools.pairwise(edges)]
     return Faulty(tuple(names), tuple(piece for piece in pieces if piece))

@@ -257,6 +257,7 @@ def test_recorded_calls_are_bounded(new_api, monkeypatch):
     assert emulator.calls is calls
 
 
+@pytest.mark.needs("resource")
 def test_snapshot_takes_no_more_memory_than_its_size():
     code = """
 import resource

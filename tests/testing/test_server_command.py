@@ -46,6 +46,7 @@ def running(*arguments, end=signal.SIGTERM, console=""):
     assert re.fullmatch(console, complaints), complaints
 
 
+@pytest.mark.needs("signals")
 def test_serve_command_continues_from_its_file(tmp_path):
     state = str(tmp_path / "memory.db")
     web = httpx.Client(auth=("anybody", "anything"), trust_env=False)
@@ -72,6 +73,7 @@ def test_serve_command_continues_from_its_file(tmp_path):
             assert web.get(another).json()["status"] == "COMPLETED"
 
 
+@pytest.mark.needs("signals")
 def test_serve_command_writes_refused_records_to_its_console():
     file = b"email,first\nbounced@,Eve\nada@example.com,Ada\n"
     names = (("email", "email"), ("first", "firstName"))
@@ -92,6 +94,7 @@ def test_serve_command_writes_refused_records_to_its_console():
         assert web.get(f"{url}/__emulator__/events").json() == {"events": []}
 
 
+@pytest.mark.needs("signals")
 def test_serve_command_with_fixed_clock_is_deterministic():
     message = []
     for _ in range(2):

@@ -408,6 +408,7 @@ def test_interrupted_transaction_is_rolled_back(damage):
 
 
 @pytest.mark.parametrize("name", ["nul\0", "\udcff\ud800", "missing/memory.db", "file/memory.db", "folder", "fifo"])
+@pytest.mark.needs("posix files")
 def test_path_that_cannot_hold_a_state_file(tmp_path, name):
     (tmp_path / "file").write_bytes(b"content")
     (tmp_path / "folder").mkdir()
@@ -419,6 +420,7 @@ def test_path_that_cannot_hold_a_state_file(tmp_path, name):
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o200, 0o400])
+@pytest.mark.needs("posix files")
 def test_state_file_without_permissions(damage, mode):
     damage.path.chmod(mode)
     try:
