@@ -24,7 +24,13 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = PYPROJECT["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 CLASSIFIER = "Programming Language :: Python :: "
-LOCKS = ("requirements-dev", "openapi/requirements", "tests/benchmarks/requirements")
+LOCKS = (
+    "requirements-dev",
+    "openapi/requirements",
+    "tests/benchmarks/requirements",
+    "tests/mutation/requirements",
+    "tests/requirements-audit",
+)
 
 # The patterns are written so that they do not match this file.
 FORBIDDEN = {
@@ -281,6 +287,21 @@ def test_license_and_version_are_shipped():
     assert metadata["Version"] == twilio_memory.__version__
     shipped = [path for path in importlib.metadata.files("twilio-memory") if path.name == "LICENSE"]
     assert [path.read_text("utf-8") for path in shipped] == [(ROOT / "LICENSE").read_text("utf-8")]
+
+
+def test_citation_names_the_version():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_bytes())
+    assert citation["version"] == twilio_memory.__version__
+    assert citation["license"] == PROJECT["license"]
+
+
+def test_publishing_job_stores_no_token_and_runs_no_code_of_the_repository():
+    release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_bytes())
+    job = release["jobs"]["publish"]
+    assert job["permissions"] == {"id-token": "write", "attestations": "write"}
+    assert job["environment"] == "release"
+    assert [step for step in job["steps"] if "run" in step or "checkout" in step["uses"]] == []
+    assert "secrets." not in str(release)
 
 
 def test_twilio_pages_in_docstrings_are_named_by_the_spec():
