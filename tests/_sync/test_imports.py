@@ -452,3 +452,23 @@ def test_import_result_shows_refused_rows(play):
     assert caught.value.last_state == result
     assert caught.value.outcome is Outcome.ACCEPTED
     assert (pending.wait(raise_on_errors=True)).errors is None
+
+
+@pytest.mark.parametrize("status", [200, 201, 204])
+def test_upload_succeeds_with_200_201_and_204(upload_of, status):
+    _, pending = upload_of(io.BytesIO(CSV), httpx.Response(status), filename="a.csv")
+    assert pending.import_id == IMPORT
+
+
+@pytest.mark.parametrize("status", [202, 203, 205, 206, 299, 300, 301, 304, 307, 399])
+def test_upload_with_another_status_below_400_is_an_error(upload_of, status):
+    with pytest.raises(UnexpectedResponseError, match=f"status {status}"):
+        upload_of(io.BytesIO(CSV), httpx.Response(status), filename="a.csv")
+
+
+@pytest.mark.parametrize("status", [400, 403, 500, 503, 599])
+def test_upload_with_an_error_status_is_an_error_and_sent_once(play, status):
+    memory = play(created(), httpx.Response(status))
+    with pytest.raises(APIStatusError, match=f"status {status}"):
+        memory.imports.upload(STORE, io.BytesIO(CSV), filename="a.csv", column_mappings=COLUMNS)
+    assert len(memory.script.requests) == 2

@@ -145,7 +145,7 @@ def start(module: str, source: str | None, tests: list[str], output: Path) -> in
     try:
         os.setpgid(0, 0)
         signal.alarm(TIMEOUT)
-        file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         os.dup2(file, 1)
         os.dup2(file, 2)
         sys.stdout, sys.stderr = io.TextIOWrapper(open(1, "wb", closefd=False)), sys.stderr  # noqa: SIM115
