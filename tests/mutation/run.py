@@ -117,6 +117,8 @@ def mutants(path: Path) -> Iterator[Mutant]:
             assert changed
             pairs = enumerate(zip(source.splitlines(), changed.splitlines(), strict=False), 1)
             number, (line, mutant) = next((n, pair) for n, pair in pairs if pair[0] != pair[1])
+            if "*," in line and "/," in mutant:
+                continue  # Only how a parameter may be passed has changed.
             yield Mutant(number, line.strip(), mutant.strip(), changed)
 
 
