@@ -6,6 +6,7 @@ import importlib.resources
 import inspect
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -226,7 +227,10 @@ def test_public_names_are_sorted(name):
 
 def loaded_by(program):
     program = f"{program}\nimport sys; print(*sys.modules, sep='\\n')"
-    done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
+    # Without coverage, which would load modules of its own.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    command = [sys.executable, "-I", "-c", program]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return set(done.stdout.split())
 
 

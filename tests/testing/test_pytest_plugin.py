@@ -1,5 +1,6 @@
 """The fixtures and the marker of the pytest plugin, loaded by its entry point."""
 
+import os
 import subprocess
 import sys
 import time
@@ -516,7 +517,10 @@ class TestRunsThatDoNotUseIt:
     def test_import_does_not_load_the_emulator(self):
         plugin = "twilio_memory.testing._pytest_plugin"
         program = f"import sys, {plugin}; print(*sys.modules, sep='\\n')"
-        done = subprocess.run([sys.executable, "-I", "-c", program], check=True, capture_output=True, text=True)
+        # Without coverage, which would load modules of its own.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+        command = [sys.executable, "-I", "-c", program]
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
         loaded = set(done.stdout.split())
         testing = {name for name in loaded if name.startswith("twilio_memory.testing.")}
         assert testing == {plugin, "twilio_memory.testing._lazy"}
