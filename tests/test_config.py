@@ -10,6 +10,8 @@ import pytest
 
 from twilio_memory import AsyncMemoryClient, InvalidArgumentError, MemoryClient, Timeouts
 from twilio_memory._core.config import BaseURL, Credentials
+from twilio_memory._http.proxy import is_exempt
+from twilio_memory._http.types import Origin
 
 NAMES = ("API_KEY", "API_SECRET", "ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE", "MEMORY_BASE_URL")
 
@@ -213,3 +215,42 @@ def test_default_timeouts_and_limits_are_as_documented():
     assert Timeouts() == Timeouts(connect=5, write=10, pool=5, read=35, total=90)
     options = MemoryClient("SK", "x")._executor.options
     assert (options.max_attempts, options.max_retry_after, options.max_response_bytes) == (3, 60, 16 * 2**20)
+
+
+@pytest.mark.contract(29)
+@pytest.mark.parametrize(
+    ("host", "no_proxy", "exempt"),
+    [
+        ("api.example", "example", True),
+        ("api.example", ".example", True),
+        ("example", ".example", True),
+        ("api.example", "*.example", True),
+        ("api.example", "API.Example.", True),
+        ("api.example.", "api.example", True),
+        ("notexample", "example", False),
+        ("api.example", "x, *", True),
+        ("api.example", "x example", True),
+        ("api.example", "example:443", True),
+        ("api.example", "example:80", False),
+        ("api.example", "example:x", False),
+        ("api.example", ",. ,:,[],*.,", False),
+        ("api.example", "", False),
+        ("10.1.2.3", "10.0.0.0/8", True),
+        ("10.1.2.3", "10.1.2.0/31", False),
+        ("10.1.2.3", "10.1.2.3/8", True),
+        ("10.1.2.3", "10.1.2.3:443", True),
+        ("10.1.2.3", "10.1.2.3:80", False),
+        ("10.1.2.3", "2.3", False),
+        ("10.1.2.3", "fd00::/8,10.1.2.3", True),
+        ("10.1.2.3", "10.0.0.0/99", False),
+        ("fd00::1", "fd00::/8", True),
+        ("fd00::1", "fe00::/8", False),
+        ("fd00::1", "FD00:0::1", True),
+        ("fd00::1", "[fd00::1]", True),
+        ("fd00::1", "[fd00::1]:443", True),
+        ("fd00::1", "[fd00::1]:80", False),
+        ("fd00::1", "0.0.0.0/0", False),
+    ],
+)
+def test_no_proxy_names_hosts_domains_addresses_and_networks(host, no_proxy, exempt):
+    assert is_exempt(Origin("https", host, 443), no_proxy) is exempt

@@ -17,7 +17,7 @@ import trio.lowlevel
 from forks import in_a_fork
 from loopback import LoopbackServer, echo
 from operation_cases import MAPPING, OPERATION, STORE
-from twilio_memory import AsyncMemoryClient, ClientClosedError, MemoryClient, TwilioMemoryError
+from twilio_memory import AsyncMemoryClient, ClientClosedError, ConnectionOptions, MemoryClient, TwilioMemoryError
 from twilio_memory.testing import FakeClock, Response
 
 LOOPS = ["asyncio", "trio"]
@@ -72,9 +72,9 @@ def test_threads_sharing_a_client_each_get_their_own_responses(server):
 
 @pytest.mark.contract(26)
 @pytest.mark.usefixtures("frequent_switches")
-def test_threads_that_find_expired_connections_do_not_interfere(server, monkeypatch):
-    monkeypatch.setattr("twilio_memory._http._sync.pool.KEEPALIVE_EXPIRY", 0.0)
-    with client(server) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
+def test_threads_that_find_expired_connections_do_not_interfere(server):
+    options = ConnectionOptions(keepalive_expiry=1e-9)
+    with client(server, connection_options=options) as memory, concurrent.futures.ThreadPoolExecutor(8) as threads:
         fetched = [threads.submit(memory.operations.fetch, OPERATION) for _ in range(300)]
         assert all(call.result().operation_id == OPERATION for call in fetched)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.pagination import Pages, Paginator
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import Timeouts
+    from twilio_memory._core.connection_options import ConnectionOptions
     from twilio_memory._core.import_result import ImportResult
     from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
     from twilio_memory._outcome import Attempt, Batch, Outcome
@@ -38,6 +39,7 @@ __all__ = [
     "Attempt",
     "Batch",
     "Clock",
+    "ConnectionOptions",
     "ImportResult",
     "MemoryClient",
     "Outcome",

@@ -17,6 +17,7 @@ MODULES = {
     "ClientClosedError": "twilio_memory.errors",
     "Clock": "twilio_memory._core.clock",
     "ConflictError": "twilio_memory.errors",
+    "ConnectionOptions": "twilio_memory._core.connection_options",
     "DataMappingAlreadyExistsError": "twilio_memory.errors",
     "DataMappingNotFoundError": "twilio_memory.errors",
     "IdentifierNotFoundError": "twilio_memory.errors",

@@ -371,7 +371,7 @@ class Taking:
 @pytest.mark.contract(9)
 async def test_write_timeout_applies_to_each_part_of_a_large_body():
     stream, deadline = Taking(), Deadline(60.0, lambda: 0.0, connect=5.0, read=35.0, write=3.0, pool=5.0)
-    status, _ = await AsyncConnection(stream, 5).send_request(b"head", b"x" * 1_000_000, 1_000_000, deadline)
+    status, _ = await AsyncConnection(stream).send_request(b"head", b"x" * 1_000_000, 1_000_000, deadline)
     assert status == 202
     assert b"".join(part for part, _ in stream.parts) == b"head" + b"x" * 1_000_000
     assert [seconds for _, seconds in stream.parts] == [3] * 4
@@ -389,7 +389,7 @@ class Silent(Taking):
 async def test_first_read_takes_no_longer_than_what_is_left_of_the_total():
     stream, deadline = Silent(), Deadline(20.0, lambda: 18.5, connect=5.0, read=35.0, write=3.0, pool=5.0)
     with pytest.raises(ReadTimeout):
-        await AsyncConnection(stream, 5).send_request(b"head", b"", 0, deadline)
+        await AsyncConnection(stream).send_request(b"head", b"", 0, deadline)
     assert [seconds for _, seconds in stream.parts] == [1.5, 1.5]
 
 

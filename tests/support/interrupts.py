@@ -89,7 +89,7 @@ def close_idle(memory: MemoryClient) -> None:
 def expire_idle(memory: MemoryClient) -> None:
     """Let the next call replace its connection."""
     for idle in connections(memory).idle:
-        idle.expires = 0.0
+        idle.idle_since = 0.0
 
 
 def interrupt_everywhere(

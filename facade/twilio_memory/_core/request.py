@@ -94,6 +94,12 @@ def build_upload_call(arguments: dict[str, str]) -> Call[bool]:
     return Call(_UPLOAD, _UPLOAD_RECORD, "", "", {}, None, arguments, {})
 
 
+WARM_UP: Final = Call(
+    _UPLOAD, OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE), "", "", {}, None, {}, {}
+)
+"""No request, for the errors of opening a connection."""
+
+
 def _describe_type_error(error: Exception, arguments: dict[str, object]) -> str:
     if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
         place = _locate(error.obj, arguments)

@@ -25,6 +25,18 @@ def default_ssl_context() -> ssl.SSLContext:
             raise
         name = "SSL_CERT_FILE" if file else "SSL_CERT_DIR"
         raise InvalidInputError(f"{name} of the environment cannot be used: {error}") from error
+    return _for_http11(context)
+
+
+@functools.cache
+def system_ssl_context() -> ssl.SSLContext:
+    """Return a context that trusts what the operating system trusts; it needs truststore."""
+    import truststore
+
+    return _for_http11(truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+
+
+def _for_http11(context: ssl.SSLContext) -> ssl.SSLContext:
     context.options |= ssl.OP_NO_RENEGOTIATION  # Renegotiation could start mid-response.
     context.set_alpn_protocols(["http/1.1"])
     return context

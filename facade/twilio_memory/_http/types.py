@@ -5,14 +5,16 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     import ipaddress
+    import ssl
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from twilio_memory._http.exceptions import TransportError
+    from twilio_memory._http.proxy import Proxy
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -82,6 +84,26 @@ class DefaultHeaders:
         )
 
 
+class ConnectionOptions(Protocol):
+    """How connections are opened and kept."""
+
+    @property
+    def max_connections(self) -> int: ...
+
+    @property
+    def keepalive_expiry(self) -> float:
+        """After how many idle seconds a connection is closed."""
+        ...
+
+    @property
+    def proxy(self) -> Proxy | Literal["environment"] | None: ...
+
+    @property
+    def ssl_context(self) -> ssl.SSLContext | None:
+        """For the origin and for a proxy with https; None for the default one."""
+        ...
+
+
 class Authorization(Protocol):
     """Makes the header `Authorization` when it is needed, so that no frame holds it: error reporters show variables."""
 
@@ -103,6 +125,8 @@ class Request(NamedTuple, Generic[T_co]):
     authorization: Authorization | None
     max_response_size: int
     """The largest decoded body of a response below 400, in bytes."""
+    max_idle: float
+    """For how many seconds a connection may have been idle to carry it: a server may be about to close that one."""
 
     def max_body_size(self, status: int) -> int:
         """Return how large the decoded body of a response may be."""
@@ -155,15 +179,16 @@ def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
 
 def is_host(text: str) -> bool:
     """Return whether a text is a host name or an IP address; resolvers raise errors of their own for others."""
-    return bool(_HOST.fullmatch(text) or _ip_address(text))
+    return bool(_HOST.fullmatch(text) or ip_address(text))
 
 
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine."""
-    return host in {"localhost", "127.0.0.1"} or bool((address := _ip_address(host)) and address.is_loopback)
+    return host in {"localhost", "127.0.0.1"} or bool((address := ip_address(host)) and address.is_loopback)
 
 
-def _ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def ip_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the address that a text is; None for a name."""
     if re.fullmatch("[0-9a-f.:]+(%.+)?", text, re.IGNORECASE):  # Not a name, which needs no import.
         import ipaddress
 

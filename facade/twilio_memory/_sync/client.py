@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._sync.executor import Executor, open_transport
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, validate_count, validate_ssl_context
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts
+from twilio_memory._core.connection_options import ConnectionOptions, connection_options_from
 from twilio_memory._http.exceptions import strip_tracebacks
 from twilio_memory._resources._sync import Resources
 
@@ -43,8 +44,9 @@ class MemoryClient(Resources):
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
         max_response_bytes: How large a decoded body may be.
-        max_connections: How many connections may be open at once, 1 or more; further calls wait for one.
-        ssl_context: An `ssl.SSLContext` in place of the default one, for the API and for the upload of imports.
+        connection_options: How connections are opened and kept: keep-alive, proxy, trust store.
+        max_connections: As in `ConnectionOptions`; it takes precedence.
+        ssl_context: As there.
         http_client: An `httpx.Client` or `httpx2.Client` of your own to send with. Its transport, proxies,
             limits and hooks are used; its base URL, headers, cookies and credentials are not, and it is not closed.
             `docs/reference/guarantees.md` lists which guarantees depend on it.
@@ -66,7 +68,8 @@ class MemoryClient(Resources):
         max_attempts: int = 3,
         max_retry_after: float = 60.0,
         max_response_bytes: int = 16 * 1024 * 1024,
-        max_connections: int = 100,
+        connection_options: ConnectionOptions | None = None,
+        max_connections: int | None = None,
         ssl_context: ssl.SSLContext | None = None,
         http_client: HTTPClient | None = None,
         clock: Clock | None = None,
@@ -74,10 +77,9 @@ class MemoryClient(Resources):
         outside = sys.exception()
         try:
             base = BaseURL.from_environment(base_url, region, edge)
-            validate_count("max_connections", max_connections)
-            validate_ssl_context(ssl_context)
+            options = connection_options_from(connection_options, max_connections, ssl_context, http_client)
             self._executor = Executor(
-                open_transport(base, http_client, ssl_context, max_connections),
+                open_transport(base, http_client, options),
                 base,
                 Credentials.from_environment(username, password),
                 Options(
@@ -124,6 +126,17 @@ class MemoryClient(Resources):
             {name: value for name, value in changes.items() if value is not None}
         )
         return client
+
+    def warm_up(self) -> None:
+        """Open a connection, TLS included, so that the first call need not wait for it; once, without retries.
+
+        Without effect while a connection is idle, and with an `http_client`.
+
+        Raises:
+            APIConnectionError: None can be opened.
+            ClientClosedError: The client has been closed.
+        """
+        self._executor.warm_up()
 
     def close(self) -> None:
         """Close the connections. Closing again has no effect; later calls raise `ClientClosedError`.

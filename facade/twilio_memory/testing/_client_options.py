@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     import ssl
 
-    from twilio_memory import Clock, Timeouts
+    from twilio_memory import Clock, ConnectionOptions, Timeouts
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
     from twilio_memory._http._sync.httpx_client import HTTPClient
 
@@ -22,7 +22,8 @@ class _Options(TypedDict, total=False):
     max_attempts: int
     max_retry_after: float
     max_response_bytes: int
-    max_connections: int
+    connection_options: ConnectionOptions | None
+    max_connections: int | None
     ssl_context: ssl.SSLContext | None
     clock: Clock | None
 

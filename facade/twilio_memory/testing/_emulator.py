@@ -225,7 +225,7 @@ class Emulator(FaultControl, Seeding):
         self, transport: BaseTransport | AsyncBaseTransport, options: ClientOptions | AsyncClientOptions
     ) -> dict[str, Any]:
         defaults = {"username": "SKemulator", "password": "emulator", "http_client": transport, "clock": self.clock}
-        return {**defaults, **options}
+        return {**defaults, **options, "connection_options": None}  # It has no connections.
 
 
 def core_of(emulator: Emulator) -> Core:

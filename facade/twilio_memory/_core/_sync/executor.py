@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, TypeVar
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, Ty
 import attrs
 
 from twilio_memory._core.concurrency import iter_file
+from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
 from twilio_memory._core.merged_profiles import REDIRECTS, merged_profile_redirect
-from twilio_memory._core.request import build_call, build_upload_call
+from twilio_memory._core.request import WARM_UP, build_call, build_upload_call
 from twilio_memory._core.responses import parse_response
 from twilio_memory._core.retry import RetryBudget, RetryState
 from twilio_memory._http._sync.transport import BaseTransport, Transport
@@ -19,13 +21,14 @@ from twilio_memory._http.exceptions import InvalidInputError, TransportClosedErr
 from twilio_memory._http.types import DefaultHeaders, Request
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
+from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Mapping
 
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import BaseURL, Credentials, Options
+    from twilio_memory._core.connection_options import ConnectionOptions
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory._core.imports import UploadFile, UploadURL
     from twilio_memory._http._sync.httpx_client import HTTPClient
@@ -54,9 +57,7 @@ class APIResponse(NamedTuple, Generic[T_co]):
     attempts: tuple[Attempt, ...]
 
 
-def open_transport(
-    base: BaseURL, http_client: HTTPClient | None, ssl_context: ssl.SSLContext | None, max_connections: int
-) -> BaseTransport:
+def open_transport(base: BaseURL, http_client: HTTPClient | None, options: ConnectionOptions) -> BaseTransport:
     """Return the transport of a client.
 
     Raises:
@@ -64,7 +65,7 @@ def open_transport(
     """
     try:
         if http_client is None:
-            return Transport(base.origin, ssl_context, max_connections)
+            return Transport(base.origin, options)
         if isinstance(http_client, BaseTransport):  # the emulator's
             return http_client
         from twilio_memory._http._sync.httpx_client import HTTPXTransport
@@ -183,7 +184,7 @@ class Executor:
         headers = {"content-length": str(size)}
         chunks = iter_file(file, _UPLOAD_CHUNK_SIZE)
         max_size = self.options.max_response_bytes
-        request = Request(call.record.http_method, url.target, defaults, headers, chunks, size, None, max_size)
+        request = Request(call.record.http_method, url.target, defaults, headers, chunks, size, None, max_size, 0.0)
         try:
             response = self._exchange(request, state.deadline)
         except TransportError as error:
@@ -200,10 +201,38 @@ class Executor:
         if body is not None:
             headers = {**headers, "content-length": str(len(body))}
         body = body or b""
-        max_size = self.options.max_response_bytes
+        options, record = self.options, call.record
+        # Without another attempt a closed connection makes the call fail.
+        is_last = options.max_attempts == 1 or record.retry is RetrySafety.UNSAFE
         return Request(
-            call.record.http_method, target, self._defaults, headers, body, len(body), self._credentials, max_size
+            record.http_method,
+            target,
+            self._defaults,
+            headers,
+            body,
+            len(body),
+            self._credentials,
+            options.max_response_bytes,
+            MAX_IDLE_UNSAFE if is_last else math.inf,
         )
+
+    def warm_up(self) -> None:
+        """Open a connection, unless one is idle or the transport has none of its own."""
+        if not isinstance(self.transport, Transport):
+            return
+        handled_exception, options = sys.exception(), attrs.evolve(self.options, max_attempts=1)
+        state = RetryState(WARM_UP, options, self.clock, self._budget, options.timeouts.total)
+        try:
+            self.transport.connect(state.deadline)
+        except BaseException as error:
+            strip_tracebacks(error, handled_exception)
+            if isinstance(error, TransportError):
+                state.on_failure(error)
+            if isinstance(error, InvalidInputError):
+                raise InvalidArgumentError(str(error)) from error.__cause__
+            if isinstance(error, TransportClosedError):
+                raise ClientClosedError(str(error)) from error.__cause__
+            raise
 
     def _exchange(self, request: AnyRequest, deadline: Deadline) -> RawResponse:
         handled_exception = sys.exception()

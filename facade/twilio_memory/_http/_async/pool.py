@@ -1,102 +1,41 @@
 """Connections to one origin, each of which carries one request at a time.
 
 httpcore's own pool loses a slot for good when a call is cancelled at the wrong moment, and its bookkeeping is
-quadratic in the number of waiting calls. Here a slot counts while its object is alive and not released, so an exception
-of a signal handler, which can be raised between any two bytecodes, frees it together with the frame that held it. Every
-step is one atomic operation of a dictionary or deque: a lock could stay held after such an exception, or after a fork.
+quadratic in the number of waiting calls. Here every step is one atomic operation of a deque or of `AsyncSemaphore`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import time
 import weakref
 from collections import deque
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from twilio_memory._http._async.connection import AsyncConnection
+from twilio_memory._http._async.slots import AsyncSemaphore
 from twilio_memory._http.backends import aopen_connection
-from twilio_memory._http.concurrency import AsyncTurn, acall_at_loop_end, acurrent_loop, ashield_cancellation
-from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
+from twilio_memory._http.concurrency import acall_at_loop_end, acurrent_loop, ashield_cancellation
+from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, ProxyError, TransportError
 from twilio_memory._http.parser import load_parsers
-from twilio_memory._http.proxy import environment_proxy
+from twilio_memory._http.proxy import Proxy, environment_proxy
 
 if TYPE_CHECKING:
     import ssl
 
     from twilio_memory._http._async.connection import AsyncStream
     from twilio_memory._http.concurrency import AsyncLoopHook
-    from twilio_memory._http.proxy import Proxy
-    from twilio_memory._http.types import Deadline, Origin
-
-KEEPALIVE_EXPIRY: Final = 5.0
+    from twilio_memory._http.types import ConnectionOptions, Deadline, Origin
 
 
-class Slot:
-    """The place of a request in the queue."""
-
-    turn: AsyncTurn | None = None
-
-
-class AsyncConnections:
-    """The idle connections and the slots of one process and event loop.
-
-    Requests queue in order of arrival: the first ones, as many as there are slots, run; the others wait.
-    """
+class AsyncConnections(AsyncSemaphore):
+    """The idle connections of one process and event loop, and a slot for each connection that may be open."""
 
     def __init__(self, count: int) -> None:
+        super().__init__(count)
         self.idle: deque[AsyncConnection] = deque()
         self._process = os.getpid()
-        self._count = count
-        self._slots: dict[weakref.ref[Slot], None] = {}
-
-    @property
-    def free_slots(self) -> int:
-        return self._count - sum(slot() is not None for slot in list(self._slots))
-
-    async def acquire_slot(self, timeout: float) -> Slot:
-        """Wait for a slot; raise `PoolTimeout` if none becomes free in time."""
-        slot = Slot()
-        self._slots[weakref.ref(slot)] = None
-        if len(self._slots) > self._count:
-            in_time = False
-            try:
-                in_time = await self._wait(slot, time.monotonic() + timeout)
-            finally:
-                if not in_time:
-                    self.release_slot(slot)
-            if not in_time:  # Raised after the release: the error's frames keep the slot alive.
-                raise PoolTimeout
-        return slot
-
-    async def _wait(self, slot: Slot, deadline: float) -> bool:
-        slot.turn = AsyncTurn()
-        while weakref.ref(slot) not in self._first():
-            remaining = deadline - time.monotonic()
-            if not await slot.turn.wait(remaining):
-                for other in list(self._slots):
-                    if other() is None:  # It was lost.
-                        self._slots.pop(other, None)
-                if remaining <= 0:
-                    return weakref.ref(slot) in self._first()
-        return True
-
-    def _first(self) -> list[weakref.ref[Slot]]:
-        while True:
-            try:
-                return list(itertools.islice(self._slots, self._count))
-            except RuntimeError:  # Another thread has changed the dictionary.
-                continue
-
-    def release_slot(self, slot: Slot) -> None:
-        """Free a slot and wake the next request."""
-        self._slots.pop(weakref.ref(slot), None)
-        if len(self._slots) >= self._count:
-            for reference in self._first()[self._count - 1 :]:
-                if (waiting := reference()) and waiting.turn:
-                    waiting.turn.wake()
 
     async def aclose(self) -> None:
         """Close the idle connections, but not in a forked process: that would close TLS for the parent."""
@@ -112,11 +51,13 @@ class AsyncConnections:
 class AsyncPool:
     """Connections to one origin, kept for a while after use."""
 
-    def __init__(self, origin: Origin, ssl_context: ssl.SSLContext | None, max_connections: int) -> None:
+    def __init__(self, origin: Origin, options: ConnectionOptions) -> None:
         self.origin = origin
-        self.max_connections = max_connections
-        self._ssl_context = ssl_context
-        self._proxy = environment_proxy(origin)
+        self.max_connections = options.max_connections
+        self._keepalive_expiry = options.keepalive_expiry
+        self._ssl_context = options.ssl_context
+        proxy = options.proxy
+        self._proxy = proxy if proxy is None or isinstance(proxy, Proxy) else environment_proxy(origin)
         # After a fork the parent's entries are kept: to drop them would close its sockets.
         self._by_loop: dict[tuple[int, object], tuple[AsyncConnections, AsyncLoopHook]] = {}
         self._closed = False
@@ -142,18 +83,25 @@ class AsyncPool:
 
         return self._by_loop.setdefault(key, (connections, acall_at_loop_end(end)))[0]
 
-    async def acquire(self, connections: AsyncConnections, deadline: Deadline) -> AsyncConnection:
-        """Take an idle connection, or open one, for a request that has a slot."""
+    async def acquire(self, connections: AsyncConnections, max_idle: float, deadline: Deadline) -> AsyncConnection:
+        """Take a connection that has been idle for a time at most, or open one, for a request that has a slot."""
+        max_idle = min(max_idle, self._keepalive_expiry)
         while connections.idle:
             try:
                 connection = connections.idle.pop()
             except IndexError:  # Another thread has taken the last.
                 break
-            if connection.expires >= time.monotonic() and not connection.stream.is_readable():
+            is_fresh = time.monotonic() - connection.idle_since <= max_idle
+            # Session tickets of TLS may have arrived at a new one.
+            if is_fresh and not (
+                await connection.has_early_data() if connection.is_new else connection.stream.is_readable()
+            ):
                 return connection
             with ashield_cancellation():
                 await connection.aclose()
-        return AsyncConnection(await self._connect(deadline.connect_deadline()), KEEPALIVE_EXPIRY)
+            if not is_fresh:  # The others have been idle for longer; this one is replaced.
+                break
+        return AsyncConnection(await self._connect(deadline.connect_deadline()))
 
     async def _connect(self, deadline: Deadline) -> AsyncStream:
         stream: AsyncStream | None = None
@@ -161,13 +109,14 @@ class AsyncPool:
         target = proxy.origin if proxy else self.origin
         try:
             load_parsers()
-            context = self._ssl_context or _default_ssl_context() if self.origin.scheme == "https" else None
+            is_secure = "https" in {self.origin.scheme, target.scheme}
+            context = self._ssl_context or _default_ssl_context() if is_secure else None
             stream = await aopen_connection(target.host, target.port, deadline.clamp(deadline.connect, ConnectTimeout))
             if proxy:
-                if target.scheme == "https":
-                    stream = await _start_tls(stream, _default_ssl_context(), target.host, deadline)
+                if context and target.scheme == "https":
+                    stream = await _start_tls(stream, context, target.host, deadline)
                 await self._open_tunnel(stream, proxy, deadline)
-            if context:
+            if context and self.origin.scheme == "https":
                 stream = await _start_tls(stream, context, self.origin.host, deadline)
         except BaseException as error:
             if stream:
@@ -179,7 +128,7 @@ class AsyncPool:
         return stream
 
     async def _open_tunnel(self, stream: AsyncStream, proxy: Proxy, deadline: Deadline) -> None:
-        connection = AsyncConnection(stream, 0.0)
+        connection = AsyncConnection(stream)
         try:
             status, _ = await connection.send_request(proxy.connect_request(self.origin), b"", 0, deadline)
         except TransportError as error:
@@ -195,7 +144,8 @@ class AsyncPool:
             idle.append(connection)
             try:
                 # Another thread may take it meanwhile; to close the next one instead does no harm.
-                unused = idle.popleft() if idle[0].expires < time.monotonic() else None
+                expires = idle[0].idle_since + self._keepalive_expiry
+                unused = idle.popleft() if expires < time.monotonic() else None
             except IndexError:
                 unused = None
         if unused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +14,9 @@ from twilio_memory._http.exceptions import ConnectError, TransportClosedError, T
 from twilio_memory._http.types import Response, response_without_body
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import AsyncIterable
 
-    from twilio_memory._http.types import AsyncAnyRequest, Deadline, Origin
+    from twilio_memory._http.types import AsyncAnyRequest, ConnectionOptions, Deadline, Origin
 
 MAX_CHUNKS: Final = 65_536
 """The most chunks of a body whose chunks have fewer than 256 bytes on average: each takes time."""
@@ -41,9 +41,9 @@ class AsyncBaseTransport(ABC):
 class AsyncTransport(AsyncBaseTransport):
     """Sends requests on connections that are kept; those to another origin, on a connection for that request alone."""
 
-    def __init__(self, origin: Origin, ssl_context: ssl.SSLContext | None, max_connections: int) -> None:
-        self.pool = AsyncPool(origin, ssl_context, max_connections)
-        self._ssl_context = ssl_context
+    def __init__(self, origin: Origin, options: ConnectionOptions) -> None:
+        self.pool = AsyncPool(origin, options)
+        self._options = options
         self._closed = False
 
     async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
@@ -52,11 +52,24 @@ class AsyncTransport(AsyncBaseTransport):
         origin = request.defaults.origin
         if origin == self.pool.origin:
             return await _exchange(self.pool, request, deadline)
-        pool = AsyncPool(origin, self._ssl_context, 1)
+        pool = AsyncPool(origin, self._options)
         try:
             return await _exchange(pool, request, deadline)
         finally:
             await pool.aclose()
+
+    async def connect(self, deadline: Deadline) -> None:
+        """Open a connection for the next request, unless one is idle."""
+        if self._closed:
+            raise TransportClosedError("the client has been closed; make a new one")
+        connections = self.pool.current()
+        slot = await connections.acquire_slot(min(deadline.pool, deadline.remaining()))
+        try:
+            connection = await self.pool.acquire(connections, math.inf, deadline)
+            connection.set_idle()
+            await self.pool.release(connections, connection)
+        finally:
+            connections.release_slot(slot)
 
     async def aclose(self) -> None:
         self._closed = True
@@ -70,7 +83,7 @@ async def _exchange(pool: AsyncPool, request: AsyncAnyRequest, deadline: Deadlin
         raise ConnectError from error
     slot = await connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
     try:
-        connection = await pool.acquire(connections, deadline)
+        connection = await pool.acquire(connections, request.max_idle, deadline)
         try:
             head = encode_head(request)
             try:

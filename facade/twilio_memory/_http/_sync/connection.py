@@ -69,13 +69,14 @@ class Stream(Protocol):
 class Connection(Iterator[bytes]):
     """Carries one request after the other; iterating over it yields the chunks of the last response's body."""
 
-    def __init__(self, stream: Stream, keepalive_expiry: float) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self._keepalive_expiry = keepalive_expiry
-        self.expires = 0.0
-        """When an idle connection has been so for too long; 0 for a new one."""
+        self.is_new = True
+        """Whether it has carried no request."""
         self.is_idle = False
         """Whether the whole response has arrived and another request may follow."""
+        self.idle_since = 0.0
+        """When it last became idle."""
         self.received = b""
         """The part of the body that came with the head, if it was not read."""
         self._bytes_left = 0  # The other part, if the head was simple; negative if too many bytes have arrived.
@@ -96,8 +97,9 @@ class Connection(Iterator[bytes]):
         self._deadline = deadline
         self.is_idle = False
         self._parser = None
-        if not self.expires:
+        if self.is_new:
             self._refuse_early_data()
+            self.is_new = False
         try:
             self.has_sent_all = self._write(head, content, size)
             if (remaining := deadline.at - deadline.monotonic()) <= 0:
@@ -112,14 +114,25 @@ class Connection(Iterator[bytes]):
         if self.has_sent_all and (response := parse_simple_response(data)):
             status, headers, self.received, self._bytes_left = response
             if not self._bytes_left:
-                self.is_idle = True
-                self.expires = time.monotonic() + self._keepalive_expiry
+                self.set_idle()
             return status, headers
         from twilio_memory._http.h11_parser import H11ResponseParser  # loaded by `load_parsers`
 
         self._parser = parser = H11ResponseParser(was_sent=self.has_sent_all)
         parser.feed(data)
         return self._read_until(parser, parser.next_head)
+
+    def set_idle(self) -> None:
+        """Note that another request may follow."""
+        self.is_idle = True
+        self.idle_since = time.monotonic()
+
+    def has_early_data(self) -> bool:
+        """Return whether a new connection has ended, or has data that no request has asked for."""
+        try:
+            return self.stream.has_early_data(EARLY_RESPONSE_TIMEOUT)
+        except TransportError:
+            return True
 
     def _refuse_early_data(self) -> None:
         """Refuse data on a new connection: it would be read as the response to the request."""
@@ -183,8 +196,7 @@ class Connection(Iterator[bytes]):
         else:
             is_reusable = self._bytes_left == 0  # A surplus would be read as the response to the next request.
         if is_reusable:
-            self.is_idle = True
-            self.expires = time.monotonic() + self._keepalive_expiry
+            self.set_idle()
         raise StopIteration
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +14,9 @@ from twilio_memory._http.exceptions import ConnectError, TransportClosedError, T
 from twilio_memory._http.types import Response, response_without_body
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterable
 
-    from twilio_memory._http.types import AnyRequest, Deadline, Origin
+    from twilio_memory._http.types import AnyRequest, ConnectionOptions, Deadline, Origin
 
 MAX_CHUNKS: Final = 65_536
 """The most chunks of a body whose chunks have fewer than 256 bytes on average: each takes time."""
@@ -41,9 +41,9 @@ class BaseTransport(ABC):
 class Transport(BaseTransport):
     """Sends requests on connections that are kept; those to another origin, on a connection for that request alone."""
 
-    def __init__(self, origin: Origin, ssl_context: ssl.SSLContext | None, max_connections: int) -> None:
-        self.pool = Pool(origin, ssl_context, max_connections)
-        self._ssl_context = ssl_context
+    def __init__(self, origin: Origin, options: ConnectionOptions) -> None:
+        self.pool = Pool(origin, options)
+        self._options = options
         self._closed = False
 
     def send(self, request: AnyRequest, deadline: Deadline) -> Response:
@@ -52,11 +52,24 @@ class Transport(BaseTransport):
         origin = request.defaults.origin
         if origin == self.pool.origin:
             return _exchange(self.pool, request, deadline)
-        pool = Pool(origin, self._ssl_context, 1)
+        pool = Pool(origin, self._options)
         try:
             return _exchange(pool, request, deadline)
         finally:
             pool.close()
+
+    def connect(self, deadline: Deadline) -> None:
+        """Open a connection for the next request, unless one is idle."""
+        if self._closed:
+            raise TransportClosedError("the client has been closed; make a new one")
+        connections = self.pool.current()
+        slot = connections.acquire_slot(min(deadline.pool, deadline.remaining()))
+        try:
+            connection = self.pool.acquire(connections, math.inf, deadline)
+            connection.set_idle()
+            self.pool.release(connections, connection)
+        finally:
+            connections.release_slot(slot)
 
     def close(self) -> None:
         self._closed = True
@@ -70,7 +83,7 @@ def _exchange(pool: Pool, request: AnyRequest, deadline: Deadline) -> Response:
         raise ConnectError from error
     slot = connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
     try:
-        connection = pool.acquire(connections, deadline)
+        connection = pool.acquire(connections, request.max_idle, deadline)
         try:
             head = encode_head(request)
             try:

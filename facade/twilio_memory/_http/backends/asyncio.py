@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final, cast
 import anyio
 
 from twilio_memory._http import exceptions as exc
+from twilio_memory._http.backends.resolver import literal_addresses
 from twilio_memory._http.backends.sync import READ_SIZE, readability_probe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any, Self
+    from typing import Self
 
-    _Address = tuple[int, int, int, str, Any]
+    from twilio_memory._http.backends.resolver import Address
 
 HIGH_WATER: Final = 256 * 1024
 HAPPY_EYEBALLS_DELAY: Final = 0.25  # RFC 8305
@@ -136,7 +137,7 @@ async def _open_socket(host: str, port: int) -> socket.socket:
     opened: list[socket.socket] = []
     errors: list[OSError] = []
 
-    async def attempt(address: _Address, failed: anyio.Event) -> None:
+    async def attempt(address: Address, failed: anyio.Event) -> None:
         try:
             opened.append(await _connect_to(address))
             attempts.cancel_scope.cancel()
@@ -161,19 +162,18 @@ async def _open_socket(host: str, port: int) -> socket.socket:
         errors.clear()  # Breaks the cycle with their frames.
 
 
-async def _addresses(host: str, port: int) -> Sequence[_Address]:
+async def _addresses(host: str, port: int) -> Sequence[Address]:
     """Return the addresses of a host, families alternating, so that a broken family costs one delay."""
-    try:  # A literal address takes no thread.
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
-    except socket.gaierror:
+    addresses: Sequence[Address] = literal_addresses(host, port)  # It takes no thread.
+    if not addresses:
         addresses = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    by_family: dict[int, list[_Address]] = {}
+    by_family: dict[int, list[Address]] = {}
     for address in addresses:
         by_family.setdefault(address[0], []).append(address)
     return [address for turn in itertools.zip_longest(*by_family.values()) for address in turn if address]
 
 
-async def _connect_to(address: _Address) -> socket.socket:
+async def _connect_to(address: Address) -> socket.socket:
     family, kind, protocol, _, target = address
     connection = socket.socket(family, kind, protocol)
     try:

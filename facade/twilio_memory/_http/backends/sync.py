@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._http import exceptions as exc
+from twilio_memory._http.backends.resolver import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +29,11 @@ class SocketStream:
 
     @classmethod
     def connect(cls, host: str, port: int, timeout: float) -> Self:
-        """Connect to the first reachable address. DNS lookup is not covered by the timeout."""
+        """Connect to the first reachable address of a host, which is resolved within the same timeout."""
         deadline = time.monotonic() + timeout
         reason: OSError | None = None
         try:
-            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            addresses = resolve(host, port, timeout)
         except OSError as error:
             raise exc.ConnectError from error
         for tried, (family, kind, protocol, _, address) in enumerate(addresses):
