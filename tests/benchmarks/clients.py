@@ -7,8 +7,13 @@ so that all clients do the same work. Nested values are read for the same reason
 from __future__ import annotations
 
 import base64
+import importlib
+import json
+import re
+import socket
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from canned_server import (
     ACCEPTED,
@@ -182,13 +187,75 @@ def raw_list(page: dict[str, Any]) -> int:
     )
 
 
+class Floor:
+    """The least that a call can cost in Python: one socket that is kept, no checks, and the JSON of the body."""
+
+    def __init__(self, url: str) -> None:
+        address = urlsplit(url)
+        self.socket = socket.create_connection((address.hostname, address.port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        token = base64.b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
+        self.headers = f"Host: {address.netloc}\r\nAuthorization: Basic {token}\r\n"
+        self.length = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+    def request(self, method: str, path: str, body: bytes = b"") -> Any:
+        head = f"{method} {path} HTTP/1.1\r\n{self.headers}Content-Length: {len(body)}\r\n\r\n"
+        self.socket.sendall(head.encode() + body)
+        data = b""
+        while (end := data.find(b"\r\n\r\n") + 4) < 4:
+            data += self.socket.recv(65536)
+        size = end + int(self.length.search(data)[1])
+        while len(data) < size:
+            data += self.socket.recv(65536)
+        return json.loads(data[end:])
+
+    def delete(self) -> str:
+        return self.request("DELETE", f"{MAPPINGS}/{MAPPING}")["message"]
+
+    def fetch(self) -> int:
+        return len(self.request("GET", f"{MAPPINGS}/{MAPPING}")["mappingTo"]["mappings"])
+
+    def list(self) -> int:
+        return raw_list(self.request("GET", f"{MAPPINGS}?pageSize={PAGE_SIZE}"))
+
+    def recall(self) -> int:
+        return raw_recall(self.request("POST", RECALL, json.dumps({"query": QUERY}).encode())["observations"])
+
+
+class AiohttpAsync:
+    """Plain aiohttp, as the official helper's asynchronous client uses it."""
+
+    def __init__(self, url: str) -> None:
+        import aiohttp
+
+        self.url = url
+        self.http = aiohttp.ClientSession(auth=aiohttp.BasicAuth(USERNAME, PASSWORD))
+
+    async def request(self, method: str, path: str, **options: Any) -> Any:
+        async with self.http.request(method, f"{self.url}{path}", **options) as response:
+            response.raise_for_status()
+            return await response.json()
+
+    async def delete(self) -> str:
+        return (await self.request("DELETE", f"{MAPPINGS}/{MAPPING}"))["message"]
+
+    async def fetch(self) -> int:
+        return len((await self.request("GET", f"{MAPPINGS}/{MAPPING}"))["mappingTo"]["mappings"])
+
+    async def list(self) -> int:
+        return raw_list(await self.request("GET", MAPPINGS, params={"pageSize": PAGE_SIZE}))
+
+    async def recall(self) -> int:
+        return raw_recall((await self.request("POST", RECALL, json={"query": QUERY}))["observations"])
+
+
 class Httpx:
     """Plain httpx: a request, its status, and JSON."""
 
-    def __init__(self, url: str) -> None:
-        import httpx
+    library = "httpx"
 
-        self.http = httpx.Client(base_url=url, auth=(USERNAME, PASSWORD))
+    def __init__(self, url: str) -> None:
+        self.http = importlib.import_module(self.library).Client(base_url=url, auth=(USERNAME, PASSWORD))
 
     def request(self, method: str, path: str, **options: Any) -> Any:
         return self.http.request(method, path, **options).raise_for_status().json()
@@ -209,10 +276,10 @@ class Httpx:
 class HttpxAsync:
     """Plain httpx with `await`."""
 
-    def __init__(self, url: str) -> None:
-        import httpx
+    library = "httpx"
 
-        self.http = httpx.AsyncClient(base_url=url, auth=(USERNAME, PASSWORD))
+    def __init__(self, url: str) -> None:
+        self.http = importlib.import_module(self.library).AsyncClient(base_url=url, auth=(USERNAME, PASSWORD))
 
     async def request(self, method: str, path: str, **options: Any) -> Any:
         return (await self.http.request(method, path, **options)).raise_for_status().json()
@@ -228,6 +295,18 @@ class HttpxAsync:
 
     async def recall(self) -> int:
         return raw_recall((await self.request("POST", RECALL, json={"query": QUERY}))["observations"])
+
+
+class Httpx2(Httpx):
+    """Plain httpx2."""
+
+    library = "httpx2"
+
+
+class Httpx2Async(HttpxAsync):
+    """Plain httpx2 with `await`."""
+
+    library = "httpx2"
 
 
 class Fast:
@@ -357,17 +436,22 @@ class ClientSpec(NamedTuple):
 
 OURS, FAST = "twilio-memory", "twilio-memory[fast]"
 HELPER, HTTPX, GENERATED = "official helper", "httpx", "generated client"
+FLOOR, AIOHTTP, HTTPX2 = "floor", "aiohttp", "httpx2"
 EMULATED, PIECES = "emulator", "pieces"
 CLIENTS = [
+    ClientSpec(FLOOR, "sync", Floor),
     ClientSpec(OURS, "sync", Ours),
     ClientSpec(FAST, "sync", Fast),
     ClientSpec(HELPER, "sync", Helper),
     ClientSpec(HTTPX, "sync", Httpx),
+    ClientSpec(HTTPX2, "sync", Httpx2),
     ClientSpec(GENERATED, "sync", Generated),
     ClientSpec(OURS, "async", OursAsync),
     ClientSpec(FAST, "async", FastAsync),
     ClientSpec(HELPER, "async", HelperAsync),
     ClientSpec(HTTPX, "async", HttpxAsync),
+    ClientSpec(AIOHTTP, "async", AiohttpAsync),
+    ClientSpec(HTTPX2, "async", Httpx2Async),
     ClientSpec(GENERATED, "async", GeneratedAsync),
     ClientSpec(EMULATED, "sync", Emulated),
     ClientSpec(PIECES, "sync", Pieces),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.metadata
+import inspect
 import operator
 import os
 import platform
@@ -12,7 +13,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from clients import EMULATED, FAST, GENERATED, HELPER, HTTPX, OPERATIONS, OURS, PIECES
+from clients import (
+    AIOHTTP,
+    EMULATED,
+    FAST,
+    FLOOR,
+    GENERATED,
+    HELPER,
+    HTTPX,
+    HTTPX2,
+    OPERATIONS,
+    OURS,
+    PIECES,
+    Floor,
+)
 
 import twilio_memory
 
@@ -28,7 +42,7 @@ TITLES = {
     "list": "List 100 data mappings (one page of 75 kB, read to the last nested value)",
     "recall": "Recall 20 observations of a profile",
 }
-VERSIONS = ("msgspec", "twilio", "requests", "aiohttp", "httpx", "attrs", "anyio")
+VERSIONS = ("msgspec", "twilio", "requests", "aiohttp", "httpx", "httpx2", "attrs", "anyio")
 COLOURS = {OURS: "#d6293e", HELPER: "#5a6577", HTTPX: "#9aa5b4", GENERATED: "#cdd4dc"}
 WIDEST = 3.0
 """The longest bar of the picture, as a multiple of the helper's; longer ones are cut and marked."""
@@ -116,13 +130,32 @@ def goals(results: Results) -> Iterator[Goal]:
                 yield Goal(f"async {operation}, 50 at a time", 1.0, results.to_helper("async", operation, 50))
                 faster = 1 / results.to_helper("async", operation, 50, WALL)
                 yield Goal(f"async {operation}, 50 at a time: calls per second", 1.0, faster, at_least=True)
+    yield from distance_goals(results)
     if results.imports:
         yield Goal(f"`{PACKAGE}`", 0.25, paired(results.imports[PACKAGE], results.imports[HELPER], CPU))
         value = paired(results.first_calls[OURS], results.first_calls[HELPER], CPU)
-        yield Goal("import, client and first call in a new process", 0.8, value)
+        yield Goal("import, client and first call in a new process", 0.55, value)
     if results.memory:
         yield Goal("memory of 1,000 data mappings", 0.6, results.memory[OURS] / results.memory[HELPER])
     yield from small_goals(results)
+
+
+def distance_goals(results: Results) -> Iterator[Goal]:
+    """Yield the goals that say how far the library is from the floor, and from aiohttp."""
+    for ours, style, operation, at_once, other, limit in (
+        (OURS, "sync", "delete", 1, FLOOR, 2.0),
+        (OURS, "sync", "fetch", 1, FLOOR, 2.0),
+        (OURS, "sync", "list", 1, FLOOR, 2.0),
+        (FAST, "sync", "list", 1, FLOOR, 1.5),
+        (OURS, "async", "delete", 50, AIOHTTP, 0.8),
+        (OURS, "async", "fetch", 50, AIOHTTP, 0.8),
+    ):
+        cases = [Case(name, style, operation, at_once) for name in (ours, other)]
+        if not results.samples.keys() >= {*cases}:
+            continue
+        at_a_time = f", {at_once} at a time" if at_once > 1 else ""
+        extra = ", with the extra `fast`" if ours == FAST else ""
+        yield Goal(f"{style} {operation}{at_a_time}{extra}, to {other}", limit, results.ratio(*cases))
 
 
 def small_goals(results: Results) -> Iterator[Goal]:
@@ -209,6 +242,7 @@ def sections(results: Results) -> Iterator[str]:
         for operation, title in TITLES.items():
             if any(case.operation == operation for case in results.samples):
                 yield f"### {title}\n\n{table(CALL_COLUMNS, calls(results, operation))}"
+        yield f"### The floor\n\n```python\n{inspect.getsource(Floor.request)}```".replace("\n    ", "\n")
     if results.imports:
         yield f"## Import time\n\nEach in a new interpreter.\n\n{table(START_COLUMNS, starts(results))}"
     if others := [*others_of(results)]:
@@ -230,9 +264,10 @@ CALLS = """\
 CPU microseconds per call (the median of the rounds, and their quartiles), and calls per second. The ratios are the
 medians of the ratios of CPU time in each round: to the helper's synchronous client, and to its asynchronous one at the
 same concurrency. Every client decodes the JSON. This library and the generated client convert all of it to models; the
-helper's models hold dictionaries, and httpx returns dictionaries. `[fast]` is this library with msgspec, which decodes
-large responses. httpx is measured as it installs: without sniffio, which its asynchronous client tries to import at
-every call. With sniffio it takes about a quarter less."""
+helper's models hold dictionaries, and aiohttp, httpx and httpx2 return dictionaries. [The floor](#the-floor) is the
+least that a call can cost in Python: one socket, `sendall`, `recv` until the length, `json.loads`, and no checks.
+`[fast]` is this library with msgspec, which decodes large responses. httpx is measured as it installs: without
+sniffio, which its asynchronous client tries to import at every call. With sniffio it takes about a quarter less."""
 CALL_COLUMNS = (
     "Client",
     "Concurrency",
@@ -243,7 +278,7 @@ CALL_COLUMNS = (
     "To the helper, async",
 )
 START_COLUMNS = ("", "CPU ms", "Quartiles", "Wall ms", "To the helper's", "Python's start excluded")
-GOALS = "Ratios of CPU time to the helper, unless noted."
+GOALS = "Ratios of CPU time, to the helper unless noted."
 
 
 def met(goal: Goal) -> str:
@@ -253,7 +288,7 @@ def met(goal: Goal) -> str:
 
 def calls(results: Results, operation: str) -> Iterator[tuple[str, ...]]:
     """Yield the rows of an operation."""
-    clients = (OURS, FAST, HELPER, HTTPX, GENERATED)
+    clients = (FLOOR, OURS, FAST, HELPER, AIOHTTP, HTTPX, HTTPX2, GENERATED)
     for style, at_once in (("sync", 1), ("async", 1), ("async", 50)):
         for client in clients:
             case = Case(client, style, operation, at_once)

@@ -60,8 +60,7 @@ class Timeouts:
     """How long things may take, in seconds.
 
     Attributes:
-        connect: For a connection to be made, TLS included. DNS resolution is done by the operating system, with its own
-            timeouts.
+        connect: For a connection to be made, name resolution and TLS included.
         read: For the next part of a response to arrive.
         write: For the next part of a request to be sent.
         pool: For a connection of the pool to become free.

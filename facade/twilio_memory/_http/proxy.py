@@ -1,4 +1,4 @@
-"""Proxies: of the environment, and given ones."""
+"""Proxies: of the environment, and given ones; and what else says how connections are opened."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import contextlib
 import os
 import re
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 from urllib.parse import unquote
 
 from twilio_memory._http.exceptions import InvalidInputError
 from twilio_memory._http.types import Origin, basic_auth, ip_address, is_host, is_loopback, split_url
+
+if TYPE_CHECKING:
+    import ssl
 
 _NO_PROXY_ENTRY: Final = re.compile(r"(\[.*\](?:/[0-9]+)?|[^:]+|[^\[]*:[^\[]*:[^\[]*?)(?::([0-9]{1,5}))?")
 """A name, an address or a network, and a port; an IPv6 address with a port has brackets."""
@@ -43,6 +46,26 @@ class Proxy:
         if self._authorization:
             lines.append(f"Proxy-Authorization: {self._authorization}")
         return "\r\n".join([*lines, "", ""]).encode("ascii")
+
+
+class ConnectionOptions(Protocol):
+    """How connections are opened and kept."""
+
+    @property
+    def max_connections(self) -> int: ...
+
+    @property
+    def keepalive_expiry(self) -> float:
+        """After how many idle seconds a connection is closed."""
+        ...
+
+    @property
+    def proxy(self) -> Proxy | Literal["environment"] | None: ...
+
+    @property
+    def ssl_context(self) -> ssl.SSLContext | None:
+        """For the origin and for a proxy with https; None for the default one."""
+        ...
 
 
 def environment_proxy(origin: Origin) -> Proxy | None:

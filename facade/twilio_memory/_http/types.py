@@ -5,16 +5,14 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
-from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 if TYPE_CHECKING:
     import ipaddress
-    import ssl
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from twilio_memory._http.exceptions import TransportError
-    from twilio_memory._http.proxy import Proxy
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -82,26 +80,6 @@ class DefaultHeaders:
         self.lines: str = "".join(
             f"{name}: {value}\r\n" for name, value in {"host": origin.authority, **headers}.items()
         )
-
-
-class ConnectionOptions(Protocol):
-    """How connections are opened and kept."""
-
-    @property
-    def max_connections(self) -> int: ...
-
-    @property
-    def keepalive_expiry(self) -> float:
-        """After how many idle seconds a connection is closed."""
-        ...
-
-    @property
-    def proxy(self) -> Proxy | Literal["environment"] | None: ...
-
-    @property
-    def ssl_context(self) -> ssl.SSLContext | None:
-        """For the origin and for a proxy with https; None for the default one."""
-        ...
 
 
 class Authorization(Protocol):

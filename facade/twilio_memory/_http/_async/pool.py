@@ -14,8 +14,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from twilio_memory._http._async.connection import AsyncConnection
-from twilio_memory._http._async.slots import AsyncSemaphore
 from twilio_memory._http.backends import aopen_connection
+from twilio_memory._http.backends._async.slots import AsyncSemaphore
 from twilio_memory._http.concurrency import acall_at_loop_end, acurrent_loop, ashield_cancellation
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, ProxyError, TransportError
 from twilio_memory._http.parser import load_parsers
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from twilio_memory._http._async.connection import AsyncStream
     from twilio_memory._http.concurrency import AsyncLoopHook
-    from twilio_memory._http.types import ConnectionOptions, Deadline, Origin
+    from twilio_memory._http.proxy import ConnectionOptions
+    from twilio_memory._http.types import Deadline, Origin
 
 
 class AsyncConnections(AsyncSemaphore):

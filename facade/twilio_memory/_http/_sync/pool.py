@@ -14,8 +14,8 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from twilio_memory._http._sync.connection import Connection
-from twilio_memory._http._sync.slots import Semaphore
 from twilio_memory._http.backends import open_connection
+from twilio_memory._http.backends._sync.slots import Semaphore
 from twilio_memory._http.concurrency import call_at_loop_end, current_loop, shield_cancellation
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, ProxyError, TransportError
 from twilio_memory._http.parser import load_parsers
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from twilio_memory._http._sync.connection import Stream
     from twilio_memory._http.concurrency import LoopHook
-    from twilio_memory._http.types import ConnectionOptions, Deadline, Origin
+    from twilio_memory._http.proxy import ConnectionOptions
+    from twilio_memory._http.types import Deadline, Origin
 
 
 class Connections(Semaphore):

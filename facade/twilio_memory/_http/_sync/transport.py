@@ -16,7 +16,8 @@ from twilio_memory._http.types import Response, response_without_body
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from twilio_memory._http.types import AnyRequest, ConnectionOptions, Deadline, Origin
+    from twilio_memory._http.proxy import ConnectionOptions
+    from twilio_memory._http.types import AnyRequest, Deadline, Origin
 
 MAX_CHUNKS: Final = 65_536
 """The most chunks of a body whose chunks have fewer than 256 bytes on average: each takes time."""

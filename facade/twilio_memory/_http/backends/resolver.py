@@ -8,7 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._http._sync.slots import Semaphore
+from twilio_memory._http.backends._sync.slots import Semaphore
 from twilio_memory._http.concurrency import Turn
 from twilio_memory._http.exceptions import ConnectTimeout, PoolTimeout
 
