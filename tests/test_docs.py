@@ -45,6 +45,7 @@ def names(monkeypatch):
         original = twilio_memory.MemoryClient.__init__
 
         def init(self, *args, **options):
+            options.pop("connection_options", None)  # An emulator has no connections.
             original(self, *args, **{"http_client": http_client, "clock": emulator.clock, **options})
 
         monkeypatch.setenv("TWILIO_API_KEY", "SKdocs")

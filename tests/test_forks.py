@@ -12,7 +12,7 @@ from loopback import LoopbackServer, echo
 from twilio_memory import MemoryClient
 from twilio_memory.testing import FakeClock, Response
 
-SHARED = {"loading.py", "retry.py", "client.py", "pool.py", "slots.py"}
+SHARED = {"loading.py", "retry.py", "client.py", "pool.py"}
 """The modules with state shared by threads."""
 
 

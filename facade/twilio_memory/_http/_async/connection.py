@@ -114,7 +114,7 @@ class AsyncConnection(AsyncIterator[bytes]):
         if self.has_sent_all and (response := parse_simple_response(data)):
             status, headers, self.received, self._bytes_left = response
             if not self._bytes_left:
-                self.set_idle()
+                self.is_idle, self.idle_since = True, time.monotonic()
             return status, headers
         from twilio_memory._http.h11_parser import H11ResponseParser  # loaded by `load_parsers`
 

@@ -1,12 +1,15 @@
 """Connections to one origin, each of which carries one request at a time.
 
 httpcore's own pool loses a slot for good when a call is cancelled at the wrong moment, and its bookkeeping is
-quadratic in the number of waiting calls. Here every step is one atomic operation of a deque or of `AsyncSemaphore`.
+quadratic in the number of waiting calls. Here a slot counts while its object is alive and not released, so an exception
+of a signal handler, which can be raised between any two bytecodes, frees it together with the frame that held it. Every
+step is one atomic operation of a dictionary or deque: a lock could stay held after such an exception, or after a fork.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import time
 import weakref
@@ -15,9 +18,8 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._http._async.connection import AsyncConnection
 from twilio_memory._http.backends import aopen_connection
-from twilio_memory._http.backends._async.slots import AsyncSemaphore
-from twilio_memory._http.concurrency import acall_at_loop_end, acurrent_loop, ashield_cancellation
-from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, ProxyError, TransportError
+from twilio_memory._http.concurrency import AsyncTurn, acall_at_loop_end, acurrent_loop, ashield_cancellation
+from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
 from twilio_memory._http.parser import load_parsers
 from twilio_memory._http.proxy import Proxy, environment_proxy
 
@@ -30,13 +32,69 @@ if TYPE_CHECKING:
     from twilio_memory._http.types import Deadline, Origin
 
 
-class AsyncConnections(AsyncSemaphore):
-    """The idle connections of one process and event loop, and a slot for each connection that may be open."""
+class Slot:
+    """The place of a request in the queue."""
+
+    turn: AsyncTurn | None = None
+
+
+class AsyncConnections:
+    """The idle connections and the slots of one process and event loop.
+
+    Requests queue in order of arrival: the first ones, as many as there are slots, run; the others wait.
+    """
 
     def __init__(self, count: int) -> None:
-        super().__init__(count)
         self.idle: deque[AsyncConnection] = deque()
         self._process = os.getpid()
+        self._count = count
+        self._slots: dict[weakref.ref[Slot], None] = {}
+
+    @property
+    def free_slots(self) -> int:
+        return self._count - sum(slot() is not None for slot in list(self._slots))
+
+    async def acquire_slot(self, timeout: float) -> Slot:
+        """Wait for a slot; raise `PoolTimeout` if none becomes free in time."""
+        slot = Slot()
+        self._slots[weakref.ref(slot)] = None
+        if len(self._slots) > self._count:
+            in_time = False
+            try:
+                in_time = await self._wait(slot, time.monotonic() + timeout)
+            finally:
+                if not in_time:
+                    self.release_slot(slot)
+            if not in_time:  # Raised after the release: the error's frames keep the slot alive.
+                raise PoolTimeout
+        return slot
+
+    async def _wait(self, slot: Slot, deadline: float) -> bool:
+        slot.turn = AsyncTurn()
+        while weakref.ref(slot) not in self._first():
+            remaining = deadline - time.monotonic()
+            if not await slot.turn.wait(remaining):
+                for other in list(self._slots):
+                    if other() is None:  # It was lost.
+                        self._slots.pop(other, None)
+                if remaining <= 0:
+                    return weakref.ref(slot) in self._first()
+        return True
+
+    def _first(self) -> list[weakref.ref[Slot]]:
+        while True:
+            try:
+                return list(itertools.islice(self._slots, self._count))
+            except RuntimeError:  # Another thread has changed the dictionary.
+                continue
+
+    def release_slot(self, slot: Slot) -> None:
+        """Free a slot and wake the next request."""
+        self._slots.pop(weakref.ref(slot), None)
+        if len(self._slots) >= self._count:
+            for reference in self._first()[self._count - 1 :]:
+                if (waiting := reference()) and waiting.turn:
+                    waiting.turn.wake()
 
     async def aclose(self) -> None:
         """Close the idle connections, but not in a forked process: that would close TLS for the parent."""

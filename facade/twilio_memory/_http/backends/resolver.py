@@ -6,11 +6,11 @@ import os
 import socket
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._http.backends._sync.slots import Semaphore
 from twilio_memory._http.concurrency import Turn
-from twilio_memory._http.exceptions import ConnectTimeout, PoolTimeout
+from twilio_memory._http.exceptions import ConnectTimeout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 MAX_LOOKUPS: Final = 16
 """Lookups of a process at a time. The thread of one that hangs lasts until the operating system gives up."""
-_LOOKUPS: Final[dict[int, Semaphore]] = {}
-"""By process: threads do not survive a fork."""
+_LOOKUPS: Final[dict[int, dict[weakref.ref[Turn], None]]] = {}
+"""The lookups of each process, oldest first: threads do not survive a fork.
+
+A lookup counts while its thread or its caller holds its `Turn`, so an interruption at any bytecode leaves none behind.
+"""
+QUEUE_SECONDS: Final = 0.005
 
 
 def literal_addresses(host: str, port: int) -> Sequence[Address]:
@@ -37,20 +41,22 @@ def resolve(host: str, port: int, timeout: float) -> Sequence[Address]:
     if addresses := literal_addresses(host, port):
         return addresses
     deadline = time.monotonic() + timeout
-    lookups = _LOOKUPS.setdefault(os.getpid(), Semaphore(MAX_LOOKUPS))
+    lookups = _LOOKUPS.setdefault(os.getpid(), {})
     results: list[Sequence[Address] | Exception] = []
     turn = Turn()
-    try:
-        slot = lookups.acquire_slot(timeout)
-    except PoolTimeout:
-        raise ConnectTimeout(f"{MAX_LOOKUPS} other lookups of host names hang") from None
+    reference = weakref.ref(turn, lambda dead: lookups.pop(dead, None))
+    lookups[reference] = None
+    while reference not in list(lookups)[:MAX_LOOKUPS]:
+        if time.monotonic() >= deadline:
+            raise ConnectTimeout(f"{MAX_LOOKUPS} other lookups of host names hang")
+        time.sleep(QUEUE_SECONDS)
 
     def look_up() -> None:
         try:
             results.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except Exception as error:  # noqa: BLE001 - raised by the waiting thread
             results.append(error)
-        lookups.release_slot(slot)
+        lookups.pop(reference, None)
         turn.wake()
 
     try:

@@ -1,1 +1,0 @@
-"""The asynchronous half; the synchronous one is written from it."""

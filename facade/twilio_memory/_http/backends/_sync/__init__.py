@@ -1,1 +1,0 @@
-"""The synchronous half, written from the other."""
