@@ -208,7 +208,70 @@ def test_http_client_of_the_other_concurrency_is_refused(kind, other):
 
 
 def test_client_repr_shows_username_and_base_url():
-    assert repr(MemoryClient("SK123", "hush")) == "MemoryClient('SK123', base_url='https://memory.twilio.com')"
+    for sid in (f"SK{'0123456789abcdef' * 2}", f"AC{'0' * 32}"):
+        shown = f"MemoryClient({sid!r}, base_url='https://memory.twilio.com')"
+        assert repr(MemoryClient(sid, "hush")) == shown
+
+
+@pytest.mark.contract(37)
+@pytest.mark.parametrize(
+    "name", ["user", "SK123", f"SK{'0' * 31}", f"SK{'0' * 33}", f"sk{'0' * 32}", f"SK{'g' * 32}", "hush" * 8]
+)
+def test_client_repr_hides_a_username_that_is_no_sid(name):
+    for kind in (MemoryClient, AsyncMemoryClient):
+        assert repr(kind(name, "secret")) == f"{kind.__name__}(..., base_url='https://memory.twilio.com')"
+
+
+SID = f"SK{'0123456789abcdef' * 2}"
+HUSH = "hushhush" * 4
+UNUSABLE = [
+    (f'"{SID}"', "{} a quotation mark"),
+    (f"'{SID}", "{} a quotation mark"),
+    (f"{SID}`", "{} a quotation mark"),
+    (f"\ufeff{SID}", r"{}\(U\+FEFF"),
+    (f"{SID[:5]}\u200b{SID[5:]}", r"{}\(U\+200B"),
+    (f"{SID}\u00ad", r"{}\(U\+00AD"),
+    (f"{SID}\u2800", r"{}\(U\+2800"),
+    (f"{SID}\u3164", r"{}\(U\+3164"),
+    (f"\u201c{SID}\u201d", r"{}\(U\+201C"),
+    (f"{SID[:5]} {SID[5:]}", r"{} whitespace \(U\+0020\)"),
+    (f"{SID}\n", r"{} whitespace \(U\+000A\)"),
+]
+
+
+@pytest.mark.contract(37)
+@pytest.mark.parametrize(("text", "message"), UNUSABLE)
+@pytest.mark.parametrize("pair", [NAMES[:2], NAMES[2:4]])
+def test_credentials_that_cannot_be_right_are_refused_by_name(monkeypatch, text, message, pair):
+    secret = text.replace(SID, HUSH).replace(SID[:5], HUSH).replace(SID[5:], HUSH)
+    for values, at in (((text, HUSH), 0), ((SID, secret), 1)):
+        with pytest.raises(
+            InvalidArgumentError, match=message.format(f"^{['username', 'password'][at]}: .*")
+        ) as caught:
+            MemoryClient(*values)
+        assert "hush" not in str(caught.value)
+        for name, value in zip(pair, values, strict=True):
+            monkeypatch.setenv(f"TWILIO_{name}", value)
+        with pytest.raises(InvalidArgumentError, match=message.format(f"^TWILIO_{pair[at]}: .*")) as caught:
+            MemoryClient()
+        assert "hush" not in str(caught.value)
+
+
+@pytest.mark.contract(37)
+@pytest.mark.parametrize(("name", "secret"), [(HUSH, SID), (HUSH, "ACfull"), (f"AC{'1' * 32}", SID)])
+def test_swapped_credentials_are_refused(monkeypatch, name, secret):
+    with pytest.raises(InvalidArgumentError, match=r"^password: looks like the SID .* swapped") as caught:
+        MemoryClient(name, secret)
+    assert "hush" not in str(caught.value)
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", name)
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", secret)
+    with pytest.raises(InvalidArgumentError, match=r"^TWILIO_AUTH_TOKEN: looks like the SID"):
+        MemoryClient()
+
+
+@pytest.mark.parametrize(("name", "secret"), [("user", "secret"), ("user", "password"), ("SK0", "SKsecret")])
+def test_names_for_tests_are_accepted(name, secret):
+    assert username(Credentials(name, secret)) == name
 
 
 def test_default_timeouts_and_limits_are_as_documented():

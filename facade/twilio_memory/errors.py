@@ -27,6 +27,7 @@ Every one can be pickled and copied, and has all attributes of `TwilioMemoryErro
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from twilio_memory import _error_codes
@@ -89,6 +90,19 @@ __all__: list[str] = [
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
     """An invalid argument. Nothing was sent; an operation that is being waited for is not affected."""
+
+    item_index: int | None = None
+    """The index of the invalid item, where a method takes several; in a `BatchError`, counted over all batches."""
+
+    def __init__(self, text: str, **attributes: Any) -> None:  # noqa: ANN401 - the attributes of the base class
+        super().__init__(text, **attributes)
+        frame = None if self.method else sys._getframe(1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no call passes the name down
+        while frame and not self.method:
+            package, _, module = frame.f_globals.get("__name__", "").rpartition(".")
+            _, name, *_ = *frame.f_code.co_qualname.split("."), ""  # Of a method, or of what is defined in it.
+            if name and package.startswith("twilio_memory._resources."):
+                self.method = f"{module.removeprefix('special_')}.{name}"
+            frame = frame.f_back
 
 
 class InvalidTTIDError(InvalidArgumentError):

@@ -176,7 +176,7 @@ async def test_batch_with_an_invalid_item_is_not_sent(play):
     memory = play(documented("CreateProfileObservation", 202))
     observations = [observation(number) for number in range(15)]
     observations[12] = observation(12, occurred_at=dt.datetime(2026, 1, 1))  # noqa: DTZ001 - naive on purpose
-    with pytest.raises(BatchError, match=r"body.observations\[2\].occurred_at: .* has no time zone") as caught:
+    with pytest.raises(BatchError, match=r"\(item 12, occurred_at: .* has no time zone") as caught:
         await memory.observations.create(STORE, PROFILE, observations)
     assert isinstance(caught.value.__cause__, InvalidArgumentError)
     assert caught.value.outcome is Outcome.NOT_SENT

@@ -6,13 +6,17 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 
+from twilio_memory._core.loading import loading
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 from twilio_memory_api.types import UNSET, NoneError, Unset, add_to
+
+if TYPE_CHECKING:
+    from twilio_memory_api.types import OperationRecord
 
 T = TypeVar("T")
 M = TypeVar("M")
@@ -37,6 +41,10 @@ def build_body(model: Callable[..., M], extra_body: Mapping[str, Any] | None = N
     if extra_body is not None:
         if not isinstance(extra_body, Mapping):
             raise InvalidArgumentError(f"extra_body: expected properties by name, got {type(extra_body).__name__}")
+        with loading():
+            from twilio_memory._core.invalid_values import find_invalid
+        if found := find_invalid(dict(extra_body), place=("extra_body",)):
+            raise InvalidArgumentError(f"the request cannot be built ({found.describe()})")
         try:
             add_to(body, extra_body)
         except ValueError as error:
@@ -99,33 +107,35 @@ def validate_enum(enum: type[E], name: str, value: E | None) -> E | Unset:
     return members[text]
 
 
-def require_time_zone(name: str, value: object) -> None:
+def require_time_zone(record: OperationRecord, name: str, value: object) -> None:
     """Refuse a time without a zone, at any depth of a body."""
-    if naive := _find_naive(value):
+    if naive := _find_naive(value, (name,)):
+        with loading():
+            from twilio_memory._core.invalid_values import InvalidValue
         place, time = naive
-        raise InvalidArgumentError(
-            f"{name}{place}: {time!r} has no time zone; give a datetime with one, e.g. tzinfo=datetime.UTC"
-        )
+        reason = f"{time!r} has no time zone; give a datetime with one, e.g. tzinfo=datetime.UTC"
+        raise InvalidValue(place, reason).to_error(record)
 
 
-def _find_naive(value: object) -> tuple[str, object] | None:
+def _find_naive(value: object, place: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], object] | None:
     """Return the place and the value of a time without a zone; None if there is none."""
     if isinstance(value, str | Unset):  # the most frequent types
         return None
     if isinstance(value, dt.datetime):
-        return ("", value) if value.utcoffset() is None else None
+        return (place, value) if value.utcoffset() is None else None
     if isinstance(value, dt.date | dt.time):
-        return "", value
+        return place, value
+    items: Iterable[tuple[str | int, object]]
     if isinstance(value, list):
-        items = ((f"[{index}]", item) for index, item in enumerate(cast("list[object]", value)))
+        items = enumerate(cast("list[object]", value))
     elif attrs.has(type(value)):
         fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(value)))
-        items = ((f".{field.name}", getattr(value, field.name)) for field in fields if field.init)
+        items = ((field.name, getattr(value, field.name)) for field in fields if field.init)
     else:
         return None
-    for place, item in items:
-        if naive := _find_naive(item):
-            return f"{place}{naive[0]}", naive[1]
+    for part, item in items:
+        if naive := _find_naive(item, (*place, part)):
+            return naive
     return None
 
 

@@ -22,6 +22,7 @@ def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: lis
         items: Its items.
         start: The index of its first item.
     """
+    _number_item(error, start)
     outcome = error.outcome
     stop = start + len(items)
     next_index = stop if outcome is Outcome.ACCEPTED else start
@@ -42,6 +43,13 @@ def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: lis
     }
     text = f"{before}{state}: {str(error).rstrip('.')}. {hint}"
     return batch_error_class(type(error))(text, **attributes)
+
+
+def _number_item(error: TwilioMemoryError, start: int) -> None:
+    """Count an invalid item from the first of all items, not from the first of its request."""
+    if isinstance(error, InvalidArgumentError) and (item := error.item_index) is not None:
+        error.item_index = start + item
+        error.args = (error.args[0].replace(f"item {item}", f"item {start + item}", 1),)
 
 
 def iterable_error(error: Exception) -> TwilioMemoryError:

@@ -19,6 +19,8 @@ DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
 _MAX_TIMEOUT: Final = 10**8
 """Three years; larger timeouts overflow timers of the operating system."""
+_PREFIXES: Final = ("SK", "AC")
+_SID: Final = re.compile("(SK|AC)[0-9a-fA-F]{32}")
 _NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 
 
@@ -90,22 +92,32 @@ class Options:
 
 
 class Credentials:
-    """A user name and its password. Neither appears in a repr."""
+    """A user name and its password, and the names under which they were given. Neither appears in a repr."""
 
     __slots__ = ("authorization", "username")
 
-    def __init__(self, username: str, password: str) -> None:
+    username: str | None
+    """The SID of a key or an account; None for anything else, which may be a secret in the wrong place."""
+
+    def __init__(self, username: str, password: str, names: tuple[str, str] = ("username", "password")) -> None:
         texts = [exact_str(username), exact_str(password)]
-        for name, text in zip(("username", "password"), texts, strict=True):
+        for name, text in zip(names, texts, strict=True):
             if not text:
                 raise InvalidArgumentError(f"{name}: expected a non-empty str")
-            if re.search(r"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff]", text):
-                raise InvalidArgumentError(f"{name}: contains whitespace, control characters or lone surrogates")
+            if strange := re.search("[^!-~]", text):  # Twilio's are ASCII; an invisible character is hard to find.
+                kind = "whitespace" if strange[0].isspace() else "a character that is not printable ASCII"
+                raise InvalidArgumentError(f"{name}: contains {kind} (U+{ord(strange[0]):04X})")
+            if re.search("^[\"'`]|[\"'`]$", text):
+                raise InvalidArgumentError(f"{name}: begins or ends with a quotation mark; give it without")
         name, secret = map(str, texts)
-        self.username: str = name
-        if ":" in self.username:
-            raise InvalidArgumentError("username: must not contain a colon")
-        self.authorization: str = basic_auth(self.username, secret)
+        if ":" in name:
+            raise InvalidArgumentError(f"{names[0]}: must not contain a colon")
+        if _SID.fullmatch(secret) or (secret.startswith(_PREFIXES) and not name.startswith(_PREFIXES)):
+            raise InvalidArgumentError(
+                f"{names[1]}: looks like the SID of a key or an account, not like its secret; were the two swapped?"
+            )
+        self.username = name if _SID.fullmatch(name) else None
+        self.authorization: str = basic_auth(name, secret)
 
     @classmethod
     def from_environment(cls, username: str | None, password: str | None) -> Credentials:
@@ -121,10 +133,7 @@ class Credentials:
         for names in (("TWILIO_API_KEY", "TWILIO_API_SECRET"), ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")):
             missing = [name for name in names if not os.environ.get(name)]
             if not missing:
-                try:
-                    return cls(*map(os.environ.__getitem__, names))
-                except InvalidArgumentError as error:
-                    raise InvalidArgumentError(f"{' and '.join(names)} of the environment: {error}") from None
+                return cls(os.environ[names[0]], os.environ[names[1]], names)
             if len(missing) == 1:
                 # Falling back to the other pair could authenticate as a different principal.
                 [present] = set(names) - set(missing)

@@ -8,30 +8,20 @@ from __future__ import annotations
 
 import json
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote, urlencode
-
-import attrs
 
 from twilio_memory._core.arguments import header_value, query_value, require_time_zone
 from twilio_memory._core.endpoint import Call
+from twilio_memory._core.loading import loading
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import validate_path_value
 from twilio_memory_api.types import OperationRecord, RetrySafety, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from twilio_memory._core.endpoint import Endpoint, P
 
 T = TypeVar("T")
-
-# Attribute that the generated code reads -> type that it expects.
-_EXPECTED_TYPES: Final = {
-    "to_dict": "a model of twilio_memory.models",
-    "value": "an enum of twilio_memory.models",
-    "isoformat": "a datetime",
-}
 
 
 def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
@@ -55,19 +45,20 @@ def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> C
         path = path.replace(f"{{{name}}}", text if pattern else quote(text, safe=""))
     if kwargs:
         for name, value in kwargs.items():
-            require_time_zone(name, value)
+            require_time_zone(record, name, value)
             if name in record.query_ids and not isinstance(value, Unset):
                 kwargs[name] = validate_path_value(name, value, record.query_ids[name])
         try:
             parts = module._get_kwargs(*arguments.values(), **kwargs)  # noqa: SLF001 - see Endpoint
             content = parts.get("json")
             if content is not None:
-                body = json.dumps(content, separators=(",", ":"), allow_nan=False).encode()
+                body = json.dumps(content, separators=(",", ":"), allow_nan=False, ensure_ascii=False).encode()
             values = [(name, query_value(name, value)) for name, value in parts.get("params", {}).items()]
             query = urlencode(values, quote_via=quote) if values else ""
-        except (AttributeError, TypeError, ValueError, RecursionError) as error:
-            reason = _describe_type_error(error, kwargs)
-            raise InvalidArgumentError(f"{record.client_method}: the request cannot be built ({reason})") from error
+        except (AttributeError, TypeError, ValueError, RuntimeError) as error:
+            with loading():
+                from twilio_memory._core.invalid_values import build_error
+            raise build_error(record, error, kwargs, parts.get("json")) from error
         if content == {} and record.http_method == "PATCH":
             raise InvalidArgumentError(f"{record.client_method}: give at least one field to change")
     headers = {name.lower(): header_value(name, value) for name, value in parts.get("headers", {}).items()}
@@ -98,27 +89,3 @@ WARM_UP: Final = Call(
     _UPLOAD, OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE), "", "", {}, None, {}, {}
 )
 """No request, for the errors of opening a connection."""
-
-
-def _describe_type_error(error: Exception, arguments: dict[str, object]) -> str:
-    if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
-        place = _locate(error.obj, arguments)
-        return f"{f'{place}: ' if place else ''}expected {_EXPECTED_TYPES[error.name]}, got {error.obj!r}"
-    return str(error)
-
-
-def _locate(value: object, container: Any, name: str = "") -> str | None:  # noqa: ANN401 - any argument
-    """Return where a value stands: in a body, in a list, or among arguments by name."""
-    if container is value:
-        return name.removeprefix("body.")
-    model = cast("Any", type(container))
-    items: Iterable[tuple[str, Any]] = ()
-    if model is dict and not name:
-        items = container.items()
-    elif model is list:
-        items = ((f"{name}[{index}]", item) for index, item in enumerate(container))
-    elif attrs.has(model):
-        items = (
-            (f"{name}.{field.name}", getattr(container, field.name)) for field in attrs.fields(model) if field.init
-        )
-    return next((place for key, item in items if (place := _locate(value, item, key))), None)

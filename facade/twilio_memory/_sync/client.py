@@ -156,4 +156,6 @@ class MemoryClient(Resources):
     def __repr__(self) -> str:
         if "_executor" not in vars(self):  # What reports errors may show one whose arguments were refused.
             return super().__repr__()
-        return f"{type(self).__name__}({self._executor.username!r}, base_url={str(self._executor.base)!r})"
+        username = self._executor.username
+        shown = "..." if username is None else repr(username)
+        return f"{type(self).__name__}({shown}, base_url={str(self._executor.base)!r})"

@@ -100,8 +100,8 @@ class AsyncExecutor:
         self._budget = budget or RetryBudget()
 
     @property
-    def username(self) -> str:
-        """The SID of a key or an account, which is no secret."""
+    def username(self) -> str | None:
+        """The SID of a key or an account, which is no secret; None for a username that is neither."""
         return self._credentials.username
 
     def __reduce__(self) -> str:

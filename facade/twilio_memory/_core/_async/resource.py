@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from twilio_memory._core._async.operations import AsyncPendingOperation
@@ -27,6 +28,13 @@ T = TypeVar("T")
 
 class AsyncResource:
     """A group of methods of one client."""
+
+    def __init_subclass__(cls) -> None:
+        # Python names a method in its errors by the qualified name; that of the public class is the last to be set.
+        for base in cls.__mro__[:2]:
+            for name, value in vars(base).items():
+                if isinstance(value, FunctionType) and not name.startswith("_"):
+                    value.__qualname__ = f"{cls.__name__}.{name}"
 
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor

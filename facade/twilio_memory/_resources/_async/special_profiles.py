@@ -115,9 +115,8 @@ class AsyncSpecialProfiles(AsyncResource):
         endpoint = api.profile.update_profiles_bulk
 
         async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
-            body = models.ProfilesBulkRequest(
-                profiles=[models.ProfileData(traits=validate_traits(traits)) for traits in batch]
-            )
+            checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
+            body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in checked])
             return await self._start_operation(endpoint, store_id, body=body)
 
         return await send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)

@@ -113,9 +113,8 @@ class SpecialProfiles(Resource):
         endpoint = api.profile.update_profiles_bulk
 
         def send(batch: list[Traits]) -> PendingOperation[None]:
-            body = models.ProfilesBulkRequest(
-                profiles=[models.ProfileData(traits=validate_traits(traits)) for traits in batch]
-            )
+            checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
+            body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in checked])
             return self._start_operation(endpoint, store_id, body=body)
 
         return send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)

@@ -1,0 +1,183 @@
+"""Errors for values that cannot be sent: where one stands, and what it is. Loaded when there is such a value."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
+
+import attrs
+
+from twilio_memory._core.text import escape_control
+from twilio_memory.errors import InvalidArgumentError
+from twilio_memory_api.types import Model, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from twilio_memory_api.types import OperationRecord
+
+_MAX_DEPTH: Final = 100
+# Attribute that the generated code reads -> type that it expects.
+_EXPECTED_TYPES: Final = {
+    "to_dict": "a model of twilio_memory.models",
+    "value": "an enum of twilio_memory.models",
+    "isoformat": "a datetime",
+}
+# Class -> how to write its values. Subclasses, such as timestamps of pandas, are found by their bases.
+_HINTS: Final = {
+    "date": "give text, such as value.isoformat()",
+    "time": "give text, such as value.isoformat()",
+    "timedelta": "give value.total_seconds()",
+    "Decimal": "give float(value) or str(value)",
+    "UUID": "give str(value)",
+    "set": "give a list",
+    "frozenset": "give a list",
+    "bytes": "give text, such as value.decode()",
+    "bytearray": "give text, such as value.decode()",
+    "Unset": "leave it out",
+}
+_NUMBERS: Final = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
+
+
+class InvalidValue(NamedTuple):
+    """A value that cannot be sent."""
+
+    place: tuple[str | int, ...]
+    """Names and indices that lead to it, from the outermost."""
+    reason: str
+
+    def describe(self, item: int | None = None) -> str:
+        """Name the item of a batch, the place and the reason."""
+        name = "".join(f"[{part}]" if isinstance(part, int) else f".{escape_control(part)}" for part in self.place)
+        found = ["" if item is None else f"item {item}", name.removeprefix(".")]
+        return f"{', '.join(filter(None, found)) or 'body'}: {self.reason}"
+
+    def to_error(self, record: OperationRecord) -> InvalidArgumentError:
+        """Return the error for a call with this value."""
+        place, item = list(self.place), None
+        if record.batch_size and (indices := [part for part in place[:3] if isinstance(part, int)]):
+            item = indices[0]
+            del place[: place.index(item) + 1]
+        if record.client_method.startswith("profiles.") and place[:1] == ["traits"]:
+            del place[0]
+        text = self._replace(place=tuple(place)).describe(item)
+        return InvalidArgumentError(
+            f"{record.client_method}: the request cannot be built ({text})",
+            method=record.client_method,
+            operation_name=record.name,
+            item_index=item,
+        )
+
+
+def build_error(
+    record: OperationRecord, error: Exception, options: dict[str, Any], content: object
+) -> InvalidArgumentError:
+    """Return the error for a request that cannot be built.
+
+    Args:
+        record: The record of the operation.
+        error: What has been raised.
+        options: The arguments of the endpoint.
+        content: The body before it is JSON; None if it could not be made.
+    """
+    body: Any = options.get("body")
+    found = None
+    if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
+        source = body if body is not None else options
+        place = next((place for place, value in _parts(source) if value is error.obj), None)
+        reason = f"expected {_EXPECTED_TYPES[error.name]}, got {error.obj!r}"
+        found = InvalidValue(place or ("body",), reason)
+    else:
+        found = find_invalid(content, body)
+        if isinstance(error, UnicodeEncodeError):  # Else the error of a parameter names it.
+            texts = {name: value for name, value in options.items() if name != "body" and not isinstance(value, Unset)}
+            found = found or find_invalid(texts)
+    if found:
+        return found.to_error(record)
+    text = f"{record.client_method}: the request cannot be built ({error})"
+    return InvalidArgumentError(text, method=record.client_method, operation_name=record.name)
+
+
+def _parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], object]]:  # noqa: ANN401
+    """Iterate over a value and all that is in it, with their places."""
+    yield place, value
+    if len(place) > _MAX_DEPTH:
+        return
+    items: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+    elif isinstance(value, list | tuple):
+        items = enumerate(cast("list[Any]", value))
+    elif attrs.has(type(value)):
+        items = [(field.name, getattr(value, field.name)) for field in attrs.fields(type(value)) if field.init]
+        items += getattr(value, "additional_properties", {}).items()
+    for name, item in items:
+        yield from _parts(item, (*place, name))
+
+
+def find_invalid(
+    value: object,
+    source: Any = None,  # noqa: ANN401
+    place: tuple[str | int, ...] = (),
+    parents: tuple[object, ...] = (),
+) -> InvalidValue | None:
+    """Return the first value that is not JSON; None if there is none.
+
+    Args:
+        value: What is to be JSON.
+        source: The model that it was made from, which knows the names of its attributes.
+        place: Where it stands.
+        parents: What it stands in.
+    """
+    container: Any = value
+    if not isinstance(value, dict | list | tuple):
+        reason = _describe(value)
+        return InvalidValue(place, reason) if reason else None
+    if any(parent is value for parent in parents):
+        return InvalidValue(place, "the container is part of itself")
+    if len(parents) > _MAX_DEPTH:
+        return InvalidValue(place[:8], f"more than {_MAX_DEPTH} levels are nested")
+    is_model = isinstance(source, Model)
+    names: dict[str, str] = {wire: name for name, wire in source._names.items()} if is_model else {}  # noqa: SLF001 - no other way
+    items: Iterable[tuple[Any, Any]] = container.items() if isinstance(value, dict) else enumerate(container)
+    for key, item in items:
+        if isinstance(value, dict) and (not isinstance(key, str) or _describe(key)):
+            reason = "with half a surrogate pair" if isinstance(key, str) else f"that is {_kind(key)}"
+            return InvalidValue(place, f"it has a name {reason}; names are text")
+        name: Any = names.get(key, key)
+        origin: Any = None
+        if is_model:
+            origin = getattr(source, name) if key in names else getattr(source, "additional_properties", {}).get(key)
+        elif isinstance(source, list) and isinstance(key, int):
+            origin = source[key]
+        if found := find_invalid(item, origin, (*place, name), (*parents, container)):
+            return found
+    return None
+
+
+def _describe(value: Any) -> str | None:  # noqa: ANN401
+    """Return why a single value is not JSON; None if it is."""
+    try:
+        json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "the text has half a surrogate pair, which is no character"
+    except Exception as error:  # noqa: BLE001 - raised by the user's own classes, too
+        if isinstance(value, float):
+            return f"{_NUMBERS.get(float.__repr__(value))} is not a JSON number; leave it out"
+        if isinstance(value, int):
+            return f"the number is too large ({error})"
+        return f"got {_kind(value)}; {_hint(value)}"
+    return None
+
+
+def _kind(value: object) -> str:
+    kind = type(value)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _hint(value: object) -> str:
+    if hasattr(value, "dtype") and hasattr(value, "item"):  # numpy and what is like it
+        return "give value.tolist()" if getattr(value, "ndim", 0) else "give value.item()"
+    found = (_HINTS.get(base.__name__) for base in type(value).__mro__)
+    return next(filter(None, found), "give text, a number, a boolean, or a list of these")
