@@ -108,8 +108,8 @@ def _parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tupl
         items = cast("dict[str, Any]", value).items()
     elif isinstance(value, list | tuple):
         items = enumerate(cast("list[Any]", value))
-    elif attrs.has(type(value)):
-        items = [(field.name, getattr(value, field.name)) for field in attrs.fields(type(value)) if field.init]
+    elif attrs.has(model := cast("Any", type(value))):
+        items = [(field.name, getattr(value, field.name)) for field in attrs.fields(model) if field.init]
         items += getattr(value, "additional_properties", {}).items()
     for name, item in items:
         yield from _parts(item, (*place, name))
@@ -138,17 +138,20 @@ def find_invalid(
     if len(parents) > _MAX_DEPTH:
         return InvalidValue(place[:8], f"more than {_MAX_DEPTH} levels are nested")
     is_model = isinstance(source, Model)
-    names: dict[str, str] = {wire: name for name, wire in source._names.items()} if is_model else {}  # noqa: SLF001 - no other way
-    items: Iterable[tuple[Any, Any]] = container.items() if isinstance(value, dict) else enumerate(container)
-    for key, item in items:
-        if isinstance(value, dict) and (not isinstance(key, str) or _describe(key)):
+    names: dict[str, str] = {wire: name for name, wire in getattr(source, "_names", {}).items()} if is_model else {}
+    is_object, is_list = isinstance(value, dict), isinstance(source, list)
+    pairs: Any = container.items() if is_object else enumerate(container)
+    key: Any
+    item: Any
+    for key, item in pairs:
+        if is_object and (not isinstance(key, str) or _describe(key)):
             reason = "with half a surrogate pair" if isinstance(key, str) else f"that is {_kind(key)}"
             return InvalidValue(place, f"it has a name {reason}; names are text")
         name: Any = names.get(key, key)
         origin: Any = None
         if is_model:
             origin = getattr(source, name) if key in names else getattr(source, "additional_properties", {}).get(key)
-        elif isinstance(source, list) and isinstance(key, int):
+        elif is_list and isinstance(key, int):
             origin = source[key]
         if found := find_invalid(item, origin, (*place, name), (*parents, container)):
             return found
