@@ -72,7 +72,7 @@ def zipped(encoded):
     ids=["tiny chunks", "informational responses", "gzip", "gzip members"],
 )
 async def test_event_loop_runs_other_tasks_while_a_response_is_read(turns, data, size, minimum):
-    connection = AsyncConnection(Arrived(data), 5)
+    connection = AsyncConnection(Arrived(data))
     status, headers = await connection.send_request(b"head", b"", 0, DEADLINE)
     response = await read_response(status, headers, connection, MAX_SIZE, DEADLINE)
     assert (response.body_error, len(response.content)) == (None, size)
@@ -86,7 +86,7 @@ async def test_event_loop_runs_other_tasks_while_a_body_arrives_in_many_parts(tu
 
 
 async def test_plain_response_is_read_without_yielding_to_the_event_loop(turns):
-    connection = AsyncConnection(Arrived(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"), 5)
+    connection = AsyncConnection(Arrived(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))
     before = len(turns)
     status, headers = await connection.send_request(b"head", b"", 0, DEADLINE)
     assert (await read_response(status, headers, connection, MAX_SIZE, DEADLINE)).content == b"{}"

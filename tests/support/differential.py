@@ -63,7 +63,7 @@ def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 def read_by_us(pieces: tuple[bytes, ...]) -> Outcome:
     """Read a response with a connection of the library; nothing else is between it and the bytes."""
-    connection = Connection(_Stream(pieces), 5.0)
+    connection = Connection(_Stream(pieces))
     try:
         status, headers = connection.send_request(b"GET / HTTP/1.1\r\n\r\n", b"", 0, DEADLINE)
     except TransportError:
