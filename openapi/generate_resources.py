@@ -32,6 +32,10 @@ LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
 NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the spec and its overlay. -->\n\n"
+OPTIONS = (
+    "Options of this call alone: see `CallOptions`.",
+    "Options of the request for each page: see `CallOptions`.",
+)
 EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
 
 
@@ -198,7 +202,9 @@ def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Me
     if body:
         fields = [each for each in body_fields(spec, operation, body) if each.name not in names]
         keywords = [*fields, *keywords, Parameter("extra_body", "Mapping[str, Any] | None", EXTRA_BODY, "None")]
-    arguments = [(each.name, each.description) for each in (*path, *keywords)]
+    arguments = [(each.name, each.description) for each in (*path, *keywords)] + [
+        ("**options", OPTIONS[kind == "_list"])
+    ]
     return Method(
         name=operation.record["method"].rpartition(".")[2],
         kind=kind,

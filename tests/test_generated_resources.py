@@ -53,7 +53,7 @@ def test_method_takes_the_fields_of_its_body(name):
     taken = inspect.signature(method_of(name)).parameters
     model = getattr(models, ENDPOINTS[name]["body"].annotation)
     fields = {field.name: field for field in attrs.fields(model) if field.init and field.name[0] != "_"}
-    others = {*RECORDS[name].path_parameters, "if_match", "extra_body"}
+    others = {*RECORDS[name].path_parameters, "if_match", "extra_body", "options"}
     assert {*taken} - others == {*fields} - others
     required = {field.name for field in fields.values() if field.default is attrs.NOTHING}
     if name not in STRICTER:
@@ -74,8 +74,9 @@ def test_method_takes_the_path_and_the_query_of_its_operation(name):
 def test_method_documents_its_parameters_its_result_and_its_errors(name, client):
     method = method_of(name, client)
     text = inspect.getdoc(method)
-    for parameter in inspect.signature(method).parameters:
-        assert f"\n    {parameter}: " in text, parameter
+    for parameter in inspect.signature(method).parameters.values():
+        stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        assert f"\n    {stars}{parameter.name}: " in text, parameter
     _, _, raised = text.partition("\n\nRaises:\n")
     assert "\n\nReturns:\n    " in text
     named = [line.strip().partition(":")[0] for line in raised.splitlines() if line[:4].isspace() and line[4] != " "]

@@ -12,11 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from operation_cases import OPERATION, RECORDS, STORE
-from twilio_memory import APITimeoutError, ClientClosedError, Timeouts, UnexpectedResponseError
+from twilio_memory import (
+    APITimeoutError,
+    ClientClosedError,
+    InvalidArgumentError,
+    RetryBudget,
+    Timeouts,
+    UnexpectedResponseError,
+)
 from twilio_memory._core.json_response import RawResponse
 from twilio_memory._core.request import build_call
 from twilio_memory._core.responses import parse_response
-from twilio_memory._core.retry import RetryBudget, RetryState, backoff
+from twilio_memory._core.retry import RetryState, backoff
 from twilio_memory._http import exceptions
 from twilio_memory.testing import FakeClock
 from twilio_memory_api.api.operations import fetch_operation
@@ -62,27 +69,38 @@ def test_backoff_doubles_up_to_8_seconds(attempt, most):
     assert backoff(attempt, 0.5) == most / 2
 
 
-def test_retry_budget_pays_for_ten_retries_and_is_refilled_by_successes():
+def test_retry_budget_pays_for_fifty_retries_and_is_refilled_by_successes():
     budget = RetryBudget()
-    assert [budget.acquire(throttled=False) for _ in range(11)] == [True] * 10 + [False]
+    assert [budget.acquire() for _ in range(51)] == [True] * 50 + [False]
     for _ in range(9):
         budget.release()
-    assert not budget.acquire(throttled=False)
+    assert not budget.acquire()
     budget.release()
-    assert budget.acquire(throttled=False)
+    assert budget.acquire()
+    budget.refund(2)
+    assert [budget.acquire() for _ in range(3)] == [True, True, False]
 
 
-@given(st.lists(st.sampled_from(["earn", "spend", "too many"]), max_size=200))
-def test_retry_budget_stays_between_empty_and_full(steps):
-    budget, tokens = RetryBudget(), 100
+@given(st.integers(0, 12), st.lists(st.sampled_from(["earn", "refund", "spend"]), max_size=200))
+def test_retry_budget_stays_between_empty_and_full(size, steps):
+    budget, tokens = RetryBudget(size), size * 10
     for step in steps:
         if step == "earn":
             budget.release()
-            tokens = min(100, tokens + 1)
+            tokens = min(size * 10, tokens + 1)
+        elif step == "refund":
+            budget.refund(2)
+            tokens = min(size * 10, tokens + 20)
         else:
-            cost = 5 if step == "too many" else 10
-            assert budget.acquire(throttled=step == "too many") == (tokens >= cost)
-            tokens -= cost * (tokens >= cost)
+            assert budget.acquire() == (tokens >= 10)
+            tokens -= 10 * (tokens >= 10)
+        assert f"{tokens / 10:g} of {size} left" in repr(budget)
+
+
+@pytest.mark.parametrize("retries", [-1, 10_001, 1.0, True, None, "5", float("inf")])
+def test_retry_budget_of_another_size_is_refused(retries):
+    with pytest.raises(InvalidArgumentError, match="retries: expected a whole number from 0 to 10000"):
+        RetryBudget(retries)
 
 
 @pytest.mark.contract(10, 14)
@@ -106,7 +124,7 @@ def test_transport_error_has_the_facts_that_retry_needs(name, was_sent, timed_ou
     assert (error.name, error.was_sent, error.timed_out) == (name, was_sent, timed_out)
 
 
-OPTIONS = SimpleNamespace(timeouts=Timeouts(), max_attempts=3, max_retry_after=60.0)
+OPTIONS = SimpleNamespace(timeouts=Timeouts(), max_attempts=3, max_retry_after=60.0, retry_budget=RetryBudget())
 
 
 @pytest.fixture
@@ -118,7 +136,7 @@ def clock():
 def state(clock):
     """The attempts of a deletion that must not be repeated blindly."""
     clock.advance(100)
-    return RetryState(build_call(delete_store, STORE), OPTIONS, clock, RetryBudget(), 90.0)
+    return RetryState(build_call(delete_store, STORE), OPTIONS, clock, 90.0)
 
 
 @pytest.mark.parametrize("timed_out", [False, True])

@@ -28,7 +28,7 @@ GOOD = {READ: operation("RUNNING"), DELETION: accepted(), NEVER: accepted()}
 NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 AMBIGUOUS = (httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError)
 TOTAL = 90
-MOST_TOKENS = 100
+MOST_TOKENS = 500
 PAUSES = (None, None, None, None, "0", "7", "60", "61", "9" * 400, "-1", "1.5", "soon", "", "\u0663", 0, 12, 3600)
 
 
@@ -80,11 +80,11 @@ class Model:
 
     def play(self, kind, steps, most, now):
         """Return the delays between the attempts, and the outcome of the call; None for success."""
-        waits, elapsed, worst = [], 0.0, Outcome.NOT_SENT
+        waits, elapsed, worst, before = [], 0.0, Outcome.NOT_SENT, self.tokens
         for made, step in enumerate(steps, 1):
             elapsed += step.seconds
             if step.result == 200:
-                self.tokens = min(MOST_TOKENS, self.tokens + 1)
+                self.tokens = min(MOST_TOKENS, before + 1)  # What the call has paid, and one more.
                 return waits, None
             if step.result == 404 and kind == DELETION and worst is Outcome.MAYBE_PROCESSED:
                 return waits, None
@@ -110,7 +110,7 @@ class Model:
             wait = min(8, 0.5 * 2 ** (made + 1)) * step.chance
         elif wait > 60:
             return None
-        cost = 5 if step.result == 429 else 10
+        cost = 0 if step.result == 429 and made == 1 else 10
         if wait >= left or self.tokens < cost:
             return None
         self.tokens -= cost
@@ -189,7 +189,7 @@ class Calls(RuleBasedStateMachine):
     @invariant()
     def the_budget_is_that_of_the_model(self):
         """Compare the tokens that are left."""
-        assert len(self.memory._executor._budget._tokens) == self.model.tokens
+        assert len(self.memory._executor.options.retry_budget._tokens) == self.model.tokens
         assert 0 <= self.model.tokens <= MOST_TOKENS
 
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from twilio_memory._core._async.pagination import AsyncPages, AsyncPaginator
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Pages, Paginator
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import Timeouts
     from twilio_memory._core.connection_options import ConnectionOptions
     from twilio_memory._core.import_result import ImportResult
+    from twilio_memory._core.retry_budget import RetryBudget
     from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
-    from twilio_memory._outcome import Attempt, Batch, Outcome
+    from twilio_memory._outcome import APIResponse, Attempt, Batch, Outcome, WithResponse
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
     from twilio_memory._resources._sync.special_imports import PendingImport
     from twilio_memory._sync.client import MemoryClient
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TTID",
     "UNSET",
+    "APIResponse",
     "AsyncMemoryClient",
     "AsyncPages",
     "AsyncPaginator",
@@ -38,6 +41,7 @@ __all__ = [
     "AsyncPendingOperation",
     "Attempt",
     "Batch",
+    "CallOptions",
     "Clock",
     "ConnectionOptions",
     "ImportResult",
@@ -47,12 +51,15 @@ __all__ = [
     "Paginator",
     "PendingImport",
     "PendingOperation",
+    "RequestOptions",
+    "RetryBudget",
     "TTIDKind",
     "Timeouts",
     "TraitChanges",
     "TraitValue",
     "Traits",
     "Unset",
+    "WithResponse",
     "__version__",
 ]
 

@@ -2,6 +2,7 @@
 
 MODULES = {
     "APIConnectionError": "twilio_memory.errors",
+    "APIResponse": "twilio_memory._outcome",
     "APIStatusError": "twilio_memory.errors",
     "APITimeoutError": "twilio_memory.errors",
     "AsyncMemoryClient": "twilio_memory._async.client",
@@ -14,6 +15,7 @@ MODULES = {
     "BadRequestError": "twilio_memory.errors",
     "Batch": "twilio_memory._outcome",
     "BatchError": "twilio_memory.errors",
+    "CallOptions": "twilio_memory._core.call_options",
     "ClientClosedError": "twilio_memory.errors",
     "Clock": "twilio_memory._core.clock",
     "ConflictError": "twilio_memory.errors",
@@ -51,6 +53,8 @@ MODULES = {
     "ProtectedTraitError": "twilio_memory.errors",
     "QuotaExceededError": "twilio_memory.errors",
     "RateLimitError": "twilio_memory.errors",
+    "RequestOptions": "twilio_memory._core.call_options",
+    "RetryBudget": "twilio_memory._core.retry_budget",
     "ServiceUnavailableError": "twilio_memory.errors",
     "StoreAlreadyExistsError": "twilio_memory.errors",
     "StoreNotActiveError": "twilio_memory.errors",
@@ -68,8 +72,10 @@ MODULES = {
     "UnexpectedResponseError": "twilio_memory.errors",
     "Unset": "twilio_memory_api.types",
     "VersionConflictError": "twilio_memory.errors",
+    "WithResponse": "twilio_memory._outcome",
     "__version__": "twilio_memory._version",
     "errors": "twilio_memory.errors",
     "ids": "twilio_memory.ids",
+    "middleware": "twilio_memory.middleware",
     "models": "twilio_memory.models",
 }

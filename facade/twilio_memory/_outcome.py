@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Self
 
 T_co = TypeVar("T_co", covariant=True)
@@ -30,8 +30,7 @@ class Outcome(enum.StrEnum):
     """Twilio has accepted it; only its response could not be read, or what it started has failed."""
 
 
-@attrs.frozen
-class Attempt:
+class Attempt(NamedTuple):
     """One attempt to send a request."""
 
     status: int | None
@@ -45,6 +44,34 @@ class Attempt:
 
     request_id: str | None
     """Twilio's ID of the request, for its support."""
+
+
+class APIResponse(NamedTuple):
+    """The response to a call that has succeeded: the `response` of what the call returns."""
+
+    status: int
+    """The HTTP status."""
+    headers: Mapping[str, str]
+    """With lower-case names."""
+    attempts: tuple[Attempt, ...]
+    """The attempts to send the request, in order."""
+    elapsed: float
+    """The seconds that the call has taken, with all attempts and the waits between them."""
+
+    @property
+    def request_id(self) -> str | None:
+        """Twilio's ID of the request, for its support."""
+        return self.attempts[-1].request_id
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} with status {self.status}, request ID {self.request_id}>"
+
+
+class WithResponse(NamedTuple, Generic[T_co]):
+    """A value, and the response with which it came."""
+
+    value: T_co
+    response: APIResponse
 
 
 @attrs.frozen

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from http import HTTPStatus
 
+    from twilio_memory._outcome import APIResponse
+
 
 class Unset:
     _instance: "Unset | None" = None
@@ -53,7 +55,10 @@ V = TypeVar("V")
 class Model:
     """What the models have in common"""
 
-    __slots__ = ()
+    __slots__ = ("_response",)
+
+    if TYPE_CHECKING:
+        _response: "APIResponse | None"
 
     _names: ClassVar[Mapping[str, str]]
     """ Properties by the attribute that holds them. """
@@ -73,6 +78,14 @@ class Model:
             raise AttributeError(
                 f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self
             )
+
+    @property
+    def response(self) -> "APIResponse | None":
+        """The response of which it was made; None for a part of it, a copy, and what you have made
+
+        It is no part of the JSON, the repr, comparisons and pickles.
+        """
+        return getattr(self, "_response", None)
 
     def fields(self) -> dict[str, Any]:
         """Return what the constructor takes, by name; what is left out stays out

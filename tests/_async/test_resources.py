@@ -195,7 +195,7 @@ async def test_update_sends_only_the_given_fields(play):
 
 async def test_misspelt_field_is_a_type_error_with_a_suggestion(play):
     memory = play()
-    with pytest.raises(TypeError, match=r"unexpected keyword argument 'dispaly_name'"):
+    with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'display_name'"):
         await memory.data_mappings.create(STORE, dispaly_name="crm", mapping_from=FROM, mapping_to=TO)
     with pytest.raises(TypeError, match="missing 1 required keyword-only argument: 'mapping_to'"):
         await memory.data_mappings.create(STORE, display_name="crm", mapping_from=FROM)

@@ -13,8 +13,11 @@ from twilio_memory import (
     APIStatusError,
     APITimeoutError,
     InternalServerError,
+    InvalidArgumentError,
+    NotFoundError,
     Outcome,
     RateLimitError,
+    RetryBudget,
     ServiceUnavailableError,
     Timeouts,
 )
@@ -168,19 +171,90 @@ def test_timeout_raises_api_timeout_error(play):
 
 @pytest.mark.contract(17)
 def test_retry_budget_limits_requests_during_an_outage(play):
-    memory = play(*[error(503)] * 40)
-    for _ in range(12):
+    memory = play(*[error(503)] * 90)
+    for _ in range(40):
         with pytest.raises(ServiceUnavailableError):
             memory.operations.fetch(OPERATION)
-    assert len(memory.script.requests) == 12 + 10
+    assert len(memory.script.requests) == 40 + 50
+
+
+@pytest.mark.contract(17)
+def test_retry_budget_that_stops_a_retry_is_named_in_the_error(play):
+    memory = play(error(503), httpx.ConnectError("refused"), error(404), retry_budget=RetryBudget(0))
+    for expected in (ServiceUnavailableError, APIConnectionError):
+        with pytest.raises(expected, match="not retried, since the retry budget of the client is used up") as caught:
+            memory.operations.fetch(OPERATION)
+        assert len(caught.value.attempts) == 1
+    with pytest.raises(NotFoundError) as caught:
+        memory.operations.fetch(OPERATION)
+    assert "budget" not in str(caught.value)
+
+
+@pytest.mark.contract(17)
+def test_retry_budget_lets_a_burst_of_single_429_succeed(play):
+    memory = play(*[error(429), accepted()] * 60, retry_budget=RetryBudget(0))
+    for _ in range(60):
+        assert (memory.stores.delete(STORE)).operation_id == OPERATION
+
+
+def test_retry_budget_pays_for_a_second_429(play):
+    with pytest.raises(RateLimitError, match="retry budget") as caught:
+        play(error(429), error(429), retry_budget=RetryBudget(0)).operations.fetch(OPERATION)
+    assert len(caught.value.attempts) == 2
+
+
+def test_retry_budget_gets_back_what_a_successful_call_has_paid(play):
+    budget = RetryBudget(1)
+    memory = play(*[error(503), operation("RUNNING")] * 3, *[error(503)] * 2, retry_budget=budget)
+    for _ in range(3):
+        memory.operations.fetch(OPERATION)
+    with pytest.raises(ServiceUnavailableError):
+        memory.operations.fetch(OPERATION)
+
+
+def test_retry_budget_is_shared_by_clients_that_are_given_the_same(play):
+    budget = RetryBudget(1)
+    first, second = [play(*[error(503)] * 3, retry_budget=budget) for _ in range(2)]
+    for memory, count in ((first, 2), (second, 1)):
+        with pytest.raises(ServiceUnavailableError):
+            memory.operations.fetch(OPERATION)
+        assert len(memory.script.requests) == count
+
+
+@pytest.mark.parametrize("given", [5, "RetryBudget", RetryBudget])
+def test_retry_budget_of_another_type_is_refused(play, given):
+    with pytest.raises(InvalidArgumentError, match="retry_budget: expected a RetryBudget"):
+        play(retry_budget=given)
 
 
 def test_retry_budget_is_shared_by_clients_that_share_connections(play):
-    memory = play(*[error(503)] * 40)
-    for client in [memory, memory.with_options(max_attempts=5), memory.with_options(max_attempts=3)] * 4:
+    memory = play(*[error(503)] * 90)
+    for client in [memory, memory.with_options(max_attempts=5), memory.with_options(max_attempts=3)] * 10:
         with pytest.raises(ServiceUnavailableError):
             client.operations.fetch(OPERATION)
-    assert len(memory.script.requests) == 12 + 10
+    assert len(memory.script.requests) == 30 + 50
+
+
+def test_log_records_have_fields_and_elapsed_of_their_attempt(play, caplog, clock):
+    def slow(_request):
+        clock.advance(2.5)
+        return error(503)
+
+    def fast(_request):
+        clock.advance(0.25)
+        return accepted()
+
+    with caplog.at_level(logging.DEBUG, "twilio_memory"):
+        play(slow, fast).data_mappings.delete(STORE, MAPPING)
+    first, retry, second = [record for record in caplog.records if record.name == "twilio_memory"]
+    for record, attempt, status, elapsed in ((first, 1, 503, 2.5), (retry, 1, 503, 2.5), (second, 2, 202, 0.25)):
+        assert (record.method, record.operation_name) == ("data_mappings.delete", "DeleteDataMapping")
+        assert (record.http_method, record.attempt, record.status) == ("DELETE", attempt, status)
+        assert record.url_template.endswith("/DataMappings/{data_mapping_id}")
+        assert record.elapsed == pytest.approx(elapsed)
+        assert record.failure is None
+    assert first.request_id == retry.request_id == "RQ1"
+    assert "elapsed=0.250" in second.getMessage()
 
 
 def test_debug_log_has_each_attempt_and_no_secret_or_id(play, caplog):

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
+
 import twilio_memory
 import twilio_memory_api
-from twilio_memory._core.retry import RetryBudget
+from twilio_memory import RetryBudget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,7 +111,8 @@ def interrupt_everywhere(
     slots = connections(memory)
 
     def call() -> None:
-        memory._executor._budget = RetryBudget()  # The tokens of one budget are too few for all retries.
+        # The retries of one budget are too few.
+        memory._executor.options = attrs.evolve(memory._executor.options, retry_budget=RetryBudget())
         operation = f"proc_{next(numbers)}"
         assert memory.operations.fetch(operation).operation_id == operation, "the response to another call"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
-    from twilio_memory._outcome import Attempt
+    from twilio_memory._outcome import APIResponse, Attempt
     from twilio_memory_api.models import Operation, OperationAccepted, ProfileImportCreated, ProfilesBulkAccepted
 
     Started = OperationAccepted | ProfilesBulkAccepted
@@ -44,6 +44,7 @@ class AcceptedOperation(NamedTuple):
     retry_after: float | None = None
     completed_by_earlier_attempt: bool = False
     attempts: tuple[Attempt, ...] = ()
+    response: APIResponse | None = None
 
     @classmethod
     def from_response(
@@ -52,7 +53,7 @@ class AcceptedOperation(NamedTuple):
         body: Started,
         headers: Mapping[str, str],
         clock: Clock,
-        attempts: tuple[Attempt, ...] = (),
+        response: APIResponse | None = None,
     ) -> AcceptedOperation:
         """Read the response to a write. A malformed one does not turn the accepted write into a failure."""
         record = call.record
@@ -67,7 +68,8 @@ class AcceptedOperation(NamedTuple):
             find_operation_id(headers, body, status_url),
             status_url,
             retry_after(headers, clock.time()) if "retry-after" in headers else None,
-            attempts=attempts,
+            attempts=response.attempts if response else (),
+            response=response,
         )
 
     @classmethod

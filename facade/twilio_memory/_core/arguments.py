@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import attrs
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M")
 E = TypeVar("E", bound=StrEnum)
+
+_HEADER_NAME: Final = re.compile("[a-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE: Final = re.compile("[!-~]([ -~]*[!-~])?")
 
 
 def build_body(model: Callable[..., M], extra_body: Mapping[str, Any] | None = None, /, **fields: object) -> M:
@@ -153,6 +156,31 @@ def query_value(name: str, value: object) -> str:
 def header_value(name: str, value: object) -> str:
     """Return the value of a header; refuse anything but a `str` of printable ASCII."""
     text = exact_str(value)
-    if text is None or not re.fullmatch("[!-~]([ -~]*[!-~])?", text):
+    if text is None or not _HEADER_VALUE.fullmatch(text):
         raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {value!r}")
     return text
+
+
+#: Who is called and with what credentials, how long the body is, how the response is encoded, and the connection.
+_RESERVED_HEADERS: Final = re.compile(
+    "accept-encoding|authorization|connection|content-encoding|content-length|expect|host|keep-alive|"
+    "proxy-.*|te|trailer|transfer-encoding|upgrade"
+)
+
+
+def validate_headers(argument: str, headers: object, taken: Mapping[str, str]) -> dict[str, str]:
+    """Return additional headers with lower-case names; refuse what the library itself has to send."""
+    if not isinstance(headers, Mapping):
+        raise InvalidArgumentError(f"{argument}: expected headers by name, got {type(headers).__name__}")
+    checked: dict[str, str] = {}
+    for name, value in cast("Mapping[object, object]", headers).items():
+        key = (exact_str(name) or "").lower()
+        if not _HEADER_NAME.fullmatch(key):
+            raise InvalidArgumentError(f"{argument}: expected the name of a header, got {name!r}")
+        if _RESERVED_HEADERS.fullmatch(key) or key in taken or key in checked:
+            raise InvalidArgumentError(f"{argument}: {key} is set by the library, or given twice")
+        text = exact_str(value)
+        if text is None or not _HEADER_VALUE.fullmatch(text):
+            raise InvalidArgumentError(f"{argument}: the value of {key} must be a str of printable ASCII")
+        checked[key] = text
+    return checked

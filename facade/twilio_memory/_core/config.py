@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import attrs
 
+from twilio_memory._core.retry_budget import RetryBudget
 from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
@@ -81,6 +82,17 @@ def _validate_timeouts(_: object, attribute: attrs.Attribute[Timeouts], value: T
         raise InvalidArgumentError(f"{attribute.name}: expected Timeouts, such as Timeouts(total=10), got {value!r}")
 
 
+def _validate_retry_budget(_: object, attribute: attrs.Attribute[RetryBudget], value: RetryBudget) -> None:
+    if not isinstance(value, RetryBudget):
+        raise InvalidArgumentError(f"{attribute.name}: expected a RetryBudget, such as RetryBudget(50), got {value!r}")
+
+
+def _middleware(value: object) -> tuple[object, ...]:
+    if not isinstance(value, list | tuple):
+        raise InvalidArgumentError(f"middleware: expected a list, got {type(value).__name__}")
+    return tuple(cast("list[object]", value))
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """The options that `with_options` can change."""
@@ -89,6 +101,8 @@ class Options:
     max_attempts: int = attrs.field(default=3, validator=_validate_count)
     max_retry_after: float = attrs.field(default=60.0, validator=_validate_timeout)
     max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_validate_count)
+    retry_budget: RetryBudget = attrs.field(factory=RetryBudget, validator=_validate_retry_budget)
+    middleware: tuple[object, ...] = attrs.field(default=(), converter=_middleware)
 
 
 class Credentials:

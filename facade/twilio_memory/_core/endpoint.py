@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, Protocol,
 from twilio_memory._core.text import for_arguments
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._core.contexts import CallContext
     from twilio_memory_api.models import Error, ResourceMoved
     from twilio_memory_api.types import OperationRecord
 
@@ -40,6 +43,12 @@ class Call(NamedTuple, Generic[T_co]):
     """The other arguments of the endpoint."""
     merged_profile_id: str | None = None
     """The profile that was asked for, if the call is for the profile into which it has been merged."""
+    timeout: float | None = None
+    """The longest time that it may take, in seconds; None for the total of the client."""
+    max_attempts: int | None = None
+    extra_headers: Mapping[str, str] = {}
+    context: CallContext | None = None
+    """What its middleware is shown, if there is any."""
 
     def describe(self) -> str:
         """Name the method and its arguments."""

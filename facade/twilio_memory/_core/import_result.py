@@ -9,6 +9,8 @@ from twilio_memory.errors import ImportIncompleteError
 from twilio_memory_api.models import ProfileImport
 
 if TYPE_CHECKING:
+    from typing import Self
+
     from twilio_memory._core.accepted import AcceptedOperation
 
 
@@ -16,6 +18,13 @@ class ImportResult(ProfileImport):
     """A completed import. COMPLETED does not mean that every row was imported: look at `errors`."""
 
     __slots__ = ()
+
+    @classmethod
+    def from_import(cls, completed: ProfileImport) -> Self:
+        """Return the result of a completed import."""
+        result = cls.from_dict(completed.to_dict())
+        result._response = completed.response  # noqa: SLF001 - of the new object
+        return result
 
     @property
     def errors(self) -> int | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._core.config import BaseURL
     from twilio_memory._core.endpoint import Call
-    from twilio_memory._outcome import Attempt
+    from twilio_memory._outcome import APIResponse
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import ColumnMappingItem
 
@@ -206,11 +206,7 @@ class UploadURL(NamedTuple):
 
 
 def parse_created_import(
-    call: Call[object],
-    created: models.ProfileImportCreated,
-    headers: Mapping[str, str],
-    attempts: tuple[Attempt, ...],
-    base: BaseURL,
+    call: Call[object], created: models.ProfileImportCreated, response: APIResponse, base: BaseURL
 ) -> tuple[AcceptedOperation, UploadURL]:
     """Return the import and the URL for its file, which uses https, or http to loopback if the API is there, too.
 
@@ -225,9 +221,14 @@ def parse_created_import(
         url = None
     record = call.record
     if url:
-        operation_id = find_operation_id(headers, created, created.status_url)
+        operation_id = find_operation_id(response.headers, created, created.status_url)
         accepted = AcceptedOperation(
-            record.client_method, record.name, arguments, operation_id=operation_id, attempts=attempts
+            record.client_method,
+            record.name,
+            arguments,
+            operation_id=operation_id,
+            attempts=response.attempts,
+            response=response,
         )
         return accepted, url
     raise UnexpectedResponseError(
@@ -236,7 +237,7 @@ def parse_created_import(
         method=record.client_method,
         operation_name=record.name,
         arguments=arguments,
-        attempts=attempts,
+        attempts=response.attempts,
         outcome=Outcome.ACCEPTED,
     )
 

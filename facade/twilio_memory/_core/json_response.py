@@ -19,9 +19,12 @@ REQUEST_ID: Final = "twilio-request-id"
 
 
 class RawResponse(Response):
-    """A response of the API."""
+    """A response of the API. Its repr shows neither headers nor content."""
 
     __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} with status {self.status_code}>"
 
     def json(self) -> dict[str, Any]:
         """Return the JSON object that the body is.
@@ -29,10 +32,7 @@ class RawResponse(Response):
         Raises:
             ValueError: It is anything else.
         """
-        try:
-            value = _loads(self.content)
-        except RecursionError:
-            raise ValueError("the body is nested too deeply") from None
+        value = parse_json(self.content)
         if not isinstance(value, dict):
             raise ValueError("the body is not a JSON object")  # noqa: TRY004 - bad data, not a wrong argument
         found = cast("dict[str, Any]", value)
@@ -47,6 +47,18 @@ class RawResponse(Response):
         """Twilio's ID of the request."""
         value = self.headers.get(REQUEST_ID)
         return value if value is None else escape_control(value)
+
+
+def parse_json(content: bytes) -> Any:  # noqa: ANN401 - JSON
+    """Decode any JSON.
+
+    Raises:
+        ValueError: The content is not JSON.
+    """
+    try:
+        return _loads(content)
+    except RecursionError:
+        raise ValueError("the body is nested too deeply") from None
 
 
 def _is_object_list(items: list[object]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from twilio_memory._core.call_options import time_left
 from twilio_memory._core.responses import limit_depth, retry_after
 from twilio_memory._core.text import describe_code, escape_control
 from twilio_memory._outcome import Outcome
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._core.accepted import AcceptedOperation
     from twilio_memory._core.clock import Clock
+    from twilio_memory._core.contexts import WaitContext
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import Operation, OperationError, ProfileImport, ProfileImportSummary
     from twilio_memory_api.types import Unset
@@ -68,15 +70,29 @@ class Poller(Generic[StateT]):
         self._accepted = accepted
         self._clock = clock
         self._started = clock.monotonic()
-        self._timeout = min(timeout, _MAX_TIMEOUT)
+        self._timeout = min(timeout, _MAX_TIMEOUT, time_left(clock))
         self._retry_after = accepted.retry_after
         self._interval = _FIRST_INTERVAL
         self._error_count = 0
+        self.polls = 0
+        """How many polls were sent."""
         self.last_state: StateT | None = None
         self._last_error: TwilioMemoryError | None = None
 
+    def wait_attributes(self) -> dict[str, Any]:
+        """Return what middleware is shown of the wait when it begins."""
+        accepted = self._accepted
+        return {"method": accepted.method, "operation_name": accepted.operation_name, "timeout": self._timeout}
+
+    def record(self, context: WaitContext) -> None:
+        """Complete what middleware is shown."""
+        context.polls = self.polls
+        if self.last_state:
+            context.operation_status = escape_control(self.last_state.status)
+
     def request_timeout(self) -> float:
-        """Return the timeout of one poll request, at least 1 second."""
+        """Count a poll; return the timeout of its request, at least 1 second."""
+        self.polls += 1
         return max(1.0, self._remaining())
 
     def next_delay(self) -> float:

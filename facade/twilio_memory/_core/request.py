@@ -14,12 +14,16 @@ from urllib.parse import quote, urlencode
 from twilio_memory._core.arguments import header_value, query_value, require_time_zone
 from twilio_memory._core.endpoint import Call
 from twilio_memory._core.loading import loading
+from twilio_memory._http.types import DefaultHeaders
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import validate_path_value
 from twilio_memory_api.types import OperationRecord, RetrySafety, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from twilio_memory._core.endpoint import Endpoint, P
+    from twilio_memory._http.types import Request
 
 T = TypeVar("T")
 
@@ -67,25 +71,43 @@ def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> C
 
 def with_profile_id(call: Call[T], profile_id: str) -> Call[T]:
     """Return the same call for another profile."""
-    return build_call(call.endpoint, *(call.arguments | {"profile_id": profile_id}).values(), **call.options)
+    arguments = call.arguments | {"profile_id": profile_id}
+    return call._replace(path=build_call(call.endpoint, *arguments.values(), **call.options).path, arguments=arguments)
+
+
+def add_headers(request: Request[T], headers: Mapping[str, str]) -> Request[T]:
+    """Return a request with further headers, which may replace those that all requests share."""
+    defaults = request.defaults
+    if not headers.keys().isdisjoint(defaults.headers):
+        shared = {name: value for name, value in defaults.headers.items() if name not in headers}
+        defaults = DefaultHeaders(defaults.origin, shared)
+    return request._replace(defaults=defaults, headers={**request.headers, **headers})
 
 
 _UPLOAD_RECORD: Final = OperationRecord("UploadImport", "imports.upload", "PUT", "", {}, RetrySafety.UNSAFE)
 
 
-def _parse_upload_response(*, client: object, response: Any) -> bool | None:  # noqa: ANN401, ARG001 - see Endpoint
-    return response.status_code in {200, 201, 204} or None
+def _parse_upload_response(*, client: object, response: Any) -> object:  # noqa: ANN401, ARG001 - see Endpoint
+    return SimpleNamespace() if response.status_code in {200, 201, 204} else None
 
 
 _UPLOAD: Final[Any] = SimpleNamespace(RECORD=_UPLOAD_RECORD, _parse_response=_parse_upload_response)
 
 
-def build_upload_call(arguments: dict[str, str]) -> Call[bool]:
+def build_upload_call(arguments: dict[str, str], timeout: float) -> Call[object]:
     """Return the call for the file of an import. It is no operation of the API, which returns its address."""
-    return Call(_UPLOAD, _UPLOAD_RECORD, "", "", {}, None, arguments, {})
+    return Call(_UPLOAD, _UPLOAD_RECORD, "", "", {}, None, arguments, {}, timeout=timeout, max_attempts=1)
 
 
 WARM_UP: Final = Call(
-    _UPLOAD, OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE), "", "", {}, None, {}, {}
+    _UPLOAD,
+    OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE),
+    path="",
+    query="",
+    headers={},
+    body=None,
+    arguments={},
+    options={},
+    max_attempts=1,
 )
 """No request, for the errors of opening a connection."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._core.logs import logger
 from twilio_memory._core.responses import outcome_for_status, retry_after, status_error, unexpected_response_error
 from twilio_memory._core.text import escape_control
 from twilio_memory._http.types import Deadline
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory.errors import APIConnectionError, APITimeoutError, ClientClosedError, UnexpectedResponseError
+from twilio_memory.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    ClientClosedError,
+    UnexpectedResponseError,
+)
 from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
@@ -21,13 +26,18 @@ if TYPE_CHECKING:
     from twilio_memory._http.exceptions import TransportError
     from twilio_memory.errors import TwilioMemoryError
 
-_log = logging.getLogger("twilio_memory")
-
 _OUTCOME_TEXTS: Final = {
     Outcome.NOT_SENT: "Nothing has reached Twilio.",
     Outcome.NOT_PROCESSED: "Twilio has not carried it out.",
     Outcome.MAYBE_PROCESSED: "It may have been carried out: check before you retry.",
 }
+_ATTEMPT_FORMAT: Final = (
+    "%(method)s %(http_method)s %(url_template)s attempt=%(attempt)d status=%(status)s failure=%(failure)s "
+    "elapsed=%(elapsed).3f request_id=%(request_id)s"
+)
+_RETRY_FORMAT: Final = (
+    "%(method)s failed (%(reason)s), attempt %(attempt)d of %(max_attempts)d; the next one is in %(delay).3f seconds"
+)
 RETRYABLE_STATUSES: Final = frozenset({408, 500, 502, 503, 504})
 TOO_MANY_REQUESTS: Final = 429
 
@@ -37,43 +47,21 @@ def backoff(attempt: int, jitter: float) -> float:
     return min(8.0, 0.5 * 2.0**attempt) * jitter
 
 
-class RetryBudget:
-    """The retries that one client may send, so that an outage does not multiply its traffic."""
-
-    _FULL: Final = 100
-    _COST: Final = 10
-    _COST_THROTTLED: Final = 5
-
-    def __init__(self) -> None:
-        # Single atomic operations of a deque: a lock could stay held after a signal or a fork.
-        self._tokens = deque([None] * self._FULL, maxlen=self._FULL)
-
-    def acquire(self, *, throttled: bool) -> bool:
-        """Take the tokens of one retry; return False if too few are left."""
-        cost = self._COST_THROTTLED if throttled else self._COST
-        for taken in range(cost):
-            try:
-                self._tokens.pop()
-            except IndexError:
-                self._tokens.extend([None] * taken)
-                return False
-        return True
-
-    def release(self) -> None:
-        """Put one token back after a success."""
-        self._tokens.append(None)
-
-
 class RetryState:
     """The attempts of one call, and the decision after each."""
 
-    def __init__(self, call: Call[object], options: Options, clock: Clock, budget: RetryBudget, timeout: float) -> None:
-        self._call = call
+    _paid = 0
+    """How many retries were taken from the budget."""
+    _stop_text = ""
+    """Why a retry was not made, if that is not in the error anyway."""
+
+    def __init__(self, call: Call[object], options: Options, clock: Clock, timeout: float) -> None:
+        self.call = call
         self._options = options
         self._clock = clock
-        self._budget = budget
+        self._budget = options.retry_budget
         self._delay = 0.0
-        self._started = started = clock.monotonic()
+        self.started = self._attempt_started = started = clock.monotonic()
         self.outcome = Outcome.NOT_SENT
         """The least certain outcome of the attempts."""
         self.attempts: tuple[Attempt, ...] = ()
@@ -84,7 +72,7 @@ class RetryState:
 
     def follow_redirect(self, call: Call[object]) -> None:
         """Continue with the call for the canonical profile."""
-        self._call, self._delay = call, 0.0
+        self.call, self._delay = call, 0.0
 
     def on_response(self, response: RawResponse) -> float | None:
         """Record a response.
@@ -100,11 +88,13 @@ class RetryState:
         status = response.status_code
         self._record_attempt(status=status, request_id=response.request_id)
         if status < 400:  # noqa: PLR2004
+            if self._paid:
+                self._budget.refund(self._paid)
             self._budget.release()
             if response.body_error:
                 raise unexpected_response_error(
                     response,
-                    self._call,
+                    self.call,
                     escape_control(response.body_error),
                     APITimeoutError if response.timed_out else UnexpectedResponseError,
                     attempts=self.attempts,
@@ -114,14 +104,14 @@ class RetryState:
         seconds = retry_after(response.headers, self._clock.time())
         delay = None
         throttled = status == TOO_MANY_REQUESTS
-        if throttled or (status in RETRYABLE_STATUSES and self._call.record.retry is not RetrySafety.UNSAFE):
+        if throttled or (status in RETRYABLE_STATUSES and self.call.record.retry is not RetrySafety.UNSAFE):
             delay = self._next_delay(seconds, throttled=throttled)
         if delay is None:
             raise status_error(
                 response,
-                self._call,
+                self.call,
                 # Only an unknown outcome needs an explanation.
-                self._outcome_text() if self.outcome is Outcome.MAYBE_PROCESSED else "",
+                f"{self._stop_text} {self._outcome_text() if self.outcome is Outcome.MAYBE_PROCESSED else ''}".strip(),
                 outcome=self.outcome,
                 attempts=self.attempts,
                 retry_after=seconds,
@@ -136,7 +126,7 @@ class RetryState:
         """
         self._record_attempt(failure=error.name)
         self._record_outcome(Outcome.MAYBE_PROCESSED if error.was_sent else Outcome.NOT_SENT)
-        if not error.was_sent or self._call.record.retry is not RetrySafety.UNSAFE:
+        if not error.was_sent or self.call.record.retry is not RetrySafety.UNSAFE:
             delay = self._next_delay(None, throttled=False)
             if delay is not None:
                 return delay
@@ -147,8 +137,8 @@ class RetryState:
         if not self.attempts:
             return error
         return ClientClosedError(
-            f"{self._call.record.client_method} was not sent again: {error}. {self._outcome_text()}".strip(),
-            **self._call.error_attributes(),
+            f"{self.call.record.client_method} was not sent again: {error}. {self._outcome_text()}".strip(),
+            **self.call.error_attributes(),
             outcome=self.outcome,
             attempts=self.attempts,
         )
@@ -158,34 +148,39 @@ class RetryState:
         count = len(self.attempts)
         reason = f"{error.name}: {escape_control(error.reason)}" if error.reason else error.name
         return (APITimeoutError if error.timed_out else APIConnectionError)(
-            f"{self._call.describe()} got no response after {count} attempt{'s' * (count != 1)} ({reason}). "
-            f"{self._outcome_text()}".strip(),
-            **self._call.error_attributes(),
+            f"{self.call.describe()} got no response after {count} attempt{'s' * (count != 1)} ({reason}). "
+            f"{self._stop_text} {self._outcome_text()}".strip(),
+            **self.call.error_attributes(),
             outcome=self.outcome,
             attempts=self.attempts,
         )
 
     def _outcome_text(self) -> str:
         """Describe the outcome, unless the request changes nothing."""
-        return _OUTCOME_TEXTS[self.outcome] if self._call.record.retry is not RetrySafety.SAFE else ""
+        return _OUTCOME_TEXTS[self.outcome] if self.call.record.retry is not RetrySafety.SAFE else ""
 
     def _record_attempt(
         self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None
     ) -> None:
-        self.attempts += (Attempt(status=status, failure=failure, delay=self._delay, request_id=request_id),)
-        if not _log.isEnabledFor(logging.DEBUG):
-            return
-        _log.debug(
-            "%s %s %s attempt=%d status=%s failure=%s elapsed=%.3f request_id=%s",
-            self._call.record.client_method,
-            self._call.record.http_method,
-            self._call.record.path,
-            len(self.attempts),
-            status,
-            failure,
-            self._clock.monotonic() - self._started,
-            request_id,
-        )
+        self.attempts += (Attempt(status, failure, self._delay, request_id),)
+        if logger.isEnabledFor(logging.DEBUG):
+            fields = self._log_fields(self._clock.monotonic() - self._attempt_started)
+            logger.debug(_ATTEMPT_FORMAT, fields, extra=fields)
+
+    def _log_fields(self, elapsed: float) -> dict[str, object]:
+        """Describe the last attempt for handlers that write structured logs."""
+        record, last = self.call.record, self.attempts[-1]
+        return {
+            "method": record.client_method,
+            "operation_name": record.name,
+            "http_method": record.http_method,
+            "url_template": record.path,
+            "attempt": len(self.attempts),
+            "status": last.status,
+            "failure": last.failure,
+            "elapsed": round(elapsed, 6),
+            "request_id": last.request_id,
+        }
 
     def _record_outcome(self, outcome: Outcome) -> None:
         order = (Outcome.NOT_SENT, Outcome.NOT_PROCESSED, Outcome.MAYBE_PROCESSED)
@@ -193,21 +188,27 @@ class RetryState:
 
     def _next_delay(self, retry_after: float | None, *, throttled: bool) -> float | None:
         attempt_count = len(self.attempts)
-        if attempt_count >= self._options.max_attempts:
+        max_attempts = self.call.max_attempts or self._options.max_attempts
+        if attempt_count >= max_attempts:
             return None
         if retry_after is not None and retry_after > self._options.max_retry_after:
             return None
         delay = backoff(attempt_count + 1, self._clock.random()) if retry_after is None else retry_after
-        if delay >= self.deadline.remaining() or not self._budget.acquire(throttled=throttled):
+        if delay >= self.deadline.remaining():
             return None
+        if not throttled or attempt_count > 1:
+            if not self._budget.acquire():
+                self._stop_text = "It was not retried, since the retry budget of the client is used up."
+                return None
+            self._paid += 1
         self._delay = delay
-        last = self.attempts[-1]
-        _log.info(
-            "%s failed (%s), attempt %d of %d; the next one is in %.3f seconds",
-            self._call.record.client_method,
-            last.failure or last.status,
-            attempt_count,
-            self._options.max_attempts,
-            delay,
-        )
+        if logger.isEnabledFor(logging.INFO):
+            fields = self._log_fields(self._clock.monotonic() - self._attempt_started)
+            reason = fields["failure"] or fields["status"]
+            texts = fields | {"reason": reason, "max_attempts": max_attempts, "delay": delay}
+            logger.info(_RETRY_FORMAT, texts, extra=fields)
         return delay
+
+    def begin_attempt(self) -> None:
+        """Start the time of another attempt, after the wait before it."""
+        self._attempt_started = self._clock.monotonic()

@@ -119,9 +119,9 @@ class Response(NamedTuple):
     """A response whose body has been read and decoded."""
 
     status_code: int
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = {}
     """With lower-case names."""
-    content: bytes
+    content: bytes = b""
     body_error: str | None = None
     """Why the content is not the whole body, if it is not."""
     timed_out: bool = False

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from twilio_memory._core._sync.executor import Executor, open_transport
+from twilio_memory._core.call_options import deadline
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, validate_timeout
 from twilio_memory._core.connection_options import ConnectionOptions, connection_options_from
+from twilio_memory._core.loading import loading
+from twilio_memory._core.logs import configure_logging
+from twilio_memory._core.retry_budget import RetryBudget
 from twilio_memory._http.exceptions import strip_tracebacks
+from twilio_memory._outcome import WithResponse
 from twilio_memory._resources._sync import Resources
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from types import TracebackType
-    from typing import Self
+    from typing import Literal, Self, Unpack
 
+    from twilio_memory._core._sync.middleware import Middleware
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._http._sync.httpx_client import HTTPClient
+
+
+def _executor_class(options: Options) -> type[Executor]:
+    """Return the class that sends calls: the one that knows middleware only if there is any."""
+    if not options.middleware:
+        return Executor
+    from twilio_memory._core._sync.middleware import ObservedExecutor
+
+    return ObservedExecutor
 
 
 class MemoryClient(Resources):
@@ -44,12 +64,16 @@ class MemoryClient(Resources):
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
         max_response_bytes: How large a decoded body may be.
+        retry_budget: The retries that all calls together may send, e.g. `RetryBudget(50)`, one for each client if not
+            given.
         connection_options: How connections are opened and kept: keep-alive, proxy, trust store.
         max_connections: As in `ConnectionOptions`; it takes precedence.
         ssl_context: As there.
         http_client: An `httpx.Client` or `httpx2.Client` of your own to send with. Its transport, proxies,
             limits and hooks are used; its base URL, headers, cookies and credentials are not, and it is not closed.
             `docs/reference/guarantees.md` lists which guarantees depend on it.
+        middleware: Code around each call, each attempt and each wait, the outermost first: see
+            `twilio_memory.middleware`.
         clock: Where time comes from, for tests.
 
     Raises:
@@ -68,26 +92,32 @@ class MemoryClient(Resources):
         max_attempts: int = 3,
         max_retry_after: float = 60.0,
         max_response_bytes: int = 16 * 1024 * 1024,
+        retry_budget: RetryBudget | None = None,
         connection_options: ConnectionOptions | None = None,
         max_connections: int | None = None,
         ssl_context: ssl.SSLContext | None = None,
         http_client: HTTPClient | None = None,
+        middleware: Sequence[Middleware] = (),
         clock: Clock | None = None,
     ) -> None:
         outside = sys.exception()
         try:
             base = BaseURL.from_environment(base_url, region, edge)
-            options = connection_options_from(connection_options, max_connections, ssl_context, http_client)
-            self._executor = Executor(
-                open_transport(base, http_client, options),
+            configure_logging()
+            connections = connection_options_from(connection_options, max_connections, ssl_context, http_client)
+            options = Options(
+                timeouts=Timeouts() if timeouts is None else timeouts,
+                max_attempts=max_attempts,
+                max_retry_after=max_retry_after,
+                max_response_bytes=max_response_bytes,
+                retry_budget=RetryBudget() if retry_budget is None else retry_budget,
+                middleware=middleware,
+            )
+            self._executor = _executor_class(options)(
+                open_transport(base, http_client, connections),
                 base,
                 Credentials.from_environment(username, password),
-                Options(
-                    timeouts=Timeouts() if timeouts is None else timeouts,
-                    max_attempts=max_attempts,
-                    max_retry_after=max_retry_after,
-                    max_response_bytes=max_response_bytes,
-                ),
+                options,
                 clock or SystemClock(),
             )
         except BaseException as error:
@@ -103,6 +133,8 @@ class MemoryClient(Resources):
         max_attempts: int | None = None,
         max_retry_after: float | None = None,
         max_response_bytes: int | None = None,
+        retry_budget: RetryBudget | None = None,
+        middleware: Sequence[Middleware] | None = None,
     ) -> Self:
         """Return a client with other options that shares this one's connections; closing either closes both.
 
@@ -111,21 +143,74 @@ class MemoryClient(Resources):
             max_attempts: As there. What is not given stays as it is.
             max_retry_after: As there.
             max_response_bytes: As there.
+            retry_budget: As there.
+            middleware: As there; if given, it replaces the present one as a whole.
 
         Raises:
             InvalidArgumentError: A value is invalid.
         """
-        changes = {
+        changes: dict[str, Any] = {
             "timeouts": timeouts,
             "max_attempts": max_attempts,
             "max_retry_after": max_retry_after,
             "max_response_bytes": max_response_bytes,
+            "retry_budget": retry_budget,
+            "middleware": middleware,
         }
         client = type(self).__new__(type(self))
-        client._executor = self._executor.with_options(  # noqa: SLF001 - its own class
-            {name: value for name, value in changes.items() if value is not None}
-        )
+        changes = {name: value for name, value in changes.items() if value is not None}
+        options: Options = attrs.evolve(self._executor.options, **changes)
+        client._executor = self._executor.with_options(options, _executor_class(options))  # noqa: SLF001 - its own class
         return client
+
+    def request(
+        self,
+        http_method: str,
+        path: str,
+        *,
+        body: object = None,
+        retry: Literal["safe", "idempotent", "unsafe"] = "unsafe",
+        **options: Unpack[CallOptions],
+    ) -> WithResponse[Any]:
+        """Send a request that the library has no method for, with the credentials and options of the client.
+
+        Args:
+            http_method: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+            path: The path on the client's base URL, e.g. `/v1/ControlPlane/Stores`.
+            body: What to send as JSON; None for no body.
+            retry: Whether it is sent again after a failure that leaves open whether it was carried out: not if
+                `unsafe`.
+            **options: Options of this call alone: see `CallOptions`. The query is its `extra_query`.
+
+        Returns:
+            The `value` of the body as JSON, None for an empty one, and the `response`.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. Nothing was sent.
+            APIStatusError: The status is an error.
+            APIConnectionError: No response has arrived.
+            UnexpectedResponseError: The response is a redirect, or no JSON.
+        """
+        with loading():
+            from twilio_memory._core.raw_requests import build_raw_call
+        call = build_raw_call(http_method, path, body, retry, options)
+        result, response, _ = self._executor.execute(call)
+        return WithResponse(result.value, response)
+
+    def deadline(self, seconds: float) -> AbstractContextManager[None]:
+        """Limit all calls of this client inside of a `with` block: waits, uploads and each page of a list included.
+
+        It holds for the code of the block and for the tasks that it starts, not for other threads. Blocks may be
+        nested; the first deadline counts. A call after it raises an `APITimeoutError` and sends nothing, a `wait` an
+        `OperationTimeoutError`.
+
+        Args:
+            seconds: The time from now on, above 0.
+
+        Raises:
+            InvalidArgumentError: It is not a number of seconds above 0.
+        """
+        return deadline(self._executor.clock, validate_timeout("seconds", seconds))
 
     def warm_up(self) -> None:
         """Open a connection, TLS included, so that the first call need not wait for it; once, without retries.

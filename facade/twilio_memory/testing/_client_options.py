@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Sequence
 
-    from twilio_memory import Clock, ConnectionOptions, Timeouts
+    from twilio_memory import Clock, ConnectionOptions, RetryBudget, Timeouts
+    from twilio_memory._core._async.middleware import AsyncMiddleware
+    from twilio_memory._core._sync.middleware import Middleware
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
     from twilio_memory._http._sync.httpx_client import HTTPClient
 
@@ -22,6 +25,7 @@ class _Options(TypedDict, total=False):
     max_attempts: int
     max_retry_after: float
     max_response_bytes: int
+    retry_budget: RetryBudget | None
     connection_options: ConnectionOptions | None
     max_connections: int | None
     ssl_context: ssl.SSLContext | None
@@ -32,9 +36,11 @@ class ClientOptions(_Options, total=False):
     """The arguments of `MemoryClient`."""
 
     http_client: HTTPClient | None
+    middleware: Sequence[Middleware]
 
 
 class AsyncClientOptions(_Options, total=False):
     """The arguments of `AsyncMemoryClient`."""
 
     http_client: AsyncHTTPClient | None
+    middleware: Sequence[AsyncMiddleware]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.endpoint import Call
+    from twilio_memory._outcome import APIResponse
     from twilio_memory_api.models import PageMeta
     from twilio_memory_api.types import Unset
 
@@ -45,6 +46,7 @@ class AsyncPages(Generic[PageT]):
         self._token: object = None
         self._seen = {_digest(token or "")}  # Loads hashlib before anything is sent.
         self._empty_pages = 0
+        self._response: APIResponse | None = None
         self._profile_id = first.arguments.get("profile_id", "")
 
     def __aiter__(self) -> AsyncIterator[PageT]:
@@ -61,7 +63,7 @@ class AsyncPages(Generic[PageT]):
         """
         if self._call is None:
             self._call = self._next_call()
-        page, _, call, _ = await self._executor.execute(self._call)
+        page, self._response, call = await self._executor.execute(self._call)
         self._call = None
         self._profile_id = call.arguments.get("profile_id", "")
         meta: PageMeta | None = getattr(page, "meta", None)  # Some lists have a single page without it.
@@ -73,6 +75,11 @@ class AsyncPages(Generic[PageT]):
     def next_token(self) -> str | None:
         """The token of the next page; None after the last page, and before the first."""
         return self._token if isinstance(self._token, str) and self._token else None
+
+    @property
+    def response(self) -> APIResponse | None:
+        """The response with the last page; None before the first."""
+        return self._response
 
     def _next_call(self) -> Call[PageT]:
         token, first = self._token, self._first
@@ -133,6 +140,7 @@ class AsyncPaginator(Generic[ItemT, PageT]):
             raise InvalidArgumentError(f"page_token: expected a non-empty str, got {page_token!r}")
         self._first = request(unset_if_none(page_token))
         self._token = page_token
+        self._pages: AsyncPages[PageT] | None = None
 
     def __aiter__(self) -> AsyncIterator[ItemT]:
         """Iterate over the items.
@@ -152,7 +160,14 @@ class AsyncPaginator(Generic[ItemT, PageT]):
             `APIConnectionError` if no response arrives, and `UnexpectedResponseError` if the response is not a valid
             page, its page token was already used, or more than 10 empty pages came in a row.
         """
-        return AsyncPages(self._executor, self._first, self._request, self._items, self._token)
+        pages = AsyncPages(self._executor, self._first, self._request, self._items, self._token)
+        self._pages = pages
+        return pages
+
+    @property
+    def response(self) -> APIResponse | None:
+        """The response with the last page of the last iteration; None before the first."""
+        return self._pages.response if self._pages else None
 
     def __bool__(self) -> bool:
         raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")

@@ -5,38 +5,39 @@ from __future__ import annotations
 import math
 import sys
 import traceback
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-import attrs
-
+from twilio_memory._core.call_options import active_deadlines, limit_timeout
 from twilio_memory._core.concurrency import iter_file
 from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
 from twilio_memory._core.merged_profiles import REDIRECTS, merged_profile_redirect
-from twilio_memory._core.request import WARM_UP, build_call, build_upload_call
+from twilio_memory._core.request import WARM_UP, add_headers, build_upload_call
 from twilio_memory._core.responses import parse_response
-from twilio_memory._core.retry import RetryBudget, RetryState
+from twilio_memory._core.retry import RetryState
 from twilio_memory._http._sync.transport import BaseTransport, Transport
 from twilio_memory._http.exceptions import InvalidInputError, TransportClosedError, TransportError, strip_tracebacks
 from twilio_memory._http.types import DefaultHeaders, Request
+from twilio_memory._outcome import APIResponse
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import BaseURL, Credentials, Options
     from twilio_memory._core.connection_options import ConnectionOptions
-    from twilio_memory._core.endpoint import Call, Endpoint
+    from twilio_memory._core.endpoint import Call
     from twilio_memory._core.imports import UploadFile, UploadURL
+    from twilio_memory._core.polling import Poller, StateT
     from twilio_memory._http._sync.httpx_client import HTTPClient
-    from twilio_memory._http.types import AnyRequest, Deadline
-    from twilio_memory._outcome import Attempt
+    from twilio_memory._http.types import AnyRequest
 
-P = ParamSpec("P")
 T_co = TypeVar("T_co", covariant=True)
+
+Result: TypeAlias = "tuple[T_co, APIResponse, Call[T_co]]"
 
 _UPLOAD_CHUNK_SIZE: Final = 256 * 1024
 _HEADERS: Final = {
@@ -44,17 +45,6 @@ _HEADERS: Final = {
     "accept-encoding": "gzip",
     "user-agent": f"twilio-memory/{__version__} (Python {sys.version.split()[0]})",
 }
-
-
-class APIResponse(NamedTuple, Generic[T_co]):
-    """The response to a call."""
-
-    value: T_co
-    headers: Mapping[str, str]
-    """With lower-case names."""
-    call: Call[T_co]
-    """The call that was sent; if a profile was merged, the one for the canonical profile."""
-    attempts: tuple[Attempt, ...]
 
 
 def open_transport(base: BaseURL, http_client: HTTPClient | None, options: ConnectionOptions) -> BaseTransport:
@@ -86,8 +76,6 @@ class Executor:
         credentials: Credentials,
         options: Options,
         clock: Clock,
-        *,
-        budget: RetryBudget | None = None,
     ) -> None:
         self.transport = transport
         self.base = base
@@ -95,7 +83,6 @@ class Executor:
         self.clock = clock
         self._defaults = DefaultHeaders(base.origin, _HEADERS)
         self._credentials = credentials
-        self._budget = budget or RetryBudget()
 
     @property
     def username(self) -> str | None:
@@ -108,37 +95,23 @@ class Executor:
             "make a client in the other process, and resume a pending operation from its to_token()"
         )
 
-    def with_options(self, changes: Mapping[str, Any]) -> Executor:
-        """Return an executor with other options and the same connections and budget."""
-        options = attrs.evolve(self.options, **changes)
-        return Executor(self.transport, self.base, self._credentials, options, self.clock, budget=self._budget)
+    def with_options(self, options: Options, kind: type[Executor]) -> Executor:
+        """Return an executor with other options and the same connections."""
+        return kind(self.transport, self.base, self._credentials, options, self.clock)
 
-    def call(self, endpoint: Endpoint[P, T_co], *args: P.args, **kwargs: P.kwargs) -> APIResponse[T_co]:
-        """Build a call and send it.
+    def execute(self, call: Call[T_co], request: AnyRequest | None = None) -> Result[T_co]:
+        """Send a call, or the request that was made for it; return also the call that was sent.
 
-        Args:
-            endpoint: The generated module of the operation.
-            args: The parameters of the path.
-            kwargs: The query parameters, headers and body.
-
-        Raises:
-            TwilioMemoryError: One of its subclasses.
+        If a profile was merged, that is the call for the canonical profile.
         """
-        return self.execute(build_call(endpoint, *args, **kwargs))
-
-    def execute(
-        self,
-        call: Call[T_co],
-        timeout: float | None = None,
-    ) -> APIResponse[T_co]:
-        """Send a call, within a timeout in seconds if that is shorter than the total of the client."""
-        total = self.options.timeouts.total
-        timeout = total if timeout is None else min(total, timeout)
-        state = RetryState(call, self.options, self.clock, self._budget, timeout)
+        timeout = call.timeout or self.options.timeouts.total
+        if active_deadlines():
+            timeout = limit_timeout(call, self.clock, timeout)
+        state = RetryState(call, self.options, self.clock, timeout)
         while True:
             delay: float | None
             try:
-                response = self._exchange(self._request(call), state.deadline)
+                response = self._exchange(request or self._request(call), state)
             except TransportError as error:
                 delay = state.on_failure(error)
             except ClientClosedError as error:
@@ -153,8 +126,13 @@ class Executor:
                         call = redirected
                         state.follow_redirect(call)
                         continue
-                    return APIResponse(parse_response(call, response, attempts), response.headers, call, attempts)
+                    value: Any = parse_response(call, response, attempts)
+                    elapsed = self.clock.monotonic() - state.started
+                    info = APIResponse(response.status_code, response.headers, attempts, elapsed)
+                    value._response = info  # noqa: SLF001 - see `Model`
+                    return value, info, call
             self.clock.sleep(delay)
+            state.begin_attempt()
 
     def upload(
         self,
@@ -178,20 +156,13 @@ class Executor:
             APIConnectionError: No response has arrived.
             UnexpectedResponseError: The status is neither an error nor a success.
         """
-        call = build_upload_call(arguments)
-        state = RetryState(call, attrs.evolve(self.options, max_attempts=1), self.clock, self._budget, timeout)
+        call = build_upload_call(arguments, timeout)
         defaults = DefaultHeaders(url.origin, {"accept-encoding": "identity"})
         headers = {"content-length": str(size)}
         chunks = iter_file(file, _UPLOAD_CHUNK_SIZE)
         max_size = self.options.max_response_bytes
         request = Request(call.record.http_method, url.target, defaults, headers, chunks, size, None, max_size, 0.0)
-        try:
-            response = self._exchange(request, state.deadline)
-        except TransportError as error:
-            state.on_failure(error)
-        else:
-            state.on_response(response)
-            parse_response(call, response, state.attempts)
+        self.execute(call, request)
 
     def _request(self, call: Call[object]) -> Request[bytes]:
         target = f"{self.base.prefix}{call.path}"
@@ -203,8 +174,8 @@ class Executor:
         body = body or b""
         options, record = self.options, call.record
         # Without another attempt a closed connection makes the call fail.
-        is_last = options.max_attempts == 1 or record.retry is RetrySafety.UNSAFE
-        return Request(
+        is_last = (call.max_attempts or options.max_attempts) == 1 or record.retry is RetrySafety.UNSAFE
+        request = Request(
             record.http_method,
             target,
             self._defaults,
@@ -215,13 +186,14 @@ class Executor:
             options.max_response_bytes,
             MAX_IDLE_UNSAFE if is_last else math.inf,
         )
+        return add_headers(request, call.extra_headers) if call.extra_headers else request
 
     def warm_up(self) -> None:
         """Open a connection, unless one is idle or the transport has none of its own."""
         if not isinstance(self.transport, Transport):
             return
-        handled_exception, options = sys.exception(), attrs.evolve(self.options, max_attempts=1)
-        state = RetryState(WARM_UP, options, self.clock, self._budget, options.timeouts.total)
+        handled_exception = sys.exception()
+        state = RetryState(WARM_UP, self.options, self.clock, self.options.timeouts.total)
         try:
             self.transport.connect(state.deadline)
         except BaseException as error:
@@ -234,10 +206,14 @@ class Executor:
                 raise ClientClosedError(str(error)) from error.__cause__
             raise
 
-    def _exchange(self, request: AnyRequest, deadline: Deadline) -> RawResponse:
+    def around_wait(self, poller: Poller[StateT], poll: Callable[[], StateT]) -> StateT:  # noqa: ARG002
+        """Poll until an operation has ended."""
+        return poll()
+
+    def _exchange(self, request: AnyRequest, state: RetryState) -> RawResponse:
         handled_exception = sys.exception()
         try:
-            return RawResponse(*self.transport.send(request, deadline))
+            return RawResponse(*self.transport.send(request, state.deadline))
         except BaseException as error:
             if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):
                 _add_source_note(error)

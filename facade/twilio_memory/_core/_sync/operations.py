@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from twilio_memory._core.call_options import check_names, with_call_options
 from twilio_memory._core.concurrency import invoke
 from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poller, StateT
@@ -13,11 +14,13 @@ from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Unpack
 
     from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.accepted import AcceptedOperation
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._core.endpoint import Call
-    from twilio_memory._outcome import Attempt
+    from twilio_memory._outcome import APIResponse, Attempt
     from twilio_memory_api.models import Operation
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
@@ -33,17 +36,22 @@ def poll_until_done(
 
     A call that cannot be built, because its module cannot be loaded, counts as an error of a poll.
     """
-    while True:
-        executor.clock.sleep(poller.next_delay())
-        try:
-            response = executor.execute(call(), poller.request_timeout())
-        except TwilioMemoryError as error:
-            poller.on_error(error)
-            continue
-        if progress is not None:
-            invoke(progress, response.value)
-        if poller.on_state(response.value, response.headers):
-            return response.value
+
+    def poll() -> StateT:
+        while True:
+            executor.clock.sleep(poller.next_delay())
+            try:
+                timeout = min(poller.request_timeout(), executor.options.timeouts.total)
+                state, response, _ = executor.execute(call()._replace(timeout=timeout))
+            except TwilioMemoryError as error:
+                poller.on_error(error)
+                continue
+            if progress is not None:
+                invoke(progress, state)
+            if poller.on_state(state, response.headers):
+                return state
+
+    return executor.around_wait(poller, poll)
 
 
 class PendingOperation(Generic[ResultT_co]):
@@ -86,6 +94,11 @@ class PendingOperation(Generic[ResultT_co]):
         """How the write was sent, in order; empty where the handle was resumed."""
         return self._accepted.attempts
 
+    @property
+    def response(self) -> APIResponse | None:
+        """The response to the write; None where the handle was resumed."""
+        return self._accepted.response
+
     def to_token(self) -> str:
         """Return a short text from which another process can resume: see `memory.operations.resume`.
 
@@ -93,8 +106,11 @@ class PendingOperation(Generic[ResultT_co]):
         """
         return self._accepted.to_token(str(self._executor.base))
 
-    def fetch(self) -> Operation:
+    def fetch(self, **options: Unpack[CallOptions]) -> Operation:
         """Read the operation once.
+
+        Args:
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The operation as it is now.
@@ -106,15 +122,21 @@ class PendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return (self._executor.call(api.operations.fetch_operation, self._accepted.require_operation_id())).value
+        call = build_call(api.operations.fetch_operation, self._accepted.require_operation_id())
+        return (self._executor.execute(with_call_options(call, options)))[0]
 
-    def wait(self, timeout: float = 300.0) -> ResultT_co:
+    def wait(
+        self,
+        timeout: float = 300.0,
+        **options: Unpack[RequestOptions],
+    ) -> ResultT_co:
         """Wait until the operation has ended.
 
         It polls as often as `Retry-After` suggests; otherwise after 1 second, backing off to every 10 seconds.
 
         Args:
             timeout: The longest time to wait, in seconds; more than 0.
+            **options: Options of the polls: see `RequestOptions`.
 
         Returns:
             The ID of the new resource where one was created, else None.
@@ -129,12 +151,17 @@ class PendingOperation(Generic[ResultT_co]):
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
         accepted = self._accepted
+        check_names("wait", options)
         state = None
         if not accepted.completed_by_earlier_attempt:
             operation_id = accepted.require_operation_id()
+            if options:  # Refused before the first poll.
+                with_call_options(build_call(api.operations.fetch_operation, operation_id), options)
             poller: Poller[Operation] = Poller(accepted, self._executor.clock, timeout)
             state = poll_until_done(
-                self._executor, lambda: build_call(api.operations.fetch_operation, operation_id), poller
+                self._executor,
+                lambda: with_call_options(build_call(api.operations.fetch_operation, operation_id), options),
+                poller,
             )
         return cast("ResultT_co", accepted.result_of(state))  # The method that made the handle defines the type.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from twilio_memory._core._sync.operations import PendingOperation
 from twilio_memory._core._sync.pagination import ItemT, PageT, Paginator
 from twilio_memory._core.accepted import AcceptedOperation, deletion_message
+from twilio_memory._core.call_options import check_names, with_call_options
 from twilio_memory._core.loading import models
 from twilio_memory._core.request import build_call
 from twilio_memory.errors import NotFoundError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.accepted import Started
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory_api.models import MessageAccepted
     from twilio_memory_api.types import Unset
@@ -39,11 +41,13 @@ class Resource:
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def _request(self, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return (self._executor.execute(build_call(endpoint, *args, **kwargs))).value
+    def _request(self, options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        call = _build(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
+        return (self._executor.execute(call))[0]
 
     def _list(
         self,
+        options: CallOptions,
         endpoint: Endpoint[P, PageT],
         items: Callable[[PageT], list[ItemT] | None],
         *args: P.args,
@@ -53,30 +57,37 @@ class Resource:
 
         def request(token: str | Unset) -> Call[PageT]:
             arguments: Any = {**kwargs, "page_token": token} if "page_token" in kwargs else kwargs
-            return build_call(endpoint, *args, **arguments)
+            call = build_call(endpoint, *args, **arguments)
+            return with_call_options(call, options) if options else call
 
         token: Any = kwargs.get("page_token", UNSET)
         return Paginator(self._executor, request, items, None if token is UNSET else token)
 
     def _start_operation(
-        self, endpoint: Endpoint[P, Started], *args: P.args, **kwargs: P.kwargs
+        self, options: CallOptions, endpoint: Endpoint[P, Started], *args: P.args, **kwargs: P.kwargs
     ) -> PendingOperation[Any]:
         """Send a write that an operation carries out; its record defines the type of the handle."""
         executor = self._executor
-        call = build_call(endpoint, *args, **kwargs)
+        call = _build(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
         try:
-            body, headers, _, attempts = executor.execute(call)
+            body, response, _ = executor.execute(call)
         except NotFoundError as error:
             accepted = AcceptedOperation.from_not_found(call, error)
         else:
-            accepted = AcceptedOperation.from_response(call, body, headers, executor.clock, attempts)
+            accepted = AcceptedOperation.from_response(call, body, response.headers, executor.clock, response)
         return PendingOperation(executor, accepted)
 
     def _request_deletion(
-        self, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs
+        self, options: CallOptions, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs
     ) -> MessageAccepted:
-        call = build_call(endpoint, *args, **kwargs)
+        call = _build(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
         try:
-            return (self._executor.execute(call)).value
+            return (self._executor.execute(call))[0]
         except NotFoundError as error:
             return models.MessageAccepted(message=deletion_message(call, error))
+
+
+def _build(options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+    """Build a call with options; a misspelt argument, which is one of them, is refused before all else."""
+    check_names(endpoint.RECORD.client_method, options)
+    return with_call_options(build_call(endpoint, *args, **kwargs), options)

@@ -14,9 +14,11 @@ from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import (
         DataMapping,
         DataMappingList,
@@ -42,6 +44,7 @@ class AsyncDataMappings(AsyncResource):
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPendingOperation[str]:
         """Create a data mapping.
 
@@ -56,6 +59,7 @@ class AsyncDataMappings(AsyncResource):
             description: Free text; 1 to 512 characters.
             is_enabled: Whether the mapping takes data in; Twilio's default is True.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write; its `wait()` returns the new mapping's ID.
@@ -76,7 +80,7 @@ class AsyncDataMappings(AsyncResource):
             description=description,
             is_enabled=is_enabled,
         )
-        return await self._start_operation(api.data_mapping.create_data_mapping, store_id, body=body)
+        return await self._start_operation(options, api.data_mapping.create_data_mapping, store_id, body=body)
 
     def list(
         self,
@@ -86,6 +90,7 @@ class AsyncDataMappings(AsyncResource):
         page_token: str | None = None,
         order_by: OrderBy | None = None,
         type_: MappingFromType | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPaginator[DataMapping, DataMappingList]:
         """List data mappings.
 
@@ -98,6 +103,7 @@ class AsyncDataMappings(AsyncResource):
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
             type_: Only mappings from this type of source.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of data mappings; its `pages()` iterates over pages.
@@ -108,6 +114,7 @@ class AsyncDataMappings(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/DataMapping
         """
         return self._list(
+            options,
             api.data_mapping.list_data_mappings,
             lambda page: page.data_mappings,
             store_id,
@@ -117,7 +124,7 @@ class AsyncDataMappings(AsyncResource):
             type_=validate_enum(models.MappingFromType, "type_", type_),
         )
 
-    async def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping:
+    async def fetch(self, store_id: str, data_mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping:
         """Fetch a data mapping.
 
         Reads one data mapping. Its ETag makes a later change conditional.
@@ -125,6 +132,7 @@ class AsyncDataMappings(AsyncResource):
         Args:
             store_id: The store's ID.
             data_mapping_id: The data mapping's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The data mapping, with its `etag`.
@@ -137,7 +145,7 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/fetch-data-mapping
         """
-        return await self._request(api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
+        return await self._request(options, api.data_mapping.fetch_data_mapping, store_id, data_mapping_id)
 
     async def update(
         self,
@@ -150,6 +158,7 @@ class AsyncDataMappings(AsyncResource):
         mapping_to: MappingToTraits | Unset = UNSET,
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPendingOperation[None]:
         """Update a data mapping.
 
@@ -166,6 +175,7 @@ class AsyncDataMappings(AsyncResource):
             mapping_to: Where the data goes.
             if_match: The `etag` of what was fetched: change it only if it still has this one. None is refused.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write; its `wait()` returns when it is done.
@@ -189,10 +199,17 @@ class AsyncDataMappings(AsyncResource):
             mapping_to=mapping_to,
         )
         return await self._start_operation(
-            api.data_mapping.patch_data_mapping, store_id, data_mapping_id, body=body, if_match=validate_etag(if_match)
+            options,
+            api.data_mapping.patch_data_mapping,
+            store_id,
+            data_mapping_id,
+            body=body,
+            if_match=validate_etag(if_match),
         )
 
-    async def delete(self, store_id: str, data_mapping_id: str) -> AsyncPendingOperation[None]:
+    async def delete(
+        self, store_id: str, data_mapping_id: str, **options: Unpack[CallOptions]
+    ) -> AsyncPendingOperation[None]:
         """Delete a data mapping.
 
         This cannot be undone. Where an earlier attempt turns out to have done it, the `completed_by_earlier_attempt` of
@@ -202,6 +219,7 @@ class AsyncDataMappings(AsyncResource):
         Args:
             store_id: The store's ID.
             data_mapping_id: The data mapping's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted deletion; wait for it to be sure that the mapping is gone.
@@ -214,4 +232,4 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """
-        return await self._start_operation(api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
+        return await self._start_operation(options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)

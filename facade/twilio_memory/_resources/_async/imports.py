@@ -12,7 +12,10 @@ from twilio_memory._core.loading import api, models
 from twilio_memory._resources._async.special_imports import AsyncSpecialImports
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from twilio_memory._core._async.pagination import AsyncPaginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportList
 
 
@@ -26,6 +29,7 @@ class AsyncImports(AsyncSpecialImports):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPaginator[str, ProfileImportList]:
         """List import IDs.
 
@@ -37,6 +41,7 @@ class AsyncImports(AsyncSpecialImports):
             page_token: Where to start: the `next_token` of another list's pages.
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of import IDs; its `pages()` iterates over pages.
@@ -47,6 +52,7 @@ class AsyncImports(AsyncSpecialImports):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         return self._list(
+            options,
             api.profile.list_profile_imports_v2,
             lambda page: page.imports,
             store_id,
@@ -55,7 +61,7 @@ class AsyncImports(AsyncSpecialImports):
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
-    async def fetch(self, store_id: str, import_id: str) -> ProfileImport:
+    async def fetch(self, store_id: str, import_id: str, **options: Unpack[CallOptions]) -> ProfileImport:
         """Fetch an import.
 
         Its `status` and `summary` show how far it is.
@@ -63,6 +69,7 @@ class AsyncImports(AsyncSpecialImports):
         Args:
             store_id: The store's ID.
             import_id: The import's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The import as it is now.
@@ -74,4 +81,4 @@ class AsyncImports(AsyncSpecialImports):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/fetch-profile-import-v2
         """
-        return await self._request(api.profile.fetch_profile_import_v2, store_id, import_id)
+        return await self._request(options, api.profile.fetch_profile_import_v2, store_id, import_id)

@@ -11,19 +11,23 @@ from twilio_memory._core.loading import api
 from twilio_memory._resources._async.special_operations import AsyncSpecialOperations
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import Operation
 
 
 class AsyncOperations(AsyncSpecialOperations):
     """The operations that carry out accepted writes: `memory.operations`."""
 
-    async def fetch(self, operation_id: str) -> Operation:
+    async def fetch(self, operation_id: str, **options: Unpack[CallOptions]) -> Operation:
         """Fetch an operation.
 
         It stays readable for 7 days after its end.
 
         Args:
             operation_id: The operation's ID, from the handle that the write returned.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The operation as it is now.
@@ -34,4 +38,4 @@ class AsyncOperations(AsyncSpecialOperations):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        return await self._request(api.operations.fetch_operation, operation_id)
+        return await self._request(options, api.operations.fetch_operation, operation_id)

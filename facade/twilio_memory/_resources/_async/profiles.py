@@ -15,8 +15,10 @@ from twilio_memory_api.types import UNSET, Unset
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._async.pagination import AsyncPaginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import MessageAccepted, OrderBy, ProfileList, RecallResult
 
 
@@ -33,6 +35,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPaginator[str, ProfileList]:
         """List profile IDs.
 
@@ -44,6 +47,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
             page_token: Where to start: the `next_token` of another list's pages.
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of profile IDs; its `pages()` iterates over pages.
@@ -54,6 +58,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         return self._list(
+            options,
             api.profile.list_profiles,
             lambda page: page.profiles,
             store_id,
@@ -62,7 +67,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
-    async def delete(self, store_id: str, profile_id: str) -> MessageAccepted:
+    async def delete(self, store_id: str, profile_id: str, **options: Unpack[CallOptions]) -> MessageAccepted:
         """Delete a profile.
 
         Erases its identifiers and traits, too. This cannot be undone. It is retried after a failure that leaves open
@@ -71,6 +76,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -83,7 +89,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return await self._request_deletion(api.profile.delete_profile, store_id, profile_id)
+        return await self._request_deletion(options, api.profile.delete_profile, store_id, profile_id)
 
     async def recall(
         self,
@@ -99,6 +105,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
         summaries_limit: int | Unset = UNSET,
         relevance_threshold: float | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> RecallResult:
         """Recall memories of a profile.
 
@@ -119,6 +126,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
             relevance_threshold: The minimum relevance score; ignored unless results are ranked by relevance. The
                 server's default is 0; 0 to 1.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The `observations`, `summaries` and `communications`.
@@ -142,4 +150,4 @@ class AsyncProfiles(AsyncSpecialProfiles):
             summaries_limit=summaries_limit,
             relevance_threshold=relevance_threshold,
         )
-        return await self._request(api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)
+        return await self._request(options, api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from twilio_memory._core._async.operations import poll_until_done
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.accepted import AcceptedOperation
+from twilio_memory._core.call_options import with_call_options
 from twilio_memory._core.concurrency import acall_in_thread
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._core.import_result import ImportResult
@@ -21,11 +22,13 @@ from twilio_memory.ids import validate_path_value
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable
-    from typing import BinaryIO
+    from typing import BinaryIO, Unpack
 
     from twilio_memory._core._async.executor import AsyncExecutor
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.imports import ColumnMappings
+    from twilio_memory._outcome import APIResponse
     from twilio_memory_api.models import ProfileImport, ProfileImportCreated
 
 
@@ -46,15 +49,23 @@ class AsyncPendingImport:
         """The ID of the operation that carries out the import; None if it is not known."""
         return self._accepted.operation_id
 
-    async def fetch(self) -> ProfileImport:
+    @property
+    def response(self) -> APIResponse | None:
+        """The response with which the import was created; None where the handle was resumed."""
+        return self._accepted.response
+
+    async def fetch(self, **options: Unpack[CallOptions]) -> ProfileImport:
         """Fetch the import once.
+
+        Args:
+            **options: Options of this call alone: see `CallOptions`.
 
         Raises:
             TwilioMemoryError: One of its subclasses.
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        return (await self._executor.execute(self._fetch_call())).value
+        return (await self._executor.execute(with_call_options(self._fetch_call(), options)))[0]
 
     async def wait(
         self,
@@ -62,6 +73,7 @@ class AsyncPendingImport:
         *,
         progress: Callable[[ProfileImport], object] | None = None,
         raise_on_errors: bool = False,
+        **options: Unpack[RequestOptions],
     ) -> ImportResult:
         """Wait until the import has ended.
 
@@ -69,6 +81,7 @@ class AsyncPendingImport:
             timeout: The longest time to wait, in seconds; more than 0.
             progress: Called with the import after each poll; it may be a coroutine function.
             raise_on_errors: Whether rows that Twilio has refused raise an error.
+            **options: Options of the polls: see `RequestOptions`.
 
         Returns:
             The completed import. Rows may have been refused: see its `errors` and `warnings`.
@@ -84,11 +97,15 @@ class AsyncPendingImport:
         """
         accepted = self._accepted
         poller: Poller[ProfileImport] = Poller(accepted, self._executor.clock, timeout)
+        if options:  # Refused before the first poll.
+            with_call_options(self._fetch_call(), options)
         try:
-            state = await poll_until_done(self._executor, self._fetch_call, poller, progress)
+            state = await poll_until_done(
+                self._executor, lambda: with_call_options(self._fetch_call(), options), poller, progress
+            )
         except OperationFailedError as error:
             raise await self._with_reason(error, poller) from error.__cause__
-        result = ImportResult.from_dict(state.to_dict())
+        result = ImportResult.from_import(state)
         if raise_on_errors:
             result.raise_on_errors(accepted)
         return result
@@ -99,7 +116,8 @@ class AsyncPendingImport:
             return error
         try:
             call = build_call(api.operations.fetch_operation, self.operation_id)
-            operation = (await self._executor.execute(call, poller.request_timeout())).value
+            timeout = min(poller.request_timeout(), self._executor.options.timeouts.total)
+            operation = (await self._executor.execute(call._replace(timeout=timeout)))[0]
         except TwilioMemoryError as read_error:
             error.__cause__ = read_error
             return error
@@ -116,7 +134,13 @@ class AsyncSpecialImports(AsyncResource):
     """Files are uploaded to a pre-signed URL."""
 
     async def create(
-        self, store_id: str, *, filename: str, file_size: int, column_mappings: ColumnMappings
+        self,
+        store_id: str,
+        *,
+        filename: str,
+        file_size: int,
+        column_mappings: ColumnMappings,
+        **options: Unpack[CallOptions],
     ) -> ProfileImportCreated:
         """Create an import, for a file that you upload yourself, then `resume`; `upload` does all of it.
 
@@ -126,6 +150,7 @@ class AsyncSpecialImports(AsyncResource):
             file_size: Its size in bytes, 1 to 104857600.
             column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
                 such as `{"E-Mail": "Contact.email"}`.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The import's ID, and the pre-signed `url` for one PUT without credentials.
@@ -137,7 +162,7 @@ class AsyncSpecialImports(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profiles-import-v2
         """
         body = build_import_request(filename, file_size, column_mappings)
-        return await self._request(api.profile.create_profiles_import_v2, store_id, body=body)
+        return await self._request(options, api.profile.create_profiles_import_v2, store_id, body=body)
 
     async def upload(
         self,
@@ -148,6 +173,7 @@ class AsyncSpecialImports(AsyncResource):
         filename: str | None = None,
         check_file: bool = True,
         timeout: float = 900.0,  # noqa: ASYNC109 - of the upload alone
+        **options: Unpack[RequestOptions],
     ) -> AsyncPendingImport:
         """Create an import and upload its file, part by part and without your credentials.
 
@@ -163,6 +189,7 @@ class AsyncSpecialImports(AsyncResource):
             check_file: Whether the first 64 KiB of the file and the columns are checked before anything is sent, by the
                 rules of Twilio's Console.
             timeout: The longest time that the upload may take, in seconds.
+            **options: Options of the request that creates the import: see `RequestOptions`.
 
         Returns:
             The import, which can be waited for.
@@ -184,8 +211,8 @@ class AsyncSpecialImports(AsyncResource):
             if check_file:
                 await acall_in_thread(file.check, body.column_mappings)
             call = call._replace(record=call.record._replace(client_method="imports.upload"))
-            created = await executor.execute(call)
-            accepted, url = parse_created_import(call, created.value, created.headers, created.attempts, executor.base)
+            created, response, _ = await executor.execute(with_call_options(call, options))
+            accepted, url = parse_created_import(call, created, response, executor.base)
             try:
                 await executor.upload(dict(accepted.arguments), url, file, file.size, timeout)
             except APIConnectionError as error:

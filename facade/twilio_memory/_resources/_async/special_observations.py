@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._async.batching import send_in_batches
 from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.call_options import check_names
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable
+    from typing import Unpack
 
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
     from twilio_memory_api.models import MessageAccepted, ObservationInput
 
@@ -19,7 +22,11 @@ class AsyncSpecialObservations(AsyncResource):
     """To add many takes several requests."""
 
     async def create(
-        self, store_id: str, profile_id: str, observations: Iterable[ObservationInput] | AsyncIterable[ObservationInput]
+        self,
+        store_id: str,
+        profile_id: str,
+        observations: Iterable[ObservationInput] | AsyncIterable[ObservationInput],
+        **options: Unpack[CallOptions],
     ) -> tuple[Batch[MessageAccepted], ...]:
         """Add observations to a profile, in requests of up to 10, one after the other.
 
@@ -29,6 +36,7 @@ class AsyncSpecialObservations(AsyncResource):
             observations: What to add: `content`, 1 to 4096 characters; `occurred_at`, with a time zone; `source`, 1 to
                 100 characters; and up to 10 `conversation_ids`. They are consumed lazily, one request's worth at a
                 time.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             For each request which observations it had, by index, and Twilio's message.
@@ -40,10 +48,11 @@ class AsyncSpecialObservations(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
+        check_names("observations.create", options)
         endpoint = api.observations.create_profile_observation
 
         async def send(batch: list[ObservationInput]) -> MessageAccepted:
             body = models.CreateObservationsInput(observations=batch)
-            return await self._request(endpoint, store_id, profile_id, body=body)
+            return await self._request(options, endpoint, store_id, profile_id, body=body)
 
         return await send_in_batches("observations", observations, endpoint.RECORD.batch_size, send)

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from twilio_memory._core._async.batching import send_in_batches
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import join_names
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.traits import validate_traits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Iterable, Sequence
+    from typing import Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.traits import TraitChanges, Traits
     from twilio_memory._outcome import Batch
     from twilio_memory_api.models import LookupResult, MessageAccepted, Profile, ProfileAccepted
@@ -22,13 +25,14 @@ if TYPE_CHECKING:
 class AsyncSpecialProfiles(AsyncResource):
     """Traits are plain dictionaries: by group, then by name."""
 
-    async def create(self, store_id: str, traits: Traits) -> ProfileAccepted:
+    async def create(self, store_id: str, traits: Traits, **options: Unpack[CallOptions]) -> ProfileAccepted:
         """Find the profile that matches the identifiers among the traits, or create one.
 
         Args:
             store_id: The store's ID.
             traits: Values by group and name, e.g. `{"Contact": {"email": "ada@example.com"}}`; at least one of them
                 promoted to an identifier, at most 50 groups of 99 traits.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The profile's `id`, and a `message`. The traits are written soon after.
@@ -41,16 +45,24 @@ class AsyncSpecialProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
         return await self._request(
-            api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
+            options, api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
         )
 
-    async def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | None = None) -> Profile:
+    async def fetch(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        trait_groups: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Profile:
         """Fetch a profile with its traits.
 
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
             trait_groups: Only the traits of these groups, by name.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The profile; its `traits` are plain dictionaries, by group and name. Where the profile was merged, it is the
@@ -63,17 +75,20 @@ class AsyncSpecialProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         groups = join_names("trait_groups", trait_groups)
-        profile = await self._request(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
+        profile = await self._request(options, api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
         profile.traits = profile.traits or {}
         return profile
 
-    async def update(self, store_id: str, profile_id: str, traits: TraitChanges) -> MessageAccepted:
+    async def update(
+        self, store_id: str, profile_id: str, traits: TraitChanges, **options: Unpack[CallOptions]
+    ) -> MessageAccepted:
         """Merge traits into a profile; what is not given stays as it is.
 
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
             traits: Values by group and name; None removes a trait.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The traits are written soon after.
@@ -86,6 +101,7 @@ class AsyncSpecialProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
         return await self._request(
+            options,
             api.profile.patch_profile_traits,
             store_id,
             profile_id,
@@ -93,7 +109,7 @@ class AsyncSpecialProfiles(AsyncResource):
         )
 
     async def bulk_upsert(
-        self, store_id: str, profiles: Iterable[Traits] | AsyncIterable[Traits]
+        self, store_id: str, profiles: Iterable[Traits] | AsyncIterable[Traits], **options: Unpack[CallOptions]
     ) -> tuple[Batch[AsyncPendingOperation[None]], ...]:
         """Create or update many profiles, in requests of up to 1000, one after the other.
 
@@ -101,6 +117,7 @@ class AsyncSpecialProfiles(AsyncResource):
             store_id: The store's ID.
             profiles: The traits of each profile, as in `create`. They are consumed lazily, one request's worth at a
                 time.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             For each request which profiles it had, by index, and the accepted write. `wait()` polls the same
@@ -112,22 +129,24 @@ class AsyncSpecialProfiles(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
         """
+        check_names("profiles.bulk_upsert", options)
         endpoint = api.profile.update_profiles_bulk
 
         async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
             checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
             body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in checked])
-            return await self._start_operation(endpoint, store_id, body=body)
+            return await self._start_operation(options, endpoint, store_id, body=body)
 
         return await send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 
-    async def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
+    async def lookup(self, store_id: str, *, id_type: str, value: str, **options: Unpack[CallOptions]) -> LookupResult:
         """Find the profiles that hold an identifier value.
 
         Args:
             store_id: The store's ID.
             id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
             value: The value, up to 255 characters; Twilio normalises it.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The `normalized_value` and the IDs of the `profiles`: a list, which is empty where there are none.
@@ -139,7 +158,10 @@ class AsyncSpecialProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/retrieval
         """
         found = await self._request(
-            api.retrieval.create_profiles_lookup, store_id, body=models.LookupRequest(id_type=id_type, value=value)
+            options,
+            api.retrieval.create_profiles_lookup,
+            store_id,
+            body=models.LookupRequest(id_type=id_type, value=value),
         )
         found.profiles = found.profiles or []
         return found

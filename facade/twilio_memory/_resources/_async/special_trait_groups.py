@@ -13,7 +13,10 @@ from twilio_memory_api import api, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import TraitDefinition, TraitDefinitions
 
 
@@ -38,6 +41,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
         description: str | Unset = UNSET,
         traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPendingOperation[None]:
         """Create a trait group.
 
@@ -48,6 +52,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
             description: Up to 1024 characters.
             traits: What it holds, by name; up to 95.
             extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write.
@@ -69,7 +74,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
         )
         # A group of another name could not be addressed again, not even to delete it.
         validate_path_value("trait_group_name", display_name)
-        return await self._start_operation(api.trait_group.create_trait_group, store_id, body=body)
+        return await self._start_operation(options, api.trait_group.create_trait_group, store_id, body=body)
 
     async def update(
         self,
@@ -80,6 +85,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
         traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPendingOperation[None]:
         """Change a trait group; traits that are not named stay as they are.
 
@@ -90,6 +96,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
             traits: Traits to add or replace, by name; one whose `data_type` is `TraitDataType.REMOVED` is deleted.
             if_match: Update only if the group still has this ETag: the `etag` of what was fetched. None is refused.
             extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write.
@@ -104,6 +111,7 @@ class AsyncSpecialTraitGroups(AsyncResource):
         """
         body = build_body(models.TraitGroupPatch, extra_body, description=description, traits=_definitions(traits))
         return await self._start_operation(
+            options,
             api.trait_group.patch_trait_group,
             store_id,
             trait_group_name,

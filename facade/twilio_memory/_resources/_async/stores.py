@@ -14,9 +14,11 @@ from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import OrderBy, Store, StoreList
 
 
@@ -24,7 +26,12 @@ class AsyncStores(AsyncResource):
     """The account's stores: `memory.stores`."""
 
     async def create(
-        self, *, display_name: str, description: str | Unset = UNSET, extra_body: Mapping[str, Any] | None = None
+        self,
+        *,
+        display_name: str,
+        description: str | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPendingOperation[str]:
         """Create a store.
 
@@ -34,6 +41,7 @@ class AsyncStores(AsyncResource):
             display_name: A name, unique in the account, of ASCII letters, digits and hyphens; up to 64 characters.
             description: Free text; 1 to 128 characters.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write; its `wait()` returns the ID of what is new.
@@ -46,10 +54,15 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
         body = build_body(models.ServiceRequest, extra_body, display_name=display_name, description=description)
-        return await self._start_operation(api.store.create_store, body=body)
+        return await self._start_operation(options, api.store.create_store, body=body)
 
     def list(
-        self, *, page_size: int | None = None, page_token: str | None = None, order_by: OrderBy | None = None
+        self,
+        *,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPaginator[str, StoreList]:
         """List store IDs.
 
@@ -60,6 +73,7 @@ class AsyncStores(AsyncResource):
             page_token: Where to start: the `next_token` of another list's pages.
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of store IDs; its `pages()` iterates over pages.
@@ -70,6 +84,7 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
         return self._list(
+            options,
             api.store.list_stores,
             lambda page: page.stores,
             page_size=validate_page_size(page_size, 100),
@@ -77,13 +92,14 @@ class AsyncStores(AsyncResource):
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
-    async def fetch(self, store_id: str) -> Store:
+    async def fetch(self, store_id: str, **options: Unpack[CallOptions]) -> Store:
         """Fetch a store.
 
         Reads one store. Its ETag makes a later change conditional.
 
         Args:
             store_id: The store's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The store, with its `etag`.
@@ -94,7 +110,7 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return await self._request(api.store.fetch_store, store_id)
+        return await self._request(options, api.store.fetch_store, store_id)
 
     async def update(
         self,
@@ -104,6 +120,7 @@ class AsyncStores(AsyncResource):
         description: str | Unset = UNSET,
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPendingOperation[None]:
         """Update a store.
 
@@ -115,6 +132,7 @@ class AsyncStores(AsyncResource):
             description: Free text; 1 to 128 characters.
             if_match: The `etag` of what was fetched: change it only if it still has this one. None is refused.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write; its `wait()` returns when it is done.
@@ -128,9 +146,11 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
         body = build_body(models.StorePatch, extra_body, display_name=display_name, description=description)
-        return await self._start_operation(api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match))
+        return await self._start_operation(
+            options, api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match)
+        )
 
-    async def delete(self, store_id: str) -> AsyncPendingOperation[None]:
+    async def delete(self, store_id: str, **options: Unpack[CallOptions]) -> AsyncPendingOperation[None]:
         """Delete a store.
 
         Removes all that is in it, too: settings, mappings, profiles, observations and summaries. This cannot be undone.
@@ -138,6 +158,7 @@ class AsyncStores(AsyncResource):
 
         Args:
             store_id: The store's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted deletion; its `wait()` returns when it is done.
@@ -148,4 +169,4 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return await self._start_operation(api.store.delete_store, store_id)
+        return await self._start_operation(options, api.store.delete_store, store_id)

@@ -15,8 +15,10 @@ from twilio_memory_api.types import UNSET, Unset
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._async.pagination import AsyncPaginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import ConversationSummary, ConversationSummaryList, MessageAccepted
 
 
@@ -31,6 +33,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
         page_size: int | None = None,
         page_token: str | None = None,
         conversation_id: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPaginator[ConversationSummary, ConversationSummaryList]:
         """List conversation summaries.
 
@@ -42,6 +45,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
             page_size: How many items a page may have; 50 if not given; 1 to 1000.
             page_token: Where to start: the `next_token` of another list's pages.
             conversation_id: Only those of this conversation.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of conversation summaries; its `pages()` iterates over pages.
@@ -52,6 +56,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
         return self._list(
+            options,
             api.conversation_summaries.list_profile_conversation_summaries,
             lambda page: page.summaries,
             store_id,
@@ -61,7 +66,9 @@ class AsyncSummaries(AsyncSpecialSummaries):
             conversation_id=unset_if_none(conversation_id),
         )
 
-    async def fetch(self, store_id: str, profile_id: str, summary_id: str) -> ConversationSummary:
+    async def fetch(
+        self, store_id: str, profile_id: str, summary_id: str, **options: Unpack[CallOptions]
+    ) -> ConversationSummary:
         """Fetch a conversation summary.
 
         Reads the summary of one conversation.
@@ -70,6 +77,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
             store_id: The store's ID.
             profile_id: The profile's ID.
             summary_id: The summary's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The conversation summary.
@@ -83,7 +91,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
         return await self._request(
-            api.conversation_summaries.fetch_profile_conversation_summary, store_id, profile_id, summary_id
+            options, api.conversation_summaries.fetch_profile_conversation_summary, store_id, profile_id, summary_id
         )
 
     async def update(
@@ -97,6 +105,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
         occurred_at: dt.datetime | Unset = UNSET,
         source: str | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> MessageAccepted:
         """Update a conversation summary.
 
@@ -112,6 +121,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
             source: Where something is from, in ASCII letters, digits, spaces, underscores, dots, slashes and
                 hyphens; 1 to 100 characters.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -134,10 +144,17 @@ class AsyncSummaries(AsyncSpecialSummaries):
             source=source,
         )
         return await self._request(
-            api.conversation_summaries.patch_profile_conversation_summary, store_id, profile_id, summary_id, body=body
+            options,
+            api.conversation_summaries.patch_profile_conversation_summary,
+            store_id,
+            profile_id,
+            summary_id,
+            body=body,
         )
 
-    async def delete(self, store_id: str, profile_id: str, summary_id: str) -> MessageAccepted:
+    async def delete(
+        self, store_id: str, profile_id: str, summary_id: str, **options: Unpack[CallOptions]
+    ) -> MessageAccepted:
         """Delete a conversation summary.
 
         This cannot be undone. It is retried after a failure that leaves open whether it was done, since the ID is never
@@ -147,6 +164,7 @@ class AsyncSummaries(AsyncSpecialSummaries):
             store_id: The store's ID.
             profile_id: The profile's ID.
             summary_id: The summary's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -161,5 +179,5 @@ class AsyncSummaries(AsyncSpecialSummaries):
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
         return await self._request_deletion(
-            api.conversation_summaries.delete_profile_conversation_summary, store_id, profile_id, summary_id
+            options, api.conversation_summaries.delete_profile_conversation_summary, store_id, profile_id, summary_id
         )

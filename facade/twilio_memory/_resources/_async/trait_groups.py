@@ -12,8 +12,11 @@ from twilio_memory._core.loading import api, models
 from twilio_memory._resources._async.special_trait_groups import AsyncSpecialTraitGroups
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import OrderBy, TraitGroup, TraitGroupList, TraitGroupPage
 
 
@@ -28,6 +31,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncPaginator[TraitGroup, TraitGroupList]:
         """List trait groups.
 
@@ -40,6 +44,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
             page_token: Where to start: the `next_token` of another list's pages.
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of trait groups; its `pages()` iterates over pages.
@@ -50,6 +55,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         return self._list(
+            options,
             api.trait_group.list_trait_groups,
             lambda page: page.trait_groups,
             store_id,
@@ -68,6 +74,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> TraitGroupPage:
         """Fetch a trait group.
 
@@ -80,6 +87,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
             page_size: How many traits to fetch at once; 50 if not given; 1 to 100.
             page_token: Where its traits start: the `meta.next_token` of another fetch.
             order_by: The order of its traits; Twilio's default is `OrderBy.DESC`.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The group as `trait_group`, with its `etag`; `meta.next_token` is where more of its traits start.
@@ -92,6 +100,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         return await self._request(
+            options,
             api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
@@ -101,7 +110,9 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
-    async def delete(self, store_id: str, trait_group_name: str) -> AsyncPendingOperation[None]:
+    async def delete(
+        self, store_id: str, trait_group_name: str, **options: Unpack[CallOptions]
+    ) -> AsyncPendingOperation[None]:
         """Delete a trait group.
 
         Removes its traits, too. This cannot be undone. The name may be used again. It is not retried after a failure
@@ -110,6 +121,7 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
         Args:
             store_id: The store's ID.
             trait_group_name: The name of the trait group.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted deletion; its `wait()` returns when it is done.
@@ -123,4 +135,4 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return await self._start_operation(api.trait_group.delete_trait_group, store_id, trait_group_name)
+        return await self._start_operation(options, api.trait_group.delete_trait_group, store_id, trait_group_name)

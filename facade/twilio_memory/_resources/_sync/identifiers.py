@@ -13,8 +13,10 @@ from twilio_memory._core.loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._sync.pagination import Paginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import IdentifierList, IdentifierSet, MessageAccepted
 
 
@@ -22,7 +24,14 @@ class Identifiers(Resource):
     """The identifiers of a profile, such as e-mail addresses and phone numbers: `memory.identifiers`."""
 
     def create(
-        self, store_id: str, profile_id: str, *, id_type: str, value: str, extra_body: Mapping[str, Any] | None = None
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        id_type: str,
+        value: str,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> MessageAccepted:
         """Add an identifier.
 
@@ -34,6 +43,7 @@ class Identifiers(Resource):
             id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
             value: The value, up to 255 characters; Twilio normalises it.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -47,9 +57,11 @@ class Identifiers(Resource):
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
         body = build_body(models.Identifier, extra_body, id_type=id_type, value=value)
-        return self._request(api.identifiers.create_profile_identifier, store_id, profile_id, body=body)
+        return self._request(options, api.identifiers.create_profile_identifier, store_id, profile_id, body=body)
 
-    def list(self, store_id: str, profile_id: str) -> Paginator[IdentifierSet, IdentifierList]:
+    def list(
+        self, store_id: str, profile_id: str, **options: Unpack[CallOptions]
+    ) -> Paginator[IdentifierSet, IdentifierList]:
         """List identifiers.
 
         They come in one response: there is one page.
@@ -57,6 +69,7 @@ class Identifiers(Resource):
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of the kinds of identifiers, each with its values; its `pages()` iterates over pages.
@@ -66,9 +79,11 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._list(api.identifiers.list_profile_identifiers, lambda page: page.identifiers, store_id, profile_id)
+        return self._list(
+            options, api.identifiers.list_profile_identifiers, lambda page: page.identifiers, store_id, profile_id
+        )
 
-    def fetch(self, store_id: str, profile_id: str, id_type: str) -> IdentifierSet:
+    def fetch(self, store_id: str, profile_id: str, id_type: str, **options: Unpack[CallOptions]) -> IdentifierSet:
         """Fetch the identifiers of one type.
 
         The kind may have several values.
@@ -77,6 +92,7 @@ class Identifiers(Resource):
             store_id: The store's ID.
             profile_id: The profile's ID.
             id_type: The kind of identifier, e.g. `email`.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The kind and its values, oldest first.
@@ -89,7 +105,7 @@ class Identifiers(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
-        return self._request(api.identifiers.fetch_profile_identifier, store_id, profile_id, id_type)
+        return self._request(options, api.identifiers.fetch_profile_identifier, store_id, profile_id, id_type)
 
     def update(
         self,
@@ -100,6 +116,7 @@ class Identifiers(Resource):
         old_value: str,
         new_value: str,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> MessageAccepted:
         """Update an identifier.
 
@@ -112,6 +129,7 @@ class Identifiers(Resource):
             old_value: The value to replace; up to 255 characters.
             new_value: What it becomes; up to 255 characters.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -129,10 +147,18 @@ class Identifiers(Resource):
         body = build_body(
             models.IdentifierUpdate, extra_body, id_type=id_type, old_value=old_value, new_value=new_value
         )
-        return self._request(api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body)
+        return self._request(
+            options, api.identifiers.patch_profile_identifier, store_id, profile_id, id_type, body=body
+        )
 
     def delete(
-        self, store_id: str, profile_id: str, id_type: str, *, remove_all: bool | None = None
+        self,
+        store_id: str,
+        profile_id: str,
+        id_type: str,
+        *,
+        remove_all: bool | None = None,
+        **options: Unpack[CallOptions],
     ) -> MessageAccepted:
         """Delete identifiers of one type.
 
@@ -144,6 +170,7 @@ class Identifiers(Resource):
             profile_id: The profile's ID.
             id_type: The kind of identifier, e.g. `email`.
             remove_all: True removes all values of the kind; otherwise the kind's limit policy chooses one.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -158,6 +185,7 @@ class Identifiers(Resource):
         See https://www.twilio.com/docs/api/memory/v1/Identifiers
         """
         return self._request(
+            options,
             api.identifiers.delete_profile_identifier,
             store_id,
             profile_id,

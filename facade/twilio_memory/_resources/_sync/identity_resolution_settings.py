@@ -15,21 +15,24 @@ from twilio_memory_api.types import UNSET, Unset
 if TYPE_CHECKING:
     import builtins
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import IdentifierConfig
 
 
 class IdentityResolutionSettings(Resource):
     """How a store matches and merges profiles: `memory.identity_resolution_settings`."""
 
-    def fetch(self, store_id: str) -> models.IdentityResolutionSettings:
+    def fetch(self, store_id: str, **options: Unpack[CallOptions]) -> models.IdentityResolutionSettings:
         """Fetch the identity resolution settings.
 
         Reads how profiles are matched. The ETag makes a later change conditional.
 
         Args:
             store_id: The store's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The settings, with their `etag`.
@@ -40,7 +43,7 @@ class IdentityResolutionSettings(Resource):
 
         See https://www.twilio.com/docs/api/memory/identity-resolution-settings
         """
-        return self._request(api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
+        return self._request(options, api.identity_resolution_settings.fetch_identity_resolution_settings, store_id)
 
     def update(
         self,
@@ -50,6 +53,7 @@ class IdentityResolutionSettings(Resource):
         matching_rules: builtins.list[str],
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> PendingOperation[None]:
         """Replace the identity resolution settings.
 
@@ -62,6 +66,7 @@ class IdentityResolutionSettings(Resource):
                 match is enough.
             if_match: The `etag` of what was fetched: change it only if it still has this one. None is refused.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted write; its `wait()` returns when it is done.
@@ -81,6 +86,7 @@ class IdentityResolutionSettings(Resource):
             matching_rules=matching_rules,
         )
         return self._start_operation(
+            options,
             api.identity_resolution_settings.update_identity_resolution_settings,
             store_id,
             body=body,

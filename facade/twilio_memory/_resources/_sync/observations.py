@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     import builtins
     import datetime as dt
     from collections.abc import Mapping
+    from typing import Unpack
 
     from twilio_memory._core._sync.pagination import Paginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import MessageAccepted, Observation, ObservationList, ObservationRevisionList, OrderBy
 
 
@@ -36,6 +38,7 @@ class Observations(SpecialObservations):
         created_after: dt.datetime | None = None,
         created_before: dt.datetime | None = None,
         conversation_id: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> Paginator[Observation, ObservationList]:
         """List observations.
 
@@ -52,6 +55,7 @@ class Observations(SpecialObservations):
             created_after: Only what was created at this time or later; with a time zone.
             created_before: Only what was created before this time; with a time zone.
             conversation_id: Only those of this conversation.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of observations; its `pages()` iterates over pages.
@@ -62,6 +66,7 @@ class Observations(SpecialObservations):
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
         return self._list(
+            options,
             api.observations.list_profile_observations,
             lambda page: page.observations,
             store_id,
@@ -75,7 +80,7 @@ class Observations(SpecialObservations):
             conversation_id=unset_if_none(conversation_id),
         )
 
-    def fetch(self, store_id: str, profile_id: str, observation_id: str) -> Observation:
+    def fetch(self, store_id: str, profile_id: str, observation_id: str, **options: Unpack[CallOptions]) -> Observation:
         """Fetch an observation.
 
         A former state is among the `revisions`.
@@ -84,6 +89,7 @@ class Observations(SpecialObservations):
             store_id: The store's ID.
             profile_id: The profile's ID.
             observation_id: The observation's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The observation.
@@ -97,7 +103,7 @@ class Observations(SpecialObservations):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        return self._request(api.observations.fetch_profile_observation, store_id, profile_id, observation_id)
+        return self._request(options, api.observations.fetch_profile_observation, store_id, profile_id, observation_id)
 
     def update(
         self,
@@ -110,6 +116,7 @@ class Observations(SpecialObservations):
         source: str | Unset = UNSET,
         conversation_ids: builtins.list[str] | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> MessageAccepted:
         """Update an observation.
 
@@ -125,6 +132,7 @@ class Observations(SpecialObservations):
                 hyphens; 1 to 100 characters.
             conversation_ids: The conversations that an observation is from; up to 10 items.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -148,10 +156,12 @@ class Observations(SpecialObservations):
             conversation_ids=conversation_ids,
         )
         return self._request(
-            api.observations.patch_profile_observation, store_id, profile_id, observation_id, body=body
+            options, api.observations.patch_profile_observation, store_id, profile_id, observation_id, body=body
         )
 
-    def delete(self, store_id: str, profile_id: str, observation_id: str) -> MessageAccepted:
+    def delete(
+        self, store_id: str, profile_id: str, observation_id: str, **options: Unpack[CallOptions]
+    ) -> MessageAccepted:
         """Delete an observation.
 
         Removes an observation. This cannot be undone. It is retried after a failure that leaves open whether it was
@@ -161,6 +171,7 @@ class Observations(SpecialObservations):
             store_id: The store's ID.
             profile_id: The profile's ID.
             observation_id: The observation's ID.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The work is done soon after.
@@ -175,7 +186,9 @@ class Observations(SpecialObservations):
 
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
-        return self._request_deletion(api.observations.delete_profile_observation, store_id, profile_id, observation_id)
+        return self._request_deletion(
+            options, api.observations.delete_profile_observation, store_id, profile_id, observation_id
+        )
 
     def revisions(
         self,
@@ -185,6 +198,7 @@ class Observations(SpecialObservations):
         *,
         page_size: int | None = None,
         page_token: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> Paginator[Observation, ObservationRevisionList]:
         """List the revisions of an observation.
 
@@ -196,6 +210,7 @@ class Observations(SpecialObservations):
             observation_id: The observation's ID.
             page_size: How many items a page may have; 50 if not given; 1 to 1000.
             page_token: Where to start: the `next_token` of another list's pages.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of the revisions of an observation; its `pages()` iterates over pages.
@@ -206,6 +221,7 @@ class Observations(SpecialObservations):
         See https://www.twilio.com/docs/api/memory/v1/Observations
         """
         return self._list(
+            options,
             api.observations.list_observation_revisions,
             lambda page: page.revisions,
             store_id,

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from twilio_memory._core._sync.batching import send_in_batches
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import join_names
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.traits import validate_traits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Unpack
 
     from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.traits import TraitChanges, Traits
     from twilio_memory._outcome import Batch
     from twilio_memory_api.models import LookupResult, MessageAccepted, Profile, ProfileAccepted
@@ -22,13 +25,14 @@ if TYPE_CHECKING:
 class SpecialProfiles(Resource):
     """Traits are plain dictionaries: by group, then by name."""
 
-    def create(self, store_id: str, traits: Traits) -> ProfileAccepted:
+    def create(self, store_id: str, traits: Traits, **options: Unpack[CallOptions]) -> ProfileAccepted:
         """Find the profile that matches the identifiers among the traits, or create one.
 
         Args:
             store_id: The store's ID.
             traits: Values by group and name, e.g. `{"Contact": {"email": "ada@example.com"}}`; at least one of them
                 promoted to an identifier, at most 50 groups of 99 traits.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The profile's `id`, and a `message`. The traits are written soon after.
@@ -41,16 +45,24 @@ class SpecialProfiles(Resource):
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
         return self._request(
-            api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
+            options, api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
         )
 
-    def fetch(self, store_id: str, profile_id: str, *, trait_groups: Sequence[str] | None = None) -> Profile:
+    def fetch(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        trait_groups: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Profile:
         """Fetch a profile with its traits.
 
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
             trait_groups: Only the traits of these groups, by name.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The profile; its `traits` are plain dictionaries, by group and name. Where the profile was merged, it is the
@@ -63,17 +75,20 @@ class SpecialProfiles(Resource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         groups = join_names("trait_groups", trait_groups)
-        profile = self._request(api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
+        profile = self._request(options, api.profile.fetch_profile, store_id, profile_id, trait_groups=groups)
         profile.traits = profile.traits or {}
         return profile
 
-    def update(self, store_id: str, profile_id: str, traits: TraitChanges) -> MessageAccepted:
+    def update(
+        self, store_id: str, profile_id: str, traits: TraitChanges, **options: Unpack[CallOptions]
+    ) -> MessageAccepted:
         """Merge traits into a profile; what is not given stays as it is.
 
         Args:
             store_id: The store's ID.
             profile_id: The profile's ID.
             traits: Values by group and name; None removes a trait.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             Twilio's message. The traits are written soon after.
@@ -86,19 +101,23 @@ class SpecialProfiles(Resource):
         See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
         """
         return self._request(
+            options,
             api.profile.patch_profile_traits,
             store_id,
             profile_id,
             body=models.ProfilePatch(traits=validate_traits(traits)),
         )
 
-    def bulk_upsert(self, store_id: str, profiles: Iterable[Traits]) -> tuple[Batch[PendingOperation[None]], ...]:
+    def bulk_upsert(
+        self, store_id: str, profiles: Iterable[Traits], **options: Unpack[CallOptions]
+    ) -> tuple[Batch[PendingOperation[None]], ...]:
         """Create or update many profiles, in requests of up to 1000, one after the other.
 
         Args:
             store_id: The store's ID.
             profiles: The traits of each profile, as in `create`. They are consumed lazily, one request's worth at a
                 time.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             For each request which profiles it had, by index, and the accepted write. `wait()` polls the same
@@ -110,22 +129,24 @@ class SpecialProfiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
         """
+        check_names("profiles.bulk_upsert", options)
         endpoint = api.profile.update_profiles_bulk
 
         def send(batch: list[Traits]) -> PendingOperation[None]:
             checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
             body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in checked])
-            return self._start_operation(endpoint, store_id, body=body)
+            return self._start_operation(options, endpoint, store_id, body=body)
 
         return send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 
-    def lookup(self, store_id: str, *, id_type: str, value: str) -> LookupResult:
+    def lookup(self, store_id: str, *, id_type: str, value: str, **options: Unpack[CallOptions]) -> LookupResult:
         """Find the profiles that hold an identifier value.
 
         Args:
             store_id: The store's ID.
             id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
             value: The value, up to 255 characters; Twilio normalises it.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The `normalized_value` and the IDs of the `profiles`: a list, which is empty where there are none.
@@ -137,7 +158,10 @@ class SpecialProfiles(Resource):
         See https://www.twilio.com/docs/api/memory/retrieval
         """
         found = self._request(
-            api.retrieval.create_profiles_lookup, store_id, body=models.LookupRequest(id_type=id_type, value=value)
+            options,
+            api.retrieval.create_profiles_lookup,
+            store_id,
+            body=models.LookupRequest(id_type=id_type, value=value),
         )
         found.profiles = found.profiles or []
         return found

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._sync.batching import send_in_batches
 from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.call_options import check_names
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Unpack
 
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
     from twilio_memory_api.models import ConversationSummaryInput, MessageAccepted
 
@@ -23,6 +26,7 @@ class SpecialSummaries(Resource):
         store_id: str,
         profile_id: str,
         summaries: Iterable[ConversationSummaryInput],
+        **options: Unpack[CallOptions],
     ) -> tuple[Batch[MessageAccepted], ...]:
         """Add summaries to a profile, in requests of up to 10, one after the other.
 
@@ -31,6 +35,7 @@ class SpecialSummaries(Resource):
             profile_id: The profile's ID.
             summaries: What to add: `content`, 1 to 4096 characters; `conversation_id`; `occurred_at`, with a time zone;
                 and optionally `source`, up to 100 characters. They are consumed lazily, one request's worth at a time.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             For each request which summaries it had, by index, and Twilio's message.
@@ -42,11 +47,12 @@ class SpecialSummaries(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/ConversationSummaries
         """
+        check_names("summaries.create", options)
         endpoint = api.conversation_summaries.create_profile_conversation_summary
 
         def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
             body = models.CreateConversationSummariesInput(summaries=batch)
-            return self._request(endpoint, store_id, profile_id, body=body)
+            return self._request(options, endpoint, store_id, profile_id, body=body)
 
         return send_in_batches(
             "summaries",

@@ -12,8 +12,11 @@ from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_trait_groups import SpecialTraitGroups
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import OrderBy, TraitGroup, TraitGroupList, TraitGroupPage
 
 
@@ -28,6 +31,7 @@ class TraitGroups(SpecialTraitGroups):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> Paginator[TraitGroup, TraitGroupList]:
         """List trait groups.
 
@@ -40,6 +44,7 @@ class TraitGroups(SpecialTraitGroups):
             page_token: Where to start: the `next_token` of another list's pages.
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of trait groups; its `pages()` iterates over pages.
@@ -50,6 +55,7 @@ class TraitGroups(SpecialTraitGroups):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         return self._list(
+            options,
             api.trait_group.list_trait_groups,
             lambda page: page.trait_groups,
             store_id,
@@ -68,6 +74,7 @@ class TraitGroups(SpecialTraitGroups):
         page_size: int | None = None,
         page_token: str | None = None,
         order_by: OrderBy | None = None,
+        **options: Unpack[CallOptions],
     ) -> TraitGroupPage:
         """Fetch a trait group.
 
@@ -80,6 +87,7 @@ class TraitGroups(SpecialTraitGroups):
             page_size: How many traits to fetch at once; 50 if not given; 1 to 100.
             page_token: Where its traits start: the `meta.next_token` of another fetch.
             order_by: The order of its traits; Twilio's default is `OrderBy.DESC`.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The group as `trait_group`, with its `etag`; `meta.next_token` is where more of its traits start.
@@ -92,6 +100,7 @@ class TraitGroups(SpecialTraitGroups):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         return self._request(
+            options,
             api.trait_group.fetch_trait_group,
             store_id,
             trait_group_name,
@@ -101,7 +110,7 @@ class TraitGroups(SpecialTraitGroups):
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
-    def delete(self, store_id: str, trait_group_name: str) -> PendingOperation[None]:
+    def delete(self, store_id: str, trait_group_name: str, **options: Unpack[CallOptions]) -> PendingOperation[None]:
         """Delete a trait group.
 
         Removes its traits, too. This cannot be undone. The name may be used again. It is not retried after a failure
@@ -110,6 +119,7 @@ class TraitGroups(SpecialTraitGroups):
         Args:
             store_id: The store's ID.
             trait_group_name: The name of the trait group.
+            **options: Options of this call alone: see `CallOptions`.
 
         Returns:
             The accepted deletion; its `wait()` returns when it is done.
@@ -123,4 +133,4 @@ class TraitGroups(SpecialTraitGroups):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return self._start_operation(api.trait_group.delete_trait_group, store_id, trait_group_name)
+        return self._start_operation(options, api.trait_group.delete_trait_group, store_id, trait_group_name)

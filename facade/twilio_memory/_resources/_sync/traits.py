@@ -13,8 +13,10 @@ from twilio_memory._core.loading import api, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Unpack
 
     from twilio_memory._core._sync.pagination import Paginator
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import OrderBy, Trait, TraitList
 
 
@@ -30,6 +32,7 @@ class Traits(Resource):
         page_token: str | None = None,
         order_by: OrderBy | None = None,
         trait_groups: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> Paginator[Trait, TraitList]:
         """List the traits of a profile.
 
@@ -43,6 +46,7 @@ class Traits(Resource):
             order_by: The order of a list by time of creation; Twilio's default is DESC, newest first; one of
                 `OrderBy.ASC`, `OrderBy.DESC`.
             trait_groups: Only the traits of these groups, by name.
+            **options: Options of the request for each page: see `CallOptions`.
 
         Returns:
             An iterable of the traits of a profile; its `pages()` iterates over pages.
@@ -53,6 +57,7 @@ class Traits(Resource):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         return self._list(
+            options,
             api.traits.list_profile_traits,
             lambda page: page.traits,
             store_id,
