@@ -4,7 +4,8 @@ Run it with the interpreter that has the pinned generator and formatter, `.venv-
 writes nothing, prints how the tree differs, and exits 1 if it does.
 
 A method is generated for each operation of the spec, unless the hand-written `special_<resource>.py` beside it has one
-of that name. The types are those of the generated endpoints and models.
+of that name. The types are those of the generated endpoints and models. Besides, each public function of
+`_ensure/_async/<resource>.py` becomes a method that loads and calls it.
 """
 # ruff: noqa: INP001 - a script, part of no package
 
@@ -16,6 +17,7 @@ import importlib
 import re
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -30,6 +32,7 @@ TEMPLATES = HERE / "templates_resources"
 ROOT = HERE.parent
 LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
+ENSURE = LIBRARY / "_ensure" / "_async"
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
 NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the spec and its overlay. -->\n\n"
 OPTIONS = (
@@ -66,6 +69,17 @@ class Method(NamedTuple):
     docstring: str
 
 
+class Hook(NamedTuple):
+    """A method that loads a function of several calls, and calls it."""
+
+    name: str
+    head: str
+    """The parameters after `self`, and the type of the result, as in the function."""
+    call: str
+    """The arguments of the function."""
+    docstring: str
+
+
 class Resource(NamedTuple):
     """A resource of the client."""
 
@@ -75,6 +89,7 @@ class Resource(NamedTuple):
     special: str
     """The name of the hand-written base class, if there is one."""
     methods: list[Method]
+    hooks: list[Hook]
 
     @property
     def class_name(self) -> str:
@@ -85,9 +100,10 @@ class Resource(NamedTuple):
     def models(self) -> set[str]:
         """The models in the annotations."""
         parts = [p.annotation for m in self.methods for p in m.keywords] + [m.returns for m in self.methods]
+        parts += [hook.head for hook in self.hooks]
         names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
         others = {"Any", "Mapping", "Sequence", "Unset", "UNSET", "AsyncPaginator", "AsyncPendingOperation", "None"}
-        return names - others
+        return {name for name in names - others if not name.startswith("Ensured")}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -162,7 +178,22 @@ def resources(spec: Schema) -> Iterator[Resource]:
         summary, _, rest = text.partition("\n\n")
         more = f"\n\n    {indented(wrapped(rest, 4)).strip()}\n    " if rest else ""
         docs = f"{summary.removesuffix('.')}: `memory.{name}`.{more}"
-        yield Resource(name, summary, docs, f"Special{pascal(name)}" if by_hand else "", methods)
+        yield Resource(name, summary, docs, f"Special{pascal(name)}" if by_hand else "", methods, [*hooks(name)])
+
+
+def hooks(resource: str) -> Iterator[Hook]:
+    """Describe the functions of several calls that are methods of a resource, too."""
+    path = ENSURE / f"{resource}.py"
+    for node in ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else ():
+        if isinstance(node, ast.AsyncFunctionDef) and node.name[0] != "_":
+            positional = [each.arg for each in node.args.args]
+            own = 2 if "clock" in positional else 1
+            node.args.args[:own] = [ast.arg("self")]
+            call = ["self", *(["self._executor.clock"] if own > 1 else []), *positional[own:]]
+            call += [f"{each.arg}={each.arg}" for each in node.args.kwonlyargs]
+            text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
+            head = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}"
+            yield Hook(node.name, head, ", ".join(call), text)
 
 
 def methods_of(path: Path) -> set[str]:

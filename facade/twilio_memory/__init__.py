@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from twilio_memory._core.import_result import ImportResult
     from twilio_memory._core.retry_budget import RetryBudget
     from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
+    from twilio_memory._ensure.differences import Difference
+    from twilio_memory._ensure.results import (
+        EnsuredDataMapping,
+        EnsuredIdentityResolutionSettings,
+        EnsuredStore,
+        EnsuredTraitGroup,
+    )
     from twilio_memory._outcome import APIResponse, Attempt, Batch, Outcome, WithResponse
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
     from twilio_memory._resources._sync.special_imports import PendingImport
@@ -44,6 +51,11 @@ __all__ = [
     "CallOptions",
     "Clock",
     "ConnectionOptions",
+    "Difference",
+    "EnsuredDataMapping",
+    "EnsuredIdentityResolutionSettings",
+    "EnsuredStore",
+    "EnsuredTraitGroup",
     "ImportResult",
     "MemoryClient",
     "Outcome",

@@ -69,7 +69,7 @@ class AsyncPendingImport:
 
     async def wait(
         self,
-        timeout: float = 3600.0,  # noqa: ASYNC109 - the deadline of a poller, not of a task
+        timeout: float = 3600.0,
         *,
         progress: Callable[[ProfileImport], object] | None = None,
         raise_on_errors: bool = False,
@@ -172,7 +172,7 @@ class AsyncSpecialImports(AsyncResource):
         column_mappings: ColumnMappings,
         filename: str | None = None,
         check_file: bool = True,
-        timeout: float = 900.0,  # noqa: ASYNC109 - of the upload alone
+        timeout: float = 900.0,
         **options: Unpack[RequestOptions],
     ) -> AsyncPendingImport:
         """Create an import and upload its file, part by part and without your credentials.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
-from twilio_memory._core.loading import api, models
+from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._ensure.results import EnsuredStore
     from twilio_memory_api.models import OrderBy, Store, StoreList
 
 
@@ -170,3 +171,56 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
         return await self._start_operation(options, api.store.delete_store, store_id)
+
+    async def find(self, *, display_name: str) -> Store | None:
+        """Find a store by its name.
+
+        Fetches the account's stores one by one until one has the name.
+
+        Args:
+            display_name: The name, exactly as it is written.
+
+        Returns:
+            The store, with its `etag`; None if the account has no store of this name. Its `status` may be any.
+
+        Raises:
+            InvalidArgumentError: The name is not a non-empty `str`.
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/Store
+        """
+        with loading():
+            from twilio_memory._ensure._async.stores import find
+        return await find(self, display_name=display_name)
+
+    async def ensure(
+        self, *, display_name: str, description: str | Unset = UNSET, timeout: float = 300.0
+    ) -> EnsuredStore:
+        """Find a store by its name, or create it, and wait until it is active.
+
+        An existing store is not changed. Several programs may call this at once: one creates the store, and the others
+        wait for it. After a failure that leaves open whether the store was created, it is looked for again; the third
+        failure is raised.
+
+        Args:
+            display_name: A name, unique in the account, of ASCII letters, digits and hyphens; up to 64 characters.
+            description: Free text for a new store; 1 to 128 characters.
+            timeout: The longest time for all of it, in seconds; more than 0.
+
+        Returns:
+            The store, with its `etag`; `created` states whether it is new, and `differs` how it differs from the
+            arguments.
+
+        Raises:
+            QuotaExceededError: The account has as many memory stores as it may have (520044).
+            StoreNotActiveError: The store has failed to be provisioned; delete it and create it again.
+            OperationTimeoutError: The store is not active in time; it may still become so.
+            TwilioMemoryError: Any other failure; `outcome` states whether the store may have been created.
+
+        See https://www.twilio.com/docs/api/memory/v1/store/create-store
+        """
+        with loading():
+            from twilio_memory._ensure._async.stores import ensure
+        return await ensure(
+            self, self._executor.clock, display_name=display_name, description=description, timeout=timeout
+        )

@@ -5,19 +5,29 @@ Generated from the spec and its overlay by openapi/generate_resources.py; not ed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core.arguments import unset_if_none, validate_bool, validate_enum, validate_page_size
-from twilio_memory._core.loading import api, models
+from twilio_memory._core.loading import api, loading, models
 from twilio_memory._resources._async.special_trait_groups import AsyncSpecialTraitGroups
+from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
-    from twilio_memory_api.models import OrderBy, TraitGroup, TraitGroupList, TraitGroupPage
+    from twilio_memory._ensure.results import EnsuredTraitGroup
+    from twilio_memory_api.models import (
+        OrderBy,
+        TraitDefinition,
+        TraitDefinitions,
+        TraitGroup,
+        TraitGroupList,
+        TraitGroupPage,
+    )
 
 
 class AsyncTraitGroups(AsyncSpecialTraitGroups):
@@ -136,3 +146,54 @@ class AsyncTraitGroups(AsyncSpecialTraitGroups):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         return await self._start_operation(options, api.trait_group.delete_trait_group, store_id, trait_group_name)
+
+    async def ensure(
+        self,
+        store_id: str,
+        *,
+        display_name: str,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        timeout: float = 300.0,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> EnsuredTraitGroup:
+        """Create a trait group, or add the traits that it lacks, and wait until that is done.
+
+        Existing traits and an existing description are not changed, and nothing is removed. Traits are added only to
+        the version of the group that was read; if another program changes it, it is read again. After a failure that
+        leaves open whether something was done, the group is read again, too; the third failure is raised.
+
+        Args:
+            store_id: The store's ID.
+            display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`; neither
+                `.` nor `..`.
+            description: For a new group; up to 1024 characters.
+            traits: What it holds at least, by name; up to 95.
+            timeout: The longest time for all of it, in seconds; more than 0.
+            extra_body: Properties of a new group that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The group with all of its traits and its `etag`; `created` states whether it is new, `added` which traits
+            are, and `differs` how it differs from the arguments.
+
+        Raises:
+            QuotaExceededError: The store has too many groups, or the group too many traits.
+            ProtectedTraitError: A trait has a name that is reserved.
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            OperationTimeoutError: It is not done in time; it may still be under way.
+            TwilioMemoryError: Any other failure; `outcome` states whether a write may have been carried out.
+
+        See https://www.twilio.com/docs/conversations/memory/limits
+        """
+        with loading():
+            from twilio_memory._ensure._async.trait_groups import ensure
+        return await ensure(
+            self,
+            self._executor.clock,
+            store_id,
+            display_name=display_name,
+            description=description,
+            traits=traits,
+            timeout=timeout,
+            extra_body=extra_body,
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
-from twilio_memory._core.loading import api, models
+from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._ensure.results import EnsuredDataMapping
     from twilio_memory_api.models import (
         DataMapping,
         DataMappingList,
@@ -231,3 +232,79 @@ class DataMappings(Resource):
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """
         return self._start_operation(options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
+
+    def find(self, store_id: str, *, display_name: str) -> DataMapping | None:
+        """Find a data mapping by its name.
+
+        Args:
+            store_id: The store's ID.
+            display_name: The name, exactly as it is written.
+
+        Returns:
+            The data mapping, with its `etag`; None if the store has no mapping of this name.
+
+        Raises:
+            InvalidArgumentError: The name is not a non-empty `str`.
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/DataMapping
+        """
+        with loading():
+            from twilio_memory._ensure._sync.data_mappings import find
+        return find(self, store_id, display_name=display_name)
+
+    def ensure(
+        self,
+        store_id: str,
+        *,
+        display_name: str,
+        mapping_to: MappingToTraits,
+        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+        timeout: float = 300.0,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> EnsuredDataMapping:
+        """Find a data mapping by its name, or create it, and wait until it is there.
+
+        An existing mapping is not changed. Several programs may call this at once: one creates the mapping, and the
+        others wait for it. After a failure that leaves open whether it was created, it is looked for again; the third
+        failure is raised.
+
+        Args:
+            store_id: The store's ID.
+            display_name: A name, unique in the store, that starts with a letter; then letters, digits, hyphens and
+                dots; 1 to 64 characters.
+            mapping_to: Where the data goes.
+            mapping_from: Where the data comes from.
+            description: Free text; 1 to 512 characters.
+            is_enabled: Whether the mapping takes data in; Twilio's default is True.
+            timeout: The longest time for all of it, in seconds; more than 0.
+            extra_body: Properties of a new mapping that this method has no parameter for, by their names in the API.
+
+        Returns:
+            The data mapping, with its `etag`; `created` states whether it is new, and `differs` how it differs from the
+            arguments.
+
+        Raises:
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            OperationTimeoutError: It is not there in time; it may still be under way.
+            TwilioMemoryError: Any other failure; `outcome` states whether the mapping may have been created.
+
+        See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
+        """
+        with loading():
+            from twilio_memory._ensure._sync.data_mappings import ensure
+        return ensure(
+            self,
+            self._executor.clock,
+            store_id,
+            display_name=display_name,
+            mapping_to=mapping_to,
+            mapping_from=mapping_from,
+            description=description,
+            is_enabled=is_enabled,
+            timeout=timeout,
+            extra_body=extra_body,
+        )

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, validate_etag
-from twilio_memory._core.loading import api, models
+from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     import builtins
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Unpack
 
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings
     from twilio_memory_api.models import IdentifierConfig
 
 
@@ -91,4 +92,48 @@ class IdentityResolutionSettings(Resource):
             store_id,
             body=body,
             if_match=validate_etag(if_match),
+        )
+
+    def ensure(
+        self,
+        store_id: str,
+        *,
+        identifier_configs: Sequence[IdentifierConfig],
+        matching_rules: Sequence[str] | Unset = UNSET,
+        timeout: float = 300.0,
+    ) -> EnsuredIdentityResolutionSettings:
+        """Add the types of identifiers and the matching rules that a store lacks, and wait until that is done.
+
+        Existing types are not changed, the order of existing rules stays, and nothing is removed. The settings are
+        replaced only in the version that was read; if another program changes them, they are read again. After a
+        failure that leaves open whether something was done, they are read again, too; the third failure is raised.
+
+        Args:
+            store_id: The store's ID.
+            identifier_configs: The types of identifiers that the store has at least; up to 15 in all.
+            matching_rules: The types by which profiles are matched at least; missing ones are added after the existing
+                rules. The types of `identifier_configs` if not given; `[]` for none.
+            timeout: The longest time for all of it, in seconds; more than 0.
+
+        Returns:
+            The settings, with their `etag`; `added` states which types were added to them or to the rules, and
+            `differs` how they differ from the arguments.
+
+        Raises:
+            APIStatusError: The identity resolution settings do not fit (520024).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            OperationTimeoutError: It is not done in time; it may still be under way.
+            TwilioMemoryError: Any other failure; `outcome` states whether a write may have been carried out.
+
+        See https://www.twilio.com/docs/api/memory/identity-resolution-settings
+        """
+        with loading():
+            from twilio_memory._ensure._sync.identity_resolution_settings import ensure
+        return ensure(
+            self,
+            self._executor.clock,
+            store_id,
+            identifier_configs=identifier_configs,
+            matching_rules=matching_rules,
+            timeout=timeout,
         )

@@ -1,0 +1,136 @@
+"""`data_mappings.find` and `data_mappings.ensure`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from twilio_memory._ensure.attempts import Attempts, given, require_name
+from twilio_memory._ensure.differences import Difference
+from twilio_memory._ensure.results import EnsuredDataMapping, ensured
+from twilio_memory.errors import DataMappingNotFoundError, TwilioMemoryError
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Mapping
+
+    from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core.clock import Clock
+    from twilio_memory_api.models import (
+        DataMapping,
+        MappingFromDatasetCloudApp,
+        MappingFromDatasetWarehouse,
+        MappingFromIngress,
+        MappingToTraits,
+    )
+
+
+class AsyncDataMappingMethods(Protocol):
+    """What is used of the resource."""
+
+    def list(self, store_id: str, *, page_size: int | None = None) -> AsyncIterable[DataMapping]: ...
+    async def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping: ...
+    async def create(
+        self,
+        store_id: str,
+        *,
+        display_name: str,
+        mapping_to: MappingToTraits,
+        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+        description: str | Unset = UNSET,
+        is_enabled: bool | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> AsyncPendingOperation[str]: ...
+
+
+async def find(data_mappings: AsyncDataMappingMethods, store_id: str, *, display_name: str) -> DataMapping | None:
+    """Find a data mapping by its name.
+
+    Args:
+        store_id: The store's ID.
+        display_name: The name, exactly as it is written.
+
+    Returns:
+        The data mapping, with its `etag`; None if the store has no mapping of this name.
+
+    Raises:
+        InvalidArgumentError: The name is not a non-empty `str`.
+        StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+        TwilioMemoryError: Any other failure.
+
+    See https://www.twilio.com/docs/api/memory/v1/DataMapping
+    """
+    require_name(display_name)
+    async for mapping in data_mappings.list(store_id, page_size=100):
+        if mapping.display_name == display_name:
+            try:
+                return await data_mappings.fetch(store_id, mapping.id)
+            except DataMappingNotFoundError:  # deleted after it was listed
+                continue
+    return None
+
+
+async def ensure(
+    data_mappings: AsyncDataMappingMethods,
+    clock: Clock,
+    store_id: str,
+    *,
+    display_name: str,
+    mapping_to: MappingToTraits,
+    mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+    description: str | Unset = UNSET,
+    is_enabled: bool | Unset = UNSET,
+    timeout: float = 300.0,
+    extra_body: Mapping[str, Any] | None = None,
+) -> EnsuredDataMapping:
+    """Find a data mapping by its name, or create it, and wait until it is there.
+
+    An existing mapping is not changed. Several programs may call this at once: one creates the mapping, and the
+    others wait for it. After a failure that leaves open whether it was created, it is looked for again; the third
+    failure is raised.
+
+    Args:
+        store_id: The store's ID.
+        display_name: A name, unique in the store, that starts with a letter; then letters, digits, hyphens and
+            dots; 1 to 64 characters.
+        mapping_to: Where the data goes.
+        mapping_from: Where the data comes from.
+        description: Free text; 1 to 512 characters.
+        is_enabled: Whether the mapping takes data in; Twilio's default is True.
+        timeout: The longest time for all of it, in seconds; more than 0.
+        extra_body: Properties of a new mapping that this method has no parameter for, by their names in the API.
+
+    Returns:
+        The data mapping, with its `etag`; `created` states whether it is new, and `differs` how it differs from the
+        arguments.
+
+    Raises:
+        StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+        OperationTimeoutError: It is not there in time; it may still be under way.
+        TwilioMemoryError: Any other failure; `outcome` states whether the mapping may have been created.
+
+    See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
+    """
+    require_name(display_name)
+    attempts, created = Attempts(clock, timeout, "data_mappings.ensure"), False
+    while True:
+        try:
+            mapping = await find(data_mappings, store_id, display_name=display_name)
+            if mapping is None:
+                creation = await data_mappings.create(
+                    store_id,
+                    display_name=display_name,
+                    mapping_to=mapping_to,
+                    mapping_from=mapping_from,
+                    description=description,
+                    is_enabled=is_enabled,
+                    extra_body=extra_body,
+                )
+                mapping = await data_mappings.fetch(store_id, await creation.wait(attempts.remaining()))
+                created = True
+        except TwilioMemoryError as error:
+            await clock.async_sleep(attempts.delay_after(error))
+            continue
+        found = mapping.to_dict()
+        wanted = given(description=description, isEnabled=is_enabled, mappingTo=mapping_to, mappingFrom=mapping_from)
+        differs = Difference.between(wanted, {"isEnabled": True, **found})
+        return ensured(EnsuredDataMapping, found, mapping.etag, created=created, differs=differs)

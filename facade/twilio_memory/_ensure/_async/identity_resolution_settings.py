@@ -1,0 +1,115 @@
+"""`identity_resolution_settings.ensure`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from twilio_memory._ensure.attempts import Attempts
+from twilio_memory._ensure.differences import Difference
+from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings, ensured
+from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
+from twilio_memory_api.models import IdentifierConfig
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Mapping, Sequence
+
+    from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core.clock import Clock
+    from twilio_memory_api import models
+
+
+class AsyncSettingsMethods(Protocol):
+    """What is used of the resource."""
+
+    async def fetch(self, store_id: str) -> models.IdentityResolutionSettings: ...
+    async def update(
+        self,
+        store_id: str,
+        *,
+        identifier_configs: builtins.list[IdentifierConfig],
+        matching_rules: builtins.list[str],
+        if_match: str | Unset | None = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> AsyncPendingOperation[None]: ...
+
+
+async def ensure(
+    settings: AsyncSettingsMethods,
+    clock: Clock,
+    store_id: str,
+    *,
+    identifier_configs: Sequence[IdentifierConfig],
+    matching_rules: Sequence[str] | Unset = UNSET,
+    timeout: float = 300.0,
+) -> EnsuredIdentityResolutionSettings:
+    """Add the types of identifiers and the matching rules that a store lacks, and wait until that is done.
+
+    Existing types are not changed, the order of existing rules stays, and nothing is removed. The settings are
+    replaced only in the version that was read; if another program changes them, they are read again. After a
+    failure that leaves open whether something was done, they are read again, too; the third failure is raised.
+
+    Args:
+        store_id: The store's ID.
+        identifier_configs: The types of identifiers that the store has at least; up to 15 in all.
+        matching_rules: The types by which profiles are matched at least; missing ones are added after the existing
+            rules. The types of `identifier_configs` if not given; `[]` for none.
+        timeout: The longest time for all of it, in seconds; more than 0.
+
+    Returns:
+        The settings, with their `etag`; `added` states which types were added to them or to the rules, and
+        `differs` how they differ from the arguments.
+
+    Raises:
+        APIStatusError: The identity resolution settings do not fit (520024).
+        StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+        OperationTimeoutError: It is not done in time; it may still be under way.
+        TwilioMemoryError: Any other failure; `outcome` states whether a write may have been carried out.
+
+    See https://www.twilio.com/docs/api/memory/identity-resolution-settings
+    """
+    configs = {config.id_type: config for config in _validate(identifier_configs)}
+    rules = [*configs] if isinstance(matching_rules, Unset) else _texts(matching_rules)
+    attempts, added = Attempts(clock, timeout, "identity_resolution_settings.ensure"), set[str]()
+    while True:
+        try:
+            found = await settings.fetch(store_id)
+            existing = {config.id_type: config for config in found.identifier_configs}
+            new_configs = [config for name, config in configs.items() if name not in existing]
+            new_rules = [rule for rule in rules if rule not in found.matching_rules]
+            if new_configs or new_rules:
+                update = await settings.update(
+                    store_id,
+                    identifier_configs=[*found.identifier_configs, *new_configs],
+                    matching_rules=[*found.matching_rules, *new_rules],
+                    if_match=found.etag,
+                    extra_body=found.additional_properties,
+                )
+                await update.wait(attempts.remaining())
+                added |= {*(config.id_type for config in new_configs), *new_rules}
+                continue
+        except TwilioMemoryError as error:
+            await clock.async_sleep(attempts.delay_after(error))
+            continue
+        differs: list[Difference] = []
+        for name, config in configs.items():
+            differs += Difference.between(config.to_dict(), existing[name].to_dict(), name)
+        order = [rule for rule in found.matching_rules if rule in rules]
+        if order != rules:
+            differs.append(Difference("matching_rules", rules, order))
+        names = [name for name in dict.fromkeys([*configs, *rules]) if name in added]
+        return ensured(EnsuredIdentityResolutionSettings, found.to_dict(), found.etag, added=names, differs=differs)
+
+
+def _validate(configs: Sequence[IdentifierConfig]) -> Sequence[IdentifierConfig]:
+    for config in configs:
+        if not isinstance(config, IdentifierConfig):
+            raise InvalidArgumentError(f"identifier_configs: expected IdentifierConfig, got {type(config).__name__}")
+    return configs
+
+
+def _texts(rules: Sequence[str]) -> list[str]:
+    if isinstance(rules, str) or not all(isinstance(rule, str) for rule in rules):
+        raise InvalidArgumentError(f"matching_rules: expected a list of types of identifiers, got {rules!r}")
+    return list(dict.fromkeys(rules))

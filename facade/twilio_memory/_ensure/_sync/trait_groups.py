@@ -1,0 +1,148 @@
+"""`trait_groups.ensure`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from twilio_memory._ensure.attempts import Attempts, given, require_name
+from twilio_memory._ensure.differences import Difference
+from twilio_memory._ensure.results import EnsuredTraitGroup, ensured
+from twilio_memory.errors import InvalidArgumentError, TraitGroupNotFoundError, TwilioMemoryError
+from twilio_memory.ids import validate_path_value
+from twilio_memory_api.models import TraitDefinition, TraitDefinitions
+from twilio_memory_api.types import UNSET, Unset
+
+if TYPE_CHECKING:
+    from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core.clock import Clock
+    from twilio_memory_api.models import TraitGroupPage
+
+
+class TraitGroupMethods(Protocol):
+    """What is used of the resource."""
+
+    def fetch(
+        self, store_id: str, trait_group_name: str, *, page_size: int | None = None, page_token: str | None = None
+    ) -> TraitGroupPage: ...
+    def create(
+        self,
+        store_id: str,
+        *,
+        display_name: str,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> PendingOperation[None]: ...
+    def update(
+        self,
+        store_id: str,
+        trait_group_name: str,
+        *,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
+    ) -> PendingOperation[None]: ...
+
+
+def ensure(
+    trait_groups: TraitGroupMethods,
+    clock: Clock,
+    store_id: str,
+    *,
+    display_name: str,
+    description: str | Unset = UNSET,
+    traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+    timeout: float = 300.0,
+    extra_body: Mapping[str, Any] | None = None,
+) -> EnsuredTraitGroup:
+    """Create a trait group, or add the traits that it lacks, and wait until that is done.
+
+    Existing traits and an existing description are not changed, and nothing is removed. Traits are added only to
+    the version of the group that was read; if another program changes it, it is read again. After a failure that
+    leaves open whether something was done, the group is read again, too; the third failure is raised.
+
+    Args:
+        store_id: The store's ID.
+        display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`; neither
+            `.` nor `..`.
+        description: For a new group; up to 1024 characters.
+        traits: What it holds at least, by name; up to 95.
+        timeout: The longest time for all of it, in seconds; more than 0.
+        extra_body: Properties of a new group that this method has no parameter for, by their names in the API.
+
+    Returns:
+        The group with all of its traits and its `etag`; `created` states whether it is new, `added` which traits
+        are, and `differs` how it differs from the arguments.
+
+    Raises:
+        QuotaExceededError: The store has too many groups, or the group too many traits.
+        ProtectedTraitError: A trait has a name that is reserved.
+        StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+        OperationTimeoutError: It is not done in time; it may still be under way.
+        TwilioMemoryError: Any other failure; `outcome` states whether a write may have been carried out.
+
+    See https://www.twilio.com/docs/conversations/memory/limits
+    """
+    require_name(display_name)
+    validate_path_value("trait_group_name", display_name)
+    wanted = _definitions(traits)
+    attempts, created, added = Attempts(clock, timeout, "trait_groups.ensure"), False, set[str]()
+    while True:
+        try:
+            page = _fetch_all(trait_groups, store_id, display_name)
+            if page is None:
+                creation = trait_groups.create(
+                    store_id,
+                    display_name=display_name,
+                    description=description,
+                    traits=wanted or UNSET,
+                    extra_body=extra_body,
+                )
+                creation.wait(attempts.remaining())
+                created, added = True, {*wanted}
+                continue
+            group, etag = page
+            existing: dict[str, Any] = group.setdefault("traits", {})
+            if missing := {name: trait for name, trait in wanted.items() if name not in existing}:
+                update = trait_groups.update(store_id, display_name, traits=missing, if_match=etag)
+                update.wait(attempts.remaining())
+                added |= missing.keys()
+                continue
+        except TwilioMemoryError as error:
+            clock.sleep(attempts.delay_after(error))
+            continue
+        differs = [*Difference.between(given(description=description), group)]
+        for name, trait in wanted.items():
+            differs += Difference.between(trait.to_dict(), existing[name], f"traits.{name}")
+        names = [name for name in wanted if name in added]
+        return ensured(EnsuredTraitGroup, group, etag, created=created, added=names, differs=differs)
+
+
+def _definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> dict[str, TraitDefinition]:
+    if isinstance(traits, Unset):
+        return {}
+    definitions = traits.additional_properties if isinstance(traits, TraitDefinitions) else traits
+    if not isinstance(definitions, Mapping):
+        raise InvalidArgumentError(f"traits: expected definitions by name, got {type(definitions).__name__}")
+    for name, trait in definitions.items():
+        if not isinstance(trait, TraitDefinition) or not trait.data_type:
+            raise InvalidArgumentError(f"traits: {name!r} needs a TraitDefinition with a data type, got {trait!r}")
+    return dict(definitions)
+
+
+def _fetch_all(trait_groups: TraitGroupMethods, store_id: str, name: str) -> tuple[dict[str, Any], str | None] | None:
+    """Return the JSON of a group with all of its traits, and its ETag; None if it does not exist."""
+    group: dict[str, Any] = {}
+    etag = token = None
+    while not group or token:
+        try:
+            page = trait_groups.fetch(store_id, name, page_size=100, page_token=token)
+        except TraitGroupNotFoundError:
+            return None
+        part: dict[str, Any] = page.trait_group.to_dict() if page.trait_group else {"displayName": name}
+        if group and page.etag != etag:  # changed between two pages: start again
+            group, token = {}, None
+            continue
+        etag, token = page.etag, page.meta.next_token if page.meta else None
+        group = {**part, "traits": {**group.get("traits", {}), **part.get("traits", {})}}
+    return group, etag

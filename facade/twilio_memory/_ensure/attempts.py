@@ -1,0 +1,136 @@
+"""When an `ensure` reads the resource again after a write, and when it gives up. No I/O."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from twilio_memory._outcome import Outcome
+from twilio_memory.errors import (
+    BadRequestError,
+    ClientClosedError,
+    ConflictError,
+    DataMappingAlreadyExistsError,
+    DataMappingNotFoundError,
+    InvalidArgumentError,
+    OperationError,
+    OperationTimeoutError,
+    PreconditionFailedError,
+    ProtectedTraitError,
+    QuotaExceededError,
+    StoreAlreadyExistsError,
+    StoreNotActiveError,
+    StoreNotFoundError,
+    TraitGroupAlreadyExistsError,
+    TraitGroupNotFoundError,
+)
+from twilio_memory_api.types import UNSET
+
+if TYPE_CHECKING:
+    from twilio_memory._core.clock import Clock
+    from twilio_memory.errors import TwilioMemoryError
+
+_MAX_FAILURES: Final = 3
+_FIRST_DELAY: Final = 1.0
+_MAX_DELAY: Final = 10.0
+_GROWTH: Final = 1.5
+_WRITES: Final = frozenset({"create", "update", "delete"})
+
+#: Another program has changed the resource, or is about to: read it again.
+_CONTENTION: Final = (
+    ConflictError,
+    PreconditionFailedError,
+    StoreAlreadyExistsError,
+    TraitGroupAlreadyExistsError,
+    DataMappingAlreadyExistsError,
+    TraitGroupNotFoundError,
+    DataMappingNotFoundError,
+    StoreNotActiveError,
+)
+#: Another attempt would fail in the same way.
+_PERMANENT: Final = (
+    BadRequestError,
+    ClientClosedError,
+    InvalidArgumentError,
+    OperationTimeoutError,
+    ProtectedTraitError,
+    QuotaExceededError,
+    StoreNotFoundError,
+)
+
+
+class Attempts:
+    """The attempts of one call, which reads before each write.
+
+    Args:
+        clock: The clock of the client.
+        timeout: The longest time for all of them, in seconds.
+        method: The method that was called.
+
+    Raises:
+        InvalidArgumentError: The timeout is not a number of seconds above 0.
+    """
+
+    def __init__(self, clock: Clock, timeout: float, method: str) -> None:
+        if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
+            raise InvalidArgumentError(f"timeout: expected a number of seconds above 0, got {timeout!r}")
+        self._clock = clock
+        self._method = method
+        self._timeout = timeout
+        self._deadline = clock.monotonic() + timeout
+        self._delay = _FIRST_DELAY
+        self._failures = 0
+
+    def remaining(self, cause: TwilioMemoryError | None = None) -> float:
+        """Return the seconds that are left.
+
+        Raises:
+            OperationTimeoutError: None are left.
+        """
+        remaining = self._deadline - self._clock.monotonic()
+        if remaining <= 0:
+            reason = f": {cause}" if cause else ""
+            raise OperationTimeoutError(
+                f"{self._method} did not finish within {self._timeout:g} seconds{reason}",
+                method=self._method,
+                outcome=cause.outcome if cause else Outcome.NOT_SENT,
+            ) from cause
+        return remaining
+
+    def next_delay(self, cause: TwilioMemoryError | None = None) -> float:
+        """Return the seconds to wait before the resource is read again; fail with a timeout if none are left."""
+        remaining = self.remaining(cause)
+        delay = max(self._delay * (0.8 + 0.4 * self._clock.random()), (cause and cause.retry_after) or 0)
+        self._delay = min(self._delay * _GROWTH, _MAX_DELAY)
+        return min(delay, remaining)
+
+    def delay_after(self, error: TwilioMemoryError) -> float:
+        """Return the seconds to wait after the error of a call, before the resource is read again.
+
+        Raises:
+            TwilioMemoryError: The error itself, if it is permanent or the third that does not come from contention.
+        """
+        is_write = (error.method or "").rpartition(".")[2] in _WRITES
+        is_contention = isinstance(error, _CONTENTION)  # A taken name may come with the status 400.
+        if not is_write or (isinstance(error, _PERMANENT) and not is_contention):
+            raise error
+        if not is_contention:
+            self._failures += 1
+            is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
+            if not is_open or self._failures >= _MAX_FAILURES:
+                raise error
+        return self.next_delay(error)
+
+
+def require_name(display_name: object) -> None:
+    """Refuse anything but a non-empty `str`."""
+    if not isinstance(display_name, str) or not display_name:
+        raise InvalidArgumentError(f"display_name: expected a non-empty str, got {display_name!r}")
+
+
+def given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - the properties of any resource
+    """Return the values that are given, as in JSON, by their names in the API."""
+    return {
+        name: value.to_dict() if hasattr(value, "to_dict") else value
+        for name, value in values.items()
+        if value is not UNSET
+    }

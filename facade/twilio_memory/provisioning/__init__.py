@@ -1,0 +1,36 @@
+"""The configuration of a store as code: one TOML file, a plan that shows what differs, and a run that carries it out.
+
+    from twilio_memory import MemoryClient, provisioning
+
+    config = provisioning.load("memory.toml")
+    with MemoryClient() as memory:
+        plan = provisioning.plan(memory, config)
+        print(plan)
+        provisioning.apply(memory, plan)
+
+All of it is synchronous: the writes of a run depend on each other, so that a program of asyncio or trio gains nothing
+but another thread. `export` needs `pip install "twilio-memory[provisioning]"`.
+"""
+
+from ._apply import Applied, apply
+from ._backups import delete_data_mapping, restore
+from ._changes import Change
+from ._config import Config, ConfigError, load
+from ._export import export
+from ._plan import Plan, PlanBlockedError, PlanOutdatedError, plan
+
+__all__ = [
+    "Applied",
+    "Change",
+    "Config",
+    "ConfigError",
+    "Plan",
+    "PlanBlockedError",
+    "PlanOutdatedError",
+    "apply",
+    "delete_data_mapping",
+    "export",
+    "load",
+    "plan",
+    "restore",
+]

@@ -1,0 +1,427 @@
+"""Find and ensure: what exists is not changed, failures lead to another read, two programs end with one resource."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import httpx
+import pytest
+
+from twilio_memory import (
+    APIConnectionError,
+    DataMappingAlreadyExistsError,
+    Difference,
+    InvalidArgumentError,
+    OperationFailedError,
+    OperationTimeoutError,
+    Outcome,
+    ProtectedTraitError,
+    QuotaExceededError,
+    StoreNotActiveError,
+    StoreNotFoundError,
+)
+from twilio_memory.models import (
+    IdentifierConfig,
+    LimitPolicy,
+    MappingFromIngress,
+    MappingToTraits,
+    MappingTraitItem,
+    TraitDataType,
+    TraitDefinition,
+)
+from twilio_memory.testing import Emulator, Fault
+
+TEXT = TraitDefinition(data_type=TraitDataType.STRING)
+NUMBER = TraitDefinition(data_type=TraitDataType.NUMBER)
+ITEM = MappingTraitItem(expression="email", trait_group="Contact", trait_name="email")
+MAPPING = {"mapping_from": MappingFromIngress(columns=["email"]), "mapping_to": MappingToTraits(mappings=[ITEM])}
+WRITES = {"CreateStore", "CreateTraitGroup", "PatchTraitGroup", "UpdateIdentityResolutionSettings", "CreateDataMapping"}
+
+
+@pytest.fixture
+def emulator():
+    """Make an emulator whose operations end after 3 seconds, polled or not."""
+    with Emulator(operation_seconds=3) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def store_id(emulator):
+    return emulator.add_store("support")
+
+
+def writes(emulator):
+    return [call.operation for call in emulator.calls if call.operation in WRITES]
+
+
+def interrupted(emulator, path, interfere):
+    """Return a client before whose first request to a path, or write to it, another program interferes."""
+    pending = [interfere]
+
+    def hook(request):
+        if pending and f"{request.method} {request.url.path}".startswith(path):
+            pending.pop()()
+
+    http_client = httpx.Client(transport=emulator.transport(), event_hooks={"request": [hook]})
+    return emulator.client(http_client=http_client)
+
+
+def call_group(memory, store_id):
+    return memory.trait_groups.ensure(store_id, display_name="Loyalty", traits={"tier": TEXT})
+
+
+def call_settings(memory, store_id):
+    configs = [IdentifierConfig(id_type="member_id")]
+    return memory.identity_resolution_settings.ensure(store_id, identifier_configs=configs)
+
+
+def call_mapping(memory, store_id):
+    return memory.data_mappings.ensure(store_id, display_name="crm", **MAPPING)
+
+
+def call_store(memory, _store_id):
+    return memory.stores.ensure(display_name="sandbox")
+
+
+CALLS = {
+    "CreateStore": call_store,
+    "CreateTraitGroup": call_group,
+    "UpdateIdentityResolutionSettings": call_settings,
+    "CreateDataMapping": call_mapping,
+}
+
+
+def test_stores_find_returns_the_store_of_the_name(emulator, memory, store_id):
+    emulator.add_store("other")
+    store = memory.stores.find(display_name="support")
+    assert (store.id, store.etag is not None) == (store_id, True)
+    assert memory.stores.find(display_name="Support") is None
+
+
+def test_stores_find_skips_a_store_that_is_deleted_after_it_was_listed(emulator, memory):
+    emulator.add_store("sandbox")
+    emulator.add_fault(Fault.error_response("FetchStore", 404, code=520041))
+    assert memory.stores.find(display_name="sandbox") is None
+
+
+def test_data_mappings_find_returns_the_mapping_with_its_etag(emulator, memory, store_id):
+    mapping_id = emulator.add_data_mapping(store_id, display_name="crm")
+    found = memory.data_mappings.find(store_id, display_name="crm")
+    assert (found.id, found.etag is not None) == (mapping_id, True)
+    assert memory.data_mappings.find(store_id, display_name="other") is None
+
+
+@pytest.mark.parametrize("name", ["", None, 5])
+def test_find_and_ensure_refuse_an_invalid_name_before_any_request(emulator, memory, name):
+    store_id = "mem_store_00000000000000000000000000"
+    for call in (
+        lambda: memory.stores.find(display_name=name),
+        lambda: memory.stores.ensure(display_name=name),
+        lambda: memory.data_mappings.find(store_id, display_name=name),
+        lambda: memory.data_mappings.ensure(store_id, display_name=name, **MAPPING),
+        lambda: memory.trait_groups.ensure(store_id, display_name=name),
+    ):
+        with pytest.raises(InvalidArgumentError, match="display_name"):
+            call()
+    assert emulator.calls == []
+
+
+@pytest.mark.parametrize("call", CALLS.values())
+@pytest.mark.parametrize("seconds", [0, -1, "60", True, float("nan")])
+def test_ensure_refuses_an_invalid_timeout_before_any_request(emulator, memory, call, seconds):
+    class WithTimeout:
+        def __init__(self, resource):
+            self.resource = resource
+
+        def ensure(self, *args, **options):
+            return self.resource.ensure(*args, **options, timeout=seconds)
+
+    class Memory:
+        def __getattr__(self, name):
+            return WithTimeout(getattr(memory, name))
+
+    with pytest.raises(InvalidArgumentError, match="timeout"):
+        call(Memory(), "mem_store_00000000000000000000000000")
+    assert emulator.calls == []
+
+
+def test_stores_ensure_creates_a_store_and_waits_until_it_is_active(memory):
+    store = memory.stores.ensure(display_name="sandbox", description="For trying things out")
+    assert (store.status, store.description) == ("ACTIVE", "For trying things out")
+    assert (store.created, store.added, store.differs) == (True, (), ())
+
+
+def test_stores_ensure_reports_another_description_and_keeps_it(emulator, memory):
+    emulator.add_store("sandbox", description="Old")
+    store = memory.stores.ensure(display_name="sandbox", description="New")
+    assert (store.created, store.description) == (False, "Old")
+    assert store.differs == (Difference("description", "New", "Old"),)
+    assert writes(emulator) == []
+
+
+def test_stores_ensure_waits_for_a_store_that_another_program_creates(emulator, memory):
+    creation = emulator.client().stores.create(display_name="sandbox")
+    store = memory.stores.ensure(display_name="sandbox")
+    assert (store.id, store.status, store.created) == (creation.wait(), "ACTIVE", False)
+
+
+def test_stores_ensure_fails_for_a_store_that_failed_to_be_provisioned(emulator, memory):
+    emulator.add_fault(Fault.failed_operation("CreateStore", 520022))
+    creation = emulator.client().stores.create(display_name="sandbox")
+    with pytest.raises(OperationFailedError):
+        creation.wait()
+    with pytest.raises(StoreNotActiveError, match="delete it"):
+        memory.stores.ensure(display_name="sandbox")
+    assert writes(emulator) == ["CreateStore"]
+
+
+def test_trait_groups_ensure_creates_a_group_with_all_traits(memory, store_id):
+    group = memory.trait_groups.ensure(
+        store_id, display_name="Loyalty", description="Points", traits={"tier": TEXT, "points": NUMBER}
+    )
+    assert (group.created, group.added, group.differs) == (True, ("tier", "points"), ())
+    assert (memory.trait_groups.fetch(store_id, "Loyalty")).etag == group.etag
+    assert {*group.traits.additional_properties} == {"tier", "points"}
+
+
+def test_trait_groups_ensure_adds_missing_traits_and_reports_others(emulator, memory, store_id):
+    other = emulator.client()
+    old = {"tier": TEXT, "points": NUMBER}
+    other.trait_groups.create(store_id, display_name="Loyalty", description="Old", traits=old).wait()
+    group = memory.trait_groups.ensure(
+        store_id, display_name="Loyalty", description="New", traits={"tier": NUMBER, "since": TEXT}
+    )
+    assert (group.created, group.added) == (False, ("since",))
+    assert group.differs == (
+        Difference("description", "New", "Old"),
+        Difference("traits.tier.data_type", "NUMBER", "STRING"),
+    )
+    traits = (memory.trait_groups.fetch(store_id, "Loyalty")).trait_group.traits.to_dict()
+    assert {name: trait["dataType"] for name, trait in traits.items()} == {
+        "tier": "STRING",
+        "points": "NUMBER",
+        "since": "STRING",
+    }
+
+
+def test_trait_groups_ensure_reads_traits_of_every_page(emulator, memory, store_id):
+    page_sizes = []
+
+    def small(request):
+        if request.method == "GET" and "pageSize" in request.url.params:
+            request.url = request.url.copy_set_param("pageSize", "4")
+            page_sizes.append(4)
+
+    def hook(request):
+        small(request)
+
+    http_client = httpx.Client(transport=emulator.transport(), event_hooks={"request": [hook]})
+    paged = emulator.client(http_client=http_client)
+    traits = {f"t{number}": TEXT for number in range(9)}
+    memory.trait_groups.ensure(store_id, display_name="Loyalty", traits=traits)
+    group = paged.trait_groups.ensure(store_id, display_name="Loyalty", traits=traits)
+    assert (group.added, group.differs, len(page_sizes)) == ((), (), 3)
+    assert {*group.traits.additional_properties} == {*traits}
+
+
+def test_trait_groups_ensure_adds_to_the_group_that_twilio_protects(memory, store_id):
+    group = memory.trait_groups.ensure(store_id, display_name="Contact", traits={"nickname": TEXT})
+    assert group.added == ("nickname",)
+    with pytest.raises(ProtectedTraitError):
+        memory.trait_groups.ensure(store_id, display_name="Contact", traits={"whatsapp": TEXT})
+
+
+@pytest.mark.parametrize(
+    "traits", [["tier"], {"tier": "STRING"}, {"tier": TraitDefinition(data_type=TraitDataType.REMOVED)}]
+)
+def test_trait_groups_ensure_refuses_invalid_traits_before_any_request(emulator, memory, store_id, traits):
+    with pytest.raises(InvalidArgumentError, match="traits"):
+        memory.trait_groups.ensure(store_id, display_name="Loyalty", traits=traits)
+    assert writes(emulator) == []
+
+
+def test_settings_ensure_adds_types_and_rules_and_reports_others(emulator, memory, store_id):
+    settings = memory.identity_resolution_settings.ensure(
+        store_id,
+        identifier_configs=[
+            IdentifierConfig(id_type="member_id", limit=1),
+            IdentifierConfig(id_type="phone", limit=5, limit_policy=LimitPolicy.FIFO),
+        ],
+        matching_rules=["member_id", "phone"],
+    )
+    assert (settings.created, settings.added) == (False, ("member_id",))
+    assert settings.differs == (
+        Difference("phone.limit", 5, 100),
+        Difference("matching_rules", ["member_id", "phone"], ["phone", "member_id"]),
+    )
+    assert settings.matching_rules == ["email", "whatsapp", "phone", "chat", "member_id"]
+    again = memory.identity_resolution_settings.ensure(
+        store_id, identifier_configs=[IdentifierConfig(id_type="member_id", limit=1)]
+    )
+    assert (again.added, again.differs, again.version) == ((), (), settings.version)
+    assert writes(emulator) == ["UpdateIdentityResolutionSettings"]
+
+
+def test_settings_ensure_adds_a_type_without_a_rule(memory, store_id):
+    settings = memory.identity_resolution_settings.ensure(
+        store_id, identifier_configs=[IdentifierConfig(id_type="member_id")], matching_rules=[]
+    )
+    assert settings.added == ("member_id",)
+    assert "member_id" not in settings.matching_rules
+
+
+@pytest.mark.parametrize("arguments", [{"identifier_configs": ["phone"]}, {"matching_rules": "phone"}])
+def test_settings_ensure_refuses_invalid_arguments_before_any_request(emulator, memory, store_id, arguments):
+    with pytest.raises(InvalidArgumentError):
+        memory.identity_resolution_settings.ensure(store_id, **{"identifier_configs": [], **arguments})
+    assert [call.operation for call in emulator.calls] == []
+
+
+def test_data_mappings_ensure_creates_a_mapping_once(emulator, memory, store_id):
+    mapping = memory.data_mappings.ensure(store_id, display_name="crm", is_enabled=False, **MAPPING)
+    assert (mapping.created, mapping.is_enabled, mapping.differs) == (True, False, ())
+    again = memory.data_mappings.ensure(store_id, display_name="crm", is_enabled=True, **MAPPING)
+    assert (again.created, again.id) == (False, mapping.id)
+    assert again.differs == (Difference("is_enabled", True, False),)
+    assert writes(emulator) == ["CreateDataMapping"]
+
+
+def test_data_mappings_ensure_reports_other_sources_and_targets(memory, store_id):
+    memory.data_mappings.ensure(store_id, display_name="crm", **MAPPING)
+    phone = MappingTraitItem(expression="phone", trait_group="Contact", trait_name="phone")
+    mapping = memory.data_mappings.ensure(
+        store_id,
+        display_name="crm",
+        mapping_from=MappingFromIngress(columns=["email", "phone"]),
+        mapping_to=MappingToTraits(mappings=[phone, ITEM]),
+    )
+    assert [difference.field for difference in mapping.differs] == ["mapping_to.mappings", "mapping_from.columns"]
+    both = MappingToTraits(mappings=[ITEM, phone])
+    update = memory.data_mappings.update(store_id, mapping.id, mapping_to=both)
+    update.wait()
+    swapped = MappingToTraits(mappings=[phone, ITEM])
+    mapping = memory.data_mappings.ensure(
+        store_id, display_name="crm", mapping_from=MAPPING["mapping_from"], mapping_to=swapped
+    )
+    assert mapping.differs == ()
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_ensure_reads_again_after_a_lost_response(emulator, memory, store_id, operation):
+    emulator.add_fault(Fault.lost_response(operation))
+    result = CALLS[operation](memory, store_id)
+    assert result.differs == ()
+    assert set(writes(emulator)) == {operation}
+    assert (CALLS[operation](memory, store_id)).version == result.version == (2 if "Update" in operation else 1)
+
+
+@pytest.mark.parametrize("operation", [name for name in CALLS if name != "CreateStore"])
+def test_ensure_tries_again_after_a_failed_operation(emulator, memory, store_id, operation):
+    emulator.add_fault(Fault.failed_operation(operation, 20500, times=2))
+    result = CALLS[operation](memory, store_id)
+    assert result.created or result.added
+    assert writes(emulator) == [operation] * 3
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_ensure_raises_the_third_failure(emulator, memory, store_id, operation):
+    emulator.add_fault(Fault.reset(operation, times=None))
+    with pytest.raises(APIConnectionError) as caught:
+        CALLS[operation](memory, store_id)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert writes(emulator) == [operation] * 3
+
+
+def test_ensure_raises_permanent_errors_at_once(emulator, memory, store_id):
+    emulator.add_fault(Fault.failed_operation("CreateTraitGroup", 520053))
+    with pytest.raises(QuotaExceededError):
+        call_group(memory, store_id)
+    emulator.add_fault(Fault.error_response("CreateTraitGroup", 400, code=520046))
+    with pytest.raises(Exception, match="520046"):
+        call_group(memory, store_id)
+    assert writes(emulator) == ["CreateTraitGroup"] * 2
+    with pytest.raises(StoreNotFoundError):
+        call_group(memory, "mem_store_00000000000000000000000000")
+
+
+@pytest.mark.parametrize("operation", ["CreateTraitGroup", "UpdateIdentityResolutionSettings", "CreateDataMapping"])
+def test_ensure_while_another_program_does_the_same_ends_with_one_resource(emulator, store_id, operation):
+    other = emulator.client()
+
+    def interfere():
+        if operation == "CreateTraitGroup":
+            other.trait_groups.create(store_id, display_name="Loyalty", traits={"other": TEXT})
+        elif operation == "CreateDataMapping":
+            other.data_mappings.create(store_id, display_name="crm", **MAPPING)
+        else:
+            now = other.identity_resolution_settings.fetch(store_id)
+            other.identity_resolution_settings.update(
+                store_id,
+                identifier_configs=[*now.identifier_configs, IdentifierConfig(id_type="other")],
+                matching_rules=[*now.matching_rules, "other"],
+            )
+
+    method = "PUT" if "Update" in operation else "POST"
+    memory = interrupted(emulator, f"{method} /v1/ControlPlane/Stores/{store_id}/", interfere)
+    result = CALLS[operation](memory, store_id)
+    if operation == "CreateDataMapping":
+        assert result.created is False
+        assert len([*other.data_mappings.list(store_id)]) == 1
+    elif operation == "CreateTraitGroup":
+        assert {*result.traits.additional_properties} == {"other", "tier"}
+        assert (result.created, result.added) == (False, ("tier",))
+    else:
+        assert result.matching_rules[-2:] == ["other", "member_id"]
+
+
+def test_trait_groups_ensure_does_not_overwrite_a_trait_that_another_program_adds(emulator, memory, store_id):
+    memory.trait_groups.ensure(store_id, display_name="Loyalty")
+    other = emulator.client()
+    client = interrupted(
+        emulator,
+        "PATCH ",
+        lambda: other.trait_groups.update(store_id, "Loyalty", traits={"tier": NUMBER}),
+    )
+    group = call_group(client, store_id)
+    assert (group.added, group.differs) == ((), (Difference("traits.tier.data_type", "STRING", "NUMBER"),))
+
+
+def test_stores_ensure_twice_at_once_creates_one_store(emulator, memory):
+    other = emulator.client()
+    client = interrupted(emulator, "POST /v1/ControlPlane/Stores", lambda: other.stores.create(display_name="sandbox"))
+    store = client.stores.ensure(display_name="sandbox")
+    assert (store.status, store.created) == ("ACTIVE", False)
+    assert len([store_id for store_id in memory.stores.list()]) == 1
+
+
+def test_ensure_ends_with_its_timeout(emulator, memory, store_id):
+    emulator.add_fault(Fault.error_response("CreateDataMapping", 409, code=520056, times=None))
+    start = emulator.clock.monotonic()
+    with pytest.raises(OperationTimeoutError, match="ensure did not finish within 20 seconds") as caught:
+        memory.data_mappings.ensure(store_id, display_name="crm", timeout=20, **MAPPING)
+    assert isinstance(caught.value.__cause__, DataMappingAlreadyExistsError)
+    assert emulator.clock.monotonic() - start == pytest.approx(20)
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_ensured_resources_can_be_copied_and_pickled(memory, store_id, operation):
+    result = CALLS[operation](memory, store_id)
+    for clone in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
+        assert clone == result
+        assert (clone.created, clone.added, clone.etag) == (result.created, result.added, result.etag)
+
+
+@pytest.mark.parametrize("operation", [name for name in CALLS if name != "CreateStore"])
+def test_ensure_waits_for_a_store_that_is_not_yet_active(emulator, memory, operation):
+    emulator.client().stores.create(display_name="new")
+    store_id = emulator.client().stores.find(display_name="new").id
+    assert (CALLS[operation](memory, store_id)).differs == ()
+    assert writes(emulator).count(operation) > 1
+
+
+@pytest.mark.parametrize(("operation", "code"), [("CreateStore", 520045), ("CreateTraitGroup", 520055)])
+def test_ensure_reads_again_after_status_400_for_a_taken_name(emulator, memory, store_id, operation, code):
+    emulator.add_fault(Fault.error_response(operation, 400, code=code))
+    assert (CALLS[operation](memory, store_id)).created is True
+    assert writes(emulator) == [operation] * 2
