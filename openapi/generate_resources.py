@@ -39,6 +39,7 @@ OPTIONS = (
     "Options of this call alone: see `CallOptions`.",
     "Options of the request for each page: see `CallOptions`.",
 )
+OF_HOOKS = {"FoundProfile", "Iterable", "ProfileSnapshot", "RecallOptions", "Unpack"}
 EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
 
 
@@ -103,7 +104,7 @@ class Resource(NamedTuple):
         parts += [hook.head for hook in self.hooks]
         names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
         others = {"Any", "Mapping", "Sequence", "Unset", "UNSET", "AsyncPaginator", "AsyncPendingOperation", "None"}
-        return {name for name in names - others if not name.startswith("Ensured")}
+        return {name for name in names - others - OF_HOOKS if not name.startswith("Ensured")}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -191,6 +192,7 @@ def hooks(resource: str) -> Iterator[Hook]:
             node.args.args[:own] = [ast.arg("self")]
             call = ["self", *(["self._executor.clock"] if own > 1 else []), *positional[own:]]
             call += [f"{each.arg}={each.arg}" for each in node.args.kwonlyargs]
+            call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
             text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
             head = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}"
             yield Hook(node.name, head, ", ".join(call), text)

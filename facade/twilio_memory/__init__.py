@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         EnsuredStore,
         EnsuredTraitGroup,
     )
+    from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot
     from twilio_memory._outcome import APIResponse, Attempt, Batch, Outcome, WithResponse
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
     from twilio_memory._resources._sync.special_imports import PendingImport
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from twilio_memory._version import __version__
     from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
     from twilio_memory.ids import TTID, TTIDKind
+    from twilio_memory.prompts import memory_prompt
     from twilio_memory_api.types import UNSET, Unset
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "EnsuredIdentityResolutionSettings",
     "EnsuredStore",
     "EnsuredTraitGroup",
+    "FoundProfile",
     "ImportResult",
     "MemoryClient",
     "Outcome",
@@ -63,6 +66,7 @@ __all__ = [
     "Paginator",
     "PendingImport",
     "PendingOperation",
+    "ProfileSnapshot",
     "RequestOptions",
     "RetryBudget",
     "TTIDKind",
@@ -73,6 +77,7 @@ __all__ = [
     "Unset",
     "WithResponse",
     "__version__",
+    "memory_prompt",
 ]
 
 if TYPE_CHECKING:

@@ -8,17 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
-from twilio_memory._core.loading import api, models
+from twilio_memory._core.loading import api, loading, models
 from twilio_memory._resources._sync.special_profiles import SpecialProfiles
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Unpack
 
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
     from twilio_memory_api.models import MessageAccepted, OrderBy, ProfileList, RecallResult
 
 
@@ -151,3 +152,60 @@ class Profiles(SpecialProfiles):
             relevance_threshold=relevance_threshold,
         )
         return self._request(options, api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)
+
+    def find(self, store_id: str, candidates: Iterable[tuple[str, str]]) -> FoundProfile | None:
+        """Find the profile of the first of several identifiers that has one.
+
+        Looks every candidate up, one after the other, and merges nothing.
+
+        Args:
+            store_id: The store's ID.
+            candidates: Types and values of identifiers, the preferred one first, e.g.
+                `[("phone", "+15550100"), ("whatsapp", "whatsapp:+15550100")]`.
+
+        Returns:
+            The `id` of the profile, and by which candidate it was found; `others` has the IDs of further profiles that
+            the candidates belong to. None if there is none.
+
+        Raises:
+            InvalidArgumentError: There is no candidate, or one is not a pair of texts.
+            TwilioMemoryError: A lookup has failed.
+
+        See https://www.twilio.com/docs/api/memory/retrieval
+        """
+        with loading():
+            from twilio_memory._ensure._sync.profiles import find
+        return find(self, store_id, candidates)
+
+    def snapshot(
+        self,
+        store_id: str,
+        candidates: Iterable[tuple[str, str]] | str,
+        *,
+        timeout: float = 1.5,
+        **recall: Unpack[RecallOptions],
+    ) -> ProfileSnapshot:
+        """Fetch a profile and recall its memories side by side, within one deadline.
+
+        A failure does not raise: what is late or has failed is in `missing`, so that a conversation can go on with the
+        rest; it is logged as a warning. The synchronous client sends the two calls from two threads, which end within
+        the timeout.
+
+        Args:
+            store_id: The store's ID.
+            candidates: Identifiers as for `find`, or the ID of the profile.
+            timeout: The longest time for all of it, in seconds; more than 0.
+            **recall: The arguments of `recall`, such as `query` and `observations_limit`.
+
+        Returns:
+            The `profile`, the `recall`, and why one of them is `missing`.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. Nothing was sent.
+            ClientClosedError: The client is closed.
+
+        See https://www.twilio.com/docs/api/memory/retrieval
+        """
+        with loading():
+            from twilio_memory._ensure._sync.profiles import snapshot
+        return snapshot(self, self._executor.clock, store_id, candidates, timeout=timeout, **recall)

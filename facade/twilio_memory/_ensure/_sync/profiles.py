@@ -1,0 +1,166 @@
+"""`profiles.find` and `profiles.snapshot`."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from twilio_memory._core.call_options import CallOptions
+from twilio_memory._core.config import validate_timeout
+from twilio_memory._ensure.concurrency import run_together
+from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, check_candidates
+from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Unpack
+
+    from twilio_memory._core.clock import Clock
+    from twilio_memory._ensure.snapshots import RecallOptions
+    from twilio_memory_api.models import LookupResult, Profile, RecallResult
+
+_log = logging.getLogger("twilio_memory")
+_SHORTEST: Final = 0.001
+_ANY_PROFILE: Final = "mem_profile_00000000000000000000000000"
+
+
+class ProfileMethods(Protocol):
+    """What is used of the resource."""
+
+    def __init__(self, executor: Any) -> None: ...  # noqa: ANN401
+    def lookup(self, store_id: str, *, id_type: str, value: str, **options: Unpack[CallOptions]) -> LookupResult: ...
+    @property
+    def fetch(self) -> Callable[..., Profile]: ...
+    @property
+    def recall(self) -> Callable[..., RecallResult]: ...
+
+
+class _Checked(Exception):  # noqa: N818 - no error
+    """The arguments of a call are valid."""
+
+
+class _AsyncArgumentCheck:
+    """Takes the place of what sends calls, so that a method checks its arguments and sends nothing."""
+
+    def execute(self, *_: object, **__: object) -> None:
+        raise _Checked
+
+
+def find(profiles: ProfileMethods, store_id: str, candidates: Iterable[tuple[str, str]]) -> FoundProfile | None:
+    """Find the profile of the first of several identifiers that has one.
+
+    Looks every candidate up, one after the other, and merges nothing.
+
+    Args:
+        store_id: The store's ID.
+        candidates: Types and values of identifiers, the preferred one first, e.g.
+            `[("phone", "+15550100"), ("whatsapp", "whatsapp:+15550100")]`.
+
+    Returns:
+        The `id` of the profile, and by which candidate it was found; `others` has the IDs of further profiles that
+        the candidates belong to. None if there is none.
+
+    Raises:
+        InvalidArgumentError: There is no candidate, or one is not a pair of texts.
+        TwilioMemoryError: A lookup has failed.
+
+    See https://www.twilio.com/docs/api/memory/retrieval
+    """
+    return _find(profiles, store_id, check_candidates(candidates), CallOptions)
+
+
+def snapshot(
+    profiles: ProfileMethods,
+    clock: Clock,
+    store_id: str,
+    candidates: Iterable[tuple[str, str]] | str,
+    *,
+    timeout: float = 1.5,
+    **recall: Unpack[RecallOptions],
+) -> ProfileSnapshot:
+    """Fetch a profile and recall its memories side by side, within one deadline.
+
+    A failure does not raise: what is late or has failed is in `missing`, so that a conversation can go on with the
+    rest; it is logged as a warning. The synchronous client sends the two calls from two threads, which end within
+    the timeout.
+
+    Args:
+        store_id: The store's ID.
+        candidates: Identifiers as for `find`, or the ID of the profile.
+        timeout: The longest time for all of it, in seconds; more than 0.
+        **recall: The arguments of `recall`, such as `query` and `observations_limit`.
+
+    Returns:
+        The `profile`, the `recall`, and why one of them is `missing`.
+
+    Raises:
+        InvalidArgumentError: An argument is invalid. Nothing was sent.
+        ClientClosedError: The client is closed.
+
+    See https://www.twilio.com/docs/api/memory/retrieval
+    """
+    validate_timeout("timeout", timeout)
+    pairs = None if isinstance(candidates, str) else check_candidates(candidates)
+    try:
+        checked_id = candidates if isinstance(candidates, str) else _ANY_PROFILE
+        type(profiles)(_AsyncArgumentCheck()).recall(store_id, checked_id, **recall)
+    except _Checked:
+        pass
+    end = clock.monotonic() + timeout
+
+    def options() -> CallOptions:
+        return {"timeout": max(end - clock.monotonic(), _SHORTEST)}
+
+    missing: dict[str, TwilioMemoryError] = {}
+    others: tuple[str, ...] = ()
+    profile_id = candidates if isinstance(candidates, str) else None
+    if pairs is not None:
+        try:
+            found = _find(profiles, store_id, pairs, options)
+        except TwilioMemoryError as error:
+            found = None
+            missing["find"] = _tolerated("find", error)
+        if found is None:
+            return ProfileSnapshot(missing=missing)
+        profile_id, others = found.id, found.others
+    assert profile_id is not None  # noqa: S101 - one of the two is given
+    functions: dict[str, Any] = {
+        "profile": partial(profiles.fetch, store_id, profile_id, **options()),
+        "recall": partial(profiles.recall, store_id, profile_id, **recall, **options()),
+    }
+    results = run_together(functions, end - clock.monotonic())
+    for name in functions:
+        if isinstance(results[name], TwilioMemoryError):
+            missing[name], results[name] = _tolerated(name, results[name]), None
+    return ProfileSnapshot(
+        profile_id=profile_id, others=others, profile=results["profile"], recall=results["recall"], missing=missing
+    )
+
+
+def _find(
+    profiles: ProfileMethods,
+    store_id: str,
+    candidates: Iterable[tuple[str, str]],
+    options: Callable[[], CallOptions],
+) -> FoundProfile | None:
+    first: FoundProfile | None = None
+    found: dict[str, None] = {}  # in the order of the candidates
+    for id_type, value in candidates:
+        result = profiles.lookup(store_id, id_type=id_type, value=value, **options())
+        ids = result.profiles or []
+        if ids and first is None:
+            first = FoundProfile(id=ids[0], id_type=id_type, value=result.normalized_value or value)
+        found.update(dict.fromkeys(ids))
+    if first is None:
+        return None
+    others = tuple(profile_id for profile_id in found if profile_id != first.id)
+    return FoundProfile(id=first.id, id_type=first.id_type, value=first.value, others=others)
+
+
+def _tolerated(name: str, error: TwilioMemoryError) -> TwilioMemoryError:
+    """Log an error that only leaves a part missing; raise any other."""
+    if isinstance(error, InvalidArgumentError | ClientClosedError):
+        raise error
+    _log.warning("profiles.snapshot: %s is missing (%s)", name, type(error).__name__)
+    return error

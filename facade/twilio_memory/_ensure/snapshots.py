@@ -1,0 +1,79 @@
+"""What `profiles.find` and `profiles.snapshot` return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypedDict
+
+import attrs
+
+from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
+from twilio_memory.ids import exact_str
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from twilio_memory_api.models import Profile, RecallResult
+
+
+class RecallOptions(TypedDict, total=False):
+    """The arguments of `profiles.recall` besides the IDs of the store and the profile."""
+
+    conversation_id: str
+    query: str
+    begin_date: dt.datetime
+    end_date: dt.datetime
+    communications_limit: int
+    observations_limit: int
+    summaries_limit: int
+    relevance_threshold: float
+    extra_body: Mapping[str, Any] | None
+
+
+@attrs.frozen(kw_only=True)
+class FoundProfile:
+    """The profile that `profiles.find` found."""
+
+    id: str
+    """The profile's ID."""
+    id_type: str
+    """The kind of the identifier by which it was found."""
+    value: str
+    """The identifier's value, as Twilio normalised it."""
+    others: tuple[str, ...] = ()
+    """The IDs of further profiles that the candidates belong to. They were not merged."""
+
+
+@attrs.frozen(kw_only=True)
+class ProfileSnapshot:
+    """A profile and what was recalled of it, as far as both came in time."""
+
+    profile_id: str | None = None
+    """The profile's ID; None if no candidate has a profile, or if finding it failed."""
+    others: tuple[str, ...] = ()
+    """The IDs of further profiles that the candidates belong to."""
+    profile: Profile | None = None
+    """The profile with its traits; None if it is missing."""
+    recall: RecallResult | None = None
+    """The recalled memories; None if they are missing."""
+    missing: Mapping[str, TwilioMemoryError] = attrs.field(factory=dict[str, TwilioMemoryError])
+    """Why `find`, `profile` or `recall` is missing: the error of each that was late or failed."""
+
+    @property
+    def traits(self) -> dict[str, dict[str, Any]]:
+        """The traits by group and name; empty if the profile is missing."""
+        return (self.profile.traits if self.profile else None) or {}
+
+
+def check_candidates(candidates: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return pairs of an identifier's type and value; refuse anything else."""
+    pairs = [] if isinstance(candidates, str) else list(candidates)
+    for index, pair in enumerate(pairs):
+        if not isinstance(pair, tuple | list) or len(pair) != 2 or not all(exact_str(part) for part in pair):  # noqa: PLR2004
+            raise InvalidArgumentError(
+                f"candidates[{index}]: expected the type and the value of an identifier, "
+                'e.g. ("phone", "+15550100"), neither of them empty'
+            )
+    if not pairs:
+        raise InvalidArgumentError('candidates: expected at least one pair, e.g. [("phone", "+15550100")]')
+    return [(str(id_type), str(value)) for id_type, value in pairs]
