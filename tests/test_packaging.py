@@ -246,7 +246,7 @@ def test_client_loads_only_the_modules_of_its_own_concurrency_and_resource():
     )
     assert "twilio_memory._resources._sync.data_mappings" in loaded
     assert loaded.isdisjoint(
-        {"twilio_memory.testing", "jsonschema_rs", "sqlite3", "httpx", "anyio", "h11", "email.utils"}
+        {"twilio_memory.testing", "jsonschema_rs", "sqlite3", "httpx", "anyio", "h11", "email.utils", "opentelemetry"}
     )
     others = ("twilio_memory._async", "twilio_memory._resources._async", "twilio_memory._resources._sync.stores")
     assert [name for name in loaded if name.startswith(others)] == []
