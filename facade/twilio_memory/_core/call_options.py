@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from twilio_memory._core.arguments import query_value, validate_headers
 from twilio_memory._core.config import validate_count, validate_timeout
+from twilio_memory._core.request import build_call
 from twilio_memory.errors import APITimeoutError, InvalidArgumentError
 from twilio_memory.ids import exact_str
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from twilio_memory._core.clock import Clock
-    from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.endpoint import Call, Endpoint, P
 
 T = TypeVar("T")
 
@@ -56,6 +57,12 @@ def check_names(method: str, options: CallOptions | RequestOptions) -> None:
     for name in options:
         if name not in _NAMES:
             raise TypeError(f"{method}() got an unexpected keyword argument {name!r}")
+
+
+def build_call_with(options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+    """Build a call with options of its own; see `with_call_options`."""
+    check_names(endpoint.RECORD.client_method, options)
+    return with_call_options(build_call(endpoint, *args, **kwargs), options)
 
 
 def with_call_options(call: Call[T], options: CallOptions | RequestOptions) -> Call[T]:

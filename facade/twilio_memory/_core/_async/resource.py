@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from twilio_memory._core._async.operations import AsyncPendingOperation
 from twilio_memory._core._async.pagination import AsyncPaginator, ItemT, PageT
 from twilio_memory._core.accepted import AcceptedOperation, deletion_message
-from twilio_memory._core.call_options import check_names, with_call_options
+from twilio_memory._core.call_options import build_call_with
 from twilio_memory._core.loading import models
 from twilio_memory._core.request import build_call
 from twilio_memory.errors import NotFoundError
@@ -42,7 +42,7 @@ class AsyncResource:
         self._executor = executor
 
     async def _request(self, options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        call = _build(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
+        call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
         return (await self._executor.execute(call))[0]
 
     def _list(
@@ -57,8 +57,7 @@ class AsyncResource:
 
         def request(token: str | Unset) -> Call[PageT]:
             arguments: Any = {**kwargs, "page_token": token} if "page_token" in kwargs else kwargs
-            call = build_call(endpoint, *args, **arguments)
-            return with_call_options(call, options) if options else call
+            return build_call_with(options, endpoint, *args, **arguments)
 
         token: Any = kwargs.get("page_token", UNSET)
         return AsyncPaginator(self._executor, request, items, None if token is UNSET else token)
@@ -68,7 +67,7 @@ class AsyncResource:
     ) -> AsyncPendingOperation[Any]:
         """Send a write that an operation carries out; its record defines the type of the handle."""
         executor = self._executor
-        call = _build(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
+        call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
         try:
             body, response, _ = await executor.execute(call)
         except NotFoundError as error:
@@ -80,14 +79,8 @@ class AsyncResource:
     async def _request_deletion(
         self, options: CallOptions, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs
     ) -> MessageAccepted:
-        call = _build(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
+        call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
         try:
             return (await self._executor.execute(call))[0]
         except NotFoundError as error:
             return models.MessageAccepted(message=deletion_message(call, error))
-
-
-def _build(options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
-    """Build a call with options; a misspelt argument, which is one of them, is refused before all else."""
-    check_names(endpoint.RECORD.client_method, options)
-    return with_call_options(build_call(endpoint, *args, **kwargs), options)
