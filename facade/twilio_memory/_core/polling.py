@@ -74,7 +74,7 @@ class Poller(Generic[StateT]):
         self._retry_after = accepted.retry_after
         self._interval = _FIRST_INTERVAL
         self._error_count = 0
-        self.polls = 0
+        self.polls: int = 0
         """How many polls were sent."""
         self.last_state: StateT | None = None
         self._last_error: TwilioMemoryError | None = None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from twilio_memory.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _COST: Final = 10
 """The tokens of one retry."""
@@ -32,7 +35,7 @@ class RetryBudget:
             raise InvalidArgumentError(f"retries: expected a whole number from 0 to {_MAX_RETRIES}, got {retries!r}")
         # Single atomic operations of a deque: a lock could stay held after a signal or a fork.
         self._tokens = deque([None] * (retries * _COST), maxlen=retries * _COST)
-        self.release = partial(self._tokens.append, None)
+        self.release: Callable[[], None] = partial(self._tokens.append, None)
         """Put back a tenth of a retry after a success."""
 
     def acquire(self) -> bool:
