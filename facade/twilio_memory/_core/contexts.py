@@ -13,7 +13,6 @@ from twilio_memory.errors import APIConnectionError, APITimeoutError, TwilioMemo
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._core.json_response import RawResponse
     from twilio_memory._http.types import AnyRequest, AsyncAnyRequest
     from twilio_memory._outcome import APIResponse, Attempt
 
@@ -53,7 +52,10 @@ class Context:
 
     def on_error(self, error: Exception) -> None:
         """Record what `proceed()` raises."""
-        self.status, self.request_id = getattr(error, "status", None), getattr(error, "request_id", None)
+        self._record(getattr(error, "status", None), getattr(error, "request_id", None))
+
+    def _record(self, status: int | None, request_id: str | None) -> None:
+        self.status, self.request_id = status, request_id
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -89,7 +91,7 @@ class CallContext(_RequestContext):
     outcome: Outcome | None = None
     """What became of the request; None before, and after an exception that is not of this library."""
 
-    def on_result(self, result: object) -> None:  # noqa: ARG002
+    def on_result(self, result: Any) -> None:  # noqa: ANN401, ARG002
         self.outcome = Outcome.ACCEPTED
 
     def on_error(self, error: Exception) -> None:
@@ -110,8 +112,9 @@ class AttemptContext(_RequestContext):
     failure: str | None = None
     """The name of the failure, e.g. `ReadTimeout`, if no response has arrived."""
 
-    def on_result(self, result: RawResponse) -> None:
-        self.status, self.request_id, self.failure = result.status_code, result.request_id, None
+    def on_result(self, result: Any) -> None:  # noqa: ANN401
+        self._record(result.status_code, result.request_id)
+        self.failure = None
 
     def on_error(self, error: Exception) -> None:
         super().on_error(error)
