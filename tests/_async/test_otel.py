@@ -141,7 +141,7 @@ async def test_traceparent_names_span_of_attempt(observed, telemetry):
 
 
 async def test_upload_span_has_neither_address_nor_traceparent(emulator, telemetry, tmp_path):
-    (tmp_path / "people.csv").write_text("email\nada@example.com\n")
+    (tmp_path / "people.csv").write_text("email,firstName\nada@example.com,Ada\n")
     store = emulator.add_store(display_name="Support")
     async with emulator.async_client(middleware=[telemetry.middleware]) as memory:
         await memory.imports.upload(store, tmp_path / "people.csv", column_mappings=COLUMNS)

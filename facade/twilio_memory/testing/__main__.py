@@ -24,9 +24,9 @@ _WRITE_LAG = 1.0
 _RECALL_LAG = 2.0
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, program: str = "python -m twilio_memory.testing serve") -> int:
     """Run the command line, and return the exit status: 0, or 2 on failure."""
-    options = _parser().parse_args(arguments)
+    options = _parser(program).parse_args(arguments)
     stdout: object = sys.stdout
     if isinstance(stdout, io.TextIOWrapper):  # A file name may contain characters that the terminal cannot show.
         stdout.reconfigure(errors="backslashreplace")
@@ -61,13 +61,14 @@ def _lag(given: float | None, default: float, options: argparse.Namespace) -> fl
     return default if options.clock is None else 0.0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m twilio_memory.testing", description="Twilio's Memory API on your own machine."
+        prog=program.removesuffix(" serve"), description="Twilio's Memory API on your own machine."
     )
     commands = parser.add_subparsers(required=True, metavar="serve")
     serve = commands.add_parser(
         "serve",
+        prog=program,
         help="serve it over HTTP, for any language",
         description="Serve the emulator on 127.0.0.1 until a signal ends it.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
