@@ -65,6 +65,8 @@ class Method(NamedTuple):
     keywords: list[Parameter]
     body: str
     body_fields: list[str]
+    requires: list[tuple[str, str]]
+    """Arguments that have an effect only together with another one."""
     items: str
     returns: str
     docstring: str
@@ -182,6 +184,13 @@ def resources(spec: Schema) -> Iterator[Resource]:
         yield Resource(name, summary, docs, f"Special{pascal(name)}" if by_hand else "", methods, [*hooks(name)])
 
 
+def requirements(operation: Operation, body: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - of the generator
+    """Name the parameters of a body that have an effect only together with another one."""
+    names = {each.name: str(each.python_name) for each in properties(body)}
+    for name, other in operation.record.get("requires", {}).items():
+        yield names[name], names[other]
+
+
 def hooks(resource: str) -> Iterator[Hook]:
     """Describe the functions of several calls that are methods of a resource, too."""
     path = ENSURE / f"{resource}.py"
@@ -246,6 +255,7 @@ def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Me
         keywords=keywords,
         body=code(body.get_type_string()) if body else "",
         body_fields=[str(each.python_name) for each in properties(body)] if body else [],
+        requires=[*requirements(operation, body)] if body else [],
         items=items,
         returns=returns,
         docstring=docstring(operation, kind, arguments, code(success.get_type_string())),

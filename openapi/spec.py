@@ -31,6 +31,8 @@ RECORD_KEYS = frozenset(
         "result",
         "batch-size",
         "response-id",
+        "requires",
+        "skips",
         "description",
         "arguments",
         "returns",

@@ -225,6 +225,7 @@ def check_class(cls, node):
         assert attributes.pop("_nulls").init is False
     if cls.__name__ in ETAGS:
         assert attributes.pop("etag").default is None
+    assert (attributes.pop("skipped", None) is not None) == (cls.__name__ == "RecallResult")
     assert not attributes, f"{cls.__name__}: the spec has no {sorted(attributes)}"
 
 

@@ -28,6 +28,8 @@ KEYS = {
     "x-result": 11,
     "x-gone-codes": 4,
     "x-batch-size": 3,
+    "x-requires": 1,
+    "x-skips": 1,
     "x-response-id": 9,
     "x-description": 24,
     "x-arguments": 12,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list
     from twilio_memory.ids import TTID, TTIDKind
     from twilio_memory.prompts import memory_prompt
-    from twilio_memory_api.types import UNSET, Unset
+    from twilio_memory_api.types import UNSET, SkippedItem, Unset
 
 __all__ = [
     "TTID",
@@ -69,6 +69,7 @@ __all__ = [
     "ProfileSnapshot",
     "RequestOptions",
     "RetryBudget",
+    "SkippedItem",
     "TTIDKind",
     "Timeouts",
     "TraitChanges",

@@ -63,6 +63,7 @@ MODULES = {
     "RequestOptions": "twilio_memory._core.call_options",
     "RetryBudget": "twilio_memory._core.retry_budget",
     "ServiceUnavailableError": "twilio_memory.errors",
+    "SkippedItem": "twilio_memory_api.types",
     "StoreAlreadyExistsError": "twilio_memory.errors",
     "StoreNotActiveError": "twilio_memory.errors",
     "StoreNotFoundError": "twilio_memory.errors",

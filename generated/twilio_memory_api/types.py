@@ -52,6 +52,18 @@ UNSET: Unset = Unset()
 V = TypeVar("V")
 
 
+class SkippedItem(NamedTuple):
+    """An item of a response that could not be read."""
+
+    name: str
+    """ The list that it was in, by its name in the API. """
+    index: int
+    """ Its place in that list. """
+    reason: str
+    item: Any
+    """ The item as it came. """
+
+
 class Model:
     """What the models have in common"""
 
@@ -124,11 +136,21 @@ _DEFAULTS: dict[str, Any] = {
     "_extra": dict,
     "_nulls": frozenset(),
     "etag": None,
+    "skipped": (),
 }
 
 
 class NoneError(TypeError):
     """None was given for a property that cannot be null"""
+
+
+def unknown_property(model: Model, key: str) -> KeyError:
+    """Return the error for a property that is not among the additional ones, which names its attribute if it has one."""
+    names = {wire: name for name, wire in model._names.items()} | {
+        name: name for name in model._names
+    }
+    name = names.get(key)
+    return KeyError(f"{key} is an attribute: use .{name}" if name else key)
 
 
 def required(name: str, value: V | Unset) -> V:
@@ -271,6 +293,8 @@ class OperationRecord(NamedTuple):
     """ None where it starts no operation. """
     response_id: tuple[str, ...] = ()
     """ Where the model of the response holds the ID or the name of what is fetched: attributes, one of the other. """
+    skips: tuple[str, ...] = ()
+    """ The lists of the response in which an item that cannot be read is left out. """
     batch_size: int = 0
     """ How many items a request may have, where the method takes any number. """
 

@@ -60,6 +60,12 @@ def unset_if_none(value: T | None) -> T | Unset:
     return UNSET if value is None else value
 
 
+def require_together(name: str, value: object, other_name: str, other: object) -> None:
+    """Refuse an argument that has no effect without another one."""
+    if value and other is UNSET:
+        raise InvalidArgumentError(f"{name}: has no effect without {other_name}; give both, or neither")
+
+
 def validate_page_size(value: int | None, maximum: int) -> int | Unset:
     """Refuse anything but a whole number from 1 to the maximum of the API."""
     if value is None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FAST_JSON_THRESHOLD: Final = 4096  # Loading msgspec costs more than it saves on smaller bodies.
+_ACCEPTED: Final = 202
 REQUEST_ID: Final = "twilio-request-id"
 
 
@@ -41,6 +42,13 @@ class RawResponse(Response):
                 if type(items) is list and _is_object_list(own := cast("list[object]", items)):
                     found[name] = Fresh(own)
         return found
+
+    @property
+    def is_foreign_page(self) -> bool:
+        """Whether it is a web page that something in front of Twilio has sent."""
+        is_of_twilio = self.status_code == _ACCEPTED or "operation-id" in self.headers or REQUEST_ID in self.headers
+        is_page = "html" in self.headers.get("content-type", "").lower() or self.content.lstrip()[:1] == b"<"
+        return is_page and not is_of_twilio
 
     @property
     def request_id(self) -> str | None:

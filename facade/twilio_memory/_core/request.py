@@ -88,7 +88,7 @@ _UPLOAD_RECORD: Final = OperationRecord("UploadImport", "imports.upload", "PUT",
 
 
 def _parse_upload_response(*, client: object, response: Any) -> object:  # noqa: ANN401, ARG001 - see Endpoint
-    return SimpleNamespace() if response.status_code in {200, 201, 204} else None
+    return SimpleNamespace() if response.status_code in {200, 201, 204} and not response.is_foreign_page else None
 
 
 _UPLOAD: Final[Any] = SimpleNamespace(RECORD=_UPLOAD_RECORD, _parse_response=_parse_upload_response)

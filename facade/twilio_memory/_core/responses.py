@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
@@ -12,6 +13,7 @@ from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError, error_class
 from twilio_memory.ids import other_id
 from twilio_memory_api.models import Error, ResourceMoved
+from twilio_memory_api.types import RetrySafety, SkippedItem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PARSE_ERRORS: Final = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
 DETAIL_LEVELS: Final = 32
 """The levels of nested objects and arrays that an error keeps of a body."""
 
@@ -126,9 +129,11 @@ def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt
     cause: Exception | None = None
     try:
         parsed = endpoint._parse_response(client=_LENIENT, response=response)  # noqa: SLF001 - see Endpoint
-    except (KeyError, ValueError, TypeError, AttributeError, RecursionError) as error:
+    except _PARSE_ERRORS as error:
         # Its frames hold half-made models, of which no repr can be made.
         error.__traceback__ = error.__context__ = None
+        if call.record.skips and (rest := _skip_malformed_items(endpoint, response, call.record.skips)):
+            return cast("T", rest)
         reason, cause = _describe_parse_error(error), error
     else:
         if parsed is None or isinstance(parsed, Error | ResourceMoved):
@@ -144,6 +149,35 @@ def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt
                 parsed.etag = etag
             return cast("T", parsed)
     raise unexpected_response_error(response, call, reason, attempts=attempts) from cause
+
+
+def _skip_malformed_items(endpoint: Any, response: RawResponse, names: tuple[str, ...]) -> Any:  # noqa: ANN401
+    """Return the model without the items that cannot be read; None if something else is malformed, too."""
+
+    def parse(**lists: list[Any]) -> Any:  # noqa: ANN401
+        content = json.dumps({**data, **dict.fromkeys(names, ()), **lists}).encode()
+        return endpoint._parse_response(client=_LENIENT, response=response._replace(content=content))  # noqa: SLF001
+
+    good: dict[str, list[Any]] = {name: [] for name in names}
+    skipped: list[SkippedItem] = []
+    try:
+        data = response.json()
+        for name in names:
+            items: list[Any] = data[name] or []
+            if not isinstance(items, list):
+                return None
+            for index, item in enumerate(items):
+                try:
+                    parse(**{name: [item]})
+                except _PARSE_ERRORS as error:
+                    skipped.append(SkippedItem(name, index, _describe_parse_error(error), item))
+                else:
+                    good[name].append(item)
+        model = parse(**good)
+    except _PARSE_ERRORS:
+        return None
+    model.skipped = tuple(skipped)
+    return model
 
 
 def _describe_parse_error(error: Exception) -> str:
@@ -172,6 +206,8 @@ def status_error(
     """
     status = response.status_code
     body = ErrorBody.from_response(response)
+    if status == 404 and not call.arguments and call.record.retry is RetrySafety.SAFE:  # noqa: PLR2004
+        outcome_text = "This account may not have Conversation Memory: look in Twilio's Console."
     parts = [
         (
             f"{call.record.client_method} failed with status {status}{for_arguments(call.arguments)}"
@@ -219,7 +255,10 @@ def unexpected_response_error(
     """Return the error for a response whose status is no error, but which cannot be used."""
     status = response.status_code
     outcome = outcome_for_status(status)
-    if outcome is Outcome.ACCEPTED:
+    if response.is_foreign_page:
+        outcome = Outcome.MAYBE_PROCESSED
+        reason = "it is a web page and not from Twilio: a proxy, or the login page of a network, seems to respond"
+    elif outcome is Outcome.ACCEPTED:
         attributes["operation_id"] = escape_control(response.headers.get("operation-id"))
         reason += ". Twilio has accepted the request"
     return error_class(

@@ -38,6 +38,10 @@ _ATTEMPT_FORMAT: Final = (
 _RETRY_FORMAT: Final = (
     "%(method)s failed (%(reason)s), attempt %(attempt)d of %(max_attempts)d; the next one is in %(delay).3f seconds"
 )
+_TLS_HINT: Final = (
+    "If something in your network inspects TLS, trust its certificate authority: by the variable SSL_CERT_FILE, an "
+    'ssl_context, or ConnectionOptions(trust_store="system").'
+)
 RETRYABLE_STATUSES: Final = frozenset({408, 500, 502, 503, 504})
 TOO_MANY_REQUESTS: Final = 429
 
@@ -147,9 +151,12 @@ class RetryState:
         """Return the error for a call without a response."""
         count = len(self.attempts)
         reason = f"{error.name}: {escape_control(error.reason)}" if error.reason else error.name
+        if error.server:
+            reason += f"; {error.server}"
+        hint = _TLS_HINT if "CERTIFICATE_VERIFY_FAILED" in f"{reason} {error.__cause__}" else ""
         return (APITimeoutError if error.timed_out else APIConnectionError)(
             f"{self.call.describe()} got no response after {count} attempt{'s' * (count != 1)} ({reason}). "
-            f"{self._stop_text} {self._outcome_text()}".strip(),
+            f"{' '.join(filter(None, (self._stop_text, hint, self._outcome_text())))}".strip(),
             **self.call.error_attributes(),
             outcome=self.outcome,
             attempts=self.attempts,

@@ -13,6 +13,8 @@ class TransportError(Exception):
     """Whether any byte may have reached the server."""
     timed_out = False
     """Whether a timeout has passed."""
+    server: str | None = None
+    """Host and port of the server, and of the proxy that was used."""
 
     name: str
     """The kind of failure, e.g. `ReadTimeout`."""

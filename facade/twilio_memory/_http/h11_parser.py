@@ -107,7 +107,7 @@ class H11ResponseParser:
                 self._framing += len(data)
                 self._parser.receive_data(bytes(data))
         except h11.RemoteProtocolError as error:
-            raise RemoteProtocolError from error
+            raise RemoteProtocolError("it is not valid HTTP, or ends too early") from error
         if isinstance(event, h11.EndOfMessage):
             self._framing -= len(self._parser.trailing_data[0])
             self._refuse_long_framing()

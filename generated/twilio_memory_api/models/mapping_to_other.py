@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import required as _required
+from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,10 @@ class MappingToOther(_Model):
         return list(self.additional_properties.keys())
 
     def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+        try:
+            return self.additional_properties[key]
+        except KeyError:
+            raise _unknown_property(self, key) from None
 
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value

@@ -7,9 +7,11 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import Model as _Model
+from ..types import SkippedItem
 from ..types import check_types as _check_types
 from ..types import required as _required
 from ..types import taken as _taken
+from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +56,8 @@ class RecallResult(_Model):
     communications: list[Communication]
     meta: RecallMeta
     """ How the recall went. """
+    skipped: tuple[SkippedItem, ...] = _attrs_field(init=False)
+    """ The items that could not be read. They are no part of the lists. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)
 
     _names = _NAMES
@@ -77,6 +81,8 @@ class RecallResult(_Model):
         field_dict["summaries"] = [each.to_dict() for each in self.summaries]
         field_dict["communications"] = [each.to_dict() for each in self.communications]
         field_dict["meta"] = self.meta.to_dict()
+        for each in self.skipped:
+            field_dict[each.name].insert(each.index, each.item)
         return field_dict
 
     @classmethod
@@ -130,7 +136,10 @@ class RecallResult(_Model):
         return list(self.additional_properties.keys())
 
     def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
+        try:
+            return self.additional_properties[key]
+        except KeyError:
+            raise _unknown_property(self, key) from None
 
     def __setitem__(self, key: str, value: Any) -> None:
         self.additional_properties[key] = value

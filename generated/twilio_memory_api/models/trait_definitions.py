@@ -6,6 +6,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import Model as _Model
+from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,10 @@ class TraitDefinitions(_Model):
         return list(self.additional_properties.keys())
 
     def __getitem__(self, key: str) -> TraitDefinition:
-        return self.additional_properties[key]
+        try:
+            return self.additional_properties[key]
+        except KeyError:
+            raise _unknown_property(self, key) from None
 
     def __setitem__(self, key: str, value: TraitDefinition) -> None:
         self.additional_properties[key] = value

@@ -220,6 +220,8 @@ class AsyncExecutor:
             if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):
                 _add_source_note(error)
             strip_tracebacks(error, handled_exception)
+            if isinstance(error, TransportError):
+                error.server = error.server or request.defaults.origin.address
             if isinstance(error, InvalidInputError):
                 raise InvalidArgumentError(str(error)) from error.__cause__
             if isinstance(error, TransportClosedError):

@@ -50,14 +50,17 @@ class AsyncTransport(AsyncBaseTransport):
     async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
         if self._closed:
             raise TransportClosedError("the client has been closed; make a new one")
-        origin = request.defaults.origin
-        if origin == self.pool.origin:
-            return await _exchange(self.pool, request, deadline)
-        pool = AsyncPool(origin, self._options)
+        origin, pool = request.defaults.origin, self.pool
+        if origin != pool.origin:
+            pool = AsyncPool(origin, self._options)
         try:
             return await _exchange(pool, request, deadline)
+        except TransportError as error:
+            error.server = pool.server
+            raise
         finally:
-            await pool.aclose()
+            if pool is not self.pool:
+                await pool.aclose()
 
     async def connect(self, deadline: Deadline) -> None:
         """Open a connection for the next request, unless one is idle."""
@@ -69,6 +72,9 @@ class AsyncTransport(AsyncBaseTransport):
             connection = await self.pool.acquire(connections, math.inf, deadline)
             connection.set_idle()
             await self.pool.release(connections, connection)
+        except TransportError as error:
+            error.server = self.pool.server
+            raise
         finally:
             connections.release_slot(slot)
 

@@ -117,6 +117,8 @@ class Pool:
         self._ssl_context = options.ssl_context
         proxy = options.proxy
         self._proxy = proxy if proxy is None or isinstance(proxy, Proxy) else environment_proxy(origin)
+        self.server = origin.address + (f" by the proxy {self._proxy.origin.address}" if self._proxy else "")
+        """Host and port, and those of the proxy, for errors."""
         # After a fork the parent's entries are kept: to drop them would close its sockets.
         self._by_loop: dict[tuple[int, object], tuple[Connections, LoopHook]] = {}
         self._closed = False

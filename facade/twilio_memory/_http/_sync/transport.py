@@ -50,14 +50,17 @@ class Transport(BaseTransport):
     def send(self, request: AnyRequest, deadline: Deadline) -> Response:
         if self._closed:
             raise TransportClosedError("the client has been closed; make a new one")
-        origin = request.defaults.origin
-        if origin == self.pool.origin:
-            return _exchange(self.pool, request, deadline)
-        pool = Pool(origin, self._options)
+        origin, pool = request.defaults.origin, self.pool
+        if origin != pool.origin:
+            pool = Pool(origin, self._options)
         try:
             return _exchange(pool, request, deadline)
+        except TransportError as error:
+            error.server = pool.server
+            raise
         finally:
-            pool.close()
+            if pool is not self.pool:
+                pool.close()
 
     def connect(self, deadline: Deadline) -> None:
         """Open a connection for the next request, unless one is idle."""
@@ -69,6 +72,9 @@ class Transport(BaseTransport):
             connection = self.pool.acquire(connections, math.inf, deadline)
             connection.set_idle()
             self.pool.release(connections, connection)
+        except TransportError as error:
+            error.server = self.pool.server
+            raise
         finally:
             connections.release_slot(slot)
 

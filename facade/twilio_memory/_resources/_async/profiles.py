@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
+from twilio_memory._core.arguments import build_body, require_together, unset_if_none, validate_enum, validate_page_size
 from twilio_memory._core.loading import api, loading, models
 from twilio_memory._resources._async.special_profiles import AsyncSpecialProfiles
 from twilio_memory_api.types import UNSET, Unset
@@ -111,8 +111,10 @@ class AsyncProfiles(AsyncSpecialProfiles):
         """Recall memories of a profile.
 
         Retrieves what is relevant of a profile's memory. Without a query, Twilio makes one from the last communications
-        of the conversation; without both, the newest come first, without scores. Communications come only with a
-        conversation. It changes nothing, and is retried like other reads.
+        of the conversation, which takes it seconds: give a query where someone waits. Without both, the newest come
+        first, without scores. Communications come only with a conversation. Each successful recall is billed: one whose
+        response was lost, and that is retried, may be billed twice; `max_attempts=1` prevents that. It changes nothing,
+        and is retried like other reads.
 
         Args:
             store_id: The store's ID.
@@ -130,7 +132,8 @@ class AsyncProfiles(AsyncSpecialProfiles):
             **options: Options of this call alone: see `CallOptions`.
 
         Returns:
-            The `observations`, `summaries` and `communications`.
+            The `observations`, `summaries` and `communications`. An item that cannot be read is left out of them, and
+            listed in `skipped`.
 
         Raises:
             ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
@@ -139,6 +142,7 @@ class AsyncProfiles(AsyncSpecialProfiles):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
+        require_together("communications_limit", communications_limit, "conversation_id", conversation_id)
         body = build_body(
             models.RecallRequest,
             extra_body,

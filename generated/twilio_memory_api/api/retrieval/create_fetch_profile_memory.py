@@ -27,6 +27,11 @@ RECORD: Final = OperationRecord(
         "profile_id": "mem_profile_[0-7][0-9a-z]{25}",
     },
     retry=RetrySafety.SAFE,
+    skips=(
+        "observations",
+        "summaries",
+        "communications",
+    ),
 )
 
 

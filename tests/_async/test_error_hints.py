@@ -1,0 +1,134 @@
+"""What the texts of errors say about where a connection went, and what else may have responded."""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+from pathlib import Path
+
+import httpx
+import pytest
+
+from loopback import LoopbackServer, echo
+from scripted import MAPPING, OPERATION, STORE, error, mapping
+from twilio_memory import (
+    APIConnectionError,
+    AsyncMemoryClient,
+    ConnectionOptions,
+    NotFoundError,
+    Outcome,
+    UnexpectedResponseError,
+)
+
+pytestmark = pytest.mark.anyio
+
+CERTIFICATE = Path(__file__).parent.parent / "support" / "loopback.pem"
+PAGE = b"<!doctype html><title>Welcome to the hotel</title>"
+
+
+def unused_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+async def test_connection_error_names_host_and_port():
+    port = unused_port()
+    async with AsyncMemoryClient("SKtest", "secret", base_url=f"http://127.0.0.1:{port}", max_attempts=1) as memory:
+        with pytest.raises(APIConnectionError, match=rf"; 127\.0\.0\.1:{port}\)"):
+            await memory.data_mappings.fetch(STORE, MAPPING)
+        with pytest.raises(APIConnectionError, match=rf"; 127\.0\.0\.1:{port}\)"):
+            await memory.warm_up()
+
+
+async def test_connection_error_of_an_http_client_names_host_and_port(play):
+    memory = play(httpx.ConnectError("refused"), max_attempts=1)
+    with pytest.raises(APIConnectionError, match=r"\(ConnectError; memory\.twilio\.com:443\)"):
+        await memory.data_mappings.fetch(STORE, MAPPING)
+
+
+async def test_connection_error_names_the_proxy_without_its_password():
+    port = unused_port()
+    options = ConnectionOptions(proxy=f"http://user:hunter2@127.0.0.1:{port}")
+    async with AsyncMemoryClient("SKtest", "secret", connection_options=options, max_attempts=1) as memory:
+        with pytest.raises(
+            APIConnectionError, match=rf"; memory\.twilio\.com:443 by the proxy 127\.0\.0\.1:{port}\)"
+        ) as caught:
+            await memory.data_mappings.fetch(STORE, MAPPING)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_error_of_certificate_says_what_can_be_done():
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    with LoopbackServer(echo, context) as tls:
+        async with AsyncMemoryClient("SKtest", "secret", base_url=tls.url, max_attempts=1) as memory:
+            with pytest.raises(APIConnectionError) as caught:
+                await memory.data_mappings.fetch(STORE, MAPPING)
+    for remedy in ("SSL_CERT_FILE", "ssl_context", 'trust_store="system"'):
+        assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(200, html=PAGE.decode()),
+        httpx.Response(200, content=PAGE),
+        httpx.Response(201, content=b" \n" + PAGE, headers={"Content-Type": "application/json"}),
+    ],
+)
+async def test_web_page_of_something_else_leaves_the_outcome_of_a_write_open(play, response):
+    memory = play(response)
+    with pytest.raises(UnexpectedResponseError, match="a proxy, or the login page of a network") as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert "accepted" not in str(caught.value)
+
+
+@pytest.mark.parametrize("headers", [{"Twilio-Request-Id": "RQ1"}, {"Operation-Id": OPERATION}])
+async def test_web_page_with_headers_of_twilio_is_an_accepted_write(play, headers):
+    memory = play(httpx.Response(200, content=PAGE, headers=headers))
+    with pytest.raises(UnexpectedResponseError, match="Twilio has accepted the request") as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.ACCEPTED
+
+
+async def test_not_found_on_the_list_of_stores_says_that_the_product_may_be_missing(play):
+    with pytest.raises(NotFoundError, match="This account may not have Conversation Memory"):
+        [store async for store in play(error(404, 20404)).stores.list()]
+    with pytest.raises(NotFoundError) as caught:
+        await play(error(404, 20404)).data_mappings.fetch(STORE, MAPPING)
+    assert "Conversation Memory" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"garbage\r\n\r\n",
+        b"HTTP/1.1 2000 OK\r\n\r\n",
+        b"HTTP/9.9 200 OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 503 Busy\r\n no name\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+        b"HTTP/1.1 503 Busy\r\nBad Name: x\r\n\r\n",
+        b"",
+    ],
+)
+async def test_malformed_response_is_described_in_words_of_this_library(serve, data):
+    _, memory = serve([data], max_attempts=1)
+    with pytest.raises((APIConnectionError, UnexpectedResponseError)) as caught:
+        await memory.data_mappings.fetch(STORE, MAPPING)
+    foreign = r"h11|peer|illegal|receiveBuffer|can't handle|ConnectionState|bad |Content-Length headers|conflicting"
+    assert not re.search(foreign, str(caught.value), re.IGNORECASE)
+
+
+async def test_property_of_the_api_names_its_attribute(play):
+    found = await play(httpx.Response(200, json=mapping())).data_mappings.fetch(STORE, MAPPING)
+    for name in ("displayName", "display_name"):
+        with pytest.raises(KeyError, match=r"use \.display_name"):
+            found[name]
+    with pytest.raises(KeyError, match=r"^'mood'$"):
+        found["mood"]
