@@ -308,3 +308,23 @@ def test_page_token_of_the_wrong_type_ends_the_list_with_an_error(play, token):
     body = {"stores": [STORE], "meta": {"nextToken": token}}
     with pytest.raises(UnexpectedResponseError, match="page token is not a string"):
         [store_id for store_id in play(httpx.Response(200, json=body)).stores.list()]
+
+
+def test_first_and_take_fetch_no_more_pages_than_they_need(play):
+    memory = play(page("a", "b", token="one"), page("a", "b", token="one"), page("c", token="two"), page())
+    found = memory.data_mappings.list(STORE)
+    assert (found.first()).display_name == "a"
+    assert [item.display_name for item in found.take(3)] == ["a", "b", "c"]
+    assert len(memory.script.requests) == 3
+    assert memory.data_mappings.list(STORE).first() is None
+
+
+@pytest.mark.parametrize("count", [0, -1, True, 1.5, "2", None])
+def test_take_refuses_an_invalid_count(play, count):
+    with pytest.raises(InvalidArgumentError, match="count"):
+        play().data_mappings.list(STORE).take(count)
+
+
+def test_index_of_a_list_is_refused_with_advice(play):
+    with pytest.raises(TypeError, match=r"first\(\) or take\(n\)"):
+        play().data_mappings.list(STORE)[0]

@@ -6,6 +6,8 @@ import random
 import time
 from typing import Protocol
 
+from twilio_memory._http.monotonic import monotonic
+
 
 class Clock(Protocol):
     """The interface through which a client reads the time and waits."""
@@ -34,7 +36,7 @@ class Clock(Protocol):
 class SystemClock:
     """The clock of the machine."""
 
-    monotonic = staticmethod(time.monotonic)
+    monotonic = staticmethod(monotonic)
     random = staticmethod(random.random)
 
     def time(self) -> float:

@@ -7,7 +7,7 @@ disk.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from twilio_memory.errors import APIConnectionError
 from twilio_memory_api import api as _api
@@ -16,7 +16,6 @@ from twilio_memory_api import models as _models
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from types import ModuleType
-    from typing import Self
 
     from twilio_memory_api import api, models
 
@@ -39,6 +38,10 @@ def loading() -> Generator[None]:
         raise APIConnectionError(text) from error
 
 
+class _WithoutExecutor:
+    _executor = None
+
+
 class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_property
     """Compute an attribute once.
 
@@ -51,13 +54,9 @@ class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_pr
         self._name = compute.__name__
         self.__doc__ = compute.__doc__
 
-    @overload
-    def __get__(self, instance: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, instance: object, owner: type) -> T: ...
-    def __get__(self, instance: object | None, owner: type) -> Self | T:
-        if instance is None:
-            return self
+    def __get__(self, instance: object | None, owner: type) -> T:
+        if instance is None:  # `create_autospec` takes its specification from the class.
+            return self._compute(_WithoutExecutor)
         with loading():
             value: T = vars(instance).setdefault(self._name, self._compute(instance))
         return value

@@ -9,6 +9,7 @@ import time
 import weakref
 
 from twilio_memory._core.clock import Clock
+from twilio_memory._http.monotonic import monotonic
 
 _FIRST = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
@@ -132,15 +133,15 @@ class RunningClock(FakeClock):
 
     def __init__(self, start: float | None = None) -> None:
         super().__init__(time.time() if start is None else start)
-        self._begun = time.monotonic()
+        self._begun = monotonic()
 
     def monotonic(self) -> float:
         """Return the seconds that have passed on this clock; it never goes back."""
-        return super().monotonic() + time.monotonic() - self._begun
+        return super().monotonic() + monotonic() - self._begun
 
     def time(self) -> float:
         """Return the wall time in seconds since the epoch."""
-        return super().time() + time.monotonic() - self._begun
+        return super().time() + monotonic() - self._begun
 
     def sleep(self, seconds: float) -> None:
         """Wait that many seconds and record them in `sleeps`."""

@@ -9,6 +9,8 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
+from twilio_memory._http.monotonic import monotonic
+
 from ._emulator import core_of
 from ._errors import EmulatorError
 
@@ -43,7 +45,7 @@ def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
     """
     server = _server(emulator, None)
     with socket.create_server((_ADDRESS, port)) as listener:
-        thread = threading.Thread(target=server.run, args=([listener],), name="twilio-memory-server", daemon=True)
+        thread = threading.Thread(target=_run, args=(server, listener), name="twilio-memory-server", daemon=True)
         thread.start()
         try:
             # Connections made before the thread accepts them wait in the backlog of the listener.
@@ -85,6 +87,18 @@ def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> Non
             signal.signal(number, end)
         announce(_url(listener))
         server.run([listener])
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Run a server in a loop whose timers go on where a test has frozen the time."""
+    import asyncio
+
+    class Loop(asyncio.SelectorEventLoop):
+        def time(self) -> float:
+            return monotonic()
+
+    with asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(server.serve([listener]))
 
 
 def _server(emulator: Emulator, max_calls: int | None) -> uvicorn.Server:

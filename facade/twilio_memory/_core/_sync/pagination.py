@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
 from twilio_memory._core.arguments import unset_if_none
+from twilio_memory._core.config import validate_count
 from twilio_memory._core.request import with_profile_id
 from twilio_memory._core.responses import invalid_page_error
 from twilio_memory._core.text import format_arguments
@@ -164,6 +165,32 @@ class Paginator(Generic[ItemT, PageT]):
         self._pages = pages
         return pages
 
+    def first(self) -> ItemT | None:
+        """Return the first item; None if there is none.
+
+        Raises:
+            TwilioMemoryError: A page could not be fetched; see `pages`.
+        """
+        return next(iter(self.take(1)), None)
+
+    def take(self, count: int) -> list[ItemT]:
+        """Return the first items, and fetch no more pages than they need.
+
+        Args:
+            count: How many at most; 1 or more.
+
+        Raises:
+            InvalidArgumentError: `count` is not a whole number of 1 or more.
+            TwilioMemoryError: A page could not be fetched; see `pages`.
+        """
+        validate_count("count", count)
+        taken: list[ItemT] = []
+        for item in self:
+            taken.append(item)
+            if len(taken) == count:
+                break
+        return taken
+
     @property
     def response(self) -> APIResponse | None:
         """The response with the last page of the last iteration; None before the first."""
@@ -171,6 +198,12 @@ class Paginator(Generic[ItemT, PageT]):
 
     def __bool__(self) -> bool:
         raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")
+
+    def __getitem__(self, index: object) -> NoReturn:
+        raise TypeError(
+            "a list that is fetched lazily cannot be indexed: use first() or take(n), or iterate over it, with "
+            "`for` where the client is asynchronous"
+        )
 
     def __repr__(self) -> str:
         return _describe(self, self._first)

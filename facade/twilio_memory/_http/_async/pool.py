@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import time
 import weakref
 from collections import deque
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from twilio_memory._http._async.connection import AsyncConnection
 from twilio_memory._http.backends import aopen_connection
 from twilio_memory._http.concurrency import AsyncTurn, acall_at_loop_end, acurrent_loop, ashield_cancellation
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
+from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.parser import load_parsers
 from twilio_memory._http.proxy import Proxy, environment_proxy
 
@@ -61,7 +61,7 @@ class AsyncConnections:
         if len(self._slots) > self._count:
             in_time = False
             try:
-                in_time = await self._wait(slot, time.monotonic() + timeout)
+                in_time = await self._wait(slot, monotonic() + timeout)
             finally:
                 if not in_time:
                     self.release_slot(slot)
@@ -72,7 +72,7 @@ class AsyncConnections:
     async def _wait(self, slot: Slot, deadline: float) -> bool:
         slot.turn = AsyncTurn()
         while weakref.ref(slot) not in self._first():
-            remaining = deadline - time.monotonic()
+            remaining = deadline - monotonic()
             if not await slot.turn.wait(remaining):
                 for other in list(self._slots):
                     if other() is None:  # It was lost.
@@ -152,7 +152,7 @@ class AsyncPool:
                 connection = connections.idle.pop()
             except IndexError:  # Another thread has taken the last.
                 break
-            is_fresh = time.monotonic() - connection.idle_since <= max_idle
+            is_fresh = monotonic() - connection.idle_since <= max_idle
             # Session tickets of TLS may have arrived at a new one.
             if is_fresh and not (
                 await connection.has_early_data() if connection.is_new else connection.stream.is_readable()
@@ -206,7 +206,7 @@ class AsyncPool:
             try:
                 # Another thread may take it meanwhile; to close the next one instead does no harm.
                 expires = idle[0].idle_since + self._keepalive_expiry
-                unused = idle.popleft() if expires < time.monotonic() else None
+                unused = idle.popleft() if expires < monotonic() else None
             except IndexError:
                 unused = None
         if unused:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-import time
 from typing import TYPE_CHECKING
 
 from twilio_memory._http import exceptions as exc
 from twilio_memory._http.backends.sync import READ_SIZE
+from twilio_memory._http.monotonic import monotonic
 
 if TYPE_CHECKING:
     from twilio_memory._http._async.connection import AsyncStream
@@ -28,7 +28,7 @@ class AsyncTLSStream:
         self._eof = False
 
     async def handshake(self, timeout: float) -> None:
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         try:
             is_done = False
             while not is_done:
@@ -46,7 +46,7 @@ class AsyncTLSStream:
             raise exc.ConnectError(f"ssl_context has negotiated {protocol}; only http/1.1 is supported")
 
     async def read(self, timeout: float) -> bytes:
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         while not (data := self._read_decrypted()) and not self._eof:
             await self._send(deadline)
             await self._receive(deadline)
@@ -75,7 +75,7 @@ class AsyncTLSStream:
                 rest = rest[self._tls.write(rest) :]
         except ssl.SSLError as error:
             raise exc.WriteError from error
-        await self._send(time.monotonic() + timeout)
+        await self._send(monotonic() + timeout)
 
     async def _send(self, deadline: float) -> None:
         if self._outgoing.pending:
@@ -93,7 +93,7 @@ class AsyncTLSStream:
 
     async def has_early_data(self, timeout: float) -> bool:
         """Return whether data other than session tickets, or the end, has arrived before anything was written."""
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         # `is_readable` of an inner TLS would discard the tickets.
         while not isinstance(self._stream, AsyncTLSStream) and not self._eof and self._stream.is_readable():
             await self._receive(deadline)
@@ -106,7 +106,7 @@ class AsyncTLSStream:
 
 
 def _remaining(deadline: float, error: type[exc.TransportError]) -> float:
-    remaining = deadline - time.monotonic()
+    remaining = deadline - monotonic()
     if remaining <= 0:
         raise error
     return remaining

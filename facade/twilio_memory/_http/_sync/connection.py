@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -18,6 +17,7 @@ from twilio_memory._http.exceptions import (
     WriteError,
     WriteTimeout,
 )
+from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.parser import parse_simple_response
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Connection(Iterator[bytes]):
         if self.has_sent_all and (response := parse_simple_response(data)):
             status, headers, self.received, self._bytes_left = response
             if not self._bytes_left:
-                self.is_idle, self.idle_since = True, time.monotonic()
+                self.is_idle, self.idle_since = True, monotonic()
             return status, headers
         from twilio_memory._http.h11_parser import H11ResponseParser  # loaded by `load_parsers`
 
@@ -125,7 +125,7 @@ class Connection(Iterator[bytes]):
     def set_idle(self) -> None:
         """Note that another request may follow."""
         self.is_idle = True
-        self.idle_since = time.monotonic()
+        self.idle_since = monotonic()
 
     def has_early_data(self) -> bool:
         """Return whether a new connection has ended, or has data that no request has asked for."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from twilio_memory._http.concurrency import Turn
 from twilio_memory._http.exceptions import ConnectTimeout
+from twilio_memory._http.monotonic import monotonic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +41,14 @@ def resolve(host: str, port: int, timeout: float) -> Sequence[Address]:
     """Return the addresses of a host; raise `ConnectTimeout`, or the error of the system. A late result is dropped."""
     if addresses := literal_addresses(host, port):
         return addresses
-    deadline = time.monotonic() + timeout
+    deadline = monotonic() + timeout
     lookups = _LOOKUPS.setdefault(os.getpid(), {})
     results: list[Sequence[Address] | Exception] = []
     turn = Turn()
     reference = weakref.ref(turn, lambda dead: lookups.pop(dead, None))
     lookups[reference] = None
     while reference not in list(lookups)[:MAX_LOOKUPS]:
-        if time.monotonic() >= deadline:
+        if monotonic() >= deadline:
             raise ConnectTimeout(f"{MAX_LOOKUPS} other lookups of host names hang")
         time.sleep(QUEUE_SECONDS)
 
@@ -64,7 +65,7 @@ def resolve(host: str, port: int, timeout: float) -> Sequence[Address]:
     except RuntimeError:  # No thread can be started, e.g. while the interpreter ends.
         look_up()
     while not results:
-        if (remaining := deadline - time.monotonic()) <= 0:
+        if (remaining := deadline - monotonic()) <= 0:
             raise ConnectTimeout("the host name was not resolved in time")
         turn.wait(remaining)
     result = results.pop()

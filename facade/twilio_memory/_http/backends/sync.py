@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 import select
 import socket
-import time
 from typing import TYPE_CHECKING, Final
 
 from twilio_memory._http import exceptions as exc
 from twilio_memory._http.backends.resolver import resolve
+from twilio_memory._http.monotonic import monotonic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +30,14 @@ class SocketStream:
     @classmethod
     def connect(cls, host: str, port: int, timeout: float) -> Self:
         """Connect to the first reachable address of a host, which is resolved within the same timeout."""
-        deadline = time.monotonic() + timeout
+        deadline = monotonic() + timeout
         reason: OSError | None = None
         try:
             addresses = resolve(host, port, timeout)
         except OSError as error:
             raise exc.ConnectError from error
         for tried, (family, kind, protocol, _, address) in enumerate(addresses):
-            remaining = deadline - time.monotonic()
+            remaining = deadline - monotonic()
             if remaining <= 0:
                 raise exc.ConnectTimeout from reason
             # Split the remaining time so that one dead address cannot use it up.
