@@ -68,7 +68,7 @@ def score_all(ranker: Ranker, query: str, texts: Sequence[str]) -> list[float]:
 
 def _score(wanted: frozenset[str], has: frozenset[str]) -> float:
     common = wanted & has
-    related = [stem for stem in wanted - common if not has.isdisjoint(_synonyms().get(stem, ()))]
+    related = [stem for stem in wanted - common if not has.isdisjoint(_related_words().get(stem, ()))]
     weight = len(common) + len(related) * _RELATED
     if not weight:
         return 0.0
@@ -101,12 +101,18 @@ def _stop_words() -> frozenset[str]:
 
 
 @functools.cache
-def _synonyms() -> dict[str, frozenset[str]]:
+def _related_words() -> dict[str, frozenset[str]]:
     """Return for each stem of the list of related words the stems that are related to it."""
+    # Each line has a word, and those of the words after it in the list that are related to it.
+    lines = [line.split() for line in _read("related-words.txt").splitlines()]
+    words = list({word for line in lines for word in line})
+    stems = {word: stem for word, found in zip(words, _stems(words), strict=True) for stem in found}
     related: dict[str, set[str]] = {}
-    for group in _stems(_read("synonyms.txt").splitlines()):
-        for stem in group:
-            related.setdefault(stem, set()).update(group)
+    for line in lines:
+        first, *others = [stems[word] for word in line]
+        for other in others:
+            related.setdefault(first, set()).add(other)
+            related.setdefault(other, set()).add(first)
     return {stem: frozenset(group) for stem, group in related.items()}
 
 
