@@ -1,7 +1,7 @@
 """Write the related words of the default ranker.
 
 Run it with `PYTHONPATH=facade:generated .venv-semantic/bin/python scripts/write_related_words.py`. The list is general:
-the model of the extra `semantic` reads the most common words of its vocabulary, each alone, and those with close vectors
+the model of the extra `semantic` reads the most common words of its vocabulary, each alone; words with close vectors
 are related.
 """
 
