@@ -21,7 +21,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(_sockets, "time", clock)
+    monkeypatch.setattr(_sockets, "monotonic", clock.monotonic)
     return clock
 
 

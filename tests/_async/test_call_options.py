@@ -25,7 +25,7 @@ pytestmark = pytest.mark.anyio
 
 RESOURCES = {
     name: attribute
-    for name, attribute in inspect.getmembers(AsyncMemoryClient)
+    for name, attribute in inspect.getmembers_static(AsyncMemoryClient)
     if type(attribute).__name__ == "cached_property"
 }
 

@@ -23,7 +23,7 @@ from twilio_memory import (
 
 RESOURCES = {
     name: attribute
-    for name, attribute in inspect.getmembers(MemoryClient)
+    for name, attribute in inspect.getmembers_static(MemoryClient)
     if type(attribute).__name__ == "cached_property"
 }
 

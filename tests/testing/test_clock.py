@@ -127,6 +127,7 @@ class Machine:
 def test_running_clock_advances_by_itself_and_can_be_moved(monkeypatch):
     machine = Machine()
     monkeypatch.setattr("twilio_memory.testing._clock.time", machine)
+    monkeypatch.setattr("twilio_memory.testing._clock.monotonic", machine.monotonic)
     clock = RunningClock()
     machine.passed = 10
     assert (clock.time(), clock.monotonic()) == (2_000_000_010, 10)
