@@ -54,6 +54,18 @@ def rank_by_words(query: str, texts: Sequence[str]) -> list[float]:
     ]
 
 
+def matching_words(query: str, texts: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+    """Return for each text the stems of the query that it has, and those of which it has a related one."""
+    wanted, *held = _stems([query, *texts])
+    return [
+        (
+            sorted(wanted & has),
+            sorted(stem for stem in wanted - has if not has.isdisjoint(_synonyms().get(stem, ()))),
+        )
+        for has in held
+    ]
+
+
 def score_all(ranker: Ranker, query: str, texts: Sequence[str]) -> list[float]:
     """Return the scores that a ranker gives, at most 1 and at least 0.
 

@@ -31,6 +31,7 @@ from ._errors import EmulatorError
 from ._faults import LostResponse, Reset, SlowBody, TruncatedBody
 from ._messages import Request
 from ._transport import PARTS, parts_of
+from .page import CallLog, page_routes
 
 if TYPE_CHECKING:
     from asyncio.trsock import TransportSocket
@@ -115,8 +116,9 @@ class Connection(H11Protocol):
 class _APIApp:
     """The API, and the object store of imports."""
 
-    def __init__(self, emulator: Emulator, max_body_size: int, max_calls: int | None) -> None:
+    def __init__(self, emulator: Emulator, max_body_size: int, max_calls: int | None, log: CallLog) -> None:
         self._emulator = emulator
+        self._log = log
         self._max_body_size = max_body_size
         self._max_calls = max_calls
         self._work: asyncio.Task[None] | None = None
@@ -126,7 +128,7 @@ class _APIApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         body = await read(HttpRequest(scope, receive), self._max_body_size)
         # Not in a thread: the emulator handles one request at a time, nearly all in less than a millisecond.
-        response = self._emulator.handle(
+        response = self._log.handle(
             Request(
                 method=scope["method"],
                 path=scope["raw_path"].decode("ascii"),
@@ -243,12 +245,13 @@ def _head(response: Response) -> dict[str, object]:
 
 
 def _application(emulator: Emulator, max_calls: int | None) -> Starlette:
-    management = AdminAPI(emulator)
+    management, log = AdminAPI(emulator), CallLog(emulator)
     routes = [
-        Mount("/__emulator__/uploads", app=_APIApp(emulator, _MAX_FILE_SIZE, max_calls)),
+        *page_routes(emulator, log),
+        Mount("/__emulator__/uploads", app=_APIApp(emulator, _MAX_FILE_SIZE, max_calls, log)),
         Mount("/__emulator__", app=Router(management.routes, redirect_slashes=False)),
         Route("/__emulator__", management.index, methods=["GET"]),
-        Mount("/", app=_APIApp(emulator, _MAX_BODY_SIZE, max_calls)),
+        Mount("/", app=_APIApp(emulator, _MAX_BODY_SIZE, max_calls, log)),
     ]
     handlers = {
         HTTPException: _http_error,

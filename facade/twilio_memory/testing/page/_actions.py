@@ -1,0 +1,113 @@
+"""The buttons of the page. Only a form of the page itself can press one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import secrets
+from collections import deque
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from starlette.exceptions import HTTPException
+
+from twilio_memory.testing._admin_api import read
+from twilio_memory.testing._emulator import core_of
+from twilio_memory.testing._errors import EmulatorError
+from twilio_memory.testing._faults import Fault
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from twilio_memory.testing._emulator import Emulator
+
+_MAX_FORM_SIZE = 2**14
+_MAX_SNAPSHOTS = 5
+_NUMBERS = {"status": int, "code": int, "retry_after": int, "seconds": float, "times": int, "skip": int}
+
+Form = dict[str, str]
+
+
+class Actions:
+    """What the page can do to an emulator."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self.token = secrets.token_urlsafe(32)
+        """What the page's own forms contain."""
+        self.snapshots: deque[tuple[str, bytes]] = deque(maxlen=_MAX_SNAPSHOTS)
+        """The snapshots, each with its name; of more than five the oldest is dropped."""
+        self._count = 0
+        self._by_name = {
+            "advance": self._advance,
+            "set-clock": self._set_clock,
+            "add-fault": self._add_fault,
+            "clear-faults": self._clear_faults,
+            "complete-operations": self._complete_operations,
+            "take-snapshot": self._take_snapshot,
+            "restore-snapshot": self._restore_snapshot,
+        }
+
+    async def run(self, name: str, request: Request) -> str:
+        """Do what a form asks for, and return what was done.
+
+        Raises:
+            HTTPException: The request is not one of the page's own forms, or its values cannot be used.
+        """
+        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "same-origin")
+        if origin != f"{request.url.scheme}://{request.headers.get('host')}" or site != "same-origin":
+            raise HTTPException(403, "Only the emulator's own page can do this.")
+        body = await read(request, _MAX_FORM_SIZE)
+        form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20))
+        if not hmac.compare_digest(form.pop("token", "").encode(), self.token.encode()):
+            raise HTTPException(403, "This form is of an earlier start of the server: load the page again.")
+        if name not in self._by_name:
+            raise HTTPException(404, "There is no such action.")
+        try:
+            return self._by_name[name](form)
+        except KeyError as error:
+            raise HTTPException(400, f"{error.args[0]} is missing.") from error
+        except (EmulatorError, TypeError, ValueError, OverflowError) as error:
+            raise HTTPException(400, str(error)) from error
+
+    def _advance(self, form: Form) -> str:
+        self._emulator.clock.advance(float(form["seconds"]))
+        return self._run_due()
+
+    def _set_clock(self, form: Form) -> str:
+        moment = dt.datetime.fromisoformat(form["time"])
+        self._emulator.clock.set(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+        return self._run_due()
+
+    def _run_due(self) -> str:
+        core = core_of(self._emulator)
+        with core.lock:
+            core.begin()
+        return "The clock was moved."
+
+    def _add_fault(self, form: Form) -> str:
+        values = {name: _NUMBERS.get(name, str)(value) for name, value in form.items() if value}
+        fault = Fault.from_dict(values)
+        self._emulator.add_fault(fault)
+        return f"The next call of {fault.operation} gets the fault {fault.kind}."
+
+    def _clear_faults(self, _: Form) -> str:
+        self._emulator.clear_faults()
+        return "The faults were cleared."
+
+    def _complete_operations(self, _: Form) -> str:
+        self._emulator.complete_operations()
+        return "All operations are completed."
+
+    def _take_snapshot(self, _: Form) -> str:
+        content = self._emulator.snapshot()
+        self._count += 1
+        self.snapshots.append((f"Snapshot {self._count}", content))
+        return f"Snapshot {self._count} was taken."
+
+    def _restore_snapshot(self, form: Form) -> str:
+        content = dict(self.snapshots).get(form["name"])
+        if content is None:
+            raise ValueError("This snapshot was dropped.")
+        self._emulator.restore(content)
+        return f"{form['name']} was restored."
