@@ -20,7 +20,6 @@ SIZES = {"narrow": (360, 740), "tablet": (820, 1100), "wide": (1280, 900)}
 SHOTS = {
     ("overview", "wide", "light"),
     ("profile", "wide", "light"),
-    ("operations", "wide", "dark"),
     ("store", "tablet", "light"),
     ("overview", "narrow", "dark"),
     ("calls", "narrow", "light"),

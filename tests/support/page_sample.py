@@ -9,7 +9,7 @@ from twilio_memory.testing import Fault
 
 OCCURRED_AT = dt.datetime(2026, 1, 15, 10, 0, tzinfo=dt.UTC)
 OBSERVATIONS = [
-    "Prefers deliveries after 6 pm, because nobody is home earlier.",
+    "Prefers deliveries after 6 pm.",
     "Is allergic to peanuts.",
     "Asked twice for the price of express shipping.",
 ]
@@ -31,14 +31,14 @@ def work(emulator, url, directory):
             ],
         )
         file = directory / "people.csv"
-        file.write_text("Mail,First\nalan@example.com,Alan\nnot an address,Nobody\n", encoding="utf-8")
+        file.write_text("Mail,First\nalan@example.com,Alan\nnot an address,Alice\n", encoding="utf-8")
         columns = [
             ColumnMappingItem(column_name="Mail", trait_group="Contact", trait_name="email"),
             ColumnMappingItem(column_name="First", trait_group="Contact", trait_name="firstName"),
         ]
         memory.imports.upload(store_id, file, column_mappings=columns).wait()
         with contextlib.suppress(BadRequestError):
-            memory.profiles.create(store_id, traits={"Contact": {"firstName": "Nobody"}})
+            memory.profiles.create(store_id, traits={"Contact": {"firstName": "Alice"}})
         emulator.add_fault(Fault.error_response("CreateFetchProfileMemory", status=503))
         memory.profiles.recall(store_id, ada, query="When should we deliver the parcel?")
     return store_id, ada

@@ -140,7 +140,7 @@ class TestPages:
     def test_missing_things_are_named(self, web):
         for path in ("stores/none", "stores/none/profiles/none"):
             response = web.get(f"{ROOT}/{path}")
-            assert (response.status_code, "There is no" in response.text) == (404, True)
+            assert (response.status_code, "does not exist" in response.text) == (404, True)
 
     def test_reading_changes_nothing(self, emulator, web, sample):
         calls, before = len(emulator.calls), stored(emulator)

@@ -62,7 +62,7 @@ class Actions:
         if not hmac.compare_digest(form.pop("token", "").encode(), self.token.encode()):
             raise HTTPException(403, "This form is of an earlier start of the server: load the page again.")
         if name not in self._by_name:
-            raise HTTPException(404, "There is no such action.")
+            raise HTTPException(404, "This action does not exist.")
         try:
             return self._by_name[name](form)
         except KeyError as error:

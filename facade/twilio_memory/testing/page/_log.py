@@ -47,7 +47,11 @@ class LoggedCall:
         name = {"CreateFetchProfileMemory": "Recall"}.get(self.call.operation or "", self.call.operation)
         if name is None:
             return "Upload a file" if "/uploads/" in self.call.path else "Unknown operation"
-        return "".join(f" {each.lower()}" if each.isupper() else each for each in name).strip().capitalize()
+        return (
+            "".join(f" {each.lower()}" if each.isupper() else each for each in name.removesuffix("V2"))
+            .strip()
+            .capitalize()
+        )
 
     @property
     def outcome(self) -> str:

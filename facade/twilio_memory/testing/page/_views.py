@@ -154,8 +154,8 @@ class _Views:
         return RedirectResponse(f"/?{urlencode({'done': done})}", 303, HEADERS)
 
     def _missing(self, request: Request, what: str, missing_id: str) -> Response:
-        text = f"There is no {what} {missing_id}. It may have been deleted, or cannot be read yet."
-        return self._render(request, "message.html", status=404, title=f"No such {what}", text=text)
+        text = f"The {what} {missing_id} does not exist. It may have been deleted, or cannot be read yet."
+        return self._render(request, "message.html", status=404, title=f"Unknown {what}", text=text)
 
     def _render(self, request: Request, template: str, *, status: int = 200, **values: object) -> Response:
         return render(
