@@ -85,6 +85,24 @@ def test_clients(memory_emulator, memory):
     assert memory_emulator.clock.sleeps
 """).assert_outcomes(passed=2)
 
+    def test_memory_server_sets_the_environment_and_restores_it(self, run, monkeypatch):
+        names = ("TWILIO_MEMORY_BASE_URL", "TWILIO_API_KEY", "TWILIO_API_SECRET")
+        for name in names:
+            monkeypatch.setenv(name, "https://of-the-user.example")
+        run("""
+import os
+from twilio_memory import MemoryClient
+
+@pytest.mark.memory_emulator(operation_polls=0)
+def test_own_client(memory_emulator, memory_server):
+    store_id = memory_emulator.add_store()
+    assert memory_server == os.environ["TWILIO_MEMORY_BASE_URL"]
+    with MemoryClient() as client:
+        assert list(client.stores.list()) == [store_id]
+    assert [call.operation for call in memory_emulator.calls] == ["ListStores"]
+""").assert_outcomes(passed=1)
+        assert {os.environ[name] for name in names} == {"https://of-the-user.example"}
+
     def test_are_new_for_each_test_and_closed_after_it(self, run):
         run("""
 from twilio_memory import TwilioMemoryError

@@ -64,6 +64,22 @@ def async_memory(memory_emulator: Emulator) -> AsyncMemoryClient:
     return memory_emulator.async_client()
 
 
+@pytest.fixture
+def memory_server(memory_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """`memory_emulator` served over HTTP on loopback, for code that makes its own client: the base URL.
+
+    Until the test ends, the environment has `TWILIO_MEMORY_BASE_URL`, `TWILIO_API_KEY` and `TWILIO_API_SECRET` for it.
+    It needs the extra `server`.
+    """
+    from twilio_memory.testing import serve  # see the top
+
+    with serve(memory_emulator) as base_url:
+        monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", base_url)
+        monkeypatch.setenv("TWILIO_API_KEY", "SKemulator")
+        monkeypatch.setenv("TWILIO_API_SECRET", "emulator")
+        yield base_url
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(
     fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
