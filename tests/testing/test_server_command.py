@@ -35,13 +35,20 @@ def running(*arguments, end=signal.SIGTERM, console=""):
     )
     with process:
         try:
-            message = process.stdout.readline() + process.stdout.readline()
-            yield re.search(r"http://127\.0\.0\.1:\d+", message)[0]
+            message = ""
+            while "Ctrl+C" not in message and (line := process.stdout.readline()):
+                message += line
+            url = re.search(r"http://127\.0\.0\.1:\d+", message)[0]
+            yield url
             process.send_signal(end)
             rest, complaints = process.communicate(timeout=END_SECONDS)
         finally:
             process.kill()
     assert "username" in message
+    assert [line for line in message.splitlines() if line.startswith("export ")] == [
+        f"export TWILIO_MEMORY_BASE_URL={url}",
+        "export TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator",
+    ]
     assert (process.returncode, rest) == (0, "")
     assert re.fullmatch(console, complaints), complaints
 

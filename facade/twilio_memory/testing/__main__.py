@@ -149,6 +149,9 @@ def _announce(url: str, state: str) -> None:
     with contextlib.suppress(OSError):  # stdout is closed; keep serving.
         print(  # noqa: T201 - there may be no standard output to write to
             f"The Memory API is at {url}, its state {kept}. Any non-empty username and password are accepted.\n"
+            "For a client of this library, in its shell:\n"
+            f"export TWILIO_MEMORY_BASE_URL={url}\n"
+            "export TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator\n"
             f"Faults, the clock and more: {url}/__emulator__/. Ctrl+C ends it.",
             flush=True,
         )
