@@ -47,6 +47,9 @@ semantic: .venv-semantic/ready ## Test the ranker that knows meanings (installs 
 page: .venv-page/ready ## Test the emulator's page in Chromium, and write its screenshots (CHROMIUM= names a browser)
 	PYTHONPATH=facade:generated CHROMIUM="$(CHROMIUM)" .venv-page/bin/python tests/page/browser.py
 
+ecosystem: .venv-ecosystem/ready ## Run the examples for frameworks, and Twilio's Agent Connect, on the emulator
+	PYTHONPATH=facade:generated .venv-ecosystem/bin/python -m pytest --confcutdir tests/ecosystem --config-file tests/ecosystem/pytest.ini tests/ecosystem
+
 bench: .venv-bench/ready ## Measure it against the official helper and others, and the emulator; writes pages in docs/explanation/ (minutes)
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/bench.py $(BENCH)
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/emulator.py
@@ -136,9 +139,10 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-semantic.in --output-file tests/requirements-semantic.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/page/requirements.in --output-file tests/page/requirements.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/ecosystem/requirements.in --output-file tests/ecosystem/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-audit .venv-bench .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -185,6 +189,11 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	.venv-page/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-ecosystem/ready: tests/ecosystem/requirements.txt
+	$(PYTHON) -m venv --clear .venv-ecosystem
+	.venv-ecosystem/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
 .venv-bench/ready: tests/benchmarks/requirements.txt
 	$(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
@@ -203,4 +212,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak fuzz semantic page bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
+.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak fuzz semantic ecosystem page bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean

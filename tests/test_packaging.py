@@ -29,6 +29,7 @@ LOCKS = (
     "requirements-dev",
     "openapi/requirements",
     "tests/benchmarks/requirements",
+    "tests/ecosystem/requirements",
     "tests/mutation/requirements",
     "tests/requirements-audit",
 )
