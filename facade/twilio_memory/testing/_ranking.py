@@ -60,7 +60,7 @@ def matching_words(query: str, texts: Sequence[str]) -> list[tuple[list[str], li
     return [
         (
             sorted(wanted & has),
-            sorted(stem for stem in wanted - has if not has.isdisjoint(_synonyms().get(stem, ()))),
+            sorted(stem for stem in wanted - has if not has.isdisjoint(_related_words().get(stem, ()))),
         )
         for has in held
     ]
