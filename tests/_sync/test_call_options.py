@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import json
 import math
 
 import httpx
@@ -13,19 +14,138 @@ from operation_cases import COLUMNS, PROFILE, WIRE
 from scripted import MAPPING, OPERATION, STORE, accepted, error, mapping, operation
 from twilio_memory import (
     APITimeoutError,
+    BadRequestError,
     InvalidArgumentError,
     MemoryClient,
+    NotFoundError,
     OperationTimeoutError,
     Outcome,
     ServiceUnavailableError,
     Timeouts,
 )
+from twilio_memory.middleware import Middleware
 
 RESOURCES = {
     name: attribute
     for name, attribute in inspect.getmembers_static(MemoryClient)
     if type(attribute).__name__ == "cached_property"
 }
+
+
+OPTIONS = {"timeout": 9, "max_attempts": 2, "extra_headers": {"x-a": "1"}, "extra_query": {"b": "2"}}
+
+
+def with_options(memory, monkeypatch, options):
+    """Make every method of every resource be called with options."""
+
+    def extended(method):
+        return lambda *args, **kwargs: method(*args, **{**kwargs, **options})
+
+    for resource in RESOURCES:
+        found = getattr(memory, resource)
+        for name, function in inspect.getmembers(found, inspect.ismethod):
+            if not name.startswith("_") and name != "resume":
+                monkeypatch.setattr(found, name, extended(function))
+
+
+def finish(result):
+    if inspect.isawaitable(result):
+        return result
+    return [item for item in result] if hasattr(result, "pages") else result
+
+
+@pytest.mark.parametrize("name", WIRE)
+def test_options_of_every_method_reach_the_wire(play, name, monkeypatch):
+    method, _, body, _ = WIRE[name]
+    extra = {} if body is None else {"extra_body": {"futureOption": [1]}}
+    memory = play(error(503), error(503))
+    with_options(memory, monkeypatch, {**OPTIONS, **extra})
+    with pytest.raises(ServiceUnavailableError):
+        finish(method(memory))
+    assert 1 <= len(memory.script.requests) <= 2  # An unsafe write is not sent again.
+    for request in memory.script.requests:
+        assert request.headers["x-a"] == "1"
+        assert request.url.query.decode().endswith("b=2")
+        assert request.extensions["timeout"]["read"] <= 9
+    sent = [json.loads(request.content) if request.content else None for request in memory.script.requests]
+    assert sent == [None if body is None else {**body, "futureOption": [1]}] * len(sent)
+
+
+@pytest.mark.parametrize("name", [name for name in WIRE if WIRE[name][2] is None])
+def test_extra_body_of_a_method_without_body_is_refused(play, name, monkeypatch):
+    memory = play()
+    with_options(memory, monkeypatch, {"extra_body": {"a": 1}})
+    with pytest.raises(TypeError, match=r"got an unexpected keyword argument 'extra_body'"):
+        finish(WIRE[name][0](memory))
+    assert not memory.script.requests
+
+
+@pytest.mark.parametrize("name", [name for name in WIRE if WIRE[name][2] is not None])
+def test_extra_body_that_replaces_an_argument_is_refused(play, name, monkeypatch):
+    memory = play()
+    with_options(memory, monkeypatch, {"extra_body": {next(iter(WIRE[name][2])): 1}})
+    with pytest.raises(InvalidArgumentError, match="extra_body: "):
+        finish(WIRE[name][0](memory))
+    assert not memory.script.requests
+
+
+def test_extra_body_of_an_upload(play):
+    memory = play(error(400))
+    source = io.BytesIO(b"email,firstName\na@example.com,Ada\n")
+    with pytest.raises(BadRequestError):
+        memory.imports.upload(STORE, source, column_mappings=COLUMNS, filename="a.csv", extra_body={"futureOption": 7})
+    assert memory.script.bodies()[0]["futureOption"] == 7
+
+
+def test_with_response_returns_text_and_none_with_the_response(play):
+    done = operation("COMPLETED")
+    done.headers["Twilio-Request-Id"] = "RQ9"
+    memory = play(accepted(), operation("RUNNING"), done)
+    handle = memory.data_mappings.delete(STORE, MAPPING)
+    value, response = memory.with_response(handle.wait, timeout=60)
+    assert (value, response.status, response.request_id) == (None, 200, "RQ9")
+    assert handle.response.status == 202
+
+
+def test_with_response_of_a_method_returns_a_handle_that_goes_on_as_usual(play):
+    memory = play(error(429), accepted(), operation("COMPLETED"))
+    handle, response = memory.with_response(memory.data_mappings.delete, STORE, MAPPING, max_attempts=2)
+    assert (response.status, len(response.attempts)) == (202, 2)
+    handle.wait()
+    assert response == handle.response
+
+
+def test_with_response_sees_what_the_middleware_of_the_client_sees(play):
+    seen = []
+
+    class Seen(Middleware):
+        def call(self, context, proceed):
+            seen.append(context.method)
+            return proceed()
+
+    memory = play(operation("RUNNING"), middleware=[Seen()])
+    state, response = memory.with_response(memory.operations.fetch, OPERATION)
+    assert (state.response, seen) == (response, ["operations.fetch"])
+
+
+def test_with_response_of_a_deletion_that_an_earlier_attempt_completed(play):
+    memory = play(error(503), error(404, code=520048))
+    handle = memory.data_mappings.delete(STORE, MAPPING)
+    value, response = memory.with_response(handle.wait)
+    assert (value, response.status, len(response.attempts)) == (None, 404, 2)
+
+
+def test_with_response_raises_the_error_of_the_method(play):
+    memory = play(error(404))
+    with pytest.raises(NotFoundError):
+        memory.with_response(memory.operations.fetch, OPERATION)
+
+
+def test_with_response_refuses_what_is_no_method_of_the_client(play):
+    memory, other = play(), play()
+    for method in (print, other.operations.fetch, "fetch", memory.data_mappings):
+        with pytest.raises(InvalidArgumentError, match="with_response: expected a method of this client"):
+            memory.with_response(method, OPERATION)
 
 
 def page(*, token=None):

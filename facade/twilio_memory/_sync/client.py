@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import attrs
 
@@ -21,7 +21,7 @@ from twilio_memory._resources._sync import Resources
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Literal, Self, Unpack
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._http._sync.httpx_client import HTTPClient
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def _executor_class(options: Options) -> type[Executor]:
@@ -196,6 +199,26 @@ class MemoryClient(Resources):
         call = build_raw_call(http_method, path, body, retry, options)
         result, response, _ = self._executor.execute(call)
         return WithResponse(result.value, response)
+
+    def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> WithResponse[T]:
+        """Call a method, and return the response with its result, which may be text or None.
+
+        Args:
+            method: A method of a resource or a handle of this client, e.g. `handle.wait`. Lists have a `response` of
+                their own.
+            *args: Its arguments.
+            **kwargs: Its keyword arguments.
+
+        Returns:
+            The `value` that the method returns, and the `response` to the last request that it has sent.
+
+        Raises:
+            InvalidArgumentError: The method is not one of this client's, or sends nothing.
+            TwilioMemoryError: The method has raised it.
+        """
+        with loading():
+            from twilio_memory._core._sync.with_response import call_with_response
+        return call_with_response(self._executor.transport, method, *args, **kwargs)
 
     def deadline(self, seconds: float) -> AbstractContextManager[None]:
         """Limit all calls of this client inside of a `with` block: waits, uploads and each page of a list included.

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._async.batching import send_in_batches
 from twilio_memory._core._async.resource import AsyncResource
-from twilio_memory._core.arguments import join_names
+from twilio_memory._core.arguments import build_body, join_names
 from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.traits import validate_traits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable, Sequence
-    from typing import Unpack
+    from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
+    from typing import Any, Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core.call_options import CallOptions
@@ -25,13 +25,21 @@ if TYPE_CHECKING:
 class AsyncSpecialProfiles(AsyncResource):
     """Traits are plain dictionaries: by group, then by name."""
 
-    async def create(self, store_id: str, traits: Traits, **options: Unpack[CallOptions]) -> ProfileAccepted:
+    async def create(
+        self,
+        store_id: str,
+        traits: Traits,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ProfileAccepted:
         """Find the profile that matches the identifiers among the traits, or create one.
 
         Args:
             store_id: The store's ID.
             traits: Values by group and name, e.g. `{"Contact": {"email": "ada@example.com"}}`; at least one of them
                 promoted to an identifier, at most 50 groups of 99 traits.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of this call alone: see `CallOptions`.
 
         Returns:
@@ -45,7 +53,10 @@ class AsyncSpecialProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
         """
         return await self._request(
-            options, api.profile.create_profile, store_id, body=models.ProfileData(traits=validate_traits(traits))
+            options,
+            api.profile.create_profile,
+            store_id,
+            body=build_body(models.ProfileData, extra_body, traits=validate_traits(traits)),
         )
 
     async def fetch(
@@ -80,7 +91,13 @@ class AsyncSpecialProfiles(AsyncResource):
         return profile
 
     async def update(
-        self, store_id: str, profile_id: str, traits: TraitChanges, **options: Unpack[CallOptions]
+        self,
+        store_id: str,
+        profile_id: str,
+        traits: TraitChanges,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> MessageAccepted:
         """Merge traits into a profile; what is not given stays as it is.
 
@@ -88,6 +105,7 @@ class AsyncSpecialProfiles(AsyncResource):
             store_id: The store's ID.
             profile_id: The profile's ID.
             traits: Values by group and name; None removes a trait.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of this call alone: see `CallOptions`.
 
         Returns:
@@ -105,11 +123,16 @@ class AsyncSpecialProfiles(AsyncResource):
             api.profile.patch_profile_traits,
             store_id,
             profile_id,
-            body=models.ProfilePatch(traits=validate_traits(traits)),
+            body=build_body(models.ProfilePatch, extra_body, traits=validate_traits(traits)),
         )
 
     async def bulk_upsert(
-        self, store_id: str, profiles: Iterable[Traits] | AsyncIterable[Traits], **options: Unpack[CallOptions]
+        self,
+        store_id: str,
+        profiles: Iterable[Traits] | AsyncIterable[Traits],
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> tuple[Batch[AsyncPendingOperation[None]], ...]:
         """Create or update many profiles, in requests of up to 1000, one after the other.
 
@@ -117,6 +140,7 @@ class AsyncSpecialProfiles(AsyncResource):
             store_id: The store's ID.
             profiles: The traits of each profile, as in `create`. They are consumed lazily, one request's worth at a
                 time.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of each request: see `CallOptions`.
 
         Returns:
@@ -134,18 +158,28 @@ class AsyncSpecialProfiles(AsyncResource):
 
         async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
             checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
-            body = models.ProfilesBulkRequest(profiles=[models.ProfileData(traits=traits) for traits in checked])
+            items = [models.ProfileData(traits=traits) for traits in checked]
+            body = build_body(models.ProfilesBulkRequest, extra_body, profiles=items)
             return await self._start_operation(options, endpoint, store_id, body=body)
 
         return await send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 
-    async def lookup(self, store_id: str, *, id_type: str, value: str, **options: Unpack[CallOptions]) -> LookupResult:
+    async def lookup(
+        self,
+        store_id: str,
+        *,
+        id_type: str,
+        value: str,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LookupResult:
         """Find the profiles that hold an identifier value.
 
         Args:
             store_id: The store's ID.
             id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
             value: The value, up to 255 characters; Twilio normalises it.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of this call alone: see `CallOptions`.
 
         Returns:
@@ -161,7 +195,7 @@ class AsyncSpecialProfiles(AsyncResource):
             options,
             api.retrieval.create_profiles_lookup,
             store_id,
-            body=models.LookupRequest(id_type=id_type, value=value),
+            body=build_body(models.LookupRequest, extra_body, id_type=id_type, value=value),
         )
         found.profiles = found.profiles or []
         return found

@@ -21,8 +21,8 @@ from twilio_memory.ids import validate_path_value
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
-    from typing import BinaryIO, Unpack
+    from collections.abc import Callable, Mapping
+    from typing import Any, BinaryIO, Unpack
 
     from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.call_options import CallOptions, RequestOptions
@@ -140,6 +140,7 @@ class SpecialImports(Resource):
         filename: str,
         file_size: int,
         column_mappings: ColumnMappings,
+        extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> ProfileImportCreated:
         """Create an import, for a file that you upload yourself, then `resume`; `upload` does all of it.
@@ -150,6 +151,7 @@ class SpecialImports(Resource):
             file_size: Its size in bytes, 1 to 104857600.
             column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
                 such as `{"E-Mail": "Contact.email"}`.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of this call alone: see `CallOptions`.
 
         Returns:
@@ -161,7 +163,7 @@ class SpecialImports(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/create-profiles-import-v2
         """
-        body = build_import_request(filename, file_size, column_mappings)
+        body = build_import_request(filename, file_size, column_mappings, extra_body)
         return self._request(options, api.profile.create_profiles_import_v2, store_id, body=body)
 
     def upload(
@@ -173,6 +175,7 @@ class SpecialImports(Resource):
         filename: str | None = None,
         check_file: bool = True,
         timeout: float = 900.0,
+        extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[RequestOptions],
     ) -> PendingImport:
         """Create an import and upload its file, part by part and without your credentials.
@@ -189,6 +192,7 @@ class SpecialImports(Resource):
             check_file: Whether the first 64 KiB of the file and the columns are checked before anything is sent, by the
                 rules of Twilio's Console.
             timeout: The longest time that the upload may take, in seconds.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of the request that creates the import: see `RequestOptions`.
 
         Returns:
@@ -206,7 +210,7 @@ class SpecialImports(Resource):
         executor = self._executor
         with contextlib.ExitStack() as stack:
             file = call_in_thread(stack.enter_context, open_upload(source))
-            body = build_import_request(upload_filename(source, filename), file.size, column_mappings)
+            body = build_import_request(upload_filename(source, filename), file.size, column_mappings, extra_body)
             call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
             if check_file:
                 call_in_thread(file.check, body.column_mappings)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._sync.batching import send_in_batches
 from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.arguments import build_body
 from twilio_memory._core.call_options import check_names
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Unpack
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Unpack
 
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
@@ -26,6 +27,8 @@ class SpecialObservations(Resource):
         store_id: str,
         profile_id: str,
         observations: Iterable[ObservationInput],
+        *,
+        extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> tuple[Batch[MessageAccepted], ...]:
         """Add observations to a profile, in requests of up to 10, one after the other.
@@ -36,6 +39,7 @@ class SpecialObservations(Resource):
             observations: What to add: `content`, 1 to 4096 characters; `occurred_at`, with a time zone; `source`, 1 to
                 100 characters; and up to 10 `conversation_ids`. They are consumed lazily, one request's worth at a
                 time.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of each request: see `CallOptions`.
 
         Returns:
@@ -52,7 +56,7 @@ class SpecialObservations(Resource):
         endpoint = api.observations.create_profile_observation
 
         def send(batch: list[ObservationInput]) -> MessageAccepted:
-            body = models.CreateObservationsInput(observations=batch)
+            body = build_body(models.CreateObservationsInput, extra_body, observations=batch)
             return self._request(options, endpoint, store_id, profile_id, body=body)
 
         return send_in_batches("observations", observations, endpoint.RECORD.batch_size, send)

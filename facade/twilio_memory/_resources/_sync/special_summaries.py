@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._sync.batching import send_in_batches
 from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.arguments import build_body
 from twilio_memory._core.call_options import check_names
 from twilio_memory_api import api, models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Unpack
+    from collections.abc import Iterable, Mapping
+    from typing import Any, Unpack
 
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
@@ -26,6 +27,8 @@ class SpecialSummaries(Resource):
         store_id: str,
         profile_id: str,
         summaries: Iterable[ConversationSummaryInput],
+        *,
+        extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> tuple[Batch[MessageAccepted], ...]:
         """Add summaries to a profile, in requests of up to 10, one after the other.
@@ -35,6 +38,7 @@ class SpecialSummaries(Resource):
             profile_id: The profile's ID.
             summaries: What to add: `content`, 1 to 4096 characters; `conversation_id`; `occurred_at`, with a time zone;
                 and optionally `source`, up to 100 characters. They are consumed lazily, one request's worth at a time.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
             **options: Options of each request: see `CallOptions`.
 
         Returns:
@@ -51,7 +55,7 @@ class SpecialSummaries(Resource):
         endpoint = api.conversation_summaries.create_profile_conversation_summary
 
         def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
-            body = models.CreateConversationSummariesInput(summaries=batch)
+            body = build_body(models.CreateConversationSummariesInput, extra_body, summaries=batch)
             return self._request(options, endpoint, store_id, profile_id, body=body)
 
         return send_in_batches(
