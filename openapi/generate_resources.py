@@ -39,7 +39,18 @@ OPTIONS = (
     "Options of this call alone: see `CallOptions`.",
     "Options of the request for each page: see `CallOptions`.",
 )
-OF_HOOKS = {"FoundProfile", "Iterable", "ProfileSnapshot", "RecallOptions", "Unpack"}
+OF_HOOKS = {
+    "AsyncIterable",
+    "AsyncUpsertBatches",
+    "CallOptions",
+    "Callable",
+    "FoundProfile",
+    "Iterable",
+    "ProfileSnapshot",
+    "RecallOptions",
+    "Traits",
+    "Unpack",
+}
 EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
 
 
@@ -76,6 +87,7 @@ class Hook(NamedTuple):
     """A method that loads a function of several calls, and calls it."""
 
     name: str
+    is_async: bool
     head: str
     """The parameters after `self`, and the type of the result, as in the function."""
     call: str
@@ -103,9 +115,20 @@ class Resource(NamedTuple):
     def models(self) -> set[str]:
         """The models in the annotations."""
         parts = [p.annotation for m in self.methods for p in m.keywords] + [m.returns for m in self.methods]
-        parts += [hook.head for hook in self.hooks]
+        parts += [re.sub("'[^']*'", "", hook.head) for hook in self.hooks]
         names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
-        others = {"Any", "Mapping", "Sequence", "Unset", "UNSET", "AsyncPaginator", "AsyncPendingOperation", "None"}
+        others = {
+            "Any",
+            "Mapping",
+            "Sequence",
+            "Unset",
+            "UNSET",
+            "AsyncPaginator",
+            "AsyncPendingOperation",
+            "None",
+            "False",
+            "True",
+        }
         return {name for name in names - others - OF_HOOKS if not name.startswith("Ensured")}
 
 
@@ -195,7 +218,7 @@ def hooks(resource: str) -> Iterator[Hook]:
     """Describe the functions of several calls that are methods of a resource, too."""
     path = ENSURE / f"{resource}.py"
     for node in ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else ():
-        if isinstance(node, ast.AsyncFunctionDef) and node.name[0] != "_":
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and node.name[0] != "_":
             positional = [each.arg for each in node.args.args]
             own = 2 if "clock" in positional else 1
             node.args.args[:own] = [ast.arg("self")]
@@ -204,7 +227,7 @@ def hooks(resource: str) -> Iterator[Hook]:
             call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
             text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
             head = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}"
-            yield Hook(node.name, head, ", ".join(call), text)
+            yield Hook(node.name, isinstance(node, ast.AsyncFunctionDef), head, ", ".join(call), text)
 
 
 def methods_of(path: Path) -> set[str]:

@@ -39,6 +39,7 @@ REPLACEMENTS = {
     r"\baopen_connection\b": "open_connection",
     r"\bainvoke\b": "invoke",
     r"\barun_together\b": "run_together",
+    r"\bapoll_together\b": "poll_together",
     r"\baiter_file\b": "iter_file",
     r"\bacall_in_thread\b": "call_in_thread",
     r"\bashield_cancellation\b": "shield_cancellation",

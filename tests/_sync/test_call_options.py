@@ -301,7 +301,9 @@ def test_option_of_a_wait_is_checked_before_the_first_poll(play, clock):
     handle = play(accepted()).data_mappings.delete(STORE, MAPPING)
     with pytest.raises(InvalidArgumentError, match="max_attempts"):
         handle.wait(max_attempts=0)
-    with pytest.raises(TypeError, match=r"wait\(\) got an unexpected keyword argument 'progress'"):
+    with pytest.raises(TypeError, match=r"wait\(\) got an unexpected keyword argument 'prgress'"):
+        handle.wait(prgress=1)
+    with pytest.raises(InvalidArgumentError, match="progress: expected a function"):
         handle.wait(progress=1)
     assert clock.sleeps == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 import attrs
 
@@ -21,7 +21,7 @@ from twilio_memory._resources._sync import Resources
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Literal, Self, Unpack
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.middleware import Middleware
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
+    from twilio_memory._ensure._sync.waiting import Handle
     from twilio_memory._http._sync.httpx_client import HTTPClient
+    from twilio_memory.errors import TwilioMemoryError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -219,6 +221,57 @@ class MemoryClient(Resources):
         with loading():
             from twilio_memory._core._sync.with_response import call_with_response
         return call_with_response(self._executor.transport, method, *args, **kwargs)
+
+    @overload
+    def wait_all(
+        self,
+        handles: Iterable[Handle[T]],
+        timeout: float = ...,  # noqa: ASYNC109
+        *,
+        progress: Callable[[int, int], object] | None = ...,
+        return_exceptions: Literal[False] = ...,
+    ) -> list[T]: ...
+    @overload
+    def wait_all(
+        self,
+        handles: Iterable[Handle[T]],
+        timeout: float = ...,  # noqa: ASYNC109
+        *,
+        progress: Callable[[int, int], object] | None = ...,
+        return_exceptions: Literal[True],
+    ) -> list[T | TwilioMemoryError]: ...
+    def wait_all(
+        self,
+        handles: Iterable[Handle[Any]],
+        timeout: float = 300.0,
+        *,
+        progress: Callable[[int, int], object] | None = None,
+        return_exceptions: bool = False,
+    ) -> list[Any]:
+        """Wait until all operations have ended, polling side by side.
+
+        Args:
+            handles: What writes and uploads of this client have returned.
+            timeout: The longest time for all of them, in seconds; more than 0.
+            progress: Called after each end with how many operations have ended, and how many there are; it may be a
+                coroutine function.
+            return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
+                the handles, is raised after all operations have ended.
+
+        Returns:
+            What `wait()` of each handle returns, in their order.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid, or a handle is another client's.
+            TwilioMemoryError: What `wait()` of a handle raises; a note on it says how many have failed.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        with loading():
+            from twilio_memory._ensure._sync.waiting import wait_all
+        return wait_all(
+            self._executor, handles, timeout=timeout, progress=progress, return_exceptions=return_exceptions
+        )
 
     def deadline(self, seconds: float) -> AbstractContextManager[None]:
         """Limit all calls of this client inside of a `with` block: waits, uploads and each page of a list included.

@@ -10,7 +10,7 @@ from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poller, StateT
 from twilio_memory._core.request import build_call
 from twilio_memory._core.text import escape_control
-from twilio_memory.errors import TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,32 +26,51 @@ if TYPE_CHECKING:
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
-def poll_until_done(
-    executor: Executor,
-    call: Callable[[], Call[StateT]],
-    poller: Poller[StateT],
-    progress: Callable[[StateT], object] | None = None,
-) -> StateT:
-    """Poll until the state is COMPLETED; return it.
+class Wait(Generic[StateT]):
+    """The polls of one `wait()`.
 
     A call that cannot be built, because its module cannot be loaded, counts as an error of a poll.
     """
 
-    def poll() -> StateT:
-        while True:
-            executor.clock.sleep(poller.next_delay())
-            try:
-                timeout = min(poller.request_timeout(), executor.options.timeouts.total)
-                state, response, _ = executor.execute(call()._replace(timeout=timeout))
-            except TwilioMemoryError as error:
-                poller.on_error(error)
-                continue
-            if progress is not None:
-                invoke(progress, state)
-            if poller.on_state(state, response.headers):
-                return state
+    def __init__(
+        self,
+        executor: Executor,
+        call: Callable[[], Call[StateT]],
+        poller: Poller[StateT],
+        progress: Callable[[StateT], object] | None,
+    ) -> None:
+        if progress is not None and not callable(progress):
+            raise InvalidArgumentError(f"progress: expected a function, got {progress!r}")
+        self._executor = executor
+        self._call: Callable[[], Call[StateT]] = call
+        self.poller: Poller[StateT] = poller
+        self._progress: Callable[[StateT], object] | None = progress
 
-    return executor.around_wait(poller, poll)
+    def poll(self) -> StateT | None:
+        """Poll once; return the state if it is COMPLETED."""
+        executor, poller = self._executor, self.poller
+        try:
+            timeout = min(poller.request_timeout(), executor.options.timeouts.total)
+            state, response, _ = executor.execute(self._call()._replace(timeout=timeout))
+        except TwilioMemoryError as error:
+            poller.on_error(error)
+            return None
+        if self._progress is not None:
+            invoke(self._progress, state)
+        return state if poller.on_state(state, response.headers) else None
+
+    def run(self) -> StateT:
+        """Poll until the state is COMPLETED; return it."""
+
+        def poll() -> StateT:
+            state = None
+            while state is None:
+                self._executor.clock.sleep(self.poller.next_delay())
+                state = self.poll()
+            return state
+
+        state: StateT = self._executor.around_wait(self.poller, poll)
+        return state
 
 
 class PendingOperation(Generic[ResultT_co]):
@@ -128,6 +147,8 @@ class PendingOperation(Generic[ResultT_co]):
     def wait(
         self,
         timeout: float = 300.0,
+        *,
+        progress: Callable[[Operation], object] | None = None,
         **options: Unpack[RequestOptions],
     ) -> ResultT_co:
         """Wait until the operation has ended.
@@ -136,6 +157,7 @@ class PendingOperation(Generic[ResultT_co]):
 
         Args:
             timeout: The longest time to wait, in seconds; more than 0.
+            progress: Called with the operation after each poll.
             **options: Options of the polls: see `RequestOptions`.
 
         Returns:
@@ -150,20 +172,29 @@ class PendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
+        wait = self._begin_wait(timeout, progress, options)
+        return self._end_wait(wait.run() if wait else None)
+
+    def _begin_wait(
+        self, timeout: float, progress: Callable[[Operation], object] | None, options: RequestOptions
+    ) -> Wait[Operation] | None:
+        """Check the arguments of a wait; return its polls, None if there is nothing to wait for."""
         accepted = self._accepted
         check_names("wait", options)
-        state = None
-        if not accepted.completed_by_earlier_attempt:
-            operation_id = accepted.require_operation_id()
-            if options:  # Refused before the first poll.
-                with_call_options(build_call(api.operations.fetch_operation, operation_id), options)
-            poller: Poller[Operation] = Poller(accepted, self._executor.clock, timeout)
-            state = poll_until_done(
-                self._executor,
-                lambda: with_call_options(build_call(api.operations.fetch_operation, operation_id), options),
-                poller,
-            )
-        return cast("ResultT_co", accepted.result_of(state))  # The method that made the handle defines the type.
+        if accepted.completed_by_earlier_attempt:
+            return None
+        operation_id = accepted.require_operation_id()
+        if options:  # Refused before the first poll.
+            with_call_options(build_call(api.operations.fetch_operation, operation_id), options)
+        return Wait(
+            self._executor,
+            lambda: with_call_options(build_call(api.operations.fetch_operation, operation_id), options),
+            Poller(accepted, self._executor.clock, timeout),
+            progress,
+        )
+
+    def _end_wait(self, state: Operation | None) -> ResultT_co:
+        return cast("ResultT_co", self._accepted.result_of(state))  # The method that made the handle defines the type.
 
     def __repr__(self) -> str:
         write, message = self._accepted.describe(), self.message

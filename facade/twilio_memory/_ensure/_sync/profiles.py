@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from twilio_memory._core.clock import Clock
+    from twilio_memory._core.traits import Traits
+    from twilio_memory._ensure._sync.bulk import UpsertBatches
     from twilio_memory._ensure.snapshots import RecallOptions
     from twilio_memory_api.models import LookupResult, Profile, RecallResult
 
@@ -30,6 +32,8 @@ class ProfileMethods(Protocol):
 
     def __init__(self, executor: Any) -> None: ...  # noqa: ANN401
     def lookup(self, store_id: str, *, id_type: str, value: str, **options: Unpack[CallOptions]) -> LookupResult: ...
+    @property
+    def bulk_upsert(self) -> Callable[..., Any]: ...
     @property
     def fetch(self) -> Callable[..., Profile]: ...
     @property
@@ -135,6 +139,62 @@ def snapshot(
             missing[name], results[name] = _tolerated(name, results[name]), None
     return ProfileSnapshot(
         profile_id=profile_id, others=others, profile=results["profile"], recall=results["recall"], missing=missing
+    )
+
+
+def upsert_batches(
+    profiles: ProfileMethods,
+    clock: Clock,
+    store_id: str,
+    items: Iterable[Traits],
+    *,
+    identifiers: Iterable[str] = ("Contact.email", "Contact.phone"),
+    start: int = 0,
+    max_in_flight: int = 1,
+    retry_unknown: bool = False,
+    progress: Callable[[int], object] | None = None,
+    **options: Unpack[CallOptions],
+) -> UpsertBatches:
+    """Create or update many profiles, request by request as you iterate.
+
+    A profile that shares an identifier with one before it begins another request, which is sent after the response
+    to the earlier one: their order is kept. A request has up to 1000 profiles.
+
+    Args:
+        store_id: The store's ID.
+        items: The traits of each profile, as in `create`. They are consumed lazily.
+        identifiers: The traits that are promoted to identifiers in this store, as `group.trait`. Values that differ
+            only in case, spaces and punctuation count as the same.
+        start: How many profiles to skip: the `next_index` of a `BatchError`, or the `stop` of the last batch.
+        max_in_flight: How many requests to send at once, 1 or more; the synchronous client uses threads for more
+            than 1.
+        retry_unknown: Whether a request is sent again, up to twice, if it may have been processed, which writes the
+            same values again. Not if another program writes these profiles at the same time.
+        progress: Called with the number of profiles after each accepted request, those before `start` included;
+            it may be a coroutine function.
+        **options: Options of each request: see `CallOptions`.
+
+    Returns:
+        An iterable of accepted requests, as of `bulk_upsert`; `memory.wait_all` waits for their handles.
+
+    Raises:
+        InvalidArgumentError: An argument is invalid. Nothing was sent.
+        BatchError: While iterating: a request was not accepted. Go on with its `next_index`.
+
+    See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
+    """
+    from twilio_memory._ensure._sync.bulk import UpsertBatches
+
+    return UpsertBatches(
+        partial(profiles.bulk_upsert, store_id, **options),
+        clock,
+        items,
+        identifiers=identifiers,
+        start=start,
+        max_in_flight=max_in_flight,
+        retry_unknown=retry_unknown,
+        progress=progress,
+        options=options,
     )
 
 

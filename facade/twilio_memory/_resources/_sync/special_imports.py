@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._sync.operations import poll_until_done
+from twilio_memory._core._sync.operations import Wait
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.call_options import with_call_options
@@ -95,20 +95,26 @@ class PendingImport:
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        accepted = self._accepted
-        poller: Poller[ProfileImport] = Poller(accepted, self._executor.clock, timeout)
+        wait = self._begin_wait(timeout, progress, options)
+        try:
+            result = self._end_wait(wait.run())
+        except OperationFailedError as error:
+            raise self._with_reason(error, wait.poller) from error.__cause__
+        if raise_on_errors:
+            result.raise_on_errors(self._accepted)
+        return result
+
+    def _begin_wait(
+        self, timeout: float, progress: Callable[[ProfileImport], object] | None, options: RequestOptions
+    ) -> Wait[ProfileImport]:
+        """Check the arguments of a wait; return its polls."""
+        poller: Poller[ProfileImport] = Poller(self._accepted, self._executor.clock, timeout)
         if options:  # Refused before the first poll.
             with_call_options(self._fetch_call(), options)
-        try:
-            state = poll_until_done(
-                self._executor, lambda: with_call_options(self._fetch_call(), options), poller, progress
-            )
-        except OperationFailedError as error:
-            raise self._with_reason(error, poller) from error.__cause__
-        result = ImportResult.from_import(state)
-        if raise_on_errors:
-            result.raise_on_errors(accepted)
-        return result
+        return Wait(self._executor, lambda: with_call_options(self._fetch_call(), options), poller, progress)
+
+    def _end_wait(self, state: ProfileImport) -> ImportResult:
+        return ImportResult.from_import(state)
 
     def _with_reason(self, error: OperationFailedError, poller: Poller[ProfileImport]) -> TwilioMemoryError:
         """Read the operation of a failed import once, and return an error with its reason."""

@@ -1,0 +1,124 @@
+"""`wait_all`: several operations at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from twilio_memory._core.concurrency import invoke
+from twilio_memory._core.config import validate_timeout
+from twilio_memory._ensure.concurrency import poll_together
+from twilio_memory.errors import InvalidArgumentError, OperationFailedError, TwilioMemoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+T_co = TypeVar("T_co", covariant=True)
+_UNFINISHED: Final[Any] = object()
+
+
+class Handle(Protocol[T_co]):
+    """What can be waited for: an `PendingOperation` or an `PendingImport`."""
+
+    @property
+    def wait(self) -> Callable[..., T_co]: ...
+
+
+class _AsyncWaiting:
+    """The wait for one of the handles."""
+
+    def __init__(self, handle: Any, timeout: float, ended: Callable[[], None]) -> None:  # noqa: ANN401
+        self._handle = handle
+        self._ended = ended
+        self.result: Any = _UNFINISHED
+        try:
+            self.wait: Any = handle._begin_wait(timeout, None, {})  # noqa: SLF001
+        except InvalidArgumentError:
+            raise
+        except TwilioMemoryError as error:  # Twilio gave no operation ID.
+            self.wait, self.result = None, error
+
+    def next_delay(self) -> float | None:
+        """Return the seconds until the next poll; None after the end."""
+        if self.result is not _UNFINISHED:
+            return None
+        try:
+            delay: float = self.wait.poller.next_delay()
+        except TwilioMemoryError as error:
+            self.result = error
+            return 0.0
+        return delay
+
+    def begin(self) -> None:
+        """End at once where there is nothing to poll."""
+        if self.wait is None:
+            if self.result is _UNFINISHED:
+                self.result = self._handle._end_wait(None)  # noqa: SLF001
+            self._ended()
+
+    def poll(self) -> None:
+        """Poll once."""
+        try:
+            if self.result is _UNFINISHED and (state := self.wait.poll()) is not None:
+                self.result = self._handle._end_wait(state)  # noqa: SLF001
+        except TwilioMemoryError as error:
+            self.result = error
+            if isinstance(error, OperationFailedError) and hasattr(self._handle, "_with_reason"):
+                self.result = self._handle._with_reason(error, self.wait.poller)  # noqa: SLF001
+        if self.result is not _UNFINISHED:
+            self._ended()
+
+
+class _AllWaits:
+    """What middleware is shown: one wait around all polls."""
+
+    def __init__(self, waits: list[_AsyncWaiting], timeout: float) -> None:
+        self._waits = waits
+        self._timeout = timeout
+
+    def wait_attributes(self) -> dict[str, Any]:
+        return {"method": "wait_all", "operation_name": "WaitAll", "timeout": self._timeout}
+
+    def record(self, context: Any) -> None:  # noqa: ANN401
+        context.polls = sum(each.wait.poller.polls for each in self._waits if each.wait)
+
+
+def wait_all(
+    executor: Any,  # noqa: ANN401
+    handles: Iterable[Handle[Any]],
+    *,
+    timeout: float,
+    progress: Callable[[int, int], object] | None,
+    return_exceptions: bool,
+) -> list[Any]:
+    """Wait for all handles; see `MemoryClient.wait_all`."""
+    validate_timeout("timeout", timeout)
+    if progress is not None and not callable(progress):
+        raise InvalidArgumentError(f"progress: expected a function, got {progress!r}")
+    done, waits = 0, list[_AsyncWaiting]()
+
+    def report(counts: tuple[int, int]) -> object:
+        return progress(*counts) if progress else None
+
+    def ended() -> None:
+        nonlocal done
+        done += 1
+        invoke(report, (done, len(waits)))
+
+    for handle in handles:
+        own: Any = getattr(handle, "_executor", None)
+        if not hasattr(handle, "_begin_wait") or own.transport is not executor.transport:
+            raise InvalidArgumentError(f"handles: expected what this client has returned, got {handle!r}")
+        waits.append(_AsyncWaiting(handle, timeout, ended))
+
+    def poll() -> list[Any]:
+        for each in waits:
+            each.begin()
+        poll_together(executor.clock, waits)
+        return [each.result for each in waits]
+
+    results: list[Any] = executor.around_wait(_AllWaits(waits, timeout), poll)
+    failed = [result for result in results if isinstance(result, TwilioMemoryError)]
+    if failed and not return_exceptions:
+        failed[0].add_note(f"{len(failed)} of {len(results)} operations failed or could not be waited for.")
+        raise failed[0]
+    return results
