@@ -429,3 +429,13 @@ async def test_ensure_reads_again_after_status_400_for_a_taken_name(emulator, me
     emulator.add_fault(Fault.error_response(operation, 400, code=code))
     assert (await CALLS[operation](memory, store_id)).created is True
     assert writes(emulator) == [operation] * 2
+
+
+async def test_find_takes_options_of_each_request(emulator, store_id):
+    options = {"extra_headers": {"x-a": "1"}, "timeout": 5}
+    async with emulator.async_client() as memory:
+        assert (await memory.stores.find(display_name="support", **options)).id == store_id
+        assert await memory.data_mappings.find(store_id, display_name="none", **options) is None
+        assert await memory.profiles.find(store_id, [("email", "a@example.com")], **options) is None
+    assert len(emulator.calls) >= 4
+    assert all(call.headers["x-a"] == "1" for call in emulator.calls)

@@ -6,7 +6,6 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from twilio_memory._core.call_options import CallOptions
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._ensure.concurrency import arun_together
 from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, check_candidates
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
     from typing import Unpack
 
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
     from twilio_memory._ensure._async.bulk import AsyncUpsertBatches
@@ -54,7 +54,10 @@ class _AsyncArgumentCheck:
 
 
 async def find(
-    profiles: AsyncProfileMethods, store_id: str, candidates: Iterable[tuple[str, str]]
+    profiles: AsyncProfileMethods,
+    store_id: str,
+    candidates: Iterable[tuple[str, str]],
+    **options: Unpack[CallOptions],
 ) -> FoundProfile | None:
     """Find the profile of the first of several identifiers that has one.
 
@@ -64,6 +67,7 @@ async def find(
         store_id: The store's ID.
         candidates: Types and values of identifiers, the preferred one first, e.g.
             `[("phone", "+15550100"), ("whatsapp", "whatsapp:+15550100")]`.
+        **options: Options of each request: see `CallOptions`.
 
     Returns:
         The `id` of the profile, and by which candidate it was found; `others` has the IDs of further profiles that
@@ -75,7 +79,7 @@ async def find(
 
     See https://www.twilio.com/docs/api/memory/retrieval
     """
-    return await _find(profiles, store_id, check_candidates(candidates), CallOptions)
+    return await _find(profiles, store_id, check_candidates(candidates), lambda: options)
 
 
 async def snapshot(

@@ -11,9 +11,11 @@ from twilio_memory.errors import StoreNotFoundError, TwilioMemoryError, failed_o
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Mapping
+    from collections.abc import AsyncIterable, Callable, Mapping
+    from typing import Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory_api.models import Store
 
@@ -23,20 +25,22 @@ _NOT_ACTIVE = 520042
 class AsyncStoreMethods(Protocol):
     """What is used of the resource."""
 
-    def list(self, *, page_size: int | None = None) -> AsyncIterable[str]: ...
-    async def fetch(self, store_id: str) -> Store: ...
+    @property
+    def list(self) -> Callable[..., AsyncIterable[str]]: ...
+    async def fetch(self, store_id: str, **options: Unpack[CallOptions]) -> Store: ...
     async def create(
         self, *, display_name: str, description: str | Unset = UNSET, extra_body: Mapping[str, Any] | None = None
     ) -> AsyncPendingOperation[str]: ...
 
 
-async def find(stores: AsyncStoreMethods, *, display_name: str) -> Store | None:
+async def find(stores: AsyncStoreMethods, *, display_name: str, **options: Unpack[CallOptions]) -> Store | None:
     """Find a store by its name.
 
     Fetches the account's stores one by one until one has the name.
 
     Args:
         display_name: The name, exactly as it is written.
+        **options: Options of each request: see `CallOptions`.
 
     Returns:
         The store, with its `etag`; None if the account has no store of this name. Its `status` may be any.
@@ -48,9 +52,9 @@ async def find(stores: AsyncStoreMethods, *, display_name: str) -> Store | None:
     See https://www.twilio.com/docs/api/memory/v1/Store
     """
     require_name(display_name)
-    async for store_id in stores.list(page_size=100):
+    async for store_id in stores.list(page_size=100, **options):
         try:
-            store = await stores.fetch(store_id)
+            store = await stores.fetch(store_id, **options)
         except StoreNotFoundError:  # deleted after it was listed
             continue
         if store.display_name == display_name:

@@ -11,9 +11,11 @@ from twilio_memory.errors import DataMappingNotFoundError, TwilioMemoryError
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Unpack
 
     from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory_api.models import (
         DataMapping,
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 class DataMappingMethods(Protocol):
     """What is used of the resource."""
 
-    def list(self, store_id: str, *, page_size: int | None = None) -> Iterable[DataMapping]: ...
-    def fetch(self, store_id: str, data_mapping_id: str) -> DataMapping: ...
+    @property
+    def list(self) -> Callable[..., Iterable[DataMapping]]: ...
+    def fetch(self, store_id: str, data_mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping: ...
     def create(
         self,
         store_id: str,
@@ -42,12 +45,15 @@ class DataMappingMethods(Protocol):
     ) -> PendingOperation[str]: ...
 
 
-def find(data_mappings: DataMappingMethods, store_id: str, *, display_name: str) -> DataMapping | None:
+def find(
+    data_mappings: DataMappingMethods, store_id: str, *, display_name: str, **options: Unpack[CallOptions]
+) -> DataMapping | None:
     """Find a data mapping by its name.
 
     Args:
         store_id: The store's ID.
         display_name: The name, exactly as it is written.
+        **options: Options of each request: see `CallOptions`.
 
     Returns:
         The data mapping, with its `etag`; None if the store has no mapping of this name.
@@ -60,10 +66,10 @@ def find(data_mappings: DataMappingMethods, store_id: str, *, display_name: str)
     See https://www.twilio.com/docs/api/memory/v1/DataMapping
     """
     require_name(display_name)
-    for mapping in data_mappings.list(store_id, page_size=100):
+    for mapping in data_mappings.list(store_id, page_size=100, **options):
         if mapping.display_name == display_name:
             try:
-                return data_mappings.fetch(store_id, mapping.id)
+                return data_mappings.fetch(store_id, mapping.id, **options)
             except DataMappingNotFoundError:  # deleted after it was listed
                 continue
     return None

@@ -6,7 +6,6 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from twilio_memory._core.call_options import CallOptions
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._ensure.concurrency import run_together
 from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, check_candidates
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Unpack
 
+    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
     from twilio_memory._ensure._sync.bulk import UpsertBatches
@@ -51,7 +51,12 @@ class _AsyncArgumentCheck:
         raise _Checked
 
 
-def find(profiles: ProfileMethods, store_id: str, candidates: Iterable[tuple[str, str]]) -> FoundProfile | None:
+def find(
+    profiles: ProfileMethods,
+    store_id: str,
+    candidates: Iterable[tuple[str, str]],
+    **options: Unpack[CallOptions],
+) -> FoundProfile | None:
     """Find the profile of the first of several identifiers that has one.
 
     Looks every candidate up, one after the other, and merges nothing.
@@ -60,6 +65,7 @@ def find(profiles: ProfileMethods, store_id: str, candidates: Iterable[tuple[str
         store_id: The store's ID.
         candidates: Types and values of identifiers, the preferred one first, e.g.
             `[("phone", "+15550100"), ("whatsapp", "whatsapp:+15550100")]`.
+        **options: Options of each request: see `CallOptions`.
 
     Returns:
         The `id` of the profile, and by which candidate it was found; `others` has the IDs of further profiles that
@@ -71,7 +77,7 @@ def find(profiles: ProfileMethods, store_id: str, candidates: Iterable[tuple[str
 
     See https://www.twilio.com/docs/api/memory/retrieval
     """
-    return _find(profiles, store_id, check_candidates(candidates), CallOptions)
+    return _find(profiles, store_id, check_candidates(candidates), lambda: options)
 
 
 def snapshot(

@@ -235,12 +235,13 @@ class AsyncDataMappings(AsyncResource):
         """
         return await self._start_operation(options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
 
-    async def find(self, store_id: str, *, display_name: str) -> DataMapping | None:
+    async def find(self, store_id: str, *, display_name: str, **options: Unpack[CallOptions]) -> DataMapping | None:
         """Find a data mapping by its name.
 
         Args:
             store_id: The store's ID.
             display_name: The name, exactly as it is written.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             The data mapping, with its `etag`; None if the store has no mapping of this name.
@@ -254,7 +255,7 @@ class AsyncDataMappings(AsyncResource):
         """
         with loading():
             from twilio_memory._ensure._async.data_mappings import find
-        return await find(self, store_id, display_name=display_name)
+        return await find(self, store_id, display_name=display_name, **options)
 
     async def ensure(
         self,

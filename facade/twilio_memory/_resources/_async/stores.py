@@ -172,13 +172,14 @@ class AsyncStores(AsyncResource):
         """
         return await self._start_operation(options, api.store.delete_store, store_id)
 
-    async def find(self, *, display_name: str) -> Store | None:
+    async def find(self, *, display_name: str, **options: Unpack[CallOptions]) -> Store | None:
         """Find a store by its name.
 
         Fetches the account's stores one by one until one has the name.
 
         Args:
             display_name: The name, exactly as it is written.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             The store, with its `etag`; None if the account has no store of this name. Its `status` may be any.
@@ -191,7 +192,7 @@ class AsyncStores(AsyncResource):
         """
         with loading():
             from twilio_memory._ensure._async.stores import find
-        return await find(self, display_name=display_name)
+        return await find(self, display_name=display_name, **options)
 
     async def ensure(
         self, *, display_name: str, description: str | Unset = UNSET, timeout: float = 300.0

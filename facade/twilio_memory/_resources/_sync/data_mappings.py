@@ -233,12 +233,13 @@ class DataMappings(Resource):
         """
         return self._start_operation(options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
 
-    def find(self, store_id: str, *, display_name: str) -> DataMapping | None:
+    def find(self, store_id: str, *, display_name: str, **options: Unpack[CallOptions]) -> DataMapping | None:
         """Find a data mapping by its name.
 
         Args:
             store_id: The store's ID.
             display_name: The name, exactly as it is written.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             The data mapping, with its `etag`; None if the store has no mapping of this name.
@@ -252,7 +253,7 @@ class DataMappings(Resource):
         """
         with loading():
             from twilio_memory._ensure._sync.data_mappings import find
-        return find(self, store_id, display_name=display_name)
+        return find(self, store_id, display_name=display_name, **options)
 
     def ensure(
         self,

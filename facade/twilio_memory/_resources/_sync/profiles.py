@@ -159,7 +159,9 @@ class Profiles(SpecialProfiles):
         )
         return self._request(options, api.retrieval.create_fetch_profile_memory, store_id, profile_id, body=body)
 
-    def find(self, store_id: str, candidates: Iterable[tuple[str, str]]) -> FoundProfile | None:
+    def find(
+        self, store_id: str, candidates: Iterable[tuple[str, str]], **options: Unpack[CallOptions]
+    ) -> FoundProfile | None:
         """Find the profile of the first of several identifiers that has one.
 
         Looks every candidate up, one after the other, and merges nothing.
@@ -168,6 +170,7 @@ class Profiles(SpecialProfiles):
             store_id: The store's ID.
             candidates: Types and values of identifiers, the preferred one first, e.g.
                 `[("phone", "+15550100"), ("whatsapp", "whatsapp:+15550100")]`.
+            **options: Options of each request: see `CallOptions`.
 
         Returns:
             The `id` of the profile, and by which candidate it was found; `others` has the IDs of further profiles that
@@ -181,7 +184,7 @@ class Profiles(SpecialProfiles):
         """
         with loading():
             from twilio_memory._ensure._sync.profiles import find
-        return find(self, store_id, candidates)
+        return find(self, store_id, candidates, **options)
 
     def snapshot(
         self,
