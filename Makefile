@@ -47,7 +47,8 @@ semantic: .venv-semantic/ready ## Test the ranker that knows meanings (installs 
 page: .venv-page/ready ## Test the emulator's page in Chromium, and write its screenshots (CHROMIUM= names a browser)
 	PYTHONPATH=facade:generated CHROMIUM="$(CHROMIUM)" .venv-page/bin/python tests/page/browser.py
 
-ecosystem: .venv-ecosystem/ready ## Run the examples for frameworks, and Twilio's Agent Connect, on the emulator
+ecosystem: .venv-ecosystem/ready ## Run the recipes in examples/recipes/ with the frameworks they are for, and Agent Connect
+	PYTHONPATH=facade:generated .venv-ecosystem/bin/python tests/ecosystem/run.py
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python -m pytest --confcutdir tests/ecosystem --config-file tests/ecosystem/pytest.ini tests/ecosystem
 
 bench: .venv-bench/ready ## Measure it against the official helper and others, and the emulator; writes pages in docs/explanation/ (minutes)
@@ -137,9 +138,9 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-audit.in --output-file tests/requirements-audit.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/mutation/requirements.in --output-file tests/mutation/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-semantic.in --output-file tests/requirements-semantic.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/ecosystem/requirements.in --output-file tests/ecosystem/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/page/requirements.in --output-file tests/page/requirements.txt
-	.venv-lock/bin/uv pip compile $(LOCK) tests/ecosystem/requirements.in --output-file tests/ecosystem/requirements.txt
 
 clean: ## Remove what the other targets have made
 	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
