@@ -102,6 +102,20 @@ def test_the_tests_of_the_docs_pass(pytester):
     result.assert_outcomes(passed=len(re.findall(r"^(?:async )?def test_", page, re.MULTILINE)))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_block_of_code_escapes_the_tests(page):
+    opened, fenced = [], False
+    for line in page.read_text("utf-8").splitlines():
+        if fence := re.fullmatch(r"(\s*)(?:```|~~~)(.*)", line):
+            if not fenced:
+                opened.append(fence[1] + fence[2])
+            fenced = not fenced
+    # Other spellings, an indentation and attributes would hide a block of Python from the tests.
+    hidden = [each for each in opened if "py" in each.lower() and each != "python"]
+    # testing.md has a line for a server that runs elsewhere, and one for Twilio's helper, which is not installed here.
+    assert hidden == (["py", "py"] if page.name == "testing.md" else [])
+
+
 @pytest.mark.parametrize(("code", "_output"), blocks("console", "sh", "bash"))
 def test_a_command_names_targets_and_files_that_exist(code, _output):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
