@@ -127,10 +127,25 @@ def delete_trait_group(context: Context) -> HandlerResponse:
     collection, group = _require_group(context, writing=True)
     if group["displayName"] in _PROTECTED:
         raise APIProblem(520050)
+    if _is_used(context.state, context.values.path["storeId"], group):
+        raise APIProblem(20409)
     what = {"number": context.state.number(collection, group["displayName"])}
     return context.accept(
         OperationTask("undefine", collection, group["displayName"], what), "TraitGroup deletion request accepted."
     )
+
+
+def _is_used(state: State, store_id: str, group: JsonObject) -> bool:
+    """Return whether a data mapping writes traits of a group, or a rule matches profiles by one."""
+    name = group["displayName"]
+    traits = definitions(state, store_id, name) or {}
+    promoted = {definition.get("idTypePromotion") for definition in traits.values()}
+    mapped = {
+        item["traitGroup"]
+        for mapping in state.all(Collection("data_mapping", store_id))
+        for item in mapping["mappingTo"].get("mappings", ())
+    }
+    return name in mapped
 
 
 @effect("define")
