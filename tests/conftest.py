@@ -10,6 +10,7 @@ import twilio_memory
 import twilio_memory_api
 
 pytest_plugins = ["pytester"]
+collect_ignore = ["ecosystem"]  # `make ecosystem` runs it, with the frameworks
 
 
 def pytest_collection_modifyitems(config, items):

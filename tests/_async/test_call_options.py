@@ -173,11 +173,8 @@ async def test_every_method_that_sends_takes_call_options(play):
     send_nothing = {"imports.resume", "operations.resume"}
     of_several_calls = {
         "data_mappings.ensure",
-        "data_mappings.find",
         "identity_resolution_settings.ensure",
-        "profiles.find",
         "stores.ensure",
-        "stores.find",
         "trait_groups.ensure",
     }
     assert without == send_nothing | of_several_calls

@@ -19,7 +19,7 @@ class Identifiers:
         names: Groups and traits, such as `Contact.email`.
 
     Raises:
-        InvalidArgumentError: One is no such name.
+        InvalidArgumentError: One is not such a name.
     """
 
     def __init__(self, names: object) -> None:
