@@ -136,16 +136,12 @@ def delete_trait_group(context: Context) -> HandlerResponse:
 
 
 def _is_used(state: State, store_id: str, group: JsonObject) -> bool:
-    """Return whether a data mapping writes traits of a group, or a rule matches profiles by one."""
-    name = group["displayName"]
-    traits = definitions(state, store_id, name) or {}
-    promoted = {definition.get("idTypePromotion") for definition in traits.values()}
-    mapped = {
-        item["traitGroup"]
+    """Return whether a data mapping writes traits of a group."""
+    return any(
+        item["traitGroup"] == group["displayName"]
         for mapping in state.all(Collection("data_mapping", store_id))
         for item in mapping["mappingTo"].get("mappings", ())
-    }
-    return name in mapped
+    )
 
 
 @effect("define")
