@@ -47,7 +47,8 @@ class UploadFile:
         self._file = file
         start = int(file.tell())
         file.seek(0, os.SEEK_END)
-        self.size = self._bytes_left = int(file.tell()) - start
+        self.size: int = int(file.tell()) - start
+        self._bytes_left = self.size
         file.seek(start)
         if start and self.size <= 0:
             raise InvalidArgumentError(f"source: nothing is left to read from position {start}; seek(0) first?")

@@ -32,7 +32,7 @@ class Proxy:
             raise InvalidInputError(
                 f"{source}: the scheme {parts.scheme!r} is not supported; give an http_client that supports it"
             )
-        self.origin = Origin.from_url_parts(parts.scheme, host, port)
+        self.origin: Origin = Origin.from_url_parts(parts.scheme, host, port)
         self._authorization = None
         if parts.username or parts.password:
             self._authorization = basic_auth(unquote(parts.username or ""), unquote(parts.password or ""))

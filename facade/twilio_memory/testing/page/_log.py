@@ -91,7 +91,7 @@ class CallLog:
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
         self._kept: deque[LoggedCall] = deque(maxlen=_MAX_CALLS)
-        self.count = 0
+        self.count: int = 0
 
     def handle(self, request: Request) -> Response:
         """Return the emulator's response."""
