@@ -47,7 +47,7 @@ class Broken:
 CIRCULAR = []
 CIRCULAR.append(CIRCULAR)
 DEEP = []
-for _ in range(5000):
+for _ in range(50_000):
     DEEP = [DEEP]
 
 VALUES = [
