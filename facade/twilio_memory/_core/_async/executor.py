@@ -202,10 +202,8 @@ class AsyncExecutor:
             strip_tracebacks(error, handled_exception)
             if isinstance(error, TransportError):
                 state.on_failure(error)
-            if isinstance(error, InvalidInputError):
-                raise InvalidArgumentError(str(error)) from error.__cause__
-            if isinstance(error, TransportClosedError):
-                raise ClientClosedError(str(error)) from error.__cause__
+            if public_error := _public_error(error):
+                raise public_error from error.__cause__
             raise
 
     async def around_wait(self, poller: Poller[StateT], poll: Callable[[], Awaitable[StateT]]) -> StateT:  # noqa: ARG002
@@ -222,11 +220,16 @@ class AsyncExecutor:
             strip_tracebacks(error, handled_exception)
             if isinstance(error, TransportError):
                 error.server = error.server or request.defaults.origin.address
-            if isinstance(error, InvalidInputError):
-                raise InvalidArgumentError(str(error)) from error.__cause__
-            if isinstance(error, TransportClosedError):
-                raise ClientClosedError(str(error)) from error.__cause__
+            if public_error := _public_error(error):
+                raise public_error from error.__cause__
             raise
+
+
+def _public_error(error: BaseException) -> TwilioMemoryError | None:
+    """Return the error that users see for one of the transport that is no failure of an attempt."""
+    if isinstance(error, InvalidInputError):
+        return InvalidArgumentError(str(error))
+    return ClientClosedError(str(error)) if isinstance(error, TransportClosedError) else None
 
 
 _OWN_ERRORS: Final = (TransportError, InvalidInputError, TransportClosedError, TwilioMemoryError)
