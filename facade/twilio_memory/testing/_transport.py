@@ -132,17 +132,22 @@ def parts_of(body: bytes) -> list[bytes]:
     return [body[len(body) * part // PARTS : len(body) * (part + 1) // PARTS] for part in range(PARTS)]
 
 
-def _wait(library: ModuleType, clock: FakeClock, request: httpx.Request, seconds: float | None) -> None:
-    """Advance the clock, None for ever, but no further than the client's read timeout.
+def advance_within(clock: FakeClock, timeout: float | None, seconds: float | None) -> bool:
+    """Advance the clock, None for ever, but no further than a timeout; return whether that was enough.
 
     Raises:
-        httpx.ReadTimeout: The timeout is shorter.
         EmulatorError: There is no timeout, and the wait is for ever.
     """
-    timeout = request.extensions.get("timeout", {}).get("read")
     if timeout is not None and (seconds is None or seconds > timeout):
         clock.advance(timeout)
-        raise library.ReadTimeout("The read operation timed out", request=request)
+        return False
     if seconds is None:
         raise EmulatorError("the request hangs forever: the client has no time limit for reading")
     clock.advance(seconds)
+    return True
+
+
+def _wait(library: ModuleType, clock: FakeClock, request: httpx.Request, seconds: float | None) -> None:
+    """Advance the clock, None for ever, but no further than the client's read timeout, which is an error."""
+    if not advance_within(clock, request.extensions.get("timeout", {}).get("read"), seconds):
+        raise library.ReadTimeout("The read operation timed out", request=request)

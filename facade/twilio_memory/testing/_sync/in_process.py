@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from twilio_memory._http import exceptions as exc
 from twilio_memory._http._sync.transport import BaseTransport, read_response
 from twilio_memory._http.concurrency import checkpoint
-from twilio_memory.testing._errors import EmulatorError
 from twilio_memory.testing._faults import Hang, LostResponse, Reset, SlowBody, TruncatedBody
 from twilio_memory.testing._messages import Request
-from twilio_memory.testing._transport import parts_of
+from twilio_memory.testing._transport import advance_within, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,13 +73,8 @@ class InProcessTransport(BaseTransport):
 
     def _wait(self, deadline: Deadline, seconds: float | None) -> None:
         """Advance the clock, None for ever, but no further than the read timeout."""
-        timeout = deadline.clamp(deadline.read, exc.ReadTimeout)
-        if seconds is None or seconds > timeout:
-            if timeout == float("inf"):
-                raise EmulatorError("the request hangs forever: the client has no time limit for reading")
-            self._clock.advance(timeout)
+        if not advance_within(self._clock, deadline.clamp(deadline.read, exc.ReadTimeout), seconds):
             raise exc.ReadTimeout
-        self._clock.advance(seconds)
 
 
 def _read(request: AnyRequest) -> bytes:
