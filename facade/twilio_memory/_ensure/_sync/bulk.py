@@ -10,6 +10,7 @@ from twilio_memory._core.batches import batch_error, iterable_error, validate_it
 from twilio_memory._core.call_options import check_names
 from twilio_memory._core.concurrency import invoke, iter_any
 from twilio_memory._core.config import validate_count
+from twilio_memory._core.loading import api
 from twilio_memory._ensure.bulk import Identifiers, validate_index
 from twilio_memory._ensure.concurrency import run_together
 from twilio_memory._outcome import Batch, Outcome
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
 
-_BATCH_SIZE: Final = 1000
 _MAX_SENDS: Final = 3
 _LONGEST: Final = 1e6
 """Seconds; each request ends by its own timeout."""
@@ -147,7 +147,7 @@ class UpsertBatches:
         if self._source_error is not None:
             return None
         try:
-            while len(items) < _BATCH_SIZE:
+            while len(items) < api.profile.update_profiles_bulk.RECORD.batch_size:
                 item = self._next_item.pop() if self._next_item else next(self._source)
                 if self._skip:
                     self._skip -= 1

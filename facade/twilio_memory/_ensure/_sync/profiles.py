@@ -111,9 +111,10 @@ def snapshot(
     See https://www.twilio.com/docs/api/memory/retrieval
     """
     validate_timeout("timeout", timeout)
-    pairs = None if isinstance(candidates, str) else check_candidates(candidates)
+    profile_id = candidates if isinstance(candidates, str) else None
+    pairs = [] if isinstance(candidates, str) else check_candidates(candidates)
     try:
-        checked_id = candidates if isinstance(candidates, str) else _ANY_PROFILE
+        checked_id = _ANY_PROFILE if profile_id is None else profile_id
         type(profiles)(_AsyncArgumentCheck()).recall(store_id, checked_id, **recall)
     except _Checked:
         pass
@@ -124,8 +125,7 @@ def snapshot(
 
     missing: dict[str, TwilioMemoryError] = {}
     others: tuple[str, ...] = ()
-    profile_id = candidates if isinstance(candidates, str) else None
-    if pairs is not None:
+    if profile_id is None:
         try:
             found = _find(profiles, store_id, pairs, options)
         except TwilioMemoryError as error:
@@ -134,7 +134,6 @@ def snapshot(
         if found is None:
             return ProfileSnapshot(missing=missing)
         profile_id, others = found.id, found.others
-    assert profile_id is not None  # noqa: S101 - one of the two is given
     functions: dict[str, Any] = {
         "profile": partial(profiles.fetch, store_id, profile_id, **options()),
         "recall": partial(profiles.recall, store_id, profile_id, **recall, **options()),
