@@ -142,7 +142,7 @@ async def test_error_with_html_or_empty_body_keeps_status_and_headers(play, resp
         httpx.Response(204),
         httpx.Response(200, json={"message": "x"}),
         httpx.Response(202),
-        httpx.Response(202, text="<html>"),
+        httpx.Response(202, text="<html>", headers={"Twilio-Request-Id": "RQ1"}),
         httpx.Response(202, json=[]),
         httpx.Response(202, json=None),
         httpx.Response(202, content=b"[" * 100_000),

@@ -98,7 +98,11 @@ def test_bulk_upsert_reads_items_one_batch_at_a_time(play):
         (httpx.Response(503), Outcome.MAYBE_PROCESSED, "Check them, then resume at item 1000 or 2000."),
         (httpx.ReadTimeout("lost"), Outcome.MAYBE_PROCESSED, "Check them, then resume at item 1000 or 2000."),
         (httpx.Response(400), Outcome.NOT_PROCESSED, "Resume at item 1000."),
-        (httpx.Response(202, text="<html>"), Outcome.ACCEPTED, "Resume at item 2000."),
+        (
+            httpx.Response(202, text="<html>", headers={"Twilio-Request-Id": "RQ1"}),
+            Outcome.ACCEPTED,
+            "Resume at item 2000.",
+        ),
     ],
 )
 def test_batch_error_message_gives_the_index_to_resume_at(play, failure, outcome, hint):

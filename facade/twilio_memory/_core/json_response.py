@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FAST_JSON_THRESHOLD: Final = 4096  # Loading msgspec costs more than it saves on smaller bodies.
-_ACCEPTED: Final = 202
 REQUEST_ID: Final = "twilio-request-id"
 
 
@@ -45,10 +44,11 @@ class RawResponse(Response):
 
     @property
     def is_foreign_page(self) -> bool:
-        """Whether it is a web page that something in front of Twilio has sent."""
-        is_of_twilio = self.status_code == _ACCEPTED or "operation-id" in self.headers or REQUEST_ID in self.headers
-        is_page = "html" in self.headers.get("content-type", "").lower() or self.content.lstrip()[:1] == b"<"
-        return is_page and not is_of_twilio
+        """Whether something in front of Twilio seems to have sent it: text that is no JSON, and no header of Twilio."""
+        start = self.content.lstrip()[:1]
+        if not start or "operation-id" in self.headers or REQUEST_ID in self.headers:
+            return False
+        return start == b"<" or (start not in {b"{", b"["} and "json" not in self.headers.get("content-type", ""))
 
     @property
     def request_id(self) -> str | None:

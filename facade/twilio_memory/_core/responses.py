@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PARSE_ERRORS: Final = (KeyError, ValueError, TypeError, AttributeError, RecursionError)
+_NETWORK_LOGIN: Final = 511
+_FOREIGN: Final = "seems to come from something in front of Twilio: a gateway, a proxy, or the login page of a network"
 DETAIL_LEVELS: Final = 32
 """The levels of nested objects and arrays that an error keeps of a body."""
 
@@ -215,6 +217,7 @@ def status_error(
         ),
         _format_field_errors(body.details),
         outcome_text,
+        f"It {_FOREIGN}." if response.is_foreign_page or status == _NETWORK_LOGIN else "",
         "" if retry_after is None else f"Retry-After: {retry_after:g} seconds.",
         f"Request ID: {response.request_id}." if response.request_id else "",
     ]
@@ -257,7 +260,7 @@ def unexpected_response_error(
     outcome = outcome_for_status(status)
     if response.is_foreign_page:
         outcome = Outcome.MAYBE_PROCESSED
-        reason = "it is a web page and not from Twilio: a proxy, or the login page of a network, seems to respond"
+        reason = f"it {_FOREIGN}"
     elif outcome is Outcome.ACCEPTED:
         attributes["operation_id"] = escape_control(response.headers.get("operation-id"))
         reason += ". Twilio has accepted the request"
