@@ -9,6 +9,7 @@ import ssl
 from pathlib import Path
 
 import httpx
+import httpx2
 import pytest
 
 from loopback import LoopbackServer, echo
@@ -140,28 +141,39 @@ async def test_not_found_on_the_list_of_stores_says_that_the_product_may_be_miss
     assert "Conversation Memory" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"garbage\r\n\r\n",
-        b"HTTP/1.1 2000 OK\r\n\r\n",
-        b"HTTP/9.9 200 OK\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-        b"HTTP/1.1 503 Busy\r\n no name\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
-        b"HTTP/1.1 503 Busy\r\nBad Name: x\r\n\r\n",
-        b"",
-    ],
-)
+MALFORMED = [
+    b"garbage\r\n\r\n",
+    b"HTTP/1.1 2000 OK\r\n\r\n",
+    b"HTTP/9.9 200 OK\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"HTTP/1.1 503 Busy\r\n no name\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+    b"HTTP/1.1 503 Busy\r\nBad Name: x\r\n\r\n",
+    b"",
+]
+FOREIGN = r"h11|peer|illegal|receiveBuffer|can't handle|ConnectionState|bad |Content-Length headers|conflicting"
+
+
+@pytest.mark.parametrize("data", MALFORMED)
 async def test_malformed_response_is_described_in_words_of_this_library(serve, data):
     _, memory = serve([data], max_attempts=1)
     with pytest.raises((APIConnectionError, UnexpectedResponseError)) as caught:
         await memory.data_mappings.fetch(STORE, MAPPING)
-    foreign = r"h11|peer|illegal|receiveBuffer|can't handle|ConnectionState|bad |Content-Length headers|conflicting"
-    assert not re.search(foreign, str(caught.value), re.IGNORECASE)
+    assert not re.search(FOREIGN, str(caught.value), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
+@pytest.mark.parametrize("data", MALFORMED)
+async def test_malformed_response_by_an_http_client_is_described_in_words_of_this_library(serve, library, data):
+    server, _ = serve([data])
+    async with library.AsyncClient(trust_env=False) as http_client:
+        memory = AsyncMemoryClient("SK", "secret", base_url=server.url, http_client=http_client, max_attempts=1)
+        with pytest.raises((APIConnectionError, UnexpectedResponseError)) as caught:
+            await memory.data_mappings.fetch(STORE, MAPPING)
+    assert not re.search(FOREIGN, str(caught.value), re.IGNORECASE)
 
 
 async def test_property_of_the_api_names_its_attribute(play):
