@@ -115,6 +115,16 @@ def test_apply_removes_only_with_prune_and_restore_brings_it_back(emulator, memo
     }
 
 
+def test_apply_removes_a_group_whose_traits_a_kept_matching_rule_uses(emulator, memory, tmp_path):
+    run(emulator, memory, TEXT, tmp_path)
+    head = TEXT.partition("[trait_groups.Loyalty]")[0]
+    applied = run(emulator, memory, f"{head}\n[trait_groups]\n[data_mappings]", tmp_path, prune=True)
+    assert [group.display_name for group in memory.trait_groups.list(applied.store_id)] == ["Contact"]
+    assert "member_id" in memory.identity_resolution_settings.fetch(applied.store_id).matching_rules
+    [backup] = [path for path in applied.backups if "Loyalty" in path.name]
+    assert sorted(json.loads(backup.read_text())["body"]["traits"]) == ["memberId", "tier"]
+
+
 def test_section_that_the_file_lacks_is_not_pruned(emulator, memory, tmp_path):
     run(emulator, memory, TEXT, tmp_path)
     plan = provisioning.plan(memory, provisioning.Config.from_toml(STORE), prune=True)

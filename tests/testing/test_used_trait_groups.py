@@ -42,3 +42,30 @@ def test_unused_trait_group_is_deleted(memory, store):
     define(memory, store, "Other")
     memory.trait_groups.delete(store, "Loyalty").wait()
     assert [group.display_name for group in memory.trait_groups.list(store)] == ["Other", "Contact"]
+
+
+def add_rule(memory, store, id_type):
+    settings = memory.identity_resolution_settings.fetch(store)
+    config = models.IdentifierConfig(id_type=id_type, limit=1, limit_policy=models.LimitPolicy.FIFO)
+    memory.identity_resolution_settings.update(
+        store,
+        identifier_configs=[*settings.identifier_configs, config],
+        matching_rules=[*settings.matching_rules, id_type],
+    ).wait()
+
+
+def test_trait_group_is_not_deleted_while_a_matching_rule_has_values_from_it_alone(memory, store):
+    add_rule(memory, store, "member_id")
+    define(memory, store, "Loyalty", id_type_promotion="member_id")
+    define(memory, store, "Second", id_type_promotion="member_id")
+    memory.trait_groups.delete(store, "Second").wait()
+    with pytest.raises(ConflictError):
+        memory.trait_groups.delete(store, "Loyalty")
+    removed = models.TraitDefinition(data_type=models.TraitDataType(""))
+    memory.trait_groups.update(store, "Loyalty", traits={"tier": removed}).wait()
+    memory.trait_groups.delete(store, "Loyalty").wait()
+
+
+def test_trait_group_that_feeds_a_default_identifier_type_is_deleted(memory, store):
+    define(memory, store, "Web", id_type_promotion="chat")
+    memory.trait_groups.delete(store, "Web").wait()

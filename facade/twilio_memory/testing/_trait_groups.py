@@ -8,7 +8,7 @@ from ._errors import APIProblem, ValidationError
 from ._filters import Filter
 from ._handler_response import HandlerResponse
 from ._handlers import etag, handler, require_match, require_store
-from ._identity_settings import read_settings
+from ._identity_settings import DEFAULT_TYPES, read_settings
 from ._operation_effects import OperationTask, effect, require, require_home
 from ._state import Collection
 from ._validation import is_pattern, pointer
@@ -136,12 +136,22 @@ def delete_trait_group(context: Context) -> HandlerResponse:
 
 
 def _is_used(state: State, store_id: str, group: JsonObject) -> bool:
-    """Return whether a data mapping writes traits of a group."""
-    return any(
-        item["traitGroup"] == group["displayName"]
+    """Return whether a data mapping writes traits of a group, or a matching rule has its values from no other group."""
+    name = group["displayName"]
+    if any(
+        item["traitGroup"] == name
         for mapping in state.all(Collection("data_mapping", store_id))
         for item in mapping["mappingTo"].get("mappings", ())
-    )
+    ):
+        return True
+    sources: dict[str, set[str]] = {}
+    for other in state.all(trait_groups(store_id)):
+        for definition in _definitions(state, trait_groups(store_id), other["displayName"]).values():
+            sources.setdefault(definition.get("idTypePromotion", ""), set()).add(other["displayName"])
+    rules = (
+        set(read_settings(state, store_id).rules) - DEFAULT_TYPES.keys()
+    )  # Conversations give the default types, too.
+    return any(sources.get(rule) == {name} for rule in rules)
 
 
 @effect("define")
