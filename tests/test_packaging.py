@@ -316,3 +316,12 @@ def test_twilio_pages_in_docstrings_are_named_by_the_spec():
     for path in sorted((ROOT / "facade/twilio_memory/_async").glob("*.py")):
         for page in re.findall(r"See (https://\S+)", path.read_text("utf-8")):
             assert page in pages, f"{path.name}: {page}"
+
+
+def test_description_for_a_package_index_has_no_relative_links():
+    command = [sys.executable, "-m", "hatchling", "metadata", "readme"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    description = done.stdout
+    assert "python-client](https://github.com/openapi-generators/" in description
+    assert "Documentation\n\n- Your first store, a tutorial" in description
+    assert re.findall(r"\]\((?!https?://)[^)]*\)", description) == []

@@ -182,25 +182,12 @@ def page(results: Results) -> str:
 
 def summary(results: Results) -> str:
     """Write the summary for the README."""
-    columns = ("CPU µs per call, unless noted", OURS, HELPER, "Ratio")
-    rows = [
-        (f"{TITLES[operation].partition(' (')[0]}, {style}{f', {at_once} at a time' if at_once > 1 else ''}", *row)
-        for operation in OPERATIONS
-        for style, at_once in (("sync", 1), ("async", 50))
-        for row in [summarised(results, style, operation, at_once)]
-    ]
-    first, other = (statistics.median(map(CPU, results.first_calls[name])) * 1e3 for name in (OURS, HELPER))
-    to_helper = paired(results.first_calls[OURS], results.first_calls[HELPER], CPU)
-    rows.append(("Import, client and first call, CPU ms", f"{first:,.0f}", f"{other:,.0f}", f"{to_helper:.2f}"))
-    rows += list(others_of(Results(results.rounds, memory=results.memory)))
-    return f"{conditions(results.rounds)}\n\n{table(columns, rows)}"
-
-
-def summarised(results: Results, style: str, operation: str, at_once: int) -> tuple[str, str, str]:
-    """Write the cost of a call of this library and of the helper, and the ratio."""
-    cases = [Case(name, style, operation, at_once) for name in (OURS, HELPER)]
-    ours, theirs = (f"{statistics.median(map(CPU, results.samples[case])) * 1e6:,.0f}" for case in cases)
-    return ours, theirs, f"{results.ratio(*cases):.2f}"
+    delete, listing = results.to_helper("sync", "delete"), results.to_helper("sync", "list")
+    first = paired(results.first_calls[OURS], results.first_calls[HELPER], CPU)
+    return (
+        f"**{delete:.2f}** for a deletion, **{listing:.2f}** for a list of 100, and **{first:.2f}** for the import, a "
+        "client and a\nfirst call in a new process. See [how it was measured](docs/explanation/benchmarks.md)."
+    )
 
 
 HEAD = """\
