@@ -38,6 +38,9 @@ sbom: .venv-audit/ready .venv-wheel/ready ## Write build/sbom.json, the bill of 
 soak: .venv/ready ## Stress cancellation, interruption, sharing and forks with thousands of calls; look for leaks (minutes)
 	$(BIN)/python tests/soak.py
 
+load: .venv/ready ## Put a load of 50 clients on the emulator's server, and kill it under load (a minute)
+	$(BIN)/python tests/benchmarks/load.py
+
 fuzz: .venv-fuzz/ready ## Fuzz what reads IDs and responses (a minute)
 	PYTHONPATH=facade:generated .venv-fuzz/bin/python tests/fuzz.py
 
@@ -213,4 +216,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak fuzz semantic ecosystem page bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
+.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak load fuzz semantic ecosystem page bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean

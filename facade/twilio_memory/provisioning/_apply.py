@@ -218,10 +218,10 @@ class _Run:
             if group:
                 self._back_up("trait_group", store_id, name, group)
                 rules = memory.identity_resolution_settings.fetch(store_id).matching_rules
-                traits = [t for t, found in group.body["traits"].items() if found.get("idTypePromotion") in rules]
-                if traits:  # A group is not deleted while a matching rule has values from it.
-                    patch = {"traits": {trait: {"dataType": ""} for trait in traits}}
-                    self._patch_group(store_id, name, patch, group.etag, f"remove {', '.join(traits)} from")
+                fed = [t for t, found in group.body["traits"].items() if found.get("idTypePromotion") in rules]
+                if fed:  # A group is not deleted while a matching rule has values from it.
+                    patch = {"traits": {trait: {"dataType": ""} for trait in fed}}
+                    self._patch_group(store_id, name, patch, group.etag, f"remove {', '.join(fed)} from")
                 self._step(f"delete trait group {name}")
                 self._wait(memory.trait_groups.delete(store_id, name))
         if target.settings and target.removed_types:

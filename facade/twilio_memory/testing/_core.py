@@ -118,18 +118,21 @@ class Core:
             EmulatorError: The emulator is closed, or its response is not what the API's description documents.
         """
         with self.lock:
-            at = self.begin()
-            with self.database.transaction():
-                request_id = self.ids.request_id()
-            if is_upload(request):
-                with self.database.transaction():
-                    received = receive(request, self.state, self.operations, at)
-                self._keep(_record(request, None, received.status, at))
-                return received
-            operation, fault, response = self._respond(request, at)
-            self._keep(_record(request, operation, None if response is None else response.status, at, fault))
-            compressed = may_compress(operation, response) and accepts_gzip(request.headers)
-            return encode(response, fault, request_id, compressed=compressed)
+            at = self.now()
+            with self.database.transaction():  # One for all that a request does, since each costs a commit.
+                return self._handle(request, at)
+
+    def _handle(self, request: Request, at: float) -> Response:
+        self._run_due(at)
+        request_id = self.ids.request_id()
+        if is_upload(request):
+            received = receive(request, self.state, self.operations, at)
+            self._keep(_record(request, None, received.status, at))
+            return received
+        operation, fault, response = self._respond(request, at)
+        self._keep(_record(request, operation, None if response is None else response.status, at, fault))
+        compressed = may_compress(operation, response) and accepts_gzip(request.headers)
+        return encode(response, fault, request_id, compressed=compressed)
 
     def now(self) -> float:
         """Return the time in seconds since the epoch.
@@ -145,9 +148,12 @@ class Core:
         """Run what is due, and return the time."""
         at = self.now()
         with self.database.transaction():
-            self.database.set_max("time", at)
-            self.operations.run_due(at)
+            self._run_due(at)
         return at
+
+    def _run_due(self, at: float) -> None:
+        self.database.set_max("time", at)
+        self.operations.run_due(at)
 
     def step(self) -> bool:
         """Do a part of what is done in the background; return whether there was anything to do.

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ._errors import EmulatorError
 from ._stored_state import require_valid
@@ -65,6 +65,10 @@ PRAGMA user_version = {_VERSION};
 """
 
 
+_WHOLE: Final = "BEGIN IMMEDIATE", "ROLLBACK", "COMMIT"
+_PART: Final = "SAVEPOINT part", "ROLLBACK TO part", "RELEASE part"
+
+
 class Database:
     """A connection to a database with the tables of the emulator, for one thread at a time.
 
@@ -89,19 +93,20 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """Run the block in a transaction, which is rolled back if it raises.
+        """Run the block in a transaction, or in a part of an outer one; it is rolled back if it raises.
 
         Raises:
             EmulatorError: The database cannot be used any more, such as for a full disk.
         """
+        begin, roll_back, end = _PART if self.connection.in_transaction else _WHOLE
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute(begin)
             try:
                 yield
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                self.connection.execute(roll_back)
                 raise
-            self.connection.execute("COMMIT")
+            self.connection.execute(end)
         except sqlite3.Error as error:
             raise EmulatorError(f"the database cannot be used: {error}") from error
 

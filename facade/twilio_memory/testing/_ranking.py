@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import math
 import re
 import sqlite3
+import threading
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from importlib import resources
 from typing import TypeAlias, cast
@@ -95,15 +96,32 @@ def _words(text: str) -> list[str]:
 def _stems(texts: Sequence[str]) -> list[frozenset[str]]:
     """Return the stems of the words of each text, by sqlite's tokenizer for full-text search."""
     found: list[set[str]] = [set() for _ in texts]
-    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute("CREATE VIRTUAL TABLE texts USING fts5(words, tokenize = 'porter unicode61')")
-        connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
-        words = (" ".join(word for word in _words(text) if word not in _stop_words()) for text in texts)
+    connection = _stemmer().connection
+    words = (" ".join(word for word in _words(text) if word not in _stop_words()) for text in texts)
+    try:
         connection.executemany("INSERT INTO texts (rowid, words) VALUES (?, ?)", enumerate(words))
         rows = cast("Iterable[tuple[str, int]]", connection.execute("SELECT term, doc FROM stems"))
         for stem, index in rows:
             found[index].add(stem)
+    finally:
+        connection.rollback()
     return [frozenset(stems) for stems in found]
+
+
+class _Stemmer(threading.local):
+    """A database that stems words, one for each thread; it is closed when the thread ends."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:", check_same_thread=False)
+        self.connection.execute("CREATE VIRTUAL TABLE texts USING fts5(words, tokenize = 'porter unicode61')")
+        self.connection.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(texts, instance)")
+        self._of_thread = threading.Event()
+        weakref.finalize(self._of_thread, self.connection.close)
+
+
+@functools.cache
+def _stemmer() -> _Stemmer:
+    return _Stemmer()
 
 
 @functools.cache

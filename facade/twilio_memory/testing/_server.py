@@ -11,7 +11,7 @@ import struct
 import sys
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -93,7 +93,7 @@ class Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Store the connection in the state."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", _JoiningTransport(transport)))
         self.app_state = {**self.app_state, _CONNECTION: self}
         # Head and body are written one after the other. asyncio sees to this only where a socket names its protocol.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -111,6 +111,33 @@ class Connection(H11Protocol):
     def _socket(self) -> TransportSocket:
         connected: TransportSocket = self.transport.get_extra_info("socket")
         return connected
+
+
+class _JoiningTransport:
+    """Sends what is written in one step of the event loop, such as a head and its body, in one piece."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Send data at the end of this step."""
+        if not self._parts:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._parts.append(data)
+
+    def close(self) -> None:
+        """Close the connection after all that was written."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._parts:
+            self._transport.write(b"".join(self._parts))
+            self._parts.clear()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - anything of a transport
+        return getattr(self._transport, name)
 
 
 class _APIApp:
