@@ -8,6 +8,7 @@ import re
 import pytest
 
 from twilio_memory import InvalidArgumentError
+from twilio_memory._core import imports
 from twilio_memory._core.imports import build_import_request, open_upload, upload_filename
 from twilio_memory._core.responses import outcome_for_status, retry_after
 from twilio_memory._http.exceptions import RemoteProtocolError
@@ -48,6 +49,75 @@ def test_file_size_outside_the_limits_is_refused(size):
     message = f"source: expected 1 to {MAX_FILE} bytes, got {size}"
     with pytest.raises(InvalidArgumentError, match=re.escape(message)), open_upload(Sized(size)):
         pass
+
+
+class Unseekable:
+    """A pipe that holds so many bytes."""
+
+    def __init__(self, size):
+        self.left = size
+
+    def read(self, size):
+        found = min(size, self.left)
+        self.left -= found
+        return b"x" * found
+
+
+def test_file_of_unknown_size_is_limited_alike(monkeypatch):
+    limit = 512 * 1024
+    monkeypatch.setattr(imports, "_MAX_SIZE", limit)
+    with open_upload(Unseekable(limit)) as file:
+        assert file.size == limit
+    with pytest.raises(InvalidArgumentError, match=f"expected 1 to {limit} bytes"), open_upload(Unseekable(limit + 1)):
+        pass
+
+
+def test_one_byte_after_a_position_is_a_file():
+    source = io.BytesIO(b"abc")
+    source.seek(2)
+    with open_upload(source) as file:
+        assert file.size == 1
+    source.seek(3)
+    with pytest.raises(InvalidArgumentError, match="nothing is left to read"), open_upload(source):
+        pass
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_file_that_has_grown_is_found_for_any_size_of_the_parts(size):
+    source = io.BytesIO(b"abcd")
+    with open_upload(source) as file:
+        source.getbuffer().release()
+        source.seek(0, io.SEEK_END)
+        source.write(b"e")
+        source.seek(0)
+        sent = b"".join(iter(lambda: file.read(size), b""))
+    assert len(sent) < 4
+    assert file.failure == "got longer than its 4 bytes"
+
+
+def test_file_is_not_read_after_its_end_or_a_failure():
+    class Counted(io.BytesIO):
+        reads = 0
+
+        def read(self, size=-1):
+            self.reads += 1
+            return super().read(size)
+
+    whole, short = Counted(b"abcd"), Counted(b"abcd")
+    with open_upload(whole) as file:
+        assert [file.read(4), file.read(4), file.read(4)] == [b"abcd", b"", b""]
+        assert (file.failure, whole.reads) == (None, 1)
+    with open_upload(short) as file:
+        short.truncate(2)
+        assert [file.read(4), file.read(4), file.read(4)] == [b"ab", b"", b""]
+        assert (file.failure, short.reads) == ("got shorter: 2 of 4 bytes", 2)
+
+
+@pytest.mark.parametrize(("trait", "is_hinted"), [("email", False), ("Contact.", False), ("Contact.work.email", True)])
+def test_trait_of_a_column_is_a_group_and_a_name(trait, is_hinted):
+    with pytest.raises(InvalidArgumentError, match="expected a group and a trait") as caught:
+        build_import_request("a.csv", 1, {"A": trait, "B": "Contact.email"})
+    assert ("ColumnMappingItem" in str(caught.value)) is is_hinted
 
 
 COLUMN = ColumnMappingItem.from_dict({"columnName": "a", "traitGroup": "g", "traitName": "n"})
@@ -210,3 +280,15 @@ def test_status_after_an_informational_response_is_the_last_one():
 
 def test_new_parser_needs_data():
     assert not H11ResponseParser(was_sent=True).has_more
+
+
+def test_parser_keeps_the_raw_bytes_of_the_head_only():
+    parser = H11ResponseParser(was_sent=True)
+    parser.feed(b"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n")
+    assert parser.next_head()[0] == 200
+    size = len(parser._raw_head)
+    for _ in range(3):
+        parser.feed(b"x" * 1000)
+        while parser.next_chunk() is None and parser.has_more:
+            pass
+    assert len(parser._raw_head) == size

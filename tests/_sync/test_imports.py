@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import inspect
 import io
 import json
 import pickle
@@ -435,6 +436,41 @@ def test_resumed_unknown_import_is_not_described_as_accepted(play):
     with pytest.raises(InvalidArgumentError, match=r"imports\.resume for .* is not affected") as caught:
         memory.imports.resume(STORE, IMPORT).wait(timeout=0)
     assert "accepted" not in str(caught.value)
+
+
+def test_failed_import_whose_operation_is_unknown_is_read_once(play):
+    memory = play(state("FAILED"))
+    with pytest.raises(OperationFailedError):
+        memory.imports.resume(STORE, IMPORT).wait()
+    assert len(memory.script.requests) == 1
+
+
+def test_import_is_fetched_once(play):
+    memory = play(state("PROCESSING"))
+    assert (memory.imports.resume(STORE, IMPORT).fetch()).status == "PROCESSING"
+    assert len(memory.script.requests) == 1
+
+
+def test_invalid_options_of_a_wait_are_refused_before_the_first_poll(play):
+    memory = play()
+    for options in ({"max_attempts": 0}, {"extra_headers": {"a b": "c"}}):
+        with pytest.raises(InvalidArgumentError):
+            memory.imports.resume(STORE, IMPORT).wait(**options)
+    assert memory.script.requests == []
+
+
+def test_default_timeouts_of_imports_are_documented():
+    upload = inspect.signature(MemoryClient.imports.upload).parameters["timeout"]
+    wait = inspect.signature(type(MemoryClient("SK", "s").imports.resume(STORE, IMPORT)).wait).parameters["timeout"]
+    assert (upload.default, wait.default) == (900.0, 3600.0)
+
+
+def test_upload_without_a_connection_is_attempted_once(play):
+    memory = play(created(), httpx.ConnectError("refused"))
+    with pytest.raises(APIConnectionError) as caught:
+        memory.imports.upload(STORE, io.BytesIO(CSV), filename="a.csv", column_mappings=COLUMNS)
+    assert len(caught.value.attempts) == 1
+    assert len(memory.script.requests) == 2
 
 
 @pytest.mark.contract(32)

@@ -197,3 +197,9 @@ def test_deletion_counts_as_done_only_if_the_resource_itself_is_gone(play, name,
 def test_retried_deletions_all_have_codes_for_already_deleted():
     with_codes = {name for name, record in RECORDS.items() if record.gone_codes}
     assert with_codes == {name for name, record in RECORDS.items() if record.retry is RetrySafety.IDEMPOTENT}
+
+
+def test_text_of_a_body_is_sent_as_utf_8(play):
+    memory = play(documented("CreateStore", 202))
+    memory.stores.create(display_name="a", description="Zo\u00eb \U0001f600")
+    assert '"Zo\u00eb \U0001f600"'.encode() in memory.script.requests[0].content
