@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import httpx
 import pytest
 
@@ -66,6 +68,20 @@ async def test_with_options_shares_connections_and_leaves_the_original_unchanged
     first, second = (request.extensions["timeout"]["read"] for request in memory.script.requests)
     assert (first, second) == (1, 35)
     await copy.aclose()
+    with pytest.raises(ClientClosedError):
+        await memory.operations.fetch(OPERATION)
+
+
+async def test_with_credentials_shares_connections_and_leaves_the_original_unchanged(play):
+    memory = play(operation("RUNNING"), operation("RUNNING"))
+    other = memory.with_credentials("AC" + "0" * 32, "token")
+    await other.operations.fetch(OPERATION)
+    await memory.operations.fetch(OPERATION)
+    first, second = (request.headers["authorization"] for request in memory.script.requests)
+    assert first == "Basic " + base64.b64encode(b"AC" + b"0" * 32 + b":token").decode()
+    assert second == "Basic " + base64.b64encode(b"SKtest:secret").decode()
+    assert "AC" + "0" * 32 in repr(other)
+    await other.aclose()
     with pytest.raises(ClientClosedError):
         await memory.operations.fetch(OPERATION)
 

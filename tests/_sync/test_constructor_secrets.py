@@ -123,6 +123,17 @@ def test_constructor_frames_keep_no_secret_of_the_arguments(case):
 
 
 @pytest.mark.contract(28)
+@pytest.mark.parametrize("case", [case for case, given in ARGUMENTS.items() if {*given} <= {"username", "password"}])
+def test_frames_of_other_credentials_keep_no_secret(case):
+    memory = MemoryClient("SK", "x")
+    with pytest.raises((InvalidArgumentError, RuntimeError)) as caught:
+        memory.with_credentials(**{"username": USER, "password": SECRET} | ARGUMENTS[case])
+    caught.value.__traceback__ = caught.value.__traceback__.tb_next  # As above.
+    assert isinstance(caught.value, InvalidArgumentError)
+    check(caught.value)
+
+
+@pytest.mark.contract(28)
 @pytest.mark.parametrize("case", ENVIRONMENTS)
 def test_constructor_frames_keep_no_secret_of_the_environment(monkeypatch, case):
     for name, value in ENVIRONMENTS[case].items():

@@ -162,10 +162,34 @@ class AsyncMemoryClient(AsyncResources):
             "retry_budget": retry_budget,
             "middleware": middleware,
         }
-        client = type(self).__new__(type(self))
         changes = {name: value for name, value in changes.items() if value is not None}
         options: Options = attrs.evolve(self._executor.options, **changes)
-        client._executor = self._executor.with_options(options, _executor_class(options))  # noqa: SLF001 - its own class
+        return self._with(self._executor.replace(_executor_class(options), options=options))
+
+    def with_credentials(self, username: str, password: str) -> Self:
+        """Return a client with other credentials that shares this one's connections; closing either closes both.
+
+        Use it for another account, and for a key that takes the place of one that expires.
+
+        Args:
+            username: As in the constructor.
+            password: As there.
+
+        Raises:
+            InvalidArgumentError: They cannot be credentials.
+        """
+        outside = sys.exception()
+        try:
+            return self._with(self._executor.replace(type(self._executor), credentials=Credentials(username, password)))
+        except BaseException as error:
+            strip_tracebacks(error, outside)
+            raise
+        finally:  # This frame stays in the traceback.
+            del username, password
+
+    def _with(self, executor: AsyncExecutor) -> Self:
+        client = type(self).__new__(type(self))
+        client._executor = executor  # noqa: SLF001 - its own class
         return client
 
     async def request(

@@ -97,9 +97,11 @@ class AsyncExecutor:
             "make a client in the other process, and resume a pending operation from its to_token()"
         )
 
-    def with_options(self, options: Options, kind: type[AsyncExecutor]) -> AsyncExecutor:
-        """Return an executor with other options and the same connections."""
-        return kind(self.transport, self.base, self._credentials, options, self.clock)
+    def replace(
+        self, kind: type[AsyncExecutor], *, options: Options | None = None, credentials: Credentials | None = None
+    ) -> AsyncExecutor:
+        """Return an executor with other options or credentials and the same connections."""
+        return kind(self.transport, self.base, credentials or self._credentials, options or self.options, self.clock)
 
     async def execute(self, call: Call[T_co], request: AsyncAnyRequest | None = None) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.

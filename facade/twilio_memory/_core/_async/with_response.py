@@ -44,7 +44,7 @@ async def call_with_response(
     last = _AsyncLastResponse()
     options = attrs.evolve(executor.options, middleware=(*executor.options.middleware, last))
     recorded = copy.copy(owner)
-    recorded._executor = executor.with_options(options, AsyncObservedExecutor)  # noqa: SLF001
+    recorded._executor = executor.replace(AsyncObservedExecutor, options=options)  # noqa: SLF001
     value: Any = await getattr(recorded, getattr(method, "__name__", ""))(*args, **kwargs)
     if getattr(value, "_executor", None) is recorded._executor:  # noqa: SLF001
         value._executor = executor  # noqa: SLF001 - what a handle sends later is not recorded.

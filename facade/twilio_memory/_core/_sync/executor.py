@@ -95,9 +95,11 @@ class Executor:
             "make a client in the other process, and resume a pending operation from its to_token()"
         )
 
-    def with_options(self, options: Options, kind: type[Executor]) -> Executor:
-        """Return an executor with other options and the same connections."""
-        return kind(self.transport, self.base, self._credentials, options, self.clock)
+    def replace(
+        self, kind: type[Executor], *, options: Options | None = None, credentials: Credentials | None = None
+    ) -> Executor:
+        """Return an executor with other options or credentials and the same connections."""
+        return kind(self.transport, self.base, credentials or self._credentials, options or self.options, self.clock)
 
     def execute(self, call: Call[T_co], request: AnyRequest | None = None) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.
