@@ -50,6 +50,14 @@ semantic: .venv-semantic/ready ## Test the ranker that knows meanings (installs 
 page: .venv-page/ready ## Test the emulator's page in Chromium, and write its screenshots (CHROMIUM= names a browser)
 	PYTHONPATH=facade:generated CHROMIUM="$(CHROMIUM)" .venv-page/bin/python tests/page/browser.py
 
+site: .venv/ready .venv-site/ready ## Build the site of the docs in build/site/html; a warning is an error
+	$(BIN)/python docs/write_site.py pages
+	cd build/site && NO_MKDOCS_2_WARNING=1 ../../.venv-site/bin/mkdocs build --quiet --strict --config-file mkdocs.yml
+	$(BIN)/python docs/write_site.py texts
+
+site-test: site .venv-page/ready ## Open the site in Chromium: search, links, copying, narrow and dark (CHROMIUM= names a browser)
+	PYTHONPATH=facade:generated CHROMIUM="$(CHROMIUM)" .venv-page/bin/python tests/page/docs_site.py
+
 ecosystem: .venv-ecosystem/ready ## Run the recipes in examples/recipes/ with the frameworks they are for, and Agent Connect
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python tests/ecosystem/run.py
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python -m pytest --confcutdir tests/ecosystem --config-file tests/ecosystem/pytest.ini tests/ecosystem
@@ -144,9 +152,10 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) tests/ecosystem/requirements.in --output-file tests/ecosystem/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/page/requirements.in --output-file tests/page/requirements.txt
+	.venv-lock/bin/uv pip compile $(LOCK) docs/requirements.in --output-file docs/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-site .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -193,6 +202,11 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	.venv-page/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-site/ready: docs/requirements.txt
+	$(PYTHON) -m venv --clear .venv-site
+	.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
 .venv-ecosystem/ready: tests/ecosystem/requirements.txt
 	$(PYTHON) -m venv --clear .venv-ecosystem
 	.venv-ecosystem/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
@@ -216,4 +230,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak load fuzz semantic ecosystem page bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
+.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak load fuzz semantic ecosystem page site site-test bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean

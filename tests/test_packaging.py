@@ -28,6 +28,7 @@ CLASSIFIER = "Programming Language :: Python :: "
 LOCKS = (
     "requirements-dev",
     "openapi/requirements",
+    "docs/requirements",
     "tests/benchmarks/requirements",
     "tests/ecosystem/requirements",
     "tests/mutation/requirements",

@@ -442,9 +442,9 @@ async def test_resumed_unknown_import_is_not_described_as_accepted(play):
 
 async def test_failed_import_whose_operation_is_unknown_is_read_once(play):
     memory = play(state("FAILED"))
-    with pytest.raises(OperationFailedError):
+    with pytest.raises(OperationFailedError) as caught:
         await memory.imports.resume(STORE, IMPORT).wait()
-    assert len(memory.script.requests) == 1
+    assert (caught.value.__cause__, len(memory.script.requests)) == (None, 1)
 
 
 async def test_import_is_fetched_once(play):
@@ -498,6 +498,7 @@ async def test_import_result_shows_refused_rows(play):
 async def test_upload_succeeds_with_200_201_and_204(upload_of, status):
     _, pending = await upload_of(io.BytesIO(CSV), httpx.Response(status), filename="a.csv")
     assert pending.import_id == IMPORT
+    assert pending.response.status == 201
 
 
 @pytest.mark.parametrize("status", [202, 203, 205, 206, 299, 300, 301, 304, 307, 399])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import socket
 import ssl
@@ -110,6 +111,23 @@ def test_error_of_twilio_names_no_network(play):
         assert "network" not in str(caught.value)
     with pytest.raises(APIStatusError, match="login page of a network"):
         play(httpx.Response(511), max_attempts=1).data_mappings.delete(STORE, MAPPING)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{", r"the body cannot be read \(.+\)"),
+        (b"[]", r"the body cannot be read \(the body is not a JSON object\)"),
+        (b"{}", "the property 'id' is missing"),
+        (
+            json.dumps(mapping() | {"mappingTo": 5}).encode(),
+            r"the body cannot be read \(the property 'mappingTo' must be an object",
+        ),
+    ],
+)
+def test_body_of_twilio_that_does_not_fit_says_how(play, content, reason):
+    with pytest.raises(UnexpectedResponseError, match=rf"got a response with status 200, but {reason}"):
+        play(httpx.Response(200, content=content)).data_mappings.fetch(STORE, MAPPING)
 
 
 @pytest.mark.parametrize("status", [200, 201, 204])

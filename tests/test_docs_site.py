@@ -1,0 +1,104 @@
+"""The pages that the site adds to those of docs/, and the order of all of them."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+import tomllib
+
+import pytest
+
+from tracked import ROOT
+from twilio_memory import MemoryClient
+
+PUBLIC = (
+    "twilio_memory",
+    "twilio_memory.errors",
+    "twilio_memory.models",
+    "twilio_memory.middleware",
+    "twilio_memory.otel",
+    "twilio_memory.testing",
+    "twilio_memory.provisioning",
+)
+
+
+@pytest.fixture(scope="module")
+def site():
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        return importlib.import_module("write_site")
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
+
+
+@pytest.fixture(scope="module")
+def pages(site, tmp_path_factory):
+    """Write the pages; return their folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("site")
+        patch.setattr(site, "SITE", folder)
+        patch.setattr(site, "PAGES", folder / "pages")
+        assert site.main(["pages"]) == 0
+        yield folder / "pages"
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_each_public_name_is_on_a_page_of_the_reference(pages, module):
+    text = "\n".join(page.read_text("utf-8") for page in (pages / "reference" / "api").glob("*.md"))
+    documented = {name.rpartition(".")[2] for name in re.findall(r"^::: (\S+)", text, re.MULTILINE)}
+    assert {*importlib.import_module(module).__all__} - documented <= {"__version__"}
+
+
+@pytest.mark.parametrize(
+    "method", ["data_mappings.delete", "imports.upload", "profiles.snapshot", "stores.ensure", "identifiers.list"]
+)
+def test_each_resource_has_a_page_with_its_methods(pages, method):
+    page = (pages / "reference" / "api" / f"{method.partition('.')[0]}.md").read_text("utf-8")
+    assert f"heading: memory.{method}\n" in page
+    resource = getattr(MemoryClient("SK", "x"), method.partition(".")[0])
+    methods = [name for name in dir(type(resource)) if not name.startswith("_")]
+    assert page.count("heading: ") == len(methods)
+
+
+def test_each_code_has_a_page_with_its_meaning_and_what_to_do(pages):
+    codes = tomllib.loads((ROOT / "openapi" / "error_codes.toml").read_text("utf-8"))["codes"]
+    assert len(codes) > 30
+    for code, entry in codes.items():
+        page = (pages / "reference" / "codes" / f"{code}.md").read_text("utf-8")
+        assert page.startswith(f"# {code}: ")
+        assert entry["meaning"] in page
+        assert f"**What to do:** {entry['hint']}" in page
+        compile("\n".join(re.findall("^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)), code, "exec")
+
+
+def test_links_lead_to_pages_of_the_site(site, pages):
+    for page in pages.rglob("*.md"):
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", site.FENCE.sub("", page.read_text("utf-8"))):
+            assert (page.parent / target).exists(), f"{page.relative_to(pages)}: {target}"
+    assert "[Delete a data mapping in production](how-to/delete-safely.md)" in (pages / "index.md").read_text("utf-8")
+
+
+def test_order_has_each_page_once(site, pages):
+    def files(entries):
+        for entry in entries:
+            for each in entry.values() if isinstance(entry, dict) else [entry]:
+                yield from files(each) if isinstance(each, list) else [each]
+
+    ordered = [*files(site.navigation())]
+    assert len(ordered) == len({*ordered})
+    assert {*ordered} == {page.relative_to(pages).as_posix() for page in pages.rglob("*.md")}
+
+
+def test_texts_for_assistants_have_each_method(site, pages):
+    site.SITE = pages.parent
+    site.PAGES = pages
+    assert site.main(["texts"]) == 0
+    index = (pages.parent / "html" / "llms.txt").read_text("utf-8")
+    for name in ("data_mappings.delete", "profiles.recall", "wait_all", "request"):
+        assert f"[memory.{name}](text/methods/{name}.md)" in index
+    text = (pages.parent / "html" / "text" / "methods" / "data_mappings.delete.md").read_text("utf-8")
+    assert "memory.data_mappings.delete(store_id: 'str', data_mapping_id: 'str'" in text
+    assert "Raises:" in text
+    for target in re.findall(r"\]\((text/[^)]+)\)", index):
+        assert (pages.parent / "html" / target).exists()
