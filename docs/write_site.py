@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import twilio_memory
 from twilio_memory import errors, ids, middleware, models, otel, provisioning, testing
 from twilio_memory._error_codes import ERROR_CODES, ErrorCode
+from twilio_memory._version import DOCS_URL
 from twilio_memory.errors import error_class
 
 if TYPE_CHECKING:
@@ -267,7 +268,13 @@ def main(arguments: list[str]) -> int:
     shutil.rmtree(SITE, ignore_errors=True)
     copy_pages()
     write_reference()
-    config = {"INHERIT": "../../docs/mkdocs.yml", "docs_dir": "pages", "site_dir": "html", "nav": navigation()}
+    config = {
+        "INHERIT": "../../docs/mkdocs.yml",
+        "site_url": DOCS_URL,
+        "docs_dir": "pages",
+        "site_dir": "html",
+        "nav": navigation(),
+    }
     write(SITE / "mkdocs.yml", json.dumps(config, indent=1))  # JSON is YAML.
     return 0
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scripted import MAPPING, STORE
-from twilio_memory import Attempt, Outcome, errors
+from twilio_memory import Attempt, Outcome, _error_base, errors
 from twilio_memory._core.json_response import REQUEST_ID, RawResponse
 from twilio_memory._core.request import build_call
 from twilio_memory._core.responses import ErrorBody, outcome_for_status, retry_after, status_error
@@ -24,6 +24,7 @@ from twilio_memory._error_codes import ERROR_CODES
 from twilio_memory_api.api.data_mapping import delete_data_mapping
 
 CALL = build_call(delete_data_mapping, STORE, MAPPING)._replace(arguments={"store_id": "mem_store_x"})
+SEE = "See docs/reference/errors.md"
 CLASSES = [getattr(errors, name) for name in errors.__all__]
 BY_STATUS = {
     400: errors.BadRequestError,
@@ -118,7 +119,8 @@ def test_error_classes_have_all_attributes_and_survive_pickle_and_copy(kind):
     facts = {"outcome": Outcome.MAYBE_PROCESSED, "attempts": (Attempt(503, None, 0.5, "RQ1"),), "status": 404}
     error = kind("a text", **facts)
     for clone in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
-        assert str(clone) == "a text"
+        assert str(clone) == str(error)
+        assert str(clone).startswith("a text")
         assert clone.__dict__ == facts
         assert isinstance(clone, errors.APIStatusError) == issubclass(kind, errors.APIStatusError)
     for name in typing.get_type_hints(errors.TwilioMemoryError, localns={"Mapping": dict}):
@@ -194,7 +196,7 @@ def test_error_text_lists_the_fields_of_the_details(body, fields):
     error = make_error(raw_response(400, {"code": 520046, "message": "No", **body}))
     assert error.details in body.values()
     if fields:
-        assert str(error).endswith(f"Twilio says: No. {fields}")
+        assert str(error).endswith(f"Twilio says: No. {fields} {SEE}")
     else:
         assert "Fields" not in str(error)
 
@@ -203,7 +205,22 @@ def test_error_text_ends_with_retry_after_and_request_id():
     response = raw_response(429, {"code": 20429, "message": "Slow down"}, {REQUEST_ID: "RQ\n1"})
     error = status_error(response, CALL, outcome=Outcome.NOT_PROCESSED, attempts=(), retry_after=90.0)
     assert error.retry_after == 90
-    assert str(error).endswith("Twilio says: Slow down. Retry-After: 90 seconds. Request ID: RQ\\n1.")
+    assert str(error).endswith("Twilio says: Slow down. Retry-After: 90 seconds. Request ID: RQ\\n1. " + SEE)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+@pytest.mark.parametrize(("text", "sentence"), [("Done", "Done."), ("Done.", "Done."), ("Done?", "Done?")])
+def test_error_text_ends_with_its_page_unless_an_argument_is_invalid(kind, text, sentence):
+    wanted = text if issubclass(kind, errors.InvalidArgumentError) else f"{sentence} {SEE}"
+    assert str(kind(text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("code", "page"), [(520048, "codes/520048/"), (20404, "codes/20404/"), (12345, "errors/"), (None, "errors/")]
+)
+def test_error_text_ends_with_an_address_once_there_is_a_site(monkeypatch, code, page):
+    monkeypatch.setattr(_error_base, "DOCS_URL", "https://docs.example/v1")
+    assert str(errors.NotFoundError("Gone.", code=code)) == f"Gone. See https://docs.example/v1/reference/{page}"
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,13 @@ RESPONSES = {
     "no keep-alive": ("delete store", [http("202 OK", BODY, "Connection: close")], PENDING, None, [202]),
     "429 and 202": ("delete store", [http("429 Slow", b"", "Retry-After: 0"), ACCEPTED], PENDING, None, [429, 202]),
     "large": ("delete store", [http("202 OK", LARGE)], PENDING, None, [202]),
-    "HTML": ("delete store", [http("202 OK", b"<html>")], "UnexpectedResponseError", DONE, [202]),
+    "HTML": (
+        "delete store",
+        [http("202 OK", b"<html>", "Twilio-Request-Id: RQ1")],
+        "UnexpectedResponseError",
+        DONE,
+        [202],
+    ),
     "bad gzip": (
         "delete store",
         [http("202 OK", b"x", "Content-Encoding: gzip")],

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar, cast
 
 from twilio_memory._outcome import Attempt, Outcome
+from twilio_memory._version import DOCS_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     _Key = type["TwilioMemoryError"] | tuple["_Key", "_Key"]
+
+
+def error_page(code: int | None) -> str:
+    """Return the page of the docs about an error; of a code only if it is one of Twilio's that the docs list."""
+    if not DOCS_URL:
+        return "docs/reference/errors.md"
+    from twilio_memory._error_codes import ERROR_CODES  # which imports this module
+
+    return f"{DOCS_URL}/reference/{f'codes/{code}' if code in ERROR_CODES else 'errors'}/"
 
 
 class TwilioMemoryError(Exception):
@@ -47,6 +57,11 @@ class TwilioMemoryError(Exception):
     def __init__(self, text: str, **attributes: Any) -> None:  # noqa: ANN401 - the attributes above
         super().__init__(text)
         self.__dict__.update(attributes)
+
+    def __str__(self) -> str:
+        """Return the text, and where the docs explain it."""
+        text = str(self.args[0])
+        return f"{text}{'' if text.endswith(('.', '!', '?')) else '.'} See {error_page(self.code)}"
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
         """Pickle the text and the attributes without the cause."""

@@ -93,6 +93,7 @@ class InvalidArgumentError(TwilioMemoryError, ValueError):
 
     item_index: int | None = None
     """The index of the invalid item, where a method takes several; in a `BatchError`, counted over all batches."""
+    __str__ = Exception.__str__  # It says all that there is to say.
 
     def __init__(self, text: str, **attributes: Any) -> None:  # noqa: ANN401 - the attributes of the base class
         super().__init__(text, **attributes)

@@ -168,7 +168,9 @@ async def test_upload_with_an_invalid_import_id_is_not_sent(play):
 async def test_import_wait_error_names_the_import(upload_of):
     memory, pending = await upload_of(io.BytesIO(CSV), filename="a.csv")
     await memory.aclose()
-    with pytest.raises(OperationPollError, match=r"Another client can go on: see `imports\.resume`\.$") as caught:
+    with pytest.raises(
+        OperationPollError, match=r"Another client can go on: see `imports\.resume`\. See docs/reference/errors\.md$"
+    ) as caught:
         await pending.wait()
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert caught.value.operation_id is None
@@ -424,7 +426,7 @@ async def test_failed_import_has_the_reason_of_its_operation(play):
 
 async def test_failed_import_whose_operation_cannot_be_read_has_its_summary(play):
     memory = play(state("FAILED", summary={"errors": 7}), error(404, 520052))
-    with pytest.raises(OperationFailedError, match=r"FAILED; errors: 7\.$") as caught:
+    with pytest.raises(OperationFailedError, match=r"FAILED; errors: 7\. See docs/reference/errors\.md$") as caught:
         await memory.imports.resume(STORE, IMPORT, operation_id=OPERATION).wait()
     assert caught.value.__cause__.code == 520052
 

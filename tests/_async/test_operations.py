@@ -125,7 +125,7 @@ async def test_failed_operation_raises_with_its_reason(start):
     )
     assert "(code 520048)" in text
     assert "List the store's data mappings" in text
-    assert text.endswith("Twilio says: Not found: gone\\x1b[2J.")
+    assert text.endswith("Twilio says: Not found: gone\\x1b[2J. See docs/reference/errors.md")
     assert (caught.value.code, caught.value.message) == (520048, "Not found: gone\\x1b[2J")
     assert caught.value.last_state.error.code == 520048
     assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
@@ -237,7 +237,10 @@ async def test_wait_error_has_the_attempts_of_the_write(start):
 async def test_wait_on_a_closed_client_names_operations_resume(start):
     memory, deletion = await start()
     await memory.aclose()
-    with pytest.raises(OperationPollError, match=r"\. Another client can go on: see `operations\.resume`\.$"):
+    with pytest.raises(
+        OperationPollError,
+        match=r"\. Another client can go on: see `operations\.resume`\. See docs/reference/errors\.md$",
+    ):
         await deletion.wait()
 
 

@@ -166,7 +166,9 @@ def test_upload_with_an_invalid_import_id_is_not_sent(play):
 def test_import_wait_error_names_the_import(upload_of):
     memory, pending = upload_of(io.BytesIO(CSV), filename="a.csv")
     memory.close()
-    with pytest.raises(OperationPollError, match=r"Another client can go on: see `imports\.resume`\.$") as caught:
+    with pytest.raises(
+        OperationPollError, match=r"Another client can go on: see `imports\.resume`\. See docs/reference/errors\.md$"
+    ) as caught:
         pending.wait()
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert caught.value.operation_id is None
@@ -422,7 +424,7 @@ def test_failed_import_has_the_reason_of_its_operation(play):
 
 def test_failed_import_whose_operation_cannot_be_read_has_its_summary(play):
     memory = play(state("FAILED", summary={"errors": 7}), error(404, 520052))
-    with pytest.raises(OperationFailedError, match=r"FAILED; errors: 7\.$") as caught:
+    with pytest.raises(OperationFailedError, match=r"FAILED; errors: 7\. See docs/reference/errors\.md$") as caught:
         memory.imports.resume(STORE, IMPORT, operation_id=OPERATION).wait()
     assert caught.value.__cause__.code == 520052
 

@@ -41,7 +41,7 @@ def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: lis
         "stop": stop,
         "next_index": next_index,
     }
-    text = f"{before}{state}: {str(error).rstrip('.')}. {hint}"
+    text = f"{before}{state}: {error.args[0].rstrip('.')}. {hint}"
     return batch_error_class(type(error))(text, **attributes)
 
 

@@ -151,7 +151,7 @@ class Poller(Generic[StateT]):
         self._error_count += 1
         if not _is_transient(error) or self._error_count > MAX_CONSECUTIVE_ERRORS:
             known = " was accepted, but" if self._accepted.is_known else ""
-            reason = str(error).rstrip(".")
+            reason = error.args[0].rstrip(".")
             attributes = {**self._error_attributes(), **vars(error), **self._context()}
             raise OperationPollError(
                 f"{self._describe()}{known} could not be read: {reason}. {self._hint(error)}".rstrip(), **attributes

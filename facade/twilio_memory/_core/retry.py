@@ -141,7 +141,7 @@ class RetryState:
         if not self.attempts:
             return error
         return ClientClosedError(
-            f"{self.call.record.client_method} was not sent again: {error}. {self._outcome_text()}".strip(),
+            f"{self.call.record.client_method} was not sent again: {error.args[0]}. {self._outcome_text()}".strip(),
             **self.call.error_attributes(),
             outcome=self.outcome,
             attempts=self.attempts,
