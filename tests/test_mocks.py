@@ -55,3 +55,10 @@ def test_autospec_of_the_asynchronous_client_has_methods_to_await():
     memory.profiles.fetch.assert_awaited_once_with("store", "profile")
     with pytest.raises(TypeError):
         memory.profiles.fetch()
+
+
+def test_call_on_the_class_of_a_client_says_so():
+    with pytest.raises(TypeError, match="make a client first"):
+        MemoryClient.stores.fetch("mem_store_00000000000000000000000000")
+    with pytest.raises(TypeError, match="make a client first"):
+        asyncio.run(AsyncMemoryClient.stores.fetch("mem_store_00000000000000000000000000"))

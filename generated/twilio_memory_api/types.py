@@ -16,6 +16,7 @@ from typing import (
     Literal,
     NamedTuple,
     TypeVar,
+    cast,
     get_args,
 )
 
@@ -98,6 +99,52 @@ class Model:
         It is no part of the JSON, the repr, comparisons and pickles.
         """
         return getattr(self, "_response", None)
+
+    def __repr__(self) -> str:
+        """Show what has a value"""
+        values = {
+            each.name: getattr(self, each.name, None)
+            for each in cast("Any", self).__attrs_attrs__
+            if each.repr
+        }
+        shown = ", ".join(
+            f"{name}={value!r}"
+            for name, value in values.items()
+            if value is not None and value != {}
+        )
+        return f"{type(self).__qualname__}({shown})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> dict[str, Any]:
+        """Let pydantic, and FastAPI, read the model from its JSON and write it as that"""
+
+        def read(value: object) -> object:
+            if isinstance(value, cls):
+                return value
+            try:
+                return cast("Any", cls).from_dict(value)
+            except (AttributeError, KeyError, TypeError) as error:
+                reason = (
+                    f"the property {error.args[0]!r} is missing"
+                    if isinstance(error, KeyError)
+                    else str(error)
+                )
+                raise ValueError(reason) from None
+
+        def write(value: Any) -> dict[str, Any]:
+            return value.to_dict()
+
+        return {
+            "type": "function-plain",
+            "function": {"type": "no-info", "function": read},
+            "serialization": {"type": "function-plain", "function": write},
+        }
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _schema: object, _handler: object) -> dict[str, Any]:
+        """Describe the model for OpenAPI by the names of its properties"""
+        properties: dict[str, Any] = {name: {} for name in cls._names.values()}
+        return {"type": "object", "title": cls.__name__, "properties": properties}
 
     def fields(self) -> dict[str, Any]:
         """Return what the constructor takes, by name; what is left out stays out

@@ -30,7 +30,7 @@ from raw_server import RawServer, http  # noqa: E402 - found by the line before
 from scripted import MAPPING, OPERATION, STORE, mapping  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from types import FrameType
 
 FIGURES = Path(__file__).with_suffix(".toml")
@@ -97,10 +97,13 @@ def async_calls(server: RawServer) -> Iterator[tuple[str, tuple[int, int]]]:
         async def listing() -> object:
             return [item async for item in mappings.list(STORE, page_size=100)]
 
+        async def done(call: Awaitable[object]) -> None:
+            await call  # The runner would write the repr of a result.
+
         calls: dict[str, Callable[[], object]] = {
-            "delete": lambda: runner.run(mappings.delete(STORE, MAPPING)),
-            "fetch": lambda: runner.run(mappings.fetch(STORE, MAPPING)),
-            "list of 100": lambda: runner.run(listing()),
+            "delete": lambda: runner.run(done(mappings.delete(STORE, MAPPING))),
+            "fetch": lambda: runner.run(done(mappings.fetch(STORE, MAPPING))),
+            "list of 100": lambda: runner.run(done(listing())),
         }
         for name, call in calls.items():
             server.respond_with(*itertools.repeat(RESPONSES[name], CALLS + 1))

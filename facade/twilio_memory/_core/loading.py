@@ -7,7 +7,7 @@ disk.
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from twilio_memory.errors import APIConnectionError
 from twilio_memory_api import api as _api
@@ -38,8 +38,17 @@ def loading() -> Generator[None]:
         raise APIConnectionError(text) from error
 
 
+class _NoExecutor:
+    """Refuses calls of a resource that was taken from the class of a client."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):  # `create_autospec` asks for such names.
+            raise AttributeError(name)
+        raise TypeError("this resource is of the class: make a client first, e.g. memory = MemoryClient()")
+
+
 class _WithoutExecutor:
-    _executor = None
+    _executor = _NoExecutor()
 
 
 class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_property

@@ -36,7 +36,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ColumnMappingItem(_Model):
     """One column of the file and the trait that it feeds."""
 

@@ -42,7 +42,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ConversationSummaryInput(_Model):
     """A conversation summary to add."""
 

@@ -30,7 +30,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ConversationSummaryPatch(_Model):
     """Changes to a conversation summary; what is left out stays as it is."""
 

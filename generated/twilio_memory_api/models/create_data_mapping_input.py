@@ -40,7 +40,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class CreateDataMappingInput(_Model):
     """A data mapping to create."""
 

@@ -33,7 +33,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class IdentifierSet(_Model):
     """The values of one identifier type."""
 

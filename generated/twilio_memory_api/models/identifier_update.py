@@ -34,7 +34,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class IdentifierUpdate(_Model):
     """A stored identifier value and what to put in its place."""
 

@@ -37,7 +37,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class IdentityResolutionSettings(_Model):
     """How profiles are distinguished and merged."""
 

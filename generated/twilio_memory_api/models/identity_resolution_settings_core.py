@@ -33,7 +33,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class IdentityResolutionSettingsCore(_Model):
     """The settings to put in the place of the old ones."""
 

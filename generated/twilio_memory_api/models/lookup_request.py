@@ -31,7 +31,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class LookupRequest(_Model):
     """The identifier to look for."""
 

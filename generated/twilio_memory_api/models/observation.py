@@ -47,7 +47,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class Observation(_Model):
     """Something learned about the person behind a profile."""
 

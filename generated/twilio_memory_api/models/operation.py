@@ -47,7 +47,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class Operation(_Model):
     """An accepted write and how far it is."""
 

@@ -52,7 +52,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class Participant(_Model):
     """Who takes part in a conversation."""
 

@@ -23,7 +23,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ProfileData(_Model):
     """What is known of a profile, in at most 50 groups of at most 99 traits."""
 

@@ -41,7 +41,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ProfileImportCreated(_Model):
     """An import that waits for its file."""
 

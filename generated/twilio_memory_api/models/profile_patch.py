@@ -23,7 +23,7 @@ _NAMES: dict[str, str] = {
 _KNOWN = frozenset(_NAMES.values())
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ProfilePatch(_Model):
     """Traits to merge into a profile; what is left out stays as it is, and null removes a trait."""
 

@@ -35,7 +35,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ProfilesBulkAccepted(_Model):
     """The response to a bulk request, which is carried out later."""
 

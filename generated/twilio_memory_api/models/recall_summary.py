@@ -55,7 +55,7 @@ _values = _itemgetter(
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class RecallSummary(_Model):
     """A recalled conversation summary."""
 

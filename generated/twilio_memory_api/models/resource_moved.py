@@ -32,7 +32,7 @@ _TYPES = (
 )
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ResourceMoved(_Model):
     """Where a resource is since its profile was merged into another."""
 

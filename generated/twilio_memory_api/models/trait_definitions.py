@@ -18,7 +18,7 @@ _new = object.__new__
 _NAMES: dict[str, str] = {}
 
 
-@_attrs_define(weakref_slot=False, kw_only=True)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False)
 class TraitDefinitions(_Model):
     """Traits by name. Names are turned into lowerCamelCase."""
 

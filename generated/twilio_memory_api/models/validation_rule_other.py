@@ -26,7 +26,7 @@ _TYPES_BY_NAME: dict[str, Any] = {
 }
 
 
-@_attrs_define(weakref_slot=False, kw_only=True, init=False)
+@_attrs_define(weakref_slot=False, kw_only=True, repr=False, init=False)
 class ValidationRuleOther(_Model):
     """A rule of a type that this description does not know yet. Its properties are kept as they came."""
 

@@ -1,0 +1,79 @@
+"""Models in pydantic, which FastAPI uses for bodies, responses and its OpenAPI document; their repr and equality."""
+
+from __future__ import annotations
+
+import json
+
+import pydantic
+import pytest
+
+from scripted import MAPPING, mapping
+from twilio_memory import models
+
+STORE = {
+    "displayName": "support",
+    "id": "mem_store_00000000000000000000000000",
+    "status": "ACTIVE",
+    "intelligenceServiceId": None,
+    "version": 3,
+    "mood": "good",
+}
+ADAPTER = pydantic.TypeAdapter(models.Store)
+
+
+def test_model_is_read_from_its_json_and_written_as_it():
+    store = ADAPTER.validate_python(STORE)
+    assert (type(store), store.display_name, store.status) == (models.Store, "support", models.StoreStatus.ACTIVE)
+    assert ADAPTER.validate_json(json.dumps(STORE)) == store
+    assert ADAPTER.dump_python(store) == STORE
+    assert json.loads(ADAPTER.dump_json(store)) == STORE
+
+
+def test_model_is_a_field_of_another():
+    class Answer(pydantic.BaseModel):
+        store: models.Store
+        mapping: models.DataMapping | None = None
+
+    given = models.Store.from_dict(STORE)
+    answer = Answer(store=given, mapping=mapping())
+    assert answer.store is given
+    assert answer.mapping.id == MAPPING
+    assert answer.model_dump(mode="json") == {"store": STORE, "mapping": mapping()}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"id": "x"}, "the property '.*' is missing"),
+        (5, "."),
+        ({**STORE, "version": "3"}, "'version' must be an integer"),
+    ],
+)
+def test_json_that_does_not_fit_is_a_validation_error(given, message):
+    with pytest.raises(pydantic.ValidationError, match=message):
+        ADAPTER.validate_python(given)
+
+
+def test_schema_for_openapi_names_the_properties():
+    for mode in ("validation", "serialization"):
+        schema = ADAPTER.json_schema(mode=mode)
+        assert (schema["type"], schema["title"]) == ("object", "Store")
+        assert {"displayName", "id", "status", "dataAsOf"} <= {*schema["properties"]}
+
+
+def test_repr_shows_what_has_a_value():
+    store = models.Store.from_dict({key: STORE[key] for key in STORE if key != "mood"})
+    assert repr(store) == (
+        "Store(display_name='support', id='mem_store_00000000000000000000000000', "
+        "status=<StoreStatus.ACTIVE: 'ACTIVE'>, version=3)"
+    )
+    assert repr(models.Store.from_dict(STORE)).endswith("version=3, additional_properties={'mood': 'good'})")
+
+
+def test_models_are_compared_by_value_and_cannot_be_hashed():
+    first, second = models.Store.from_dict(STORE), models.Store.from_dict(STORE)
+    assert first == second
+    second.version = 4
+    assert first != second
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(first)
