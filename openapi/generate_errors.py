@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import json
 import sys
 import tempfile
 import tomllib
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generate import BIN, differences, run
-from spec import HERE
+from spec import HERE, operations, read_or_exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TABLE = HERE / "error_codes.toml"
 TEMPLATE = HERE / "error_codes.py.in"
 TARGET = HERE.parent / "facade" / "twilio_memory" / "_error_codes.py"
+DOCUMENTED = TARGET.parent / "testing" / "documented-errors.json"
 GENERAL_CLASS = "APIStatusError"
 
 
@@ -70,12 +72,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fresh.write_text(generate(read()), encoding="utf-8")
         options = ["--quiet", "--no-cache", "--config", str(HERE.parent / "pyproject.toml")]
         run([str(BIN / "ruff"), "format", fresh.name, *options], cwd=fresh.parent)
+        documented = Path(name, DOCUMENTED.name)
+        documented.write_text(documented_errors(), encoding="utf-8")
         if check:
-            found = [*differences(fresh, TARGET)]
+            found = [*differences(fresh, TARGET), *differences(documented, DOCUMENTED)]
             sys.stdout.writelines(found)
             return 1 if found else 0
         TARGET.write_bytes(fresh.read_bytes())
+        DOCUMENTED.write_bytes(documented.read_bytes())
     return 0
+
+
+def documented_errors() -> str:
+    """Write the codes of each operation's record as JSON, for the emulator's report of those that no test has met."""
+    codes = {each.name: each.record.get("error_codes", []) for each in operations(read_or_exit())}
+    lines = [f" {json.dumps(name)}: {json.dumps(codes[name])}" for name in sorted(codes)]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 @functools.cache

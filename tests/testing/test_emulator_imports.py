@@ -568,7 +568,13 @@ def test_import_events_name_record_column_and_reason(imports):
     imports.upload(opened["url"], content)
     imports.api.emulator.clock.advance(60)
     imports.api.emulator.complete_operations()
-    entries = [event.to_dict() for event in imports.api.emulator.events]
+    all_entries = [event.to_dict() for event in imports.api.emulator.events if "import_id" in event.body]
+    written = [entry for entry in all_entries if "profile_id" in entry["body"]]
+    assert [(entry["eventType"], entry["level"], entry["body"]["record"]) for entry in written] == [
+        ("com.twilio.memory.profiles.created.importcsv", "INFO", 2),
+        ("com.twilio.memory.traits.created.importcsv", "INFO", 3),
+    ]
+    entries = [entry for entry in all_entries if entry not in written]
     assert [(entry["eventType"], entry["level"], entry["errorCode"]) for entry in entries] == [
         ("com.twilio.memory.profiles.created-import", "INFO", 0),
         ("com.twilio.memory.profiles.submitted-import", "INFO", 0),

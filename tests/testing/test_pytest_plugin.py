@@ -428,6 +428,30 @@ def test_passes(memory, memory_emulator):
 
 
 class TestReport:
+    def test_of_a_failure_gives_the_reasons_of_refusals(self, run):
+        result = run("""
+from twilio_memory import TwilioMemoryError
+
+def test(memory, memory_emulator):
+    store_id = memory_emulator.add_store(display_name="taken")
+    memory.profiles.create(store_id, {"Contact": {"email": "ada@example.com"}})
+    with pytest.raises(TwilioMemoryError):
+        memory.profiles.create(store_id, {"Contact": {"shoeSize": 1}})
+    with pytest.raises(TwilioMemoryError):
+        memory.stores.create(display_name="taken").wait()
+    assert not memory_emulator.calls
+""")
+        result.stdout.fnmatch_lines(
+            [
+                "*- Calls of the emulator -*",
+                "CreateProfile 202",
+                "CreateProfile 400 520005: The traits do not fit their definitions: /traits/Contact/shoeSize is not *",
+                "CreateStore 202",
+                "FetchOperation 200",
+                "FetchOperation 200 520045: A memory store of this display name exists already",
+            ]
+        )
+
     def test_of_a_failure_shows_the_calls_and_the_unused_faults(self, run):
         result = run(
             """
@@ -454,7 +478,7 @@ def test_without_calls(memory):
                 "CreateStore 429 (error_response)",
                 "CreateStore 202",
                 "FetchOperation 200",
-                "GET /nowhere 401",
+                "GET /nowhere 401 20003: Authentication is needed: HTTP Basic with an API key's SID and secret",
                 "*- Unused faults -*",
                 "FetchStore hang (1 left)",
                 "E * assert 3 == 4",
@@ -551,3 +575,77 @@ class TestRunsThatDoNotUseIt:
         result = pytester.runpytest_subprocess("--disable-plugin-autoload", "-p", "twilio_memory")
         result.assert_outcomes(passed=1, errors=1)
         result.stdout.fnmatch_lines('E*ImportError: *needs jsonschema-rs: pip install "twilio-memory[[]testing]", *')
+
+
+REFUSED = """
+from twilio_memory import TwilioMemoryError
+from twilio_memory.models import TraitDataType, TraitDefinition
+
+def refused(call, *arguments, **options):
+    with pytest.raises(TwilioMemoryError):
+        call(*arguments, **options)
+
+def test_profiles(memory, memory_emulator):
+    store_id = memory_emulator.add_store()
+    refused(memory.profiles.create, store_id, {"Contact": {"shoeSize": 1}})
+    refused(memory.profiles.fetch, store_id, "mem_profile_00000000000000000000000001")
+
+def test_groups(memory, memory_emulator):
+    create, store_id = memory.trait_groups.create, memory_emulator.add_store()
+    group = {"display_name": "Loyalty", "traits": {"tier": TraitDefinition(data_type=TraitDataType.STRING)}}
+    create(store_id, **group).wait()
+    refused(create(store_id, **group).wait)
+"""
+
+
+class TestUnmetErrors:
+    @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+    def test_lists_those_of_the_called_operations(self, pytester, workers):
+        pytester.makeini("[pytest]\naddopts = --strict-markers --strict-config\n")
+        pytester.makepyfile(test_it=HEAD + REFUSED)
+        arguments = ["-p", "no:cacheprovider", "--memory-unmet-errors", *workers]
+        result = pytester.runpytest_subprocess(*arguments)
+        result.assert_outcomes(passed=2)
+        lines = result.outlines[next(i for i, line in enumerate(result.outlines) if "no test has met" in line) + 1 :]
+        found = [tuple(line.partition(":")[0].split(" ")) for line in lines if line.startswith(("Create", "Fetch"))]
+        assert sorted(found) == [
+            ("CreateProfile", "520020"),
+            ("CreateProfile", "520041"),
+            ("CreateTraitGroup", "520041"),
+            ("CreateTraitGroup", "520053"),
+            ("CreateTraitGroup", "520054"),
+            ("FetchOperation", "520052"),
+            ("FetchProfile", "520041"),
+        ]
+        assert any(line.startswith("FetchOperation 520052: the operation") for line in lines)
+        assert "3 of 10 errors of the 4 called operations were met." in lines
+
+    def test_are_listed_only_when_they_are_asked_for(self, run):
+        result = run("def test(memory):\n    list(memory.stores.list())\n")
+        assert "no test has met" not in result.stdout.str()
+
+    def test_report_says_that_no_emulator_was_called(self, pytester):
+        pytester.makepyfile(test_it="def test():\n    pass\n")
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--memory-unmet-errors")
+        result.stdout.fnmatch_lines(["*no test has met*", "The tests have called no operation of an emulator*"])
+
+
+def test_emulator_has_a_fixture_whose_name_cannot_clash(run):
+    run("""
+@pytest.fixture
+def memory_emulator():
+    return "of the project"
+
+@pytest.fixture
+def own(twilio_memory_emulator):
+    return twilio_memory_emulator
+
+@marked(faults=[Fault.error_response("ListStores", 503, times=3)])
+def test(memory_emulator, own):
+    assert memory_emulator == "of the project"
+    with own.client() as memory, pytest.raises(ServiceUnavailableError):
+        list(memory.stores.list())
+
+def test_is_the_same(twilio_memory_emulator, request):
+    assert request.getfixturevalue("own") is twilio_memory_emulator
+""").assert_outcomes(passed=2)

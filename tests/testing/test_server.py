@@ -385,6 +385,8 @@ class TestAdminAPI:
             "status": 503,
             "at": emulator.calls[0].at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "fault": {"operation": "CreateStore", "kind": "error_response", "times": 1, "status": 503},
+            "code": 20503,
+            "reason": "The service is not available",
         }
         assert [base64.b64decode(each["bodyBase64"]) for each in (second, third)] == [b"\xff", b'{"number": 1e999}']
         assert (fourth["operation"], fourth["body"], fourth["status"]) == (None, None, 404)

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import re
 import select
 import signal
@@ -98,7 +99,7 @@ def test_serve_command_writes_refused_records_to_its_console():
         events = web.get(f"{url}/__emulator__/events").json()["events"]
         assert [event["level"] for event in events].count("ERROR") == 1
         assert web.delete(f"{url}/__emulator__/events").status_code == 204
-        assert web.get(f"{url}/__emulator__/events").json() == {"events": []}
+        assert web.get(f"{url}/__emulator__/events").json()["events"] == []
 
 
 @pytest.mark.needs("signals")
@@ -247,3 +248,24 @@ with Emulator(operation_polls=0, database=sys.argv[1]) as emulator:
             upload.close()
         finally:
             process.kill()
+
+
+@pytest.mark.needs("signals")
+def test_serve_command_loads_and_saves_a_seed(tmp_path):
+    seed, saved = tmp_path / "seed.toml", tmp_path / "saved.json"
+    seed.write_text('version = 1\n[[stores]]\ndisplay_name = "shop"\n')
+    with (
+        running("--load", seed, "--save", saved, "--clock", "2026-01-15T10:30:00Z", "--operation-polls", "0") as url,
+        httpx.Client(auth=("anybody", "anything"), trust_env=False) as web,
+    ):
+        assert len(web.get(f"{url}{STORES}").json()["stores"]) == 1
+        web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
+    names = [store["display_name"] for store in json.loads(saved.read_text("utf-8"))["stores"]]
+    assert names == ["shop", "sandbox"]
+
+
+def test_serve_command_refuses_a_seed_of_a_newer_version(tmp_path, capsys):
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"version": 2}')
+    assert command.main(["serve", "--load", str(seed)]) == 2
+    assert "it has version 2; this emulator reads up to 1: update twilio-memory" in capsys.readouterr().err

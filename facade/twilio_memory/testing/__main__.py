@@ -44,10 +44,15 @@ def main(arguments: list[str] | None = None, program: str = "python -m twilio_me
             recall_lag=_lag(options.recall_lag, _RECALL_LAG, options),
             database=options.state,
             on_event=_report,
+            webhook=options.webhook,
             behavior=Behavior(strict=options.strict),
             clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
         ) as emulator:
+            if options.load is not None:
+                emulator.load(options.load)
             run(emulator, options.port, lambda url: _announce(url, options.state))
+            if options.save is not None:
+                emulator.save(options.save)
     except (EmulatorError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -77,6 +82,9 @@ def _parser(program: str) -> argparse.ArgumentParser:
     serve.add_argument(
         "--state", type=_file, metavar="FILE", default=":memory:", help="keep resources and operations in this file"
     )
+    serve.add_argument("--load", type=_file, metavar="FILE", help="add the stores of this seed, TOML or JSON")
+    serve.add_argument("--save", type=_file, metavar="FILE", help="write a seed when it ends, TOML or JSON")
+    serve.add_argument("--webhook", metavar="URL", help="send each event to this URL, as JSON")
     serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs")
     serve.add_argument(
         "--clock",

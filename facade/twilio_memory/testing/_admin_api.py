@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import itertools
 import json
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -11,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ._emulator import core_of
 from ._errors import EmulatorError
 from ._faults import Fault
 from ._operations import timestamp
@@ -72,7 +74,7 @@ class AdminAPI:
                 "POST": (self._complete_operations, "Finish what is pending."),
             },
             "/events": {
-                "GET": (self._events, "The product events, such as the refusal of a row of an import."),
+                "GET": (self._events, "The product events; ?type=profiles.merged, ?after=NUMBER, ?limit=N choose."),
                 "DELETE": (self._clear_events, "Delete them."),
             },
             "/faults": {
@@ -136,8 +138,20 @@ class AdminAPI:
         self._emulator.complete_operations()
         return Response(status_code=204)
 
-    async def _events(self, _: Request) -> Response:
-        return JSONResponse({"events": [event.to_dict() for event in self._emulator.events]})
+    async def _events(self, request: Request) -> Response:
+        """Return events, and the number after which the next ones come, whatever their types are."""
+        query = dict(request.query_params)
+        event_type, after, limit = query.pop("type", None), query.pop("after", "0"), query.pop("limit", None)
+        if query:
+            raise _refusal(f"there is no parameter {min(query)!r}; there are type, after and limit")
+        number, most = _whole("after", after, 0), None if limit is None else _whole("limit", limit, 1)
+        core = core_of(self._emulator)
+        with core.lock:
+            found = [*itertools.islice(core.events.events.after(number, event_type), most)]
+            newest = core.events.count
+        is_all = most is None or len(found) < most
+        events = [event.to_dict() for event in found]
+        return JSONResponse({"events": events, "after": newest if is_all else found[-1].number})
 
     async def _clear_events(self, _: Request) -> Response:
         self._emulator.events.clear()
@@ -189,6 +203,12 @@ async def _json_of(request: Request) -> Any:  # noqa: ANN401 - any JSON
         raise _refusal(f"the body is not JSON: {error}") from error
 
 
+def _whole(name: str, text: str, least: int) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text[:20]) < 2**53):
+        raise _refusal(f"{name}: expected a whole number of at least {least}, got {text!r}")
+    return int(text)
+
+
 def _fault_of(data: object) -> Fault:
     if not isinstance(data, dict):
         raise TypeError(f"a fault is an object, not {data!r}")
@@ -219,6 +239,8 @@ def _as_json(call: RecordedRequest) -> dict[str, Any]:
         "status": call.status,
         "at": timestamp(call.at.timestamp()),
         "fault": None if call.fault is None else call.fault.to_dict(),
+        "code": call.code,
+        "reason": call.reason,
     }
 
 

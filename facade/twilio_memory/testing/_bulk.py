@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ._errors import APIProblem, ValidationError
 from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
+from ._identity_events import log_resolution
 from ._identity_resolution import Identifier, IdentityIndex, profiles
 from ._operation_effects import OperationTask, effect, require_home
 from ._traits import Traits, flatten
@@ -65,7 +66,10 @@ def upsert_profiles(state: State, task: OperationTask, now: str) -> None:
     known = Traits(state, store_id, identities)
     for row in task.payload["profiles"]:
         resolution = identities.identify(_identifiers(row), row["id"], now)
-        known.write(resolution.profile_id, flatten(row["traits"]), now)
+        traits = flatten(row["traits"])
+        known.write(resolution.profile_id, traits, now)
+        log_resolution(state, store_id, resolution, now, request=task.payload["request"])
+        known.log(resolution.profile_id, traits, now, request=task.payload["request"])
         clashes = [
             f"the identifier of the type {each.id_type} stays with another profile" for each in resolution.skipped
         ]

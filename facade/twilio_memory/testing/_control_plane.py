@@ -26,10 +26,10 @@ _STORE_CREATED = "Memory Store creation accepted for processing."
 def create_store(context: Context) -> HandlerResponse:
     """Create a store, which becomes ACTIVE when its operation ends."""
     body = context.values.body
-    if context.state.count(STORES) >= _STORES_PER_ACCOUNT:
+    if _count_stores(context) >= _STORES_PER_ACCOUNT:
         raise APIProblem(520044)
     store_id = context.type_id("mem_store")
-    if context.state.is_taken(STORES, body["displayName"]):
+    if _is_name_taken(context, body["displayName"]):
         return context.accept_taken(
             OperationTask("insert", STORES, store_id), _store_name_code(context), _STORE_CREATED
         )
@@ -40,6 +40,7 @@ def create_store(context: Context) -> HandlerResponse:
         "intelligenceServiceId": None,
         "version": 1,
         "dataAsOf": context.now,
+        **({} if context.account is None else {"account": context.account}),
     }
     context.state.insert(STORES, store_id, store)
     create_default_settings(context.state, store_id, push_user_id=context.behavior.push_user_id)
@@ -52,7 +53,8 @@ def create_store(context: Context) -> HandlerResponse:
 @handler("ListStores")
 def list_stores(context: Context) -> HandlerResponse:
     """List the IDs of the stores."""
-    stores, meta = context.page(STORES)
+    where = [] if context.account is None else [Filter("$.account", "is", context.account)]
+    stores, meta = context.page(STORES, where)
     return HandlerResponse(200, {"stores": [store["id"] for store in stores], "meta": {"key": "stores", **meta}})
 
 
@@ -60,7 +62,8 @@ def list_stores(context: Context) -> HandlerResponse:
 def fetch_store(context: Context) -> HandlerResponse:
     """Read a store."""
     store = require_store(context)
-    return HandlerResponse(200, store, {"ETag": etag(store["id"], store["version"])})
+    shown = {name: value for name, value in store.items() if name != "account"}
+    return HandlerResponse(200, shown, {"ETag": etag(store["id"], store["version"])})
 
 
 @handler("PatchStore")
@@ -71,7 +74,7 @@ def patch_store(context: Context) -> HandlerResponse:
     require_match(context, STORES, store["id"], etag(store["id"], store["version"]))
     message = "Memory Store update request accepted for processing."
     task = OperationTask("change", STORES, store["id"], body, context.below())
-    if "displayName" in body and context.state.is_taken(STORES, body["displayName"], by_other_than=store["id"]):
+    if "displayName" in body and _is_name_taken(context, body["displayName"], by_other_than=store["id"]):
         return context.accept_taken(task, _store_name_code(context), message)
     return context.accept(task, message)
 
@@ -147,6 +150,23 @@ def fetch_operation(context: Context) -> HandlerResponse:
     """Return the state of an operation."""
     operation = context.operations.poll(context.values.path["operationId"], context.at, context.origin)
     return HandlerResponse(200, operation, {"Operation-Id": operation["operationId"], "Retry-After": "1"})
+
+
+def _count_stores(context: Context) -> int:
+    """Return the number of stores of the account."""
+    if context.account is None:
+        return context.state.count(STORES)
+    return sum(store.get("account") == context.account for store in context.state.all(STORES))
+
+
+def _is_name_taken(context: Context, name: str, *, by_other_than: str | None = None) -> bool:
+    """Return whether another store of the account has a name."""
+    if context.account is None:
+        return context.state.is_taken(STORES, name, by_other_than=by_other_than)
+    return any(
+        (store["displayName"], store.get("account")) == (name, context.account) and store["id"] != by_other_than
+        for store in context.state.all(STORES)
+    )
 
 
 def _store_name_code(context: Context) -> int:

@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import threading
 import weakref
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -23,31 +22,34 @@ from . import (
     _summaries,
     _trait_groups,
 )
+from ._accounts import Accounts, require_access
 from ._database import Database
 from ._deleted_profiles import DeletedProfiles
 from ._encoding import accepts_gzip, encode, may_compress
 from ._errors import APIProblem, EmulatorError, ProfileMerged
+from ._event_types import log_read
 from ._events import EventLog
 from ._fault_queue import FaultQueue
 from ._faults import StaleLookup
 from ._handler_response import HandlerResponse
 from ._handlers import HANDLERS, Context, Handler
 from ._ids import Ids
-from ._messages import RecordedRequest, Request, Response
 from ._operations import Operations, OperationTiming
-from ._schema_validation import authenticate, decompress, query_pairs, validate_request, validate_response
+from ._recording import record, with_reason
+from ._schema_validation import authenticate, validate_request, validate_response
 from ._spec import load
 from ._state import State
 from ._uploads import is_upload, receive
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ._behavior import Behavior
     from ._clock import FakeClock
     from ._events import Event
     from ._faults import Fault
+    from ._messages import RecordedRequest, Request, Response
     from ._ranking import Ranker
     from ._spec import Operation, ResponseSpec
 
@@ -64,12 +66,11 @@ _HANDLER_MODULES = (
     _summaries,
     _trait_groups,
 )
-_ACCEPTED = 202
+_OK, _ACCEPTED = 200, 202
 _MAX_CALLS = 10_000
 _CALLS_WITH_BODY = 100
 _MAX_OLD_BODY_SIZE = 2**16
 _REDIRECTS = (301, 308)
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
 class Core:
@@ -82,7 +83,7 @@ class Core:
         ranker: Ranks memories for Recall.
         database: The file of the database, or `:memory:`.
         clock: The time in the emulator.
-        on_event: Is called with each product event.
+        listeners: Are called with each product event.
     """
 
     def __init__(
@@ -94,19 +95,21 @@ class Core:
         ranker: Ranker,
         database: str | os.PathLike[str],
         clock: FakeClock,
-        on_event: Callable[[Event], object] | None,
+        listeners: Iterable[Callable[[Event], object]] = (),
     ) -> None:
         self.behavior = behavior
         self.ranker = ranker
         self.clock = clock
         self.calls: list[RecordedRequest] = []
+        self.accounts: Accounts | None = None
+        """The valid keys; None if all are."""
         self.faults = FaultQueue()
         self.deleted = DeletedProfiles()
         self.lock = threading.RLock()
         self.spec = load()
-        self.database = Database(database)
+        self.events = EventLog(*listeners)
+        self.database = Database(database, self.events)
         self._close = weakref.finalize(self, self.database.connection.close)
-        self.events = EventLog(on_event)
         self.state = State(self.database, self.events)
         self.ids = Ids(seed, self.database)
         self.operations = Operations(self.database, self.state, self.ids, timing)
@@ -124,13 +127,14 @@ class Core:
 
     def _handle(self, request: Request, at: float) -> Response:
         self._run_due(at)
-        request_id = self.ids.request_id()
+        request_id = self.events.request = self.ids.request_id()
         if is_upload(request):
             received = receive(request, self.state, self.operations, at)
-            self._keep(_record(request, None, received.status, at))
+            self._keep(record(request, None, received.status, at))
             return received
         operation, fault, response = self._respond(request, at)
-        self._keep(_record(request, operation, None if response is None else response.status, at, fault))
+        call = record(request, operation, None if response is None else response.status, at, fault)
+        self._keep(call if response is None else with_reason(call, response.body))
         compressed = may_compress(operation, response) and accepts_gzip(request.headers)
         return encode(response, fault, request_id, compressed=compressed)
 
@@ -168,7 +172,14 @@ class Core:
                 self.operations.forget()  # The transaction is rolled back, so it begins again.
                 raise
 
-    def execute(self, operation: Operation, request: Request, in_path: Mapping[str, str], at: float) -> HandlerResponse:
+    def execute(
+        self,
+        operation: Operation,
+        request: Request,
+        in_path: Mapping[str, str],
+        at: float,
+        account: str | None = None,
+    ) -> HandlerResponse:
         """Run the handler of a request, and undo everything if it raises.
 
         Raises:
@@ -187,6 +198,7 @@ class Core:
             at=at,
             origin=request.origin,
             deferred=_ACCEPTED in documented,
+            account=account,
         )
         with self.database.transaction():
             try:
@@ -194,6 +206,8 @@ class Core:
             except ProfileMerged as merged:
                 response = _redirect(operation, context, merged.canonical_id, request.query)
             validate_response(documented, response.status, response.headers, response.body)
+            if response.status == _OK:  # Elsewhere the client is redirected, or has written.
+                log_read(self.events, operation.id, context.values, context.now, response.body)
         return response
 
     def set_clock(self, at: float) -> None:
@@ -222,15 +236,18 @@ class Core:
         operation = fault = None
         documented: Mapping[int, ResponseSpec] = {}
         try:
+            key = None if self.accounts is None else self.accounts.require(request.headers)
             authenticate(request.headers)
             operation, in_path = self.spec.route(request.method, request.path)
             documented = operation.responses
             fault = self.faults.consume(operation.id)
             if fault is not None and not fault.runs_handler:
                 return operation, fault, fault.response()
+            if key is not None:
+                require_access(key, in_path, self.state, self.operations)
             self.deleted.show(is_shown=isinstance(fault, StaleLookup))
             with self.operations.fail_with(None if fault is None else fault.failure_code):
-                response = self.execute(operation, request, in_path, at)
+                response = self.execute(operation, request, in_path, at, None if key is None else key.account)
         except APIProblem as problem:
             status = problem.status(documented)
             response = HandlerResponse(status, problem.body(status))
@@ -273,22 +290,3 @@ def _redirect(operation: Operation, context: Context, canonical_id: str, query: 
     if not operation.responses[response.status].headers.is_documented("Canonical-Profile-Id"):
         return response
     return replace(response, headers={**response.headers, **canonical})
-
-
-def _record(
-    request: Request, operation: Operation | None, status: int | None, at: float, fault: Fault | None = None
-) -> RecordedRequest:
-    body = request.body
-    with contextlib.suppress(ValueError, zlib.error):
-        body = decompress(request)
-    return RecordedRequest(
-        operation=None if operation is None else operation.id,
-        method=request.method,
-        path=request.path,
-        query=query_pairs(request),
-        headers={name.lower(): value for name, value in request.headers if name.lower() not in _SECRET_HEADERS},
-        body=body,
-        status=status,
-        at=dt.datetime.fromtimestamp(at, dt.UTC),
-        fault=fault,
-    )

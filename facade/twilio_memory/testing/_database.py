@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ._errors import EmulatorError
+from ._events import EventLog
+from ._migration import OLDEST, is_migratable, migrate
 from ._stored_state import require_valid
 
 if TYPE_CHECKING:
@@ -74,12 +76,14 @@ class Database:
 
     Args:
         path: The file, or `:memory:`.
+        log: Learns what is committed and what is rolled back.
 
     Raises:
         EmulatorError: The file cannot be opened, or is not one of this emulator.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], log: EventLog | None = None) -> None:
+        self._log = log or EventLog()
         with _database_errors(path):
             _refuse_foreign(path)
             # No lock timeout: another emulator holds the lock for its lifetime.
@@ -99,16 +103,21 @@ class Database:
             EmulatorError: The database cannot be used any more, such as for a full disk.
         """
         begin, roll_back, end = _PART if self.connection.in_transaction else _WHOLE
+        mark = self._log.mark()
         try:
             self.connection.execute(begin)
             try:
                 yield
             except BaseException:
+                self._log.discard(mark)
                 self.connection.execute(roll_back)
                 raise
             self.connection.execute(end)
         except sqlite3.Error as error:
+            self._log.discard(mark)
             raise EmulatorError(f"the database cannot be used: {error}") from error
+        if end == "COMMIT":
+            self._log.publish()
 
     def number(self, name: str) -> float | None:
         """Return a stored number, or None."""
@@ -146,13 +155,14 @@ class Database:
         """Replace the whole database by a dump.
 
         Raises:
-            EmulatorError: It is not a dump of this version of the emulator; nothing has changed.
+            EmulatorError: It is not a dump that this version of the emulator reads; nothing has changed.
         """
-        with contextlib.closing(sqlite3.connect(":memory:")) as source:
+        with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as source:
             try:
                 source.deserialize(image or b"nothing")  # Empty bytes raise MemoryError.
-                if not _is_ours(source):
-                    raise EmulatorError("the snapshot is not one of this version of the emulator")
+                if not _is_readable(source):
+                    raise EmulatorError(f"the snapshot {_unreadable(source, 'one')}")
+                _update(source)
                 require_valid(source, "the snapshot")
                 source.backup(self.connection)
             except sqlite3.Error as error:
@@ -170,11 +180,12 @@ class Database:
         # Two clocks and two queues of faults on one file would contradict each other.
         self.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         self.connection.execute("BEGIN IMMEDIATE")
-        if _is_ours(self.connection):
+        if _is_readable(self.connection):
+            _update(self.connection)
             require_valid(self.connection, str(path))
             self.connection.execute(f"PRAGMA user_version = {_VERSION}")  # Fails now if the file is read-only.
         elif any(_marks(self.connection)) or _schema(self.connection):
-            raise _foreign(path)
+            raise EmulatorError(f"{path} {_unreadable(self.connection)}")
         else:
             _make_tables(self.connection)
         self.connection.execute("COMMIT")
@@ -198,7 +209,7 @@ def _refuse_foreign(path: str | os.PathLike[str]) -> None:
     """Refuse a file of another program before SQLite can write to it, such as the log of its transactions.
 
     Raises:
-        EmulatorError: The path is not that of a database of this version of the emulator.
+        EmulatorError: The path is not that of a database that this version of the emulator reads.
     """
     file = Path(os.fsdecode(path))
     if os.fspath(path) in {":memory:", ""} or not file.exists():
@@ -210,16 +221,28 @@ def _refuse_foreign(path: str | os.PathLike[str]) -> None:
     uri = f"{file.absolute().as_uri()}?mode=ro"
     with contextlib.closing(sqlite3.connect(uri, timeout=0, uri=True)) as connection:
         try:
-            if not _is_ours(connection):
-                raise _foreign(path)
+            if not _is_readable(connection):
+                raise EmulatorError(f"{path} {_unreadable(connection)}")
         except sqlite3.OperationalError as error:
             # An emulator was killed in a transaction; only a connection that can write rolls it back.
             if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_READONLY_ROLLBACK:
                 raise
 
 
-def _foreign(path: str | os.PathLike[str]) -> EmulatorError:
-    return EmulatorError(f"{path} is not a database of this version of the emulator")
+def _unreadable(connection: sqlite3.Connection, what: str = "a database") -> str:
+    """Return what is wrong with a database that this version cannot read."""
+    application, version = _marks(connection)
+    if application == _APPLICATION and version > _VERSION:
+        return f"has version {version}; this emulator reads up to {_VERSION}: update twilio-memory"
+    if application == _APPLICATION and version < OLDEST:
+        return f"has version {version}, which is too old; save a seed with the version that wrote it, and load that"
+    return f"is not {what} of this version of the emulator"
+
+
+def _update(connection: sqlite3.Connection) -> None:
+    """Make a database of an earlier version one of this version."""
+    if _marks(connection)[1] < _VERSION:
+        migrate(connection, _make_tables)
 
 
 def _make_tables(connection: sqlite3.Connection) -> None:
@@ -230,6 +253,12 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 def _is_ours(connection: sqlite3.Connection) -> bool:
     """Return whether a database is one of this version of the emulator."""
     return _marks(connection) == (_APPLICATION, _VERSION) and _schema(connection) == _own_schema()
+
+
+def _is_readable(connection: sqlite3.Connection) -> bool:
+    """Return whether a database is one of this version of the emulator, or of one that can be migrated."""
+    application, version = _marks(connection)
+    return _is_ours(connection) or (application == _APPLICATION and is_migratable(connection, version, _VERSION))
 
 
 def _marks(connection: sqlite3.Connection) -> tuple[int, ...]:

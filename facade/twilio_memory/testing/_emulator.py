@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
+from ._accounts import Accounts
 from ._behavior import Behavior
 from ._clock import FakeClock
 from ._core import Core
 from ._fault_queue import FaultControl
 from ._operations import OperationTiming
+from ._profile_seeding import ProfileSeeding
 from ._ranking import rank_by_words
-from ._seeding import Seeding
+from ._seed_files import SeedFiles
 from ._transport import EmulatorTransport
 
 if TYPE_CHECKING:
     import os
-    from collections import deque
     from collections.abc import Callable, Iterable
     from types import TracebackType
     from typing import Self, Unpack
@@ -24,14 +26,16 @@ if TYPE_CHECKING:
     from twilio_memory._http._async.transport import AsyncBaseTransport
     from twilio_memory._http._sync.transport import BaseTransport
 
+    from ._accounts import AccountKeys
     from ._client_options import AsyncClientOptions, ClientOptions
-    from ._events import Event
+    from ._events import Event, Events
     from ._faults import Fault
     from ._messages import RecordedRequest, Request, Response
     from ._ranking import Ranker
+    from ._webhook import Webhook
 
 
-class Emulator(FaultControl, Seeding):
+class Emulator(FaultControl, ProfileSeeding, SeedFiles):
     """An emulator of Twilio's Memory API: the real clients work on it, without a network or an account.
 
     Its responses are checked against the description of the API. It is deterministic: the same calls get the same
@@ -51,12 +55,19 @@ class Emulator(FaultControl, Seeding):
         faults: The faults to inject, as by `add_fault`.
         clock: The time in the emulator; one that stands still at 2026-01-15T10:30:00Z if not given.
         on_event: Is called with each event of `events`, such as `print`.
+        accounts: The valid API keys: by account, the secrets of its keys by SID, such as
+            `{"acme": {"SKacme": "secret"}}`. A key that may use some stores only has a table in place of the secret:
+            `{"secret": "secret", "stores": [store_id]}`. Other credentials get 401, and an account sees its own stores
+            only. If not given, all credentials are valid.
+        webhook: A URL, http or https, that gets each event by a POST, as JSON, in order. No call waits for it or fails
+            with it. An event that is not taken is sent twice again, and then dropped with a warning in the log.
         behavior: The choices where Twilio documents none; the defaults if not given.
         ranker: Ranks memories for Recall: a function that takes a query and a list of texts, and returns for each text,
             in their order, how relevant it is, 0 to 1. By words if not given.
 
     Raises:
-        ValueError: `operation_polls`, `operation_seconds` or a lag is not such a number, or is negative.
+        ValueError: `operation_polls`, `operation_seconds` or a lag is not such a number, or is negative; or `webhook`
+            is not such a URL, or `accounts` are not of that form.
         TypeError: `clock` is not a `FakeClock`, `behavior` not a `Behavior`, `ranker` not callable, or a fault not a
             `Fault`.
         EmulatorError: The file is not a database of this version of the emulator, is damaged, or is in use.
@@ -74,6 +85,8 @@ class Emulator(FaultControl, Seeding):
         faults: Iterable[Fault] = (),
         clock: FakeClock | None = None,
         on_event: Callable[[Event], object] | None = None,
+        accounts: AccountKeys | None = None,
+        webhook: str | None = None,
         behavior: Behavior | None = None,
         ranker: Ranker = rank_by_words,
     ) -> None:
@@ -84,6 +97,11 @@ class Emulator(FaultControl, Seeding):
             raise TypeError(f"behavior: expected a Behavior, got {behavior!r}")
         if not callable(ranker):
             raise TypeError(f"ranker: expected a function of a query and texts, got {ranker!r}")
+        keys = None if accounts is None else Accounts(accounts)
+        self._webhook = None if webhook is None else _webhook(webhook)
+        if self._webhook is not None:
+            weakref.finalize(self, self._webhook.close, 0.0)
+        listeners = (on_event, None if self._webhook is None else self._webhook.send)
         self.clock: FakeClock = FakeClock() if clock is None else clock
         """The time in the emulator, and for the clients that it makes."""
         self.behavior: Behavior = Behavior() if behavior is None else behavior
@@ -95,8 +113,9 @@ class Emulator(FaultControl, Seeding):
             ranker=ranker,
             database=database,
             clock=self.clock,
-            on_event=on_event,
+            listeners=[each for each in listeners if each is not None],
         )
+        self._core.accounts = keys
         self._faults = self._core.faults
         self._lock = self._core.lock
         self.calls: list[RecordedRequest] = self._core.calls
@@ -104,8 +123,8 @@ class Emulator(FaultControl, Seeding):
 
         Bodies of more than 64 KiB are kept for the last 100.
         """
-        self.events: deque[Event] = self._core.events.events
-        """The product events, such as the refusal of a row of an import; the oldest of 10,000 are dropped."""
+        self.events: Events = self._core.events.events
+        """The product events, such as a merge or the refusal of a row of an import: the last 10,000 of them."""
         for fault in faults:
             self.add_fault(fault)
         # The time of a file that is continued never goes back.
@@ -209,9 +228,25 @@ class Emulator(FaultControl, Seeding):
             self._core.deleted.clear()
             self._faults.clear()
 
+    def flush_webhook(self, timeout: float = 5.0) -> bool:
+        """Wait until the webhook has got all events so far.
+
+        Args:
+            timeout: How long to wait at most, in seconds of real time.
+
+        Returns:
+            Whether none is waiting any more; true without a webhook.
+        """
+        return self._webhook is None or self._webhook.flush(timeout)
+
     def close(self) -> None:
-        """Close the database. Closing twice is fine; a call after that raises `EmulatorError`."""
+        """Close the database. Closing twice is fine; a call after that raises `EmulatorError`.
+
+        A webhook gets what is left, in at most two seconds.
+        """
         self._core.close()
+        if self._webhook is not None:
+            self._webhook.close()
 
     def __enter__(self) -> Self:
         return self
@@ -224,8 +259,16 @@ class Emulator(FaultControl, Seeding):
     def _options(
         self, transport: BaseTransport | AsyncBaseTransport, options: ClientOptions | AsyncClientOptions
     ) -> dict[str, Any]:
-        defaults = {"username": "SKemulator", "password": "emulator", "http_client": transport, "clock": self.clock}
+        keys = self._core.accounts
+        username, password = ("SKemulator", "emulator") if keys is None else (keys.first_sid, keys.first.secret)
+        defaults = {"username": username, "password": password, "http_client": transport, "clock": self.clock}
         return {**defaults, **options, "connection_options": None}  # It has no connections.
+
+
+def _webhook(url: str) -> Webhook:
+    from ._webhook import Webhook  # http.client, which no other emulator needs
+
+    return Webhook(url)
 
 
 def core_of(emulator: Emulator) -> Core:

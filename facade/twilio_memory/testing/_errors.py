@@ -27,6 +27,7 @@ class ErrorCodeSpec:
 
 # Twilio publishes the codes without their statuses. Where two fit, the first that the operation documents is taken.
 CODES = {
+    403: ErrorCodeSpec((403,), "These credentials may not do this."),
     20003: ErrorCodeSpec((401,), "Authentication is needed: HTTP Basic with an API key's SID and secret."),
     20404: ErrorCodeSpec((404,), "The requested resource was not found."),
     20409: ErrorCodeSpec((409,), "The request conflicts with what exists."),

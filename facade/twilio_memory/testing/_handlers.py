@@ -56,6 +56,8 @@ class Context:
     """The origin of URLs."""
     deferred: bool
     """Whether the operation's write may be readable only later."""
+    account: str | None = None
+    """The account of the request, where accounts are kept apart."""
 
     @property
     def now(self) -> str:

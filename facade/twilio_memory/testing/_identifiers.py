@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ._errors import APIProblem, ValidationError
 from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
+from ._identity_events import log_merge, log_resolution
 from ._identity_resolution import Identifier, IdentityIndex, canonical_id, profiles
 from ._operation_effects import OperationTask, effect, require_home
 from ._profiles import require_profile
@@ -86,32 +87,37 @@ def delete_profile_identifier(context: Context) -> HandlerResponse:
 
 
 @effect("add_identifier")
-def add_identifier(state: State, task: OperationTask, _now: str) -> None:
+def add_identifier(state: State, task: OperationTask, now: str) -> None:
     """Give a profile an identifier."""
     profile_id, identities = _resumed(state, task)
     for identifier in _named(task):
         _require_free(identities, identifier, profile_id)
-    identities.attach(profile_id, _named(task))
+    log_resolution(state, task.collection.scope, identities.attach(profile_id, _named(task)), now)
 
 
 @effect("swap_identifier")
-def swap_identifier(state: State, task: OperationTask, _now: str) -> None:
+def swap_identifier(state: State, task: OperationTask, now: str) -> None:
     """Take one identifier from a profile and give it another."""
     profile_id, identities = _resumed(state, task)
     old, new = _named(task)
     _require_free(identities, new, profile_id)
     state.delete(identities.identifiers(profile_id), old.key)
-    identities.attach(profile_id, [new])
+    resolution = identities.attach(profile_id, [new])
+    log_merge(state, task.collection.scope, resolution, now)
+    body = {"store_id": task.collection.scope, "profile_id": resolution.profile_id, "id_type": new.id_type}
+    state.events.add("identity.updated", now, body)
 
 
 @effect("remove_identifiers")
-def remove_identifiers(state: State, task: OperationTask, _now: str) -> None:
+def remove_identifiers(state: State, task: OperationTask, now: str) -> None:
     """Take one identifier of a type, which the limit policy chooses now, or all of them from a profile."""
     profile_id, identities = _resumed(state, task)
     found = identities.by_type(profile_id).get(task.payload["idType"], [])
     chosen = found if task.payload["all"] else [identities.eviction_candidate(found)] if found else []
     for identifier in chosen:
         state.delete(identities.identifiers(profile_id), identifier.key)
+        body = {"store_id": task.collection.scope, "profile_id": profile_id, "id_type": identifier.id_type}
+        state.events.add("identity.deleted", now, body)
 
 
 def _require_profile(context: Context) -> tuple[JsonObject, IdentityIndex]:

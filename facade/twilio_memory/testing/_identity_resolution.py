@@ -37,6 +37,10 @@ class Resolution(NamedTuple):
     """The profiles that were there and are now this one, itself included."""
     skipped: Sequence[Identifier]
     """The identifiers that stay with another profile."""
+    added: Sequence[Identifier]
+    """Those that the profile did not have."""
+    created: bool = False
+    """Whether the profile was not there."""
 
 
 class IdentityIndex:
@@ -107,7 +111,8 @@ class IdentityIndex:
             self._state.insert(profiles(self._store_id), new_id, {"id": new_id, "createdAt": now})
             if hidden:
                 self._state.hide(profiles(self._store_id), new_id)
-        return self._complete(matched or [new_id], identifiers, matched)
+        resolution = self._complete(matched or [new_id], identifiers, matched)
+        return resolution._replace(created=not matched)
 
     def attach(self, profile_id: str, identifiers: abc.Collection[Identifier]) -> Resolution:
         """Give a profile identifiers, and merge it with those that have them already.
@@ -199,13 +204,15 @@ class IdentityIndex:
         canonical = self._merge(profile_ids)
         collection = self.identifiers(canonical)
         skipped: list[Identifier] = []
+        added: list[Identifier] = []
         for identifier in identifiers:
             if self._is_taken(identifier, [canonical]):
                 skipped.append(identifier)
             elif self._state.get(collection, identifier.key) is None:
                 self._state.insert(collection, identifier.key, identifier._asdict())
+                added.append(identifier)
         self._enforce_limits(canonical)
-        return Resolution(canonical, merged, skipped)
+        return Resolution(canonical, merged, skipped, added)
 
     def _is_taken(self, identifier: Identifier, among: abc.Collection[str]) -> bool:
         """Return whether a unique identifier belongs to a profile other than these."""
@@ -235,19 +242,6 @@ class IdentityIndex:
 
     def _oldest_first(self, profile_ids: Iterable[str]) -> list[str]:
         return self._state.oldest_first(profiles(self._store_id), profile_ids)
-
-
-def log_skipped(state: State, store_id: str, resolution: Resolution, now: str) -> None:
-    """Log the identifiers that were not moved to a profile, because they stay with another."""
-    if resolution.skipped:
-        state.events.add_problem(
-            "identity.added",
-            now,
-            {"store_id": store_id, "profile_id": resolution.profile_id},
-            level="WARNING",
-            code=520034,
-            reasons=[f"the identifier of the type {each} stays with another profile" for each, _ in resolution.skipped],
-        )
 
 
 def profiles(store_id: str) -> Collection:

@@ -93,10 +93,21 @@ def read_settings(state: State, store_id: str) -> Settings:
 
 def create_default_settings(state: State, store_id: str, *, push_user_id: bool) -> None:
     """Create the default settings of a new store, with the type `pushUserID` if it is asked for."""
+    state.insert(_collection(store_id), store_id, default_settings(push_user_id=push_user_id))
+
+
+def default_settings(*, push_user_id: bool = False) -> JsonObject:
+    """Return the settings of a new store."""
     types = {**DEFAULT_TYPES, **({_PUSH: _DEFAULTS} if push_user_id else {})}
     configs = [{"idType": id_type, **config} for id_type, config in types.items()]
-    settings = {"identifierConfigs": configs, "matchingRules": list(types), "version": 1}
-    state.insert(_collection(store_id), store_id, settings)
+    return {"identifierConfigs": configs, "matchingRules": list(types), "version": 1}
+
+
+def complete_settings(body: JsonObject) -> JsonObject:
+    """Return settings with the default types and values that are left out."""
+    whole = _with_default_types(body)
+    configs = [{**config, **_complete(config)} for config in whole["identifierConfigs"]]
+    return {**body, **whole, "identifierConfigs": configs}
 
 
 @handler("FetchIdentityResolutionSettings")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._csv_cells import REMOVED, find_bad_characters, find_bad_spaces, is_plain, read_cell
 from ._csv_files import CSVError, columns_of, read_csv
+from ._identity_events import log_merge
 from ._identity_resolution import IdentityIndex
 from ._ids import type_id_of
 from ._timestamps import instant
@@ -27,6 +28,7 @@ _ROW_IDENTIFIERS = frozenset({"email", "phone", "whatsapp"})
 _BATCH = 1000
 _MAX_REPORTED = 1000
 _CODES = {"ERROR": 520010, "WARNING": 520034}
+_CREATED, _UPDATED = "profiles.created.importcsv", "traits.created.importcsv"
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Rows:
         self._identities = IdentityIndex(state, self._store_id)
         self._traits = Traits(state, self._store_id, self._identities)
         self._reported = dict.fromkeys(_CODES, 0)
+        self.created = self.updated = 0
         self._written: dict[str, int] = {}
 
     def check(self, content: bytes, mappings: Sequence[JsonObject]) -> Generator[None, None, list[Row]]:
@@ -128,7 +131,7 @@ class Rows:
         held = self._identities.held(identifier for row in rows for identifier in row.identifiers)
         at = instant(self._now) / 1_000_000
         new: list[StoredRow] = []
-        warned = 0
+        warned, created = 0, self.created
         for row in rows:
             # How many profiles there will be was not known when the import was opened: their IDs come from its own.
             profile_id = type_id_of("mem_profile", at, f"{self._task.target}:{row.record}", order=row.record)
@@ -137,12 +140,20 @@ class Rows:
                 # Nothing to resolve, as in most rows; such profiles are inserted together.
                 new += self._identities.rows(profile_id, row.identifiers, self._now)
                 new += self._traits.rows(profile_id, row.values, self._now)
+                created += 1
+                if created <= _MAX_REPORTED:
+                    self._log(row, profile_id, _CREATED)
             else:
                 self._state.insert_all(new)
                 new.clear()
                 resolution = self._identities.identify(row.identifiers, profile_id, self._now)
                 profile_id = resolution.profile_id
                 self._traits.write(profile_id, row.values, self._now)
+                log_merge(self._state, self._store_id, resolution, self._now, request=self._request(row.record))
+                created += resolution.created
+                self.updated += not resolution.created
+                if created + self.updated <= _MAX_REPORTED:
+                    self._log(row, profile_id, _CREATED if resolution.created else _UPDATED)
                 row.warnings += _find_overlaps(resolution, self._written)
             held |= keys
             self._written[profile_id] = row.record
@@ -150,7 +161,13 @@ class Rows:
                 warned += 1
                 self._report(row, "WARNING", row.warnings)
         self._state.insert_all(new)
+        self.created = created
         return warned
+
+    def _log(self, row: Row, profile_id: str, event_type: str) -> None:
+        """Log a profile that was written, of which there are only the first ones."""
+        body = {**self._job, "record": row.record, "line": row.line, "profile_id": profile_id}
+        self._state.events.add(event_type, self._now, body, request=self._request(row.record))
 
     def _target(self, column: Column) -> _Target:
         definition = self._traits.definition(column.group, column.trait)
@@ -221,7 +238,7 @@ class Rows:
             columns = [name for name, _ in problems if name]
             body = {**self._job, "record": row.record, "line": row.line, "columns": columns}
             self._state.events.add_problem(
-                "profiles.created.importcsv",
+                _CREATED,
                 self._now,
                 body,
                 level="ERROR" if level == "ERROR" else "WARNING",

@@ -84,6 +84,7 @@ def import_profiles(state: State, task: OperationTask, now: str) -> Generator[No
         state.update(task.collection, task.target, {**opened, "public": {**opened["public"], **changes}})
         state.detach(task.collection, task.target)
         body = {**job, "status": status, "errors": errors, "warnings": warnings}
+        body |= {"profiles_created": rows.created, "profiles_updated": rows.updated}
         if failure is not None:
             state.events.add_problem(
                 "profiles.finished-import",

@@ -71,6 +71,10 @@ class RecordedRequest:
     """When it arrived, on the emulator's clock."""
     fault: Fault | None = None
     """The fault that affected it."""
+    code: int | None = None
+    """Twilio's code with which it was refused, or that of the failed operation that it has read."""
+    reason: str | None = None
+    """Why, with what was wrong where; None for a success."""
 
     def json(self) -> Any:  # noqa: ANN401 - any JSON
         """Return the body, parsed.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ._errors import APIProblem
+from ._event_types import log_done, log_failed
 from ._operation_effects import EFFECTS, OperationTask, fail_operation, start_operation, touch_store
 from ._state import Collection
 
@@ -182,6 +183,10 @@ class Operations:
             row = self._find(operation_id)
         return _to_json(row, origin)
 
+    def store_of(self, operation_id: str) -> str | None:
+        """Return the store on which an operation works, if there is one."""
+        return row["scope"].partition("/")[0] or row["target"] if (row := self._find(operation_id)) else None
+
     def _find(self, operation_id: str) -> Any:  # noqa: ANN401 - a row or None; sqlite alone knows its columns
         return self._connection.execute("SELECT * FROM operations WHERE id = ?", (operation_id,)).fetchone()
 
@@ -226,8 +231,7 @@ class Operations:
             f"SELECT due_at, seq FROM operations WHERE completed_at IS NULL AND {condition}"  # noqa: S608 - the conditions stand above
             for condition in conditions
         )
-        rows = self._connection.execute(f"{chosen} ORDER BY due_at, seq", {"at": at}).fetchall()
-        for seq in [row["seq"] for row in rows]:
+        for seq in [row["seq"] for row in self._connection.execute(f"{chosen} ORDER BY due_at, seq", {"at": at})]:
             # Read again: the tasks that have run may have moved this one.
             row = self._connection.execute("SELECT * FROM operations WHERE seq = ?", (seq,)).fetchone()
             # Tasks run late if there was no request for a while; their time is when they were due.
@@ -240,17 +244,21 @@ class Operations:
                     break
 
     def _run(self, row: sqlite3.Row, at: float) -> Generator[None]:
-        task = _task(row)
-        error = None
+        task, events, error = _task(row), self._state.events, None
+        caller, events.request = events.request, row["id"] or f"task:{row['seq']}"
         try:
             if row["fails_with"] is not None:
                 fail_operation(self._state, task, timestamp(at))
                 raise APIProblem(row["fails_with"])  # noqa: TRY301 - recorded like any other failure
             yield from EFFECTS[task.action](self._state, task, timestamp(at)) or ()
+            log_done(events, task, timestamp(at), row["id"])
             if task.collection.kind not in _CONFIGURATION:
                 touch_store(self._state, task.collection, timestamp(at))
         except APIProblem as problem:
             error = json.dumps(problem.operation_error())
+            log_failed(self._state, task, timestamp(at), row["id"], problem, injected=row["fails_with"] is not None)
+        finally:
+            events.request = caller
         self._connection.execute(
             "UPDATE operations SET status = ?, error = ?, completed_at = ? WHERE seq = ?",
             ("COMPLETED" if error is None else "FAILED", error, at, row["seq"]),

@@ -8,7 +8,8 @@ from ._errors import APIProblem, ProfileMerged, ValidationError
 from ._filters import Filter
 from ._handler_response import HandlerResponse
 from ._handlers import handler, require_store
-from ._identity_resolution import IdentityIndex, canonical_id, log_skipped, profiles
+from ._identity_events import log_resolution, log_skipped
+from ._identity_resolution import IdentityIndex, canonical_id, profiles
 from ._operation_effects import OperationTask
 from ._state import Collection
 from ._traits import Traits, read_values
@@ -64,6 +65,7 @@ def create_profile(context: Context) -> HandlerResponse:
     new_id = context.type_id("mem_profile")
     resolution = identities.identify(parsed.identifiers, new_id, context.now, hidden=True)
     profile_id = resolution.profile_id
+    log_resolution(context.state, store_id, resolution, context.now)
     log_skipped(context.state, store_id, resolution, context.now)
     task = OperationTask("write_traits", profiles(store_id), profile_id, {"traits": traits, "identifiers": []})
     response = context.create_untracked(task, "Profile resolved and accepted for processing.")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from twilio_memory.testing import Emulator, Fault, RecordedRequest
 
 _MARKER = "memory_emulator"
+_FIXTURES = frozenset({_MARKER, "twilio_memory_emulator"})
+_UNMET = "--memory-unmet-errors"
+_ERRORS = pytest.StashKey[tuple[set[str], set[tuple[str, int]]]]()
+"""The operations that the workers of pytest-xdist have called, and the errors that they have met."""
 _EMULATOR = pytest.StashKey["Emulator"]()
 _USED = pytest.StashKey[bool]()
 """Whether the marker has been used."""
@@ -35,11 +39,21 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that lists errors."""
+    parser.getgroup("twilio-memory").addoption(
+        _UNMET,
+        action="store_true",
+        help="list Twilio's documented errors that no test has met, of the operations that the tests have called",
+    )
+
+
 @pytest.fixture
-def memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
+def twilio_memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     """Twilio's Memory API in the process, new for each test: a `twilio_memory.testing.Emulator`.
 
-    The marker `memory_emulator` sets its options.
+    `memory_emulator` is the same one under a shorter name, which a project may have taken. The marker
+    `memory_emulator` sets its options.
     """
     from twilio_memory.testing import Behavior, Emulator  # see the top
 
@@ -48,6 +62,12 @@ def memory_emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
     request.node.stash[_USED] = True
     with Emulator(**options) as emulator:
         yield emulator
+
+
+@pytest.fixture
+def memory_emulator(twilio_memory_emulator: Emulator) -> Emulator:
+    """Twilio's Memory API in the process, new for each test: `twilio_memory_emulator` under a shorter name."""
+    return twilio_memory_emulator
 
 
 @pytest.fixture
@@ -86,7 +106,7 @@ def pytest_fixture_setup(
 ) -> Generator[None, object, object]:
     """Store the emulator of a test, also if the test's own fixture overrides ours."""
     result = yield
-    if fixturedef.argname == _MARKER and fixturedef.scope == "function" and _is_emulator(result):
+    if fixturedef.argname in _FIXTURES and fixturedef.scope == "function" and _is_emulator(result):
         request.node.stash[_EMULATOR] = cast("Emulator", result)
     return result
 
@@ -138,6 +158,54 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Give the main process what a worker of pytest-xdist has met."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None and session.config.getoption(_UNMET):
+        called, met = _met(session.config)
+        output["twilio_memory_errors"] = [sorted(called), sorted(map(list, met))]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - of pytest-xdist, which may not be there
+    """Take what a worker of pytest-xdist has met."""
+    called, met = getattr(node, "workeroutput", {}).get("twilio_memory_errors", ((), ()))
+    all_called, all_met = node.config.stash.setdefault(_ERRORS, (set(), set()))
+    all_called.update(called)
+    all_met.update(map(tuple, met))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """List the documented errors that no test has met."""
+    if not config.getoption(_UNMET):
+        return
+    terminalreporter.section("Twilio's errors that no test has met")
+    called, met = _met(config)
+    if not called:
+        terminalreporter.line("The tests have called no operation of an emulator in their process.")
+        return
+    from twilio_memory._error_codes import ERROR_CODES  # see the top
+    from twilio_memory.testing._recording import documented_errors
+
+    documented = [(operation, code) for operation, codes in documented_errors().items() for code in codes]
+    unmet = [
+        (operation, code) for operation, code in documented if operation in called and (operation, code) not in met
+    ]
+    for operation, code in unmet:
+        terminalreporter.line(f"{operation} {code}: {ERROR_CODES[code].meaning}")
+    of_called = sum(operation in called for operation, _ in documented)
+    terminalreporter.line(
+        f"{of_called - len(unmet)} of {of_called} errors of the {len(called)} called operations were met."
+    )
+
+
+def _met(config: pytest.Config) -> tuple[set[str], set[tuple[str, int]]]:
+    """Return the operations that were called, and the errors that were met, here and in workers."""
+    called, met = config.stash.get(_ERRORS, (set[str](), set[tuple[str, int]]()))
+    here = sys.modules.get("twilio_memory.testing._recording")  # Where there is an emulator, that is loaded.
+    return (called, met) if here is None else (called | here.CALLED, met | here.MET)
+
+
 def _options(item: pytest.Item, allowed: list[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     faults: list[Fault] = []
@@ -172,4 +240,6 @@ def _format_faults(faults: tuple[Fault, ...]) -> str:
 def _format_call(call: RecordedRequest) -> str:
     name = call.operation or f"{call.method} {call.path}"
     status = "no response" if call.status is None else str(call.status)
-    return f"{name} {status}" + (f" ({call.fault.kind})" if call.fault else "")
+    is_injected = call.fault is not None and not call.fault.runs_handler
+    reason = f" {call.code}: {call.reason}" if call.reason and not is_injected else ""
+    return f"{name} {status}" + (f" ({call.fault.kind})" if call.fault else "") + reason

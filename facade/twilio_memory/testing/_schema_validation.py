@@ -44,8 +44,8 @@ class RequestValues:
     """The errors in items that the operation skips, by their index."""
 
 
-def authenticate(headers: Headers) -> None:
-    """Accept any well-formed Basic credentials.
+def authenticate(headers: Headers) -> tuple[str, str]:
+    """Return username and password: any well-formed Basic credentials are accepted.
 
     Raises:
         APIProblem: 20003, there are no valid credentials.
@@ -58,7 +58,7 @@ def authenticate(headers: Headers) -> None:
         except ValueError:  # of which the errors of base64 and UTF-8 are
             username = password = ""
         if scheme.lower() == "basic" and username and password:
-            return
+            return username, password
     raise APIProblem(20003)
 
 

@@ -5,27 +5,26 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from ._communications import new_communication, put_communication
 from ._errors import APIProblem, EmulatorError
 from ._messages import Request
 from ._operation_effects import STORES
 from ._state import Collection
+from ._trait_groups import trait_groups
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Unpack
 
-    from twilio_memory import Traits
     from twilio_memory.models import (
         MappingFromDatasetCloudApp,
         MappingFromDatasetWarehouse,
         MappingFromIngress,
         MappingToTraits,
-        Participant,
-        Recipient,
+        TraitDefinition,
     )
 
     from ._core import Core
@@ -41,15 +40,12 @@ class DataMappingFields(TypedDict, total=False):
     mapping_to: MappingToTraits
 
 
-class CommunicationFields(TypedDict, total=False):
-    """The properties of a `Communication` but its content."""
+class TraitGroupFields(TypedDict, total=False):
+    """The keyword arguments of `trait_groups.create`; a definition may be a mapping, too."""
 
-    id: str
-    channel_id: str
-    author: Participant | Mapping[str, Any]
-    recipients: Sequence[Recipient | Mapping[str, Any]]
-    created_at: dt.datetime
-    updated_at: dt.datetime
+    display_name: str
+    description: str
+    traits: Mapping[str, TraitDefinition | Mapping[str, Any]]
 
 
 class Seeding:
@@ -58,12 +54,15 @@ class Seeding:
     _core: Core
     _lock: threading.RLock
 
-    def add_store(self, display_name: str | None = None, *, description: str | None = None) -> str:
+    def add_store(
+        self, display_name: str | None = None, *, description: str | None = None, account: str | None = None
+    ) -> str:
         """Add a store that is ready for use.
 
         Args:
             display_name: Its name; another one each time if not given.
             description: Its description; none if not given.
+            account: The account, where `Emulator(accounts=...)` keeps them apart; the first one if not given.
 
         Returns:
             The ID of the store.
@@ -72,7 +71,12 @@ class Seeding:
             EmulatorError: The API would refuse it, or the emulator is closed.
         """
         body = {"displayName": display_name or self._unused_name("store", STORES)}
-        return self._add("CreateStore", {}, body if description is None else {**body, "description": description})
+        accounts = self._core.accounts
+        if account is not None and (accounts is None or account not in accounts.names):
+            raise EmulatorError(f"there is no account {account!r}")
+        owner = account or (None if accounts is None else accounts.first.account)
+        whole = body if description is None else {**body, "description": description}
+        return self._add("CreateStore", {}, whole, owner)
 
     def add_data_mapping(self, store_id: str, **properties: Unpack[DataMappingFields]) -> str:
         """Add a data mapping to a store.
@@ -92,68 +96,38 @@ class Seeding:
         body = {
             "mappingFrom": {"type": "INGRESS", "columns": ["email"]},
             "mappingTo": {"type": "TRAITS", "mappings": [item]},
-            **_json_properties(properties),
+            **json_properties(properties),
         }
         body.setdefault("displayName", self._unused_name("data-mapping", Collection("data_mapping", store_id)))
         return self._add("CreateDataMapping", {"storeId": store_id}, body)
 
-    def add_profile(self, store_id: str, traits: Traits) -> str:
-        """Add a profile to a store.
+    def add_trait_group(self, store_id: str, **properties: Unpack[TraitGroupFields]) -> str:
+        """Add a trait group to a store.
 
         Args:
             store_id: The store.
-            traits: By group and name; one at least must be promoted to an identifier, such as `Contact.email`.
+            **properties: The keyword arguments of `trait_groups.create`; a definition may be a mapping, such as
+                `{"data_type": "STRING"}`. By default it has another name each time, and no traits.
 
         Returns:
-            The ID of the profile; if the traits identify an existing one, its ID.
+            The name of the trait group.
 
         Raises:
             EmulatorError: The API would refuse it, or the emulator is closed.
         """
-        return self._add("CreateProfile", {"storeId": store_id}, {"traits": traits})
+        body = json_properties(properties)
+        if isinstance(traits := body.get("traits"), Mapping):
+            definitions = cast("Mapping[str, Any]", traits)
+            body["traits"] = {name: _api_names(definition) for name, definition in definitions.items()}
+        body.setdefault("displayName", self._unused_name("trait-group", trait_groups(store_id)))
+        return self._add("CreateTraitGroup", {"storeId": store_id}, body)
 
-    def add_communication(
-        self,
-        store_id: str,
-        profile_id: str,
-        text: str,
-        *,
-        conversation_id: str = "conv_conversation_00000000000000000000000001",
-        **properties: Unpack[CommunicationFields],
+    def _add(
+        self, operation_id: str, in_path: Mapping[str, str], body: Mapping[str, Any], account: str | None = None
     ) -> str:
-        """Add a past communication to a profile, for Recall to return. The API itself has no operation for that.
-
-        Args:
-            store_id: The store of the profile.
-            profile_id: The profile.
-            text: The text of the communication.
-            conversation_id: The conversation of which it is part, by which Recall finds it.
-            **properties: Properties of `twilio_memory.models.Communication`, such as `author` and `recipients`. By
-                default the customer has sent it now by SMS, without recipients.
-
-        Returns:
-            The ID of the communication.
-
-        Raises:
-            EmulatorError: The profile does not exist, the communication is invalid, or the emulator is closed.
-        """
-        with self._lock:
-            at = self._core.begin()
-            with self._core.database.transaction():
-                communication = new_communication(
-                    self._core.ids, at, text, conversation_id, _json_properties(properties)
-                )
-                put_communication(self._core.state, store_id, profile_id, communication)
-                return str(communication["id"])
-
-    def _add(self, operation_id: str, in_path: Mapping[str, str], body: Mapping[str, Any]) -> str:
         """Run an operation that creates something, to its end and without recording a call; return the ID."""
         operation = self._core.spec.operations[operation_id]
-        known = operation.request_body.properties if operation.request_body else frozenset[str]()
-        # The API would ignore it.
-        if unknown := sorted(body.keys() - known):
-            names = ", ".join(sorted(map(_python_name, known)))
-            raise EmulatorError(f"there is no property {_python_name(unknown[0])!r}; there are {names}")
+        refuse_unknown(body, operation.request_body.properties if operation.request_body else ())
         headers = (("Content-Type", "application/json"),)
         try:
             content = json.dumps(body).encode()
@@ -164,7 +138,7 @@ class Seeding:
             at = self._core.begin()
             before = self._core.operations.last_id()
             try:
-                response = self._core.execute(operation, request, in_path, at)
+                response = self._core.execute(operation, request, in_path, at, account)
             except APIProblem as problem:
                 errors = [f"{error.field} {error.message}" for error in problem.errors]
                 raise EmulatorError("; ".join([problem.message, *errors])) from problem
@@ -172,7 +146,7 @@ class Seeding:
                 self._core.operations.run_since(before, at)
                 created = response.headers.get("Operation-Id")
                 if created is None:
-                    return str(response.body["id"])
+                    return str(response.body.get("id"))
                 ended = self._core.operations.poll(created, at, request.origin)
                 if "error" in ended:
                     raise EmulatorError(ended["error"]["title"])
@@ -188,21 +162,29 @@ class Seeding:
                 return name
 
 
+def refuse_unknown(body: Mapping[str, Any], known: Iterable[str]) -> None:
+    """Refuse a property that the API would ignore."""
+    names = set(known)
+    if unknown := sorted(body.keys() - names):
+        listed = ", ".join(sorted(map(python_name, names)))
+        raise EmulatorError(f"there is no property {python_name(unknown[0])!r}; there are {listed}")
+
+
 def python_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return properties of the API under the names that they have in Python."""
-    return {_python_name(name): value for name, value in properties.items()}
+    return {python_name(name): value for name, value in properties.items()}
 
 
-def _json_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
+def json_properties(properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return properties under the names, and with the values, that they have in the API.
 
     Raises:
         EmulatorError: A name is not one of Python, such as `displayName`.
     """
     for name in properties:
-        if name != _python_name(name):
-            raise EmulatorError(f"there is no property {name!r}; did you mean {_python_name(name)!r}?")
-    return {_api_name(name): _json_value(value) for name, value in properties.items()}
+        if name != python_name(name):
+            raise EmulatorError(f"there is no property {name!r}; did you mean {python_name(name)!r}?")
+    return {api_name(name): _json_value(value) for name, value in properties.items()}
 
 
 def _json_value(value: Any) -> Any:  # noqa: ANN401 - a model, a time, or what JSON has
@@ -210,12 +192,22 @@ def _json_value(value: Any) -> Any:  # noqa: ANN401 - a model, a time, or what J
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_json_value(item) for item in cast("Sequence[Any]", value)]
+    if isinstance(value, dict):
+        return {name: _json_value(item) for name, item in cast("dict[str, Any]", value).items()}
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
-def _api_name(name: str) -> str:
+def _api_names(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, Mapping):
+        return {api_name(name): _api_names(each) for name, each in cast("Mapping[str, Any]", value).items()}
+    return value
+
+
+def api_name(name: str) -> str:
+    """Return the name that a property has in the API."""
     return re.sub(r"_([a-z])", lambda match: match[1].upper(), name)
 
 
-def _python_name(name: str) -> str:
+def python_name(name: str) -> str:
+    """Return the name that a property has in Python."""
     return re.sub(r"[A-Z]", lambda match: f"_{match[0].lower()}", name)

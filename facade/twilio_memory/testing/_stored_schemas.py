@@ -54,7 +54,7 @@ _DEFINITIONS: Schema = {"type": "object", "additionalProperties": _DEFINITION}
 _OBSERVATION = _ref("ObservationInfo", "content", "occurredAt", "source")
 
 DOCUMENTS: Mapping[str, Schema] = {
-    "store": _ref("Store"),
+    "store": _ref("Store", account=_TEXT),
     "identity_resolution_settings": _ref("IdentityResolutionSettings", identifierConfigs=_array(_CONFIG)),
     "data_mapping": _ref("DataMapping", mappingTo=_ref("DataMappingToTraits")),
     "trait_group": _ref("TraitGroup", "version"),

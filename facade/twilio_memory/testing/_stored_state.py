@@ -47,6 +47,18 @@ def require_valid(connection: sqlite3.Connection, name: str) -> None:
         raise EmulatorError(f"{name} is damaged: {damage}") from damage
 
 
+def require_document(kind: str, body: object, name: str) -> None:
+    """Check a document from elsewhere before it is stored; `define` is a trait group with its traits.
+
+    Raises:
+        EmulatorError: It is not one of its kind.
+    """
+    try:
+        _require(kind, body, name)
+    except _Damage as damage:
+        raise EmulatorError(str(damage)) from damage
+
+
 def _check(connection: sqlite3.Connection) -> None:
     [state] = connection.execute("PRAGMA integrity_check(1)").fetchone()
     if state != "ok":

@@ -39,8 +39,13 @@ _PROTECTED: Mapping[str, JsonObject] = {
 
 def create_default_trait_groups(state: State, store_id: str) -> None:
     """Give a new store the groups that every store begins with."""
-    for name, traits in _PROTECTED.items():
-        _put(state, trait_groups(store_id), {"displayName": name, "traits": traits, "version": 1})
+    for group in default_trait_groups():
+        put_trait_group(state, trait_groups(store_id), group)
+
+
+def default_trait_groups() -> list[JsonObject]:
+    """Return the groups that every store begins with, as `put_trait_group` takes them."""
+    return [{"displayName": name, "version": 1, "traits": {**traits}} for name, traits in _PROTECTED.items()]
 
 
 def trait_groups(store_id: str) -> Collection:
@@ -159,7 +164,7 @@ def define(state: State, task: OperationTask, _now: str) -> None:
     """Create a trait group, unless the store was deleted or is full by now."""
     require_home(state, task.collection)
     _require_group_capacity(state, task.collection)
-    _put(state, task.collection, task.payload)
+    put_trait_group(state, task.collection, task.payload)
 
 
 @effect("redefine")
@@ -256,7 +261,8 @@ def _patched(state: State, collection: Collection, name: str, traits: JsonObject
     return left
 
 
-def _put(state: State, collection: Collection, group: JsonObject) -> None:
+def put_trait_group(state: State, collection: Collection, group: JsonObject) -> None:
+    """Insert a group with its traits."""
     name = group["displayName"]
     state.insert(collection, name, {key: value for key, value in group.items() if key != "traits"})
     for trait, definition in group.get("traits", {}).items():

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from ._errors import APIProblem, ValidationError
-from ._identity_resolution import Identifier, IdentityIndex, canonical_id, log_skipped, profiles
+from ._identity_events import log_resolution, log_skipped
+from ._identity_resolution import Identifier, IdentityIndex, canonical_id, profiles
 from ._operation_effects import effect, require_home
 from ._state import Collection
 from ._trait_groups import definitions
@@ -99,6 +100,17 @@ class Traits:
             # Deleted and put at the end: a list of traits is in the order in which they were written.
             self._state.delete(collection, f"{group}/{name}")
         self._state.insert_all(self.rows(profile_id, traits, now))
+
+    def log(self, profile_id: str, traits: FlatTraits, now: str, *, request: str = "") -> None:
+        """Log which traits were written into a profile, and which of them are promoted to identifiers."""
+        home = {"store_id": self._store_id, "profile_id": profile_id}
+        for (group, name), value in traits.items():
+            id_type = (self.definition(group, name) or {}).get("idTypePromotion")
+            if value is not None and id_type in self._settings.configs:
+                body = {**home, "trait": f"{group}.{name}", "id_type": id_type}
+                self._state.events.add("traits.promoted.identifier", now, body, request=request)
+        names = [f"{group}.{name}" for group, name in traits]
+        self._state.events.add("traits.upserted", now, {**home, "traits": names}, request=request)
 
     def rows(self, profile_id: str, traits: FlatTraits, now: str) -> list[Row]:
         """Return the documents of traits in a profile, without undefined traits and values that are None."""
@@ -214,6 +226,9 @@ def write_traits(state: State, task: OperationTask, now: str) -> None:
     given = [Identifier(*identifier) for identifier in task.payload["identifiers"]]
     resolution = identities.attach(profile_id, given)
     profile_id = resolution.profile_id
+    log_resolution(state, store_id, resolution, now)
     log_skipped(state, store_id, resolution, now)
     state.show(profiles(store_id), profile_id)
-    Traits(state, store_id, identities).write(profile_id, flatten(task.payload["traits"]), now)
+    traits, known = flatten(task.payload["traits"]), Traits(state, store_id, identities)
+    known.write(profile_id, traits, now)
+    known.log(profile_id, traits, now)

@@ -138,9 +138,13 @@ class Reader:
         ]
 
     def events(self, import_id: str | None = None) -> list[JsonObject]:
-        """Return the newest events, newest first; those of an import if one is given."""
+        """Return the newest events, newest first; the problems of an import if one is given."""
         with self._core.lock:
-            found = [each for each in self._emulator.events if import_id in (None, each.body.get("import_id"))]
+            found = [
+                each
+                for each in self._emulator.events
+                if import_id is None or (each.error_code and each.body.get("import_id") == import_id)
+            ]
         return [
             {"level": each.level, "summary": each.summary, "at": each.to_dict()["eventTime"], "code": each.error_code}
             for each in found[: -_PAGE_SIZE - 1 : -1]
@@ -172,7 +176,7 @@ class Reader:
         return {"problem": None, "items": items, "by_words": by_words}
 
     def _import(self, job: JsonObject) -> JsonObject:
-        return {**job, "events": [each for each in self.events(job.get("id") or job.get("importId")) if each["code"]]}
+        return {**job, "events": self.events(job.get("id") or job.get("importId"))}
 
     def _page(self, collection: Collection, order: Any, edge: Cursor | None) -> Page:  # noqa: ANN401 - ASC or DESC
         return self._state.page(collection, size=_PAGE_SIZE, order=order, where=(), edge=edge)

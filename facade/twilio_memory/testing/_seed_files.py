@@ -1,0 +1,155 @@
+"""Seed files: stores with all that is in them as readable TOML or JSON, for later versions of the emulator, too."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+import os
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from ._clock import FakeClock
+from ._core import Core
+from ._errors import EmulatorError
+from ._operations import OperationTiming
+from ._seed_loading import SeedLoader, require_version
+from ._seed_reading import seed_of
+
+if TYPE_CHECKING:
+    import threading
+
+    from ._state import JsonObject
+
+
+class SeedFiles:
+    """The methods of an emulator that read and write seed files."""
+
+    _core: Core
+    _lock: threading.RLock
+
+    def load(self, path: str | os.PathLike[str]) -> list[str]:
+        """Add the stores of a seed file, with all that is in them.
+
+        The clock moves on to the time of the seed, if that is later.
+
+        Args:
+            path: A file whose name ends in `.toml` or `.json`.
+
+        Returns:
+            The IDs of the stores.
+
+        Raises:
+            EmulatorError: The file cannot be read, is of a newer version, does not fit, or has IDs or names that are
+                there already; nothing has changed. Or the emulator is closed.
+        """
+        file = _file(path)
+        try:
+            text = file.read_text("utf-8")
+            document: object = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
+        except (OSError, ValueError, RecursionError) as error:
+            raise EmulatorError(f"cannot read the seed {file}: {error}") from error
+        with self._lock:
+            now = self._core.begin()
+            try:
+                seed = require_version(_with_text_times(document))
+                at = max(now, _time(seed))
+                with self._core.database.transaction():
+                    found = SeedLoader(self._core, at).load(seed)
+                    self._core.database.set_max("time", at)
+            except EmulatorError as error:
+                raise EmulatorError(f"the seed {file} cannot be loaded: {error}") from error
+            if at > now:
+                self._core.set_clock(at)
+        return found
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write all stores, with all that is in them, into a seed file, as they are once nothing is pending any more.
+
+        The emulator itself is not changed. Operations and imports are left out.
+
+        Args:
+            path: A file whose name ends in `.toml` or `.json`; one that is there is replaced.
+
+        Raises:
+            EmulatorError: The file cannot be written; one that was there is as it was. Or the emulator is closed.
+        """
+        file = _file(path)
+        with self._lock:
+            at = self._core.begin()
+            seed = self._settled(at)
+        text = _as_toml(seed) if file.suffix == ".toml" else json.dumps(seed, indent=2, ensure_ascii=False) + "\n"
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+            try:
+                with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as target:
+                    target.write(text)
+                Path(name).replace(file)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    Path(name).unlink()
+                raise
+        except (OSError, UnicodeError) as error:
+            raise EmulatorError(f"cannot write the seed {file}: {error}") from error
+
+    def _settled(self, at: float) -> JsonObject:
+        """Return the seed of a copy in which nothing is pending any more."""
+        copy = Core(
+            seed=0,
+            timing=OperationTiming(0, None, 0.0),
+            behavior=self._core.behavior,
+            ranker=self._core.ranker,
+            database=":memory:",
+            clock=FakeClock(at),
+        )
+        try:
+            copy.database.restore(self._core.database.dump())
+            with copy.database.transaction():
+                copy.operations.run_all(at)
+            return seed_of(copy)
+        finally:
+            copy.close()
+
+
+def _file(path: str | os.PathLike[str]) -> Path:
+    file = Path(path)
+    if file.suffix not in {".toml", ".json"}:
+        raise EmulatorError(f"the name of a seed file ends in .toml or .json, not {file.name!r}")
+    return file
+
+
+def _time(seed: JsonObject) -> float:
+    if "time" not in seed:
+        return 0.0
+    try:
+        clock = FakeClock()
+        clock.set(dt.datetime.fromisoformat(seed["time"]))
+    except (TypeError, ValueError) as error:
+        raise EmulatorError(f"time: expected a time with a zone, got {seed['time']!r}") from error
+    return clock.time()
+
+
+def _with_text_times(value: Any) -> Any:  # noqa: ANN401 - what TOML has
+    """Return times of TOML as text, as the API has them."""
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        return value.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {name: _with_text_times(each) for name, each in cast("JsonObject", value).items()}
+    if isinstance(value, list):
+        return [_with_text_times(each) for each in cast("list[object]", value)]
+    return value
+
+
+def _as_toml(seed: JsonObject) -> str:
+    try:
+        import tomli_w  # an extra, which JSON does not need
+    except ModuleNotFoundError as error:
+        raise EmulatorError(
+            'tomli-w is missing: pip install "twilio-memory[provisioning]", or save it as .json'
+        ) from error
+    try:
+        return tomli_w.dumps(seed, multiline_strings=False)
+    except TypeError as error:  # It has no null.
+        raise EmulatorError(f"it cannot be written as TOML, only as JSON: {error}") from error

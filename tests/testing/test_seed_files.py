@@ -1,0 +1,322 @@
+"""Seed files: what is saved is loaded without loss, also by later versions; what does not fit changes nothing."""
+
+import datetime as dt
+import io
+import itertools
+import json
+import sqlite3
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from twilio_memory import MemoryClient
+from twilio_memory.models import ColumnMappingItem, IdentifierConfig, OrderBy, TraitDataType, TraitDefinition
+from twilio_memory.testing import Behavior, Emulator, EmulatorError, FakeClock
+
+DATA = Path(__file__).parent.parent / "data"
+CONVERSATION = "conv_conversation_00000000000000000000000007"
+THEN = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+
+
+def documents(emulator):
+    """Return all documents by kind and scope, in their order, without what belongs to operations."""
+    rows = emulator._core.database.connection.execute(
+        "SELECT kind, scope, id, name, body FROM documents WHERE kind <> 'import' ORDER BY kind, scope, seq"
+    )
+    return [(*list(row)[:-1], json.loads(row["body"])) for row in rows]
+
+
+def fill(emulator):
+    """Make a store with everything that there is in a store, and one as it begins."""
+    memory = emulator.client()
+    store_id = emulator.add_store("shop", description='of "quotes"\nand lines')
+    emulator.add_store("empty")
+    settings = memory.identity_resolution_settings.fetch(store_id)
+    settings.identifier_configs.append(IdentifierConfig(id_type="memberId", limit=2))
+    memory.identity_resolution_settings.update(
+        store_id, identifier_configs=settings.identifier_configs, matching_rules=["memberId", *settings.matching_rules]
+    ).wait()
+    emulator.add_trait_group(
+        store_id,
+        display_name="Loyalty",
+        description="of shops",
+        traits={
+            "memberId": {"data_type": "STRING", "id_type_promotion": "memberId"},
+            "points": {"data_type": "NUMBER", "validation_rule": {"rule_type": "NUMBER", "min": 0}},
+            "tags": {"data_type": "ARRAY"},
+            "is_VIP": {"data_type": "BOOLEAN"},
+        },
+    )
+    memory.trait_groups.update(
+        store_id, "Contact", traits={"shoeSize": TraitDefinition(data_type=TraitDataType.NUMBER)}
+    ).wait()
+    emulator.add_data_mapping(store_id, display_name="crm", description="mapped")
+    ada = emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com", "firstName": "Ada"}})
+    emulator.clock.advance(60)
+    loyalty = {"memberId": "m1", "points": 1.5, "tags": ["a", "b"], "is_VIP": True}
+    memory.profiles.update(store_id, ada, {"Loyalty": loyalty, "Contact": {"shoeSize": 38}})
+    other = emulator.add_profile(store_id, {"Contact": {"phone": "+13175550100"}})
+    emulator.add_observation(store_id, other, "Has a dog.", occurred_at=THEN, conversation_ids=[CONVERSATION])
+    emulator.add_profile(store_id, {"Contact": {"phone": "+13175550100", "email": "ada@example.com"}})  # merges
+    observation = emulator.add_observation(store_id, ada, "Prefers trains.")
+    emulator.clock.advance(1)
+    memory.observations.update(store_id, ada, observation, content="Prefers night trains.")
+    emulator.add_summary(store_id, ada, "Asked for a train.", conversation_id=CONVERSATION, occurred_at=THEN)
+    emulator.add_communication(store_id, ada, "Where is it?", author={
+        "id": "conv_participant_00000000000000000000000001", "name": "Ada", "address": "+13175550100", "channel": "SMS",
+    })  # fmt: skip
+    emulator.add_profile(store_id, identifiers={"chat": ["one", "two"], "email": "grace@example.com"})
+    emulator.add_profile(store_id, {"Contact": {"firstName": "Zoë 🚂", "lastName": ""}}, identifiers={"chat": "zoe"})
+    return store_id
+
+
+def bulk(emulator):
+    memory = emulator.client()
+    store_id = emulator.add_store()
+    rows = "email,firstName\n" + "".join(f"p{number}@example.com,P{number}\n" for number in range(30))
+    columns = [
+        ColumnMappingItem(column_name=name, trait_group="Contact", trait_name=name) for name in ("email", "firstName")
+    ]
+    memory.imports.upload(store_id, io.BytesIO(rows.encode()), filename="a.csv", column_mappings=columns).wait()
+
+
+def unlocked(emulator):
+    memory = emulator.client()
+    store_id = emulator.add_store()
+    settings = memory.identity_resolution_settings.fetch(store_id)
+    home = IdentifierConfig.from_dict({"idType": "home", "enforceUnique": False, "matchingAlgo": "fuzzy"})
+    memory.identity_resolution_settings.update(
+        store_id,
+        identifier_configs=[*settings.identifier_configs, home],
+        matching_rules=[*settings.matching_rules, "home"],
+    ).wait()
+    for name in ("ada", "grace"):
+        emulator.add_profile(store_id, identifiers={"home": "1 High Street", "email": f"{name}@example.com"})
+
+
+def failed(emulator):
+    store_id = emulator.add_store()
+    emulator._core.database.connection.execute(
+        "UPDATE documents SET body = json_set(body, '$.status', 'FAILED', '$.intelligenceServiceId', null)"
+        " WHERE kind = 'store'"
+    )
+    return store_id
+
+
+@pytest.mark.parametrize("suffix", ["toml", "json"])
+@pytest.mark.parametrize("make", [Emulator.complete_operations, fill, bulk, unlocked, failed])
+def test_seed_is_loaded_as_it_was_saved(tmp_path, make, suffix):
+    first, second = tmp_path / f"first.{suffix}", tmp_path / f"second.{suffix}"
+    behavior = Behavior(lock_identity_settings=False)
+    with Emulator(behavior=behavior) as emulator, Emulator() as copy:
+        make(emulator)
+        emulator.save(first)
+        copy.load(first)
+        assert documents(copy) == documents(emulator)
+        assert copy.clock.time() == emulator.clock.time()
+        copy.save(second)
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_seed_gives_the_same_responses(tmp_path):
+    def read(memory: MemoryClient, store_id):
+        return [
+            memory.stores.fetch(store_id),
+            list(memory.trait_groups.list(store_id, include_traits=True)),
+            list(memory.data_mappings.list(store_id)),
+            [
+                (
+                    memory.profiles.fetch(store_id, each),
+                    list(memory.traits.list(store_id, each)),
+                    list(memory.identifiers.list(store_id, each)),
+                    list(memory.observations.list(store_id, each)),
+                    list(memory.summaries.list(store_id, each)),
+                    memory.profiles.recall(store_id, each, query="train"),
+                )
+                for each in memory.profiles.list(store_id)
+            ],
+        ]
+
+    with Emulator() as emulator, Emulator() as copy:
+        store_id = fill(emulator)
+        emulator.save(tmp_path / "seed.toml")
+        loaded = copy.load(tmp_path / "seed.toml")
+        assert loaded == list(copy.client().stores.list(order_by=OrderBy.ASC))
+        assert loaded[0] == store_id
+        assert read(copy.client(), store_id) == read(emulator.client(), store_id)
+        # New IDs are others than those of the seed.
+        assert copy.add_store() not in list(emulator.client().stores.list())
+
+
+def test_seed_of_version_1_stays_readable(tmp_path):
+    """The files were written by the first version that had seeds; later versions read them, and write the same."""
+    for suffix in ("toml", "json"):
+        golden = DATA / f"seed-version-1.{suffix}"
+        with Emulator() as emulator:
+            emulator.load(golden)
+            emulator.save(tmp_path / f"again.{suffix}")
+            found = documents(emulator)
+            kinds = {kind for kind, *_ in found}
+        assert (tmp_path / f"again.{suffix}").read_text("utf-8") == golden.read_text("utf-8")
+        assert kinds == {
+            "store", "identity_resolution_settings", "data_mapping", "trait_group", "trait_definition", "profile",
+            "merged_profile", "identifier", "trait", "observation", "revision", "summary", "communication",
+        }  # fmt: skip
+
+
+SHORT = """
+version = 1
+
+[[stores]]
+display_name = "shop"
+
+[[stores.trait_groups]]
+display_name = "Loyalty"
+traits.tier.data_type = "STRING"
+
+[[stores.profiles]]
+traits.Contact = {email = "Ada@example.com", firstName = "Ada"}
+traits.Loyalty.tier = "gold"
+observations = [{content = "Has a dog.", occurred_at = 2026-01-01T12:00:00Z}]
+summaries = [{content = "Asked for a train.", conversation_id = "conv_conversation_00000000000000000000000007"}]
+
+[[stores.profiles]]
+identifiers.chat = ["one", "two"]
+"""
+
+
+def test_seed_written_by_hand_has_the_defaults_of_something_new(tmp_path):
+    (tmp_path / "seed.toml").write_text(SHORT)
+    with Emulator() as emulator, emulator.client() as memory:
+        [store_id] = emulator.load(tmp_path / "seed.toml")
+        store = memory.stores.fetch(store_id)
+        assert (store.display_name, store.status, store.version) == ("shop", "ACTIVE", 1)
+        [ada] = memory.profiles.lookup(store_id, id_type="email", value="ada@example.com").profiles
+        assert memory.profiles.fetch(store_id, ada).traits == {
+            "Contact": {"email": "Ada@example.com", "firstName": "Ada"},
+            "Loyalty": {"tier": "gold"},
+        }
+        [observation] = memory.observations.list(store_id, ada)
+        assert (observation.content, observation.occurred_at) == ("Has a dog.", THEN)
+        [summary] = memory.summaries.list(store_id, ada)
+        assert summary.conversation_id == CONVERSATION
+        assert memory.profiles.lookup(store_id, id_type="chat", value="two").profiles != [ada]
+        assert [group.display_name for group in memory.trait_groups.list(store_id)] == ["Loyalty", "Contact"]
+
+
+ADA = {"traits": {"Contact": {"email": "ada@example.com"}}}
+MERGE = ["mem_profile_00000000000000000000000001", "mem_profile_00000000000000000000000002"]
+
+
+@pytest.mark.parametrize(
+    ("seed", "message"),
+    [
+        ([], "expected an object with version and stores"),
+        ({}, "version: expected a whole number from 1 to 1, got None"),
+        ({"version": True}, "version: expected a whole number"),
+        ({"version": 0}, "version: expected a whole number"),
+        ({"version": 2}, "it has version 2; this emulator reads up to 1: update twilio-memory"),
+        ({"version": 1, "store": []}, "the seed: there is no 'store'; there are ids_drawn, stores, time, version"),
+        ({"version": 1, "stores": {}}, "stores: expected a list of tables"),
+        ({"version": 1, "stores": [3]}, r"stores\[0\]: expected a table, got 3"),
+        ({"version": 1, "time": "yesterday"}, "time: expected a time with a zone, got 'yesterday'"),
+        ({"version": 1, "ids_drawn": -1}, "ids_drawn: expected a whole number, got -1"),
+        ({}, "displayName"),
+        ({"displayName": "x"}, r"stores\[1\]: there is no 'displayName'; did you mean 'display_name'"),
+        ({"display_name": "taken"}, r"stores\[1\]: there is a store 'taken' already"),
+        ({"display_name": "x", "color": "red"}, r"stores\[1\]: .*color"),
+        ({"display_name": "x", "id": "1"}, r"stores\[1\]: /id"),
+        ({"display_name": "x", "identity_resolution": {"matching_rules": []}}, "expected identifier_configs"),
+        ({"display_name": "x", "trait_groups": [{"display_name": "G", "traits": {"a": 1}}]}, r"\.a: expected a table"),
+        ({"display_name": "x", "trait_groups": [{"display_name": "G"}] * 2}, "there is a trait group 'G' already"),
+        ({"display_name": "x", "data_mappings": [{"display_name": "m"}]}, r"data_mappings\[0\]: "),
+        ({"display_name": "x", "profiles": [ADA, ADA]}, r"profiles\[1\]: the email 'ada@example.com' is that of the"),
+        ({"display_name": "x", "profiles": [{"traits": {"Contact": {"a": 1}}}]}, "defines no trait 'Contact.a'"),
+        ({"display_name": "x", "profiles": [{"traits": {"Contact": {"email": 1}}}]}, "/Contact/email is no STRING"),
+        ({"display_name": "x", "profiles": [{"traits": [{"group": "Contact"}]}]}, "expected group, name, value"),
+        ({"display_name": "x", "profiles": [{"identifiers": [{"type": "chat"}]}]}, "expected type and value in each"),
+        ({"display_name": "x", "profiles": [{"identifiers": {"chat": 1}}]}, r"profiles\[0\].identifiers: /value"),
+        ({"display_name": "x", "profiles": [{"name": "Ada"}]}, "there is no 'name'; there are created_at, id"),
+        ({"display_name": "x", "profiles": [{**ADA, "observations": [{}]}]}, r"observations\[0\]: .*content"),
+        ({"display_name": "x", "profiles": [{**ADA, "summaries": [{"content": "x"}]}]}, r"summaries\[0\]: .*conv"),
+        ({"display_name": "x", "merged_profiles": {MERGE[0]: MERGE[1], MERGE[1]: MERGE[0]}}, "merged into itself"),
+        ({"display_name": "x", "merged_profiles": {"me": MERGE[0]}}, "merged_profiles: /id"),
+    ],
+)  # fmt: skip
+def test_seed_that_does_not_fit_changes_nothing(tmp_path, seed, message):
+    if isinstance(seed, dict) and "version" not in seed and not message.startswith("version"):
+        seed = {"version": 1, "stores": [{"display_name": "fine"}, seed]}
+    path = tmp_path / "seed.json"
+    path.write_text(json.dumps(seed))
+    with Emulator() as emulator:
+        emulator.add_store("taken")
+        before = documents(emulator)
+        with pytest.raises(EmulatorError, match=message) as caught:
+            emulator.load(path)
+        assert str(caught.value).startswith(f"the seed {path} cannot be loaded: ")
+        assert documents(emulator) == before
+
+
+def test_seed_is_not_loaded_twice(tmp_path):
+    with Emulator() as emulator:
+        fill(emulator)
+        emulator.save(tmp_path / "seed.json")
+        before = documents(emulator)
+        with pytest.raises(EmulatorError, match="there is a store 'shop' already"):
+            emulator.load(tmp_path / "seed.json")
+        assert documents(emulator) == before
+
+
+def test_seed_has_what_is_pending_and_saving_changes_nothing(tmp_path):
+    with Emulator(write_lag=60, clock=FakeClock()) as emulator, emulator.client() as memory:
+        store_id = emulator.add_store()
+        emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com"}})
+        [ada] = memory.profiles.list(store_id)
+        memory.profiles.update(store_id, ada, {"Contact": {"city": "Turin"}})
+        before = emulator.snapshot()
+        emulator.save(tmp_path / "seed.json")
+        assert memory.profiles.fetch(store_id, ada).traits["Contact"].keys() == {"email"}
+        assert dump(emulator.snapshot()) == dump(before)
+    seed = json.loads((tmp_path / "seed.json").read_text())
+    traits = seed["stores"][0]["profiles"][0]["traits"]
+    names = [each["name"] for each in traits] if isinstance(traits, list) else list(traits["Contact"])
+    assert sorted(names) == ["city", "email"]
+
+
+def dump(image):
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(image)
+    asked = "SELECT * FROM documents", "SELECT * FROM operations"
+    return list(itertools.chain.from_iterable(connection.execute(query).fetchall() for query in asked))
+
+
+def test_seed_file_errors(tmp_path):
+    with Emulator() as emulator:
+        for call in (emulator.load, emulator.save):
+            with pytest.raises(EmulatorError, match=r"ends in \.toml or \.json, not 'seed.yaml'"):
+                call(tmp_path / "seed.yaml")
+        with pytest.raises(EmulatorError, match="cannot read the seed"):
+            emulator.load(tmp_path / "absent.toml")
+        (tmp_path / "bad.toml").write_text("version =")
+        with pytest.raises(EmulatorError, match="cannot read the seed"):
+            emulator.load(tmp_path / "bad.toml")
+        (tmp_path / "bad.json").write_bytes(b'{"version": "\xff"}')
+        with pytest.raises(EmulatorError, match="cannot read the seed"):
+            emulator.load(tmp_path / "bad.json")
+        with pytest.raises(EmulatorError, match="cannot write the seed"):
+            emulator.save(tmp_path / "absent" / "seed.json")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_seed_in_toml_is_readable(tmp_path):
+    with Emulator() as emulator:
+        store_id = emulator.add_store("shop")
+        emulator.add_profile(store_id, {"Contact": {"email": "ada@example.com", "firstName": "Ada"}})
+        emulator.save(tmp_path / "seed.toml")
+    text = (tmp_path / "seed.toml").read_text()
+    assert text.startswith('version = 1\ntime = "2026-01-15T10:30:00.000Z"\n')
+    [profile] = tomllib.loads(text)["stores"][0]["profiles"]
+    assert profile["traits"] == {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
+    assert profile["identifiers"] == {"email": "ada@example.com"}
+    assert "trait_groups" not in tomllib.loads(text)["stores"][0]  # It has those of every new store.
