@@ -58,7 +58,7 @@ site: .venv/ready .venv-site/ready ## Build the site of the docs in build/site/h
 site-test: site .venv-page/ready ## Open the site in Chromium: search, links, copying, narrow and dark (CHROMIUM= names a browser)
 	PYTHONPATH=facade:generated CHROMIUM="$(CHROMIUM)" .venv-page/bin/python tests/page/docs_site.py
 
-ecosystem: .venv-ecosystem/ready ## Run the recipes in examples/recipes/ with the frameworks they are for, and Agent Connect
+ecosystem: .venv-ecosystem/ready ## Run the recipes and blocks of docs/ with the frameworks that they are for, and Agent Connect
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python tests/ecosystem/run.py
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python -m pytest --confcutdir tests/ecosystem --config-file tests/ecosystem/pytest.ini tests/ecosystem
 

@@ -113,10 +113,13 @@ def test_no_block_of_code_escapes_the_tests(page):
             fenced = not fenced
     # Other spellings, an indentation and attributes would hide a block of Python from the tests.
     hidden = [each for each in opened if "py" in each.lower() and each != "python"]
-    # testing.md has a line for a server that runs elsewhere, and one for Twilio's helper, which is not installed here.
-    # Those of recipes.md are files that `make ecosystem` runs, as test_recipes.py verifies.
-    elsewhere = {"testing.md": 2, "recipes.md": len(list((ROOT / "examples" / "recipes").glob("*.py")))}
-    assert hidden == ["py"] * elsewhere.get(page.name, 0)
+    # `make ecosystem` runs what needs a framework: the files of recipes.md, as test_recipes.py verifies, and these.
+    tests = (ROOT / "tests" / "ecosystem" / "test_pages.py").read_text("utf-8")
+    run = re.findall(r'^@runs\("([^"]+)", "[^"]+"\)\ndef test_', tests, re.MULTILINE)
+    recipes = len(list((ROOT / "examples" / "recipes").glob("*.py"))) if page.name == "recipes.md" else 0
+    assert hidden == ["py"] * (
+        recipes + run.count(page.relative_to(ROOT / "docs").as_posix() if page.parent != ROOT else "")
+    )
 
 
 @pytest.mark.parametrize(("code", "_output"), blocks("console", "sh", "bash"))

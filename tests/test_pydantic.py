@@ -30,15 +30,15 @@ def test_model_is_read_from_its_json_and_written_as_it():
 
 
 def test_model_is_a_field_of_another():
-    class Answer(pydantic.BaseModel):
+    class Reply(pydantic.BaseModel):
         store: models.Store
         mapping: models.DataMapping | None = None
 
     given = models.Store.from_dict(STORE)
-    answer = Answer(store=given, mapping=mapping())
-    assert answer.store is given
-    assert answer.mapping.id == MAPPING
-    assert answer.model_dump(mode="json") == {"store": STORE, "mapping": mapping()}
+    reply = Reply(store=given, mapping=mapping())
+    assert reply.store is given
+    assert reply.mapping.id == MAPPING
+    assert reply.model_dump(mode="json") == {"store": STORE, "mapping": mapping()}
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,17 @@ RECIPES = sorted((ROOT / "examples" / "recipes").glob("*.py"))
 SHOWN = re.compile(r"^`examples/recipes/(\w+)\.py`:\n\n```py\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def checks():
-    """Return the names in the table of checks of `make ecosystem`, without importing the frameworks."""
+def table_of_checks(name):
+    """Return a table of checks of `make ecosystem` by recipes, without importing the frameworks."""
     tree = ast.parse((ROOT / "tests" / "ecosystem" / "run.py").read_text("utf-8"))
-    tables = [node.value for node in tree.body if isinstance(node, ast.Assign) and node.targets[0].id == "CHECKS"]
-    return {key.id: value.value for key, value in zip(tables[0].keys, tables[0].values, strict=True)}
+    (table,) = [
+        node.value for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name
+    ]
+    return {key.attr: value for key, value in zip(table.keys, table.values, strict=True)}
+
+
+def checks():
+    return {recipe: framework.value for recipe, framework in table_of_checks("CHECKS").items()}
 
 
 def test_recipes_page_shows_each_file_as_it_is():
@@ -31,6 +37,15 @@ def test_recipes_are_all_run_by_make_ecosystem():
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert ".venv-ecosystem/bin/python tests/ecosystem/run.py" in makefile
     assert '"ecosystem"' in (ROOT / ".github" / "workflows" / "nightly.yml").read_text("utf-8")
+
+
+def test_recipes_are_each_run_with_a_429_a_lost_response_and_a_delay():
+    faults = table_of_checks("FAULTS")
+    assert faults.keys() == checks().keys()
+    for recipe, table in faults.items():
+        kinds = {fault.func.attr: fault for fault in table.elts}
+        assert {"error_response", "lost_response", "slow_body"} <= kinds.keys(), recipe
+        assert kinds["error_response"].args[1].value == 429, recipe
 
 
 def test_recipes_frameworks_are_pinned():

@@ -28,7 +28,7 @@ class CachedRecall:
         key, now = (profile_id, query), self._clock()
         if key in self._kept and now - self._kept[key][0] < self._ttl:
             return self._kept[key][1]
-        result = self._memory.profiles.recall(self._store_id, profile_id, query=query, timeout=1.5)
+        result = self._memory.profiles.recall(self._store_id, profile_id, query=query, timeout=5)
         self._kept[key] = now, result
         self._kept.move_to_end(key)
         if len(self._kept) > self._size:

@@ -2,11 +2,12 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Iterable
 
 from langgraph.store.base import BaseStore, Op, PutOp, Result, SearchItem, SearchOp
 
-from twilio_memory import AsyncMemoryClient
+from twilio_memory import AsyncMemoryClient, Outcome, TwilioMemoryError
 from twilio_memory.models import ObservationInput
 
 
@@ -28,13 +29,18 @@ class MemoryStore(BaseStore):
         match op:
             case PutOp(namespace=("memories", profile_id), value={"text": str(text)}):
                 seen = ObservationInput(content=text, source="langgraph", occurred_at=dt.datetime.now(dt.UTC))
-                await self._memory.observations.create(self._store_id, profile_id, [seen], timeout=5)
+                try:
+                    await self._memory.observations.create(self._store_id, profile_id, [seen], timeout=5)
+                except TwilioMemoryError as error:
+                    if error.outcome is not Outcome.MAYBE_PROCESSED:
+                        raise
+                    logging.getLogger(__name__).warning("An observation is perhaps not stored: %s", error)
                 return None
             case SearchOp(
                 namespace_prefix=("memories", profile_id), query=str(query), limit=limit, offset=0, filter=None
             ):
                 found = await self._memory.profiles.recall(
-                    self._store_id, profile_id, query=query, observations_limit=limit, timeout=1.5
+                    self._store_id, profile_id, query=query, observations_limit=limit, timeout=5
                 )
                 return [
                     SearchItem(

@@ -4,7 +4,7 @@ import datetime as dt
 
 from mcp.server import MCPServer
 
-from twilio_memory import AsyncMemoryClient, memory_prompt
+from twilio_memory import AsyncMemoryClient, Outcome, TwilioMemoryError, memory_prompt
 from twilio_memory.models import ObservationInput
 
 
@@ -25,7 +25,12 @@ def memory_server(memory: AsyncMemoryClient, store_id: str) -> MCPServer:
         if found is None:
             return "Not remembered: no profile has this number."
         seen = ObservationInput(content=fact, source="mcp", occurred_at=dt.datetime.now(dt.UTC))
-        await memory.observations.create(store_id, found.id, [seen], timeout=5)
+        try:
+            await memory.observations.create(store_id, found.id, [seen], timeout=5)
+        except TwilioMemoryError as error:
+            if error.outcome is not Outcome.MAYBE_PROCESSED:
+                raise
+            return "Perhaps remembered; do not repeat it."
         return "Remembered."
 
     @server.tool()

@@ -25,7 +25,7 @@ def sync_database(memory: MemoryClient, store_id: str, path: Path, since: str) -
 
     with closing(sqlite3.connect(path)) as database:
         count = 0
-        for batch in memory.profiles.bulk_upsert(store_id, people(database)):
+        for batch in memory.profiles.upsert_batches(store_id, people(database), retry_unknown=True):
             batch.result.wait(timeout=60)
             count += batch.stop - batch.start
         return count

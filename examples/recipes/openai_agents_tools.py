@@ -4,7 +4,7 @@ import datetime as dt
 
 from agents import Tool, function_tool
 
-from twilio_memory import AsyncMemoryClient, memory_prompt
+from twilio_memory import AsyncMemoryClient, Outcome, TwilioMemoryError, memory_prompt
 from twilio_memory.models import ObservationInput
 
 
@@ -24,7 +24,12 @@ def memory_tools(memory: AsyncMemoryClient, store_id: str, phone: str) -> list[T
         if found is None:
             return "Not remembered: this person has no profile."
         seen = ObservationInput(content=fact, source="agent", occurred_at=dt.datetime.now(dt.UTC))
-        await memory.observations.create(store_id, found.id, [seen], timeout=5)
+        try:
+            await memory.observations.create(store_id, found.id, [seen], timeout=5)
+        except TwilioMemoryError as error:
+            if error.outcome is not Outcome.MAYBE_PROCESSED:
+                raise
+            return "Perhaps remembered; do not repeat it."
         return "Remembered."
 
     return [recall, remember]

@@ -132,7 +132,7 @@ def test_body_of_twilio_that_does_not_fit_says_how(play, content, reason):
 
 @pytest.mark.parametrize("status", [200, 201, 204])
 @pytest.mark.parametrize("page", [{"html": PAGE.decode()}, {"content": PAGE}, {"text": "You are online"}], ids=repr)
-def test_upload_answered_by_something_else_is_no_upload(play, status, page):
+def test_upload_with_the_response_of_something_else_is_no_upload(play, status, page):
     created = {"importId": IMPORT, "url": "https://storage.example/put?signature=x"}
     memory = play(httpx.Response(201, json=created), httpx.Response(status, **page))
     with pytest.raises(UnexpectedResponseError, match="login page of a network") as caught:

@@ -1,14 +1,16 @@
-"""From any configuration to any other and back, with a crash at any request, a store ends where the file says."""
+"""From any store to any configuration and back, with a crash at any request, a store ends where the file says."""
 
 from __future__ import annotations
 
 import tempfile
 
 import httpx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twilio_memory import MemoryClient, provisioning
+from twilio_memory.models import IdentifierConfig, MappingFromIngress, MappingToTraits, TraitDefinition
 from twilio_memory.testing import Emulator
 
 TYPES, GROUPS, TRAITS, MAPPINGS = (
@@ -105,3 +107,133 @@ def check(emulator, config):
         found_items, items = (each["mappingTo"]["mappings"] for each in (mappings[name], mapping))
         assert sorted(found_items, **order) == sorted(items, **order)
     assert provisioning.plan(memory, config, prune=True).is_empty
+
+
+def build(memory, config, order):
+    """Make a store as a program without provisioning does, its groups and its mappings each in some order."""
+    store_id = memory.stores.create(
+        display_name=config.store["displayName"], description=config.store["description"]
+    ).wait()
+    found = memory.identity_resolution_settings.fetch(store_id)
+    added = [IdentifierConfig(id_type=name, **options) for name, options in config.identifiers.items()]
+    memory.identity_resolution_settings.update(
+        store_id, identifier_configs=[*found.identifier_configs, *added], matching_rules=config.matching_rules
+    ).wait()
+    for name, group in sorted(config.trait_groups.items(), key=order):
+        traits = {each: TraitDefinition.from_dict(trait) for each, trait in group["traits"].items()}
+        description = group.get("description", "made elsewhere")
+        memory.trait_groups.create(store_id, display_name=name, description=description, traits=traits).wait()
+    for name, mapping in sorted(config.data_mappings.items(), key=order):
+        memory.data_mappings.create(
+            store_id,
+            display_name=name,
+            is_enabled=mapping["isEnabled"],
+            mapping_from=MappingFromIngress.from_dict(mapping["mappingFrom"]),
+            mapping_to=MappingToTraits.from_dict(mapping["mappingTo"]),
+        ).wait()
+
+
+class Crashes:
+    """An end of the process before a request is sent, or when its response arrives: at one of these moments."""
+
+    def __init__(self, emulator, crash_at):
+        self._emulator, self._left = emulator, crash_at
+
+    def _moment(self, _message):
+        self._left -= 1
+        if self._left == -1:
+            raise CrashError
+
+    def client(self):
+        hooks = {"request": [self._moment], "response": [self._moment]}
+        http_client = httpx.Client(transport=self._emulator.transport(), event_hooks=hooks)
+        return self._emulator.client(http_client=http_client)
+
+
+def end(emulator, config, folder, crashes):
+    """Run until the end, after a crash in each run before that; return how many runs have crashed."""
+    crashed = 0
+    for crash_at in crashes:
+        try:
+            run(emulator, Crashes(emulator, crash_at).client(), config, folder)
+        except CrashError:
+            crashed += 1
+            emulator.clock.sleep(1)
+    run(emulator, emulator.client(), config, folder)
+    check(emulator, config)
+    return crashed
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    start=configs(),
+    target=configs(),
+    crashes=st.lists(st.lists(st.integers(0, 120), max_size=3), min_size=2, max_size=2),
+    is_reversed=st.booleans(),
+)
+def test_any_store_ends_where_any_file_says_and_back(start, target, crashes, is_reversed):
+    with Emulator(operation_seconds=2) as emulator, tempfile.TemporaryDirectory() as folder:
+        build(emulator.client(), start, lambda item: -ord(item[0][0]) if is_reversed else ord(item[0][0]))
+        end(emulator, target, folder, crashes[0])
+        end(emulator, start, folder, crashes[1])
+
+
+def mapping(columns, *targets, enabled=True):
+    items = [{"expression": columns[0], "traitGroup": group, "traitName": trait} for group, trait in targets]
+    return {
+        "isEnabled": enabled,
+        "mappingFrom": {"type": "INGRESS", "columns": columns},
+        "mappingTo": {"type": "TRAITS", "mappings": items},
+    }
+
+
+STORE = {"displayName": "support", "description": "x"}
+FIRST = provisioning.Config(
+    STORE,
+    {"member_id": {"limit": 1}},
+    ["member_id", "email", "phone"],
+    {
+        "Loyalty": {
+            "traits": {
+                "tier": {"dataType": "STRING", "idTypePromotion": "member_id"},
+                "points": {"dataType": "NUMBER"},
+            }
+        },
+        "Profile": {"traits": {"since": {"dataType": "STRING"}}, "description": "x"},
+    },
+    {
+        "a": mapping(["c"], ("Loyalty", "tier"), ("Profile", "since")),
+        "b": mapping(["c", "d"], ("Contact", "email"), enabled=False),
+    },
+)
+# A type of identifier, a group and a mapping go and come; a trait changes its type, and a mapping its source.
+SECOND = provisioning.Config(
+    STORE | {"description": "y"},
+    {"crm_id": {"limit": 5}},
+    ["phone", "crm_id", "email"],
+    {
+        "Loyalty": {
+            "traits": {
+                "tier": {"dataType": "NUMBER"},
+                "since": {"dataType": "STRING", "idTypePromotion": "crm_id", "description": "x"},
+            },
+            "description": "y",
+        }
+    },
+    {"a": mapping(["c", "d"], ("Loyalty", "since"), ("Contact", "email"))},
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "target"), [(None, FIRST), (FIRST, SECOND), (SECOND, FIRST)], ids=["from no store", "there", "back"]
+)
+def test_store_ends_where_the_file_says_after_a_crash_at_each_moment(start, target):
+    with Emulator(operation_seconds=2) as emulator, tempfile.TemporaryDirectory() as folder:
+        if start:
+            build(emulator.client(), start, str)
+        snapshot = emulator.snapshot()
+        moment = 0
+        while end(emulator, target, folder, [moment]):
+            emulator.restore(snapshot)
+            moment += 1
+    assert moment > 50

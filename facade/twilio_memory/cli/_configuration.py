@@ -12,9 +12,9 @@ from twilio_memory import MemoryClient, provisioning
 
 from ._session import Exit, Session, app, command, confirm, fail, group, note, table
 
-File = Annotated[Path, typer.Argument(help="The configuration, a TOML file.", show_default=False)]
-Backups = Annotated[Path, typer.Option("--backup", help="The folder for backups of what is removed.")]
-Timeout = Annotated[float, typer.Option(help="The longest wait for each write, in seconds.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="The configuration, a TOML file.", show_default=False)]
+Backups = Annotated[Path, typer.Option("--backup", metavar="FOLDER", help="Where backups of what is removed go.")]
+Timeout = Annotated[float, typer.Option(metavar="SECONDS", help="The longest wait for each write.")]
 Prune = Annotated[bool, typer.Option("--prune", help="Remove what the file does not have.")]
 Replace = Annotated[
     list[str] | None,
@@ -35,7 +35,13 @@ def plan(
     replace: Replace = None,
     check: Annotated[bool, typer.Option("--check", help="Exit with 6 if anything would be written.")] = False,
 ) -> None:
-    """Show what `apply` would write. Nothing is changed."""
+    """Show what `apply` would write. Nothing is changed.
+
+    Examples:
+      $ twilio-memory plan memory.toml
+      $ twilio-memory plan memory.toml --prune --check  # in CI
+      $ twilio-memory plan memory.toml --replace crm    # a data mapping
+    """
     with session.client() as memory:
         planned = _plan(memory, session, file, prune=prune, replace=replace)
     session.show(planned.to_dict(), [str(planned)])
@@ -53,11 +59,19 @@ def apply(
     prune: Prune = False,
     replace: Replace = None,
     backup: Backups = BACKUPS,
-    timeout: Timeout = 300.0,
+    timeout: Timeout = 300,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, if nothing is removed.")] = False,
     confirmed: Confirmed = None,
 ) -> None:
-    """Make a store as the file says. What is removed is backed up first, and asked for by the store's name."""
+    """Make a store as the file says.
+
+    The plan is shown first. What is removed is backed up, and asked for by the store's name.
+
+    Examples:
+      $ twilio-memory apply memory.toml
+      $ twilio-memory apply memory.toml --yes  # without a terminal
+      $ twilio-memory apply memory.toml --prune --confirm support
+    """
     with session.client() as memory:
         planned = _plan(memory, session, file, prune=prune, replace=replace)
         note(str(planned))
@@ -83,10 +97,21 @@ def apply(
 @command(app, "export")
 def export(
     session: Session,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
-    name: Annotated[str | None, typer.Option("--name", help="The store's name, in place of its ID.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, not to stdout.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="The store's name, in place of its ID.")
+    ] = None,
 ) -> None:
-    """Write the configuration of a store as TOML."""
+    """Write the configuration of a store to a file.
+
+    It is TOML, for `plan` and `apply`.
+
+    Examples:
+      $ twilio-memory export --output memory.toml
+      $ twilio-memory export --name support
+    """
     with session.client() as memory:
         text = provisioning.export(memory, **({"display_name": name} if name else {"store_id": session.store_id()}))
     if output:
@@ -99,12 +124,18 @@ def export(
 @command(app, "restore")
 def restore(
     session: Session,
-    backup: Annotated[Path, typer.Argument(help="A backup.", show_default=False)],
-    timeout: Timeout = 300.0,
+    backup: Annotated[
+        Path, typer.Argument(metavar="BACKUP", help="A file that a removal has written.", show_default=False)
+    ],
+    timeout: Timeout = 300,
 ) -> None:
-    """Bring back what a backup has: a data mapping, a trait group, or identity resolution settings.
+    """Bring back what was removed, from its backup.
 
-    It goes into the store of the backup, or into that of --store. What exists is not changed.
+    A backup has a data mapping, a trait group, or identity resolution settings. It goes into the store of the backup,
+    or into that of --store. What exists is not changed.
+
+    Examples:
+      $ twilio-memory restore backups/data_mapping.crm.json
     """
     with session.client() as memory:
         restored = provisioning.restore(memory, backup, store_id=session.store, timeout=timeout)
@@ -121,12 +152,25 @@ def restore(
     )
 
 
-mappings = group("data-mappings", "The data mappings of a store.")
+mappings = group(
+    "data-mappings",
+    """List and delete the data mappings of a store.
+
+    Examples:
+      $ twilio-memory data-mappings list
+      $ twilio-memory data-mappings delete crm
+    """,
+)
 
 
 @command(mappings, "list")
 def list_mappings(session: Session) -> None:
-    """List the data mappings."""
+    """List the data mappings of a store.
+
+    Examples:
+      $ twilio-memory data-mappings list
+      $ twilio-memory data-mappings list --json
+    """
     with session.client() as memory:
         found = list(memory.data_mappings.list(session.store_id()))
     rows = [(each.display_name, each.id, each.mapping_from.type_) for each in found]
@@ -136,15 +180,19 @@ def list_mappings(session: Session) -> None:
 @command(mappings, "delete")
 def delete_mapping(
     session: Session,
-    name: Annotated[str, typer.Argument(help="The name or the ID of the mapping.", show_default=False)],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name or the ID of the mapping.", show_default=False)],
     backup: Backups = BACKUPS,
-    timeout: Timeout = 300.0,
+    timeout: Timeout = 300,
     confirmed: Confirmed = None,
 ) -> None:
-    """Delete a data mapping, after its backup is on the disk, and wait until it is gone.
+    """Delete a data mapping, after its backup.
 
-    It is shown first, and asked for by its name. `twilio-memory restore` brings it back, with a new ID. The command
-    can be run again after any failure.
+    It is shown first, and asked for by its name; the command waits until it is gone. `twilio-memory restore` brings it
+    back, with a new ID. The command can be run again after any failure.
+
+    Examples:
+      $ twilio-memory data-mappings delete crm
+      $ twilio-memory data-mappings delete crm --backup backups --confirm crm
     """
     store_id = session.store_id()
     with session.client() as memory:

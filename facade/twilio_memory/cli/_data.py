@@ -16,25 +16,42 @@ if TYPE_CHECKING:
     from twilio_memory import MemoryClient
 
 Candidates = Annotated[
-    list[str], typer.Argument(metavar="TYPE=VALUE...", help="Identifiers, the preferred one first.", show_default=False)
+    list[str], typer.Argument(metavar="TYPE=VALUE", help="Identifiers, the preferred one first.", show_default=False)
 ]
 
 
 @command(app, "stores")
 def stores(session: Session) -> None:
-    """List the account's stores."""
+    """List the account's stores.
+
+    Examples:
+      $ twilio-memory stores
+      $ twilio-memory stores --json
+    """
     with session.client() as memory:
         found = [memory.stores.fetch(store_id) for store_id in memory.stores.list(page_size=100)]
     rows = [(each.display_name, each.id, each.status, each.description) for each in found]
     session.show([each.to_dict() for each in found], [table("Name", "ID", "Status", "Description", rows=rows)])
 
 
-profiles = group("profiles", "The profiles of a store.")
+profiles = group(
+    "profiles",
+    """Find profiles in a store.
+
+    Examples:
+      $ twilio-memory profiles find phone=+15550100123
+    """,
+)
 
 
 @command(profiles, "find")
 def find(session: Session, candidates: Candidates) -> None:
-    """Show the profile of the first identifier that has one, e.g. `phone=+15550100123 email=ada@example.com`."""
+    """Show the profile of the first identifier that has one.
+
+    Examples:
+      $ twilio-memory profiles find phone=+15550100123
+      $ twilio-memory profiles find phone=+15550100123 email=ada@example.com
+    """
     store_id = session.store_id()
     pairs = [_pair(each) for each in candidates]
     with session.client() as memory:
@@ -56,14 +73,23 @@ def recall(
         str, typer.Argument(metavar="PROFILE", help="A profile's ID, or TYPE=VALUE.", show_default=False)
     ],
     *,
-    query: Annotated[str | None, typer.Option("--query", "-q", help="What to search for.")] = None,
-    conversation: Annotated[str | None, typer.Option("--conversation", help="A conversation's ID.")] = None,
-    observations: Annotated[int | None, typer.Option(help="How many observations, 0 to 100.")] = None,
-    summaries: Annotated[int | None, typer.Option(help="How many summaries, 0 to 100.")] = None,
-    communications: Annotated[int | None, typer.Option(help="How many communications, 0 to 100.")] = None,
-    threshold: Annotated[float | None, typer.Option(help="The minimum relevance, 0 to 1.")] = None,
+    query: Annotated[str | None, typer.Option("--query", "-q", metavar="TEXT", help="What to search for.")] = None,
+    conversation: Annotated[
+        str | None, typer.Option("--conversation", metavar="ID", help="A conversation's ID.")
+    ] = None,
+    observations: Annotated[int | None, typer.Option(metavar="N", help="How many observations, 0 to 100.")] = None,
+    summaries: Annotated[int | None, typer.Option(metavar="N", help="How many summaries, 0 to 100.")] = None,
+    communications: Annotated[int | None, typer.Option(metavar="N", help="How many communications, 0 to 100.")] = None,
+    threshold: Annotated[float | None, typer.Option(metavar="N", help="The minimum relevance, 0 to 1.")] = None,
 ) -> None:
-    """Recall the memories of a person. Each successful recall is billed."""
+    """Recall the memories of a person.
+
+    Each successful recall is billed.
+
+    Examples:
+      $ twilio-memory recall phone=+15550100123 --query "Which seat?"
+      $ twilio-memory recall email=ada@example.com --observations 3 --json
+    """
     store_id = session.store_id()
     options: dict[str, Any] = {
         "query": query,
@@ -89,16 +115,26 @@ def recall(
 @command(app, "import")
 def import_file(
     session: Session,
-    file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file in UTF-8.", show_default=False)],
     *,
     columns: Annotated[
         list[str],
         typer.Option("--map", "-m", metavar="COLUMN=GROUP.TRAIT", help="Which column feeds which trait. Repeatable."),
     ],
-    timeout: Annotated[float, typer.Option(help="The longest wait for the import, in seconds.")] = 3600.0,
-    check_file: Annotated[bool, typer.Option("--check/--no-check", help="Check the head of the file first.")] = True,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="The longest wait for the import.")] = 3600,
+    check_file: Annotated[
+        bool,
+        typer.Option("--check/--no-check", help="Check the head of the file first, or do not.", show_default=False),
+    ] = True,
 ) -> None:
-    """Import profiles from a CSV file, and wait until it is done. Exits with 4 if rows were refused."""
+    r"""Import profiles from a CSV file.
+
+    It waits until the import is done, and exits with 4 if rows were refused.
+
+    Examples:
+      $ twilio-memory import people.csv \
+          --map "First name=Contact.firstName" --map E-Mail=Contact.email
+    """
     store_id = session.store_id()
     mappings = dict(_column(each) for each in columns)
     with session.client() as memory:

@@ -44,7 +44,14 @@ class Check(NamedTuple):
 
 @command(app, "doctor")
 def doctor(session: Session) -> None:
-    """Check credentials, reachability, TLS, proxy, the product and the clock. Nothing is changed."""
+    """Check that this machine can use the API.
+
+    Credentials, reachability, TLS, proxy, the product and the clock are checked; nothing is changed.
+
+    Examples:
+      $ twilio-memory doctor
+      $ twilio-memory doctor --emulator
+    """
     checks = list(run(session))
     marks = {True: "ok     ", False: "PROBLEM", None: "unknown"}
     session.show(

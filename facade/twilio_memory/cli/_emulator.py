@@ -11,7 +11,7 @@ from ._session import app, fail
     "emulator", context_settings={"ignore_unknown_options": True, "allow_extra_args": True}, add_help_option=False
 )
 def emulator(context: typer.Context) -> None:
-    """Start the emulator's server; `--help` shows its options."""
+    """Serve the emulator on this machine."""
     try:
         from twilio_memory.testing.__main__ import main
     except ImportError as error:

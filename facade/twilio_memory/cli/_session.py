@@ -27,6 +27,8 @@ from twilio_memory import (
     TwilioMemoryError,
 )
 
+from ._help import Command, split
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
@@ -40,13 +42,24 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # Its frames would show credentials.
     rich_markup_mode=None,
-    epilog="Credentials come from TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.",
+    epilog="""\b
+Examples:
+  $ twilio-memory doctor
+  $ twilio-memory plan memory.toml
+  $ twilio-memory recall phone=+15550100123 --query "Which seat?"
+
+\b
+Credentials: TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID
+             and TWILIO_AUTH_TOKEN
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 done in part,
+             5 outcome unknown, 6 differs""",
 )
 
 
 def group(name: str, text: str) -> typer.Typer:
     """Return a group of commands."""
-    result = typer.Typer(help=text, no_args_is_help=True, rich_markup_mode=None)
+    text, examples = split(text)
+    result = typer.Typer(help=text, epilog=examples, no_args_is_help=True, rich_markup_mode=None)
     app.add_typer(result, name=name)
     return result
 
@@ -169,7 +182,6 @@ def errors_as_exit(session: Session) -> Generator[None]:
         fail(str(error), status)
 
 
-_PANEL: Final = "Options of every command"
 _SHARED: Final = (
     inspect.Parameter(
         "store",
@@ -177,14 +189,14 @@ _SHARED: Final = (
         default=None,
         annotation=Annotated[
             str | None,
-            typer.Option("--store", "-s", envvar=STORE_VARIABLE, help="The store's ID.", rich_help_panel=_PANEL),
+            typer.Option("--store", "-s", metavar="ID", envvar=STORE_VARIABLE, help="The store's ID."),
         ],
     ),
     inspect.Parameter(
         "as_json",
         inspect.Parameter.KEYWORD_ONLY,
         default=False,
-        annotation=Annotated[bool, typer.Option("--json", help="Print JSON.", rich_help_panel=_PANEL)],
+        annotation=Annotated[bool, typer.Option("--json", help="Print JSON.")],
     ),
     inspect.Parameter(
         "emulator",
@@ -192,9 +204,7 @@ _SHARED: Final = (
         default=False,
         annotation=Annotated[
             bool,
-            typer.Option(
-                "--emulator", help=f"Use the emulator at {EMULATOR_URL}, or at --base-url.", rich_help_panel=_PANEL
-            ),
+            typer.Option("--emulator", help=f"Use the emulator at {EMULATOR_URL}, or at --base-url."),
         ],
     ),
     inspect.Parameter(
@@ -203,9 +213,7 @@ _SHARED: Final = (
         default=None,
         annotation=Annotated[
             str | None,
-            typer.Option(
-                "--base-url", envvar="TWILIO_MEMORY_BASE_URL", help="Where the API is.", rich_help_panel=_PANEL
-            ),
+            typer.Option("--base-url", metavar="URL", envvar="TWILIO_MEMORY_BASE_URL", help="Where the API is."),
         ],
     ),
 )
@@ -223,12 +231,13 @@ def command(parent: typer.Typer, name: str) -> Callable[[Callable[..., None]], C
             with errors_as_exit(session):
                 function(session, **values)
 
-        run.__doc__, run.__name__ = function.__doc__, function.__name__
+        text, examples = split(function.__doc__)
+        run.__name__ = function.__name__
         run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
             [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
         )
         run.__annotations__ = {each.name: each.annotation for each in parameters}
-        parent.command(name)(run)
+        parent.command(name, cls=Command, help=text, epilog=examples)(run)
         return function
 
     return register

@@ -76,16 +76,24 @@ def _parser(program: str) -> argparse.ArgumentParser:
         prog=program,
         help="serve it over HTTP, for any language",
         description="Serve the emulator on 127.0.0.1 until a signal ends it.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        epilog=f"""Examples:
+  $ {program}
+  $ {program} --port 0 --state memory.db
+  $ {program} --clock 2026-01-15T10:30:00Z""",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free")
+    serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free (default: %(default)s)")
     serve.add_argument(
-        "--state", type=_file, metavar="FILE", default=":memory:", help="keep resources and operations in this file"
+        "--state",
+        type=_file,
+        metavar="FILE",
+        default=":memory:",
+        help="keep resources and operations in this file (default: nowhere)",
     )
     serve.add_argument("--load", type=_file, metavar="FILE", help="add the stores of this seed, TOML or JSON")
     serve.add_argument("--save", type=_file, metavar="FILE", help="write a seed when it ends, TOML or JSON")
     serve.add_argument("--webhook", metavar="URL", help="send each event to this URL, as JSON")
-    serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs")
+    serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs (default: %(default)s)")
     serve.add_argument(
         "--clock",
         type=_moment,
@@ -100,7 +108,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         "--operation-seconds",
         type=float,
         metavar="S",
-        help=f"how long an accepted write takes (default: {_SECONDS:g}, without --clock)",
+        help=f"seconds that an accepted write takes (default: {_SECONDS:g}, without --clock)",
     )
     pace.add_argument(
         "--operation-polls",

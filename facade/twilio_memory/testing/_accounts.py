@@ -59,7 +59,7 @@ class Accounts:
         """Return the key of a request.
 
         Raises:
-            APIProblem: 20003, it is none of these.
+            APIProblem: 20003, the credentials are not among them.
         """
         username, password = authenticate(headers)
         key = self._keys.get(username)

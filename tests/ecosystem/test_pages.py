@@ -1,0 +1,159 @@
+"""The blocks of docs/ that need a framework do what their pages say, on the emulator's server.
+
+A block that another test runs is marked as `python`, and one that needs what only this environment has, as `py`. Each
+of those has a test here, as tests/test_docs.py verifies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import logging
+import re
+from importlib.metadata import version
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from twilio_memory import models
+from twilio_memory.models import ObservationInput
+from twilio_memory.testing import Fault
+
+ROOT = Path(__file__).parent.parent.parent
+PHONE = "+15550100123"
+
+
+def runs(page, heading):
+    """Pass a test the only block of this kind below a heading."""
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    (section,) = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    (code,) = re.findall(r"^```py\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    return pytest.mark.parametrize("code", [pytest.param(code, id=heading)])
+
+
+def run(code):
+    names = {}
+    exec(compile(code, "block", "exec"), names)
+    return SimpleNamespace(**names)
+
+
+@pytest.fixture(autouse=True)
+def environment(url, monkeypatch):
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", url)
+    monkeypatch.setenv("TWILIO_API_KEY", "SKdocs")
+    monkeypatch.setenv("TWILIO_API_SECRET", "secret")
+
+
+@pytest.fixture
+def store(emulator, monkeypatch):
+    store_id = emulator.add_store(display_name="Support")
+    monkeypatch.setenv("TWILIO_MEMORY_STORE_ID", store_id)
+    return store_id
+
+
+@pytest.fixture
+def mapping(emulator, store):
+    with emulator.client() as memory:
+        item = models.MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")
+        return memory.data_mappings.create(
+            store,
+            display_name="crm",
+            mapping_from=models.MappingFromIngress(columns=["a"]),
+            mapping_to=models.MappingToTraits(mappings=[item]),
+        ).wait()
+
+
+@pytest.fixture
+def logs():
+    """Restore the library's logger, which a block sets up."""
+    logger = logging.getLogger("twilio_memory")
+    handlers, level = logger.handlers[:], logger.level
+    yield
+    logger.handlers[:] = handlers
+    logger.setLevel(level)
+
+
+@pytest.mark.parametrize("framework", ["celery", "fastapi", "structlog", "twilio"])
+def test_versions_are_the_pinned_ones(framework):
+    lock = (ROOT / "tests" / "ecosystem" / "requirements.txt").read_text("utf-8")
+    assert f"\n{framework}=={version(framework)} " in lock
+
+
+@runs("how-to/production.md", "Logs")
+def test_structlog_shows_the_fields_of_a_retry(code, emulator, store, logs, capsys):
+    run(code)
+    emulator.add_fault(Fault.error_response("ListStores", 503))
+    with emulator.client() as memory:
+        assert list(memory.stores.list()) == [store]
+    (line,) = capsys.readouterr().err.splitlines()
+    event = json.loads(line)
+    assert {name: event[name] for name in ("level", "method", "status", "attempt")} == {
+        "level": "info",
+        "method": "stores.list",
+        "status": 503,
+        "attempt": 1,
+    }
+    assert event["elapsed"] >= 0
+    assert event.keys() >= {"event", "request_id"}
+
+
+@runs("how-to/production.md", "Lambda")
+def test_lambda_returns_a_prompt_and_what_is_late(code, emulator, store):
+    with emulator.client() as memory:
+        profile_id = memory.profiles.create(store, {"Contact": {"phone": PHONE, "firstName": "Ada"}}).id
+        seen = ObservationInput(content="Prefers a window seat.", source="voice", occurred_at=dt.datetime.now(dt.UTC))
+        memory.observations.create(store, profile_id, [seen])
+    block = run(code)
+    event = {"phone": PHONE, "question": "Which seat?"}
+
+    def invoke(milliseconds):
+        return block.handler(event, SimpleNamespace(get_remaining_time_in_millis=lambda: milliseconds))
+
+    with block.memory:
+        result = json.loads(json.dumps(invoke(60_000)))
+        assert result["missing"] == []
+        assert "Contact.firstName: Ada" in result["prompt"]
+        assert "Prefers a window seat." in result["prompt"]
+        emulator.add_fault(Fault.hang("CreateProfilesLookup"))
+        assert invoke(800) == {"prompt": "", "missing": ["find"]}
+
+
+@runs("how-to/production.md", "FastAPI and other ASGI servers")
+def test_fastapi_returns_models_and_503_where_the_memory_is_late(code, emulator, store, mapping):
+    from fastapi.testclient import TestClient
+
+    emulator.add_fault(Fault.error_response("ListDataMappings", 429))
+    with TestClient(run(code).app) as client:
+        path = f"/stores/{store}/data-mappings"
+        (shown,) = client.get(path).json()
+        assert (shown["id"], shown["displayName"]) == (mapping, "crm")
+        emulator.add_fault(Fault.hang("ListDataMappings"))
+        response = client.get(path)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+
+
+@runs("how-to/production.md", "Celery and other forks")
+def test_celery_deletes_and_asks_for_the_end_in_another_task(code, emulator, store, mapping):
+    from celery.contrib.testing.worker import start_worker
+
+    block = run(code)
+    block.app.conf.update(
+        broker_url="memory://",
+        result_backend="cache+memory://",
+        worker_redirect_stdouts=False,
+        worker_hijack_root_logger=False,
+    )
+    block.has_ended.default_retry_delay = 0
+    emulator.add_fault(Fault.error_response("DeleteDataMapping", 429))
+    with block.memory, start_worker(block.app, perform_ping_check=False, loglevel="CRITICAL"):
+        operation_id = block.delete_mapping.delay(store, mapping).get(timeout=30)
+        assert block.has_ended.delay(operation_id).get(timeout=30) == "COMPLETED"
+        assert list(block.memory.data_mappings.list(store)) == []
+    assert emulator.unused_faults == ()
+
+
+@runs("how-to/testing.md", "The server")
+def test_helper_of_twilio_lists_stores(code, url, store):
+    block = run(code.replace("http://127.0.0.1:4010", url))
+    assert block.stores == [store]
