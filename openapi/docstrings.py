@@ -50,6 +50,8 @@ def argument(operation: Operation, name: str, node: Schema, schema: Schema, enum
     if name.endswith("_id") and node.get("in") == "path":
         node = {"x-description": f"The {name.removesuffix('_id').replace('_', ' ')}'s ID.", **node}
     described: str = own.get(name) or node.get("x-description") or limited(schema, enum)
+    if "batch_size" in operation.record and name in operation.record["positional"]:
+        described += " They are consumed lazily, one request's worth at a time."
     return described
 
 
@@ -67,12 +69,17 @@ def _description(operation: Operation) -> str:
         text += ", since the ID is never reused." if retry == "idempotent" else "."
     elif operation.http_method != "get" and retry == "safe":
         text += " It changes nothing, and is retried like other reads."
+    if size := operation.record.get("batch_size"):
+        text += f" They are sent in requests of up to {size}, one after the other."
     return text
 
 
 def _returned(operation: Operation, kind: str, response: str) -> str:
     if text := operation.record.get("returns"):
         return str(text)
+    if "batch_size" in operation.record:
+        (items,) = operation.body["properties"]
+        return f"For each request which {items} it had, by index, and Twilio's message."
     if kind == "_start_operation":
         what = "deletion" if operation.http_method == "delete" else "write"
         creates = operation.record["result"] == "resource-id"
@@ -91,6 +98,9 @@ def _raised(operation: Operation, kind: str) -> Iterator[tuple[str, str]]:
         yield "InvalidArgumentError", "An argument is invalid. For what iterating raises, see `pages`."
         return
     table, responses, retry = generate_errors.read(), operation.data["responses"], operation.record["retry"]
+    if "batch_size" in operation.record:
+        yield "BatchError", _refused_batch(operation)
+        return
     meanings: dict[str, list[str]] = {}
     for number in operation.record.get("error_codes", ()):
         row = table.rows[number]
@@ -104,6 +114,17 @@ def _raised(operation: Operation, kind: str) -> Iterator[tuple[str, str]]:
         yield name, f"{text[0].upper()}{text[1:]}."
     fate = "" if retry == "safe" else "; `outcome` says what became of the request"
     yield "TwilioMemoryError", f"Any other failure{fate}."
+
+
+def _refused_batch(operation: Operation) -> str:
+    (items,) = operation.body["properties"]
+    text = (
+        f"A request was not accepted: it says which {items} were, which were not and which may have been, and where "
+        "to go on. The rest was not sent."
+    )
+    if operation.data["responses"].keys() & {"301", "308"}:
+        text += " Where the profile has become part of another, its `__cause__` is a `ProfileMergedError`."
+    return text
 
 
 def limited(schema: Schema, enum: str = "") -> str:

@@ -4,8 +4,8 @@ Run it with the interpreter that has the pinned generator and formatter, `.venv-
 writes nothing, prints how the tree differs, and exits 1 if it does.
 
 A method is generated for each operation of the spec, unless the hand-written `special_<resource>.py` beside it has one
-of that name. The types are those of the generated endpoints and models. Besides, each public function of
-`_ensure/_async/<resource>.py` becomes a method that loads and calls it.
+of that name. The types are those of the generated endpoints and models, unless the record converts the argument.
+Besides, each public function of `_ensure/_async/<resource>.py` becomes a method that loads and calls it.
 """
 # ruff: noqa: INP001 - a script, part of no package
 
@@ -38,18 +38,13 @@ NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the s
 OPTIONS = (
     "Options of this call alone: see `CallOptions`.",
     "Options of the request for each page: see `CallOptions`.",
+    "Options of each request: see `CallOptions`.",
 )
-OF_HOOKS = {
-    "AsyncIterable",
-    "AsyncUpsertBatches",
-    "CallOptions",
-    "Callable",
-    "FoundProfile",
-    "Iterable",
-    "ProfileSnapshot",
-    "RecallOptions",
-    "Traits",
-    "Unpack",
+#: Names in annotations that are no models, or that the template imports itself.
+IMPORTED = {
+    *("Any", "AsyncIterable", "AsyncPaginator", "AsyncPendingOperation", "AsyncUpsertBatches", "Batch", "CallOptions"),
+    *("Callable", "ColumnMappings", "False", "FoundProfile", "Iterable", "Mapping", "None", "ProfileSnapshot"),
+    *("RecallOptions", "Sequence", "TraitChanges", "Traits", "True", "UNSET", "Unpack", "Unset"),
 }
 EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
 
@@ -71,14 +66,23 @@ class Method(NamedTuple):
     name: str
     kind: str
     """The method of the base class that does it."""
+    client_method: str
     endpoint: str
     path_parameters: list[Parameter]
+    positional: list[Parameter]
     keywords: list[Parameter]
     body: str
-    body_fields: list[str]
+    body_fields: list[tuple[str, str]]
+    """The fields of the body, and the expression for each."""
+    batch: str
+    """The type of the items that are sent in batches; nothing if one request takes all."""
     requires: list[tuple[str, str]]
     """Arguments that have an effect only together with another one."""
     items: str
+    defaults: dict[str, Any]
+    """Attributes of the response, and what each is where Twilio left it out."""
+    result: str
+    """What one request returns."""
     returns: str
     docstring: str
 
@@ -114,22 +118,11 @@ class Resource(NamedTuple):
     @property
     def models(self) -> set[str]:
         """The models in the annotations."""
-        parts = [p.annotation for m in self.methods for p in m.keywords] + [m.returns for m in self.methods]
+        parts = [p.annotation for m in self.methods for p in (*m.positional, *m.keywords)]
+        parts += [m.returns for m in self.methods]
         parts += [re.sub("'[^']*'", "", hook.head) for hook in self.hooks]
         names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
-        others = {
-            "Any",
-            "Mapping",
-            "Sequence",
-            "Unset",
-            "UNSET",
-            "AsyncPaginator",
-            "AsyncPendingOperation",
-            "None",
-            "False",
-            "True",
-        }
-        return {name for name in names - others - OF_HOOKS if not name.startswith("Ensured")}
+        return {name for name in names - IMPORTED if not name.startswith("Ensured")}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -267,22 +260,43 @@ def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Me
     if body:
         fields = [each for each in body_fields(spec, operation, body) if each.name not in names]
         keywords = [*fields, *keywords, Parameter("extra_body", "Mapping[str, Any] | None", EXTRA_BODY, "None")]
-    arguments = [(each.name, each.description) for each in (*path, *keywords)] + [
-        ("**options", OPTIONS[kind == "_list"])
-    ]
+    is_batch = "batch_size" in operation.record
+    positional = [each for each in keywords if each.name in operation.record.get("positional", ())]
+    keywords = [each for each in keywords if each not in positional]
+    options = OPTIONS[2 if is_batch else kind == "_list"]
+    arguments = [*((each.name, each.description) for each in (*path, *positional, *keywords)), ("**options", options)]
     return Method(
         name=operation.record["method"].rpartition(".")[2],
         kind=kind,
+        client_method=operation.record["method"],
         endpoint=f"api.{tag}.{endpoint.name}",
         path_parameters=path,
+        positional=positional,
         keywords=keywords,
         body=code(body.get_type_string()) if body else "",
-        body_fields=[str(each.python_name) for each in properties(body)] if body else [],
+        body_fields=[*sent_fields(operation, body)] if body else [],
+        batch=item_type(operation, *properties(body)) if is_batch else "",
         requires=[*requirements(operation, body)] if body else [],
         items=items,
-        returns=returns,
+        defaults=operation.record.get("defaults", {}),
+        result=returns,
+        returns=f"tuple[Batch[{returns}], ...]" if is_batch else returns,
         docstring=docstring(operation, kind, arguments, code(success.get_type_string())),
     )
+
+
+def sent_fields(operation: Operation, body: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - of the generator
+    """Name each field of a body, and the expression for it."""
+    for each in properties(body):
+        name = "batch" if "batch_size" in operation.record else str(each.python_name)
+        conversion = operation.record.get("converts", {}).get(str(each.python_name))
+        yield str(each.python_name), f"{conversion['function']}({name})" if conversion else name
+
+
+def item_type(operation: Operation, field: Any) -> str:  # noqa: ANN401 - of the generator
+    """Return the type of the items that a body has in its only field."""
+    conversion = operation.record.get("converts", {}).get(str(field.python_name))
+    return str(conversion["type"]) if conversion else code(field.inner_property.get_type_string())
 
 
 def base_method(operation: Operation, success: Any) -> tuple[str, str, str]:  # noqa: ANN401 - of the generator
@@ -304,7 +318,13 @@ def body_fields(spec: Schema, operation: Operation, body: Any) -> Iterator[Param
     for each in properties(body):
         name, annotation = str(each.python_name), code(each.get_type_string(no_optional=True))
         schema = resolved(spec, operation.body["properties"][each.name.get_untrusted_value()])
-        annotation, default = (annotation, "") if each.required else (f"{annotation} | Unset", "UNSET")
+        if conversion := operation.record.get("converts", {}).get(name):
+            annotation = conversion["type"]
+        if "batch_size" in operation.record:
+            item = item_type(operation, each)
+            annotation = f"Iterable[{item}] | AsyncIterable[{item}]"
+        is_required = each.required or name in operation.record.get("positional", ())
+        annotation, default = (annotation, "") if is_required else (f"{annotation} | Unset", "UNSET")
         yield Parameter(name, annotation, argument(operation, name, {}, schema), default)
 
 

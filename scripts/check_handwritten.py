@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import re
 import sys
@@ -55,15 +54,10 @@ def main() -> int:
 def problems(spec: Node) -> Iterator[str]:
     """Describe each place that lags behind a spec with its overlay."""
     by_method = {each.record["method"]: each for each in operations(spec)}
-    for path in sorted(SPECIAL.glob("special_*.py")):
-        resource = path.stem.removeprefix("special_")
-        for method in _methods(path):
-            if operation := by_method.get(f"{resource}.{method.name}"):
-                yield from _signature(path, method, operation)
-                yield from _stated_limits(spec, f"{path.name}, {method.name}()", _without_raises(method), operation)
     for operation in by_method.values():
         texts = [operation.record.get("description", ""), *operation.record.get("arguments", {}).values()]
         yield from _stated_limits(spec, f"{OVERLAY.name}, {operation.name}", "\n".join(texts), operation)
+        yield from _arguments(operation)
         if size := operation.record.get("batch_size"):
             (items,) = operation.body["properties"].values()
             if size != (most := items["maxItems"]):
@@ -77,24 +71,14 @@ def problems(spec: Node) -> Iterator[str]:
             yield f"_core/polling.py: {name} has the status {state}, and polling does not know whether it is final"
 
 
-def _methods(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.parse(path.read_text("utf-8")).body:
-        if isinstance(node, ast.ClassDef) and node.name.startswith("AsyncSpecial"):
-            yield from (each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
-
-
-def _signature(path: Path, method: ast.FunctionDef | ast.AsyncFunctionDef, operation: Operation) -> Iterator[str]:
-    taken = {each.arg for each in (*method.args.posonlyargs, *method.args.args, *method.args.kwonlyargs)}
-    documented = {name: "query" for name, each in operation.parameters.items() if each["in"] == "query"}
-    documented |= dict.fromkeys(operation.body.get("properties", {}), "body")
-    documented |= {name: "header" for name in operation.parameters if name == "If-Match"}
-    for name, place in documented.items():
-        if _snake(name) not in taken:
-            yield f"{path.name}: {method.name}() does not take {_snake(name)}, of the {place} of {operation.name}"
-
-
-def _without_raises(method: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    return re.sub(r"\nRaises:.*", "", ast.get_docstring(method) or "", flags=re.DOTALL)
+def _arguments(operation: Operation) -> Iterator[str]:
+    """Name the arguments in a record that the operation does not have."""
+    body = {_snake(name) for name in operation.body.get("properties", {})}
+    names = {"type_", *body, *map(_snake, operation.parameters)}
+    for key, known in (("arguments", names), ("converts", body), ("positional", body)):
+        for name in operation.record.get(key, ()):
+            if name not in known:
+                yield f"{OVERLAY.name}: {operation.name} has no argument {name}, which x-{key} names"
 
 
 def _stated_limits(spec: Node, place: str, text: str, operation: Operation) -> Iterator[str]:

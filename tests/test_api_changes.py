@@ -105,15 +105,19 @@ def test_handwritten_code_fits_the_spec(scripts, spec):
 def test_handwritten_code_is_named_where_it_lags(scripts, spec):
     changed = copy.deepcopy(spec)
     schemas = changed["components"]["schemas"]
-    schemas["LookupRequest"]["properties"]["region"] = {"type": "string"}
-    schemas["IdType"]["maxLength"] = 20
+    schemas["ProfilePatch"]["properties"]["values"] = schemas["ProfilePatch"]["properties"].pop("traits")
     schemas["ImportFileName"]["maxLength"] = 100
     schemas["OperationState"]["enum"].append("TIMED_OUT")
     changed["paths"]["/v1/ControlPlane/Stores"]["get"]["responses"]["422"] = {}
     found = [*scripts("check_handwritten").problems(changed)]
     for sentence in (
-        "special_profiles.py: lookup() does not take region, of the body of CreateProfilesLookup",
-        "special_profiles.py, lookup(): it states '2 to 30', and 30 is not a limit of CreateProfilesLookup",
+        "sdk.overlay.yaml: PatchProfileTraits has no argument traits, which x-arguments names",
+        "sdk.overlay.yaml: PatchProfileTraits has no argument traits, which x-converts names",
+        "sdk.overlay.yaml: PatchProfileTraits has no argument traits, which x-positional names",
+        (
+            "sdk.overlay.yaml, CreateProfilesImportV2: it states 'up to 255', and 255 is not a limit of "
+            "CreateProfilesImportV2"
+        ),
         "twilio_memory._core.imports: _MAX_NAME_LENGTH is 255, and ImportFileName has the maxLength 100",
         "_core/polling.py: OperationState has the status TIMED_OUT, and polling does not know whether it is final",
         "error_codes.toml: ListStores documents the status 422, which has no class",

@@ -32,8 +32,11 @@ KEYS = {
     "x-skips": 1,
     "x-response-id": 9,
     "x-description": 24,
-    "x-arguments": 12,
-    "x-returns": 12,
+    "x-arguments": 17,
+    "x-returns": 15,
+    "x-converts": 6,
+    "x-positional": 5,
+    "x-defaults": 2,
     "x-helper": 9,
     "x-example": 19,
 }

@@ -13,13 +13,15 @@ if TYPE_CHECKING:
     _Key = type["TwilioMemoryError"] | tuple["_Key", "_Key"]
 
 
+CODES_WITH_A_PAGE: Final[set[int | None]] = set()
+"""Twilio's codes that the docs explain; `errors` adds them."""
+
+
 def error_page(code: int | None) -> str:
     """Return the page of the docs about an error; of a code only if it is one of Twilio's that the docs list."""
     if not DOCS_URL:
         return "docs/reference/errors.md"
-    from twilio_memory._error_codes import ERROR_CODES  # which imports this module
-
-    return f"{DOCS_URL}/reference/{f'codes/{code}' if code in ERROR_CODES else 'errors'}/"
+    return f"{DOCS_URL}/reference/{f'codes/{code}' if code in CODES_WITH_A_PAGE else 'errors'}/"
 
 
 class TwilioMemoryError(Exception):

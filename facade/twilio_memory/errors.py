@@ -31,7 +31,7 @@ import sys
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from twilio_memory import _error_codes
-from twilio_memory._error_base import APIStatusError, TwilioMemoryError, combine
+from twilio_memory._error_base import CODES_WITH_A_PAGE, APIStatusError, TwilioMemoryError, combine
 from twilio_memory._error_codes import *  # noqa: F403 - all of its classes are public
 from twilio_memory._outcome import Attempt, Outcome
 
@@ -86,6 +86,7 @@ __all__: list[str] = [
     "UnexpectedResponseError",
     "VersionConflictError",
 ]
+CODES_WITH_A_PAGE.update(_error_codes.ERROR_CODES)
 
 
 class InvalidArgumentError(TwilioMemoryError, ValueError):
@@ -93,7 +94,10 @@ class InvalidArgumentError(TwilioMemoryError, ValueError):
 
     item_index: int | None = None
     """The index of the invalid item, where a method takes several; in a `BatchError`, counted over all batches."""
-    __str__ = Exception.__str__  # It says all that there is to say.
+
+    def __str__(self) -> str:
+        """Return the text, which says all that there is to say."""
+        return str(self.args[0])
 
     def __init__(self, text: str, **attributes: Any) -> None:  # noqa: ANN401 - the attributes of the base class
         super().__init__(text, **attributes)

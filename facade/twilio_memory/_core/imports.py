@@ -8,10 +8,9 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 
 from twilio_memory._core.accepted import AcceptedOperation, find_operation_id
-from twilio_memory._core.arguments import build_body
 from twilio_memory._core.loading import models
 from twilio_memory._core.text import escape_control, for_arguments
 from twilio_memory._http.types import Origin, is_host, is_loopback, split_url
@@ -173,10 +172,8 @@ def upload_filename(source: str | os.PathLike[str] | BinaryIO, filename: str | N
     return name
 
 
-def build_import_request(
-    filename: str, file_size: int, column_mappings: ColumnMappings, extra_body: Mapping[str, Any] | None = None
-) -> models.ProfileImportRequest:
-    """Build the body of a request for an import; refuse fewer than 2 and more than 100 columns."""
+def column_items(column_mappings: ColumnMappings) -> list[ColumnMappingItem]:
+    """Return the columns of an import; refuse fewer than 2 and more than 100."""
     if not isinstance(column_mappings, Iterable):
         raise InvalidArgumentError(f"column_mappings: expected a list or a dict, got {column_mappings!r}")
     if isinstance(column_mappings, Mapping):
@@ -187,9 +184,7 @@ def build_import_request(
         raise InvalidArgumentError(
             f"column_mappings: expected {_MIN_COLUMNS} to {_MAX_COLUMNS} of them, got {len(columns)}"
         )
-    return build_body(
-        models.ProfileImportRequest, extra_body, filename=filename, file_size=file_size, column_mappings=columns
-    )
+    return columns
 
 
 def _column(name: object, trait: object) -> ColumnMappingItem:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from twilio_memory._core.loading import models
 from twilio_memory.errors import InvalidArgumentError
+from twilio_memory.ids import validate_path_value
+from twilio_memory_api.types import Unset
+
+if TYPE_CHECKING:
+    from twilio_memory_api.models import ProfileData, TraitDefinition, TraitDefinitions
 
 Scalar = str | int | float | bool
 TraitValue = Scalar | Sequence[Scalar]
@@ -19,12 +25,7 @@ TraitChanges = Mapping[str, Mapping[str, TraitValue | None]]
 
 
 def validate_traits(traits: TraitChanges, item: int | None = None) -> dict[str, dict[str, TraitValue | None]]:
-    """Return traits as dictionaries; refuse anything but mappings by group and name.
-
-    Args:
-        traits: The traits.
-        item: The index of the profile, if it is one of several.
-    """
+    """Return traits as dictionaries; refuse anything but mappings by group and name."""
     try:
         "".join(traits)  # Joining is the fastest way to find out whether all names are texts.
         for group in traits.values():
@@ -51,3 +52,25 @@ def _describe(traits: object) -> str:
         if not isinstance(values, Mapping):
             return f"{expected} {type(values).__name__} for {group}"
     return expected
+
+
+def profile_items(batch: Sequence[Traits]) -> list[ProfileData]:
+    """Return the profiles of a request, whose errors name an item by its index."""
+    checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
+    return [models.ProfileData(traits=traits) for traits in checked]
+
+
+def trait_definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> TraitDefinitions | Unset:
+    """Return definitions by name as the model that sends them."""
+    if isinstance(traits, Unset | models.TraitDefinitions):
+        return traits
+    if not isinstance(traits, Mapping):
+        raise InvalidArgumentError(f"traits: expected definitions by name, got {type(traits).__name__}")
+    definitions = models.TraitDefinitions()
+    definitions.additional_properties = dict(traits)
+    return definitions
+
+
+def trait_group_name(name: str) -> str:
+    """Refuse a name by which the group could not be addressed again, not even to delete it."""
+    return validate_path_value("trait_group_name", name)

@@ -43,7 +43,7 @@ class IdentifierConfig(_Model):
     """How one identifier type is matched."""
 
     id_type: str
-    """ An identifier type. """
+    """ The kind of identifier, e.g. `email`. """
     matching_algo: MatchingAlgo | None = None
     """ How values of an identifier type are compared; the server's default is exact. """
     matching_threshold: int | None = None

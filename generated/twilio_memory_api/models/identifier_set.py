@@ -38,7 +38,7 @@ class IdentifierSet(_Model):
     """The values of one identifier type."""
 
     id_type: str
-    """ An identifier type. """
+    """ The kind of identifier, e.g. `email`. """
     values: list[str]
     """ The normalised values in order of time. """
     additional_properties: dict[str, Any] = _attrs_field(init=False)

@@ -39,11 +39,11 @@ class IdentifierUpdate(_Model):
     """A stored identifier value and what to put in its place."""
 
     id_type: str
-    """ An identifier type. """
+    """ The kind of identifier, e.g. `email`. """
     old_value: str
-    """ The value of an identifier. """
+    """ The value, which Twilio normalises. """
     new_value: str
-    """ The value of an identifier. """
+    """ The value, which Twilio normalises. """
     _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
 
     _names = _NAMES

@@ -36,9 +36,9 @@ class LookupRequest(_Model):
     """The identifier to look for."""
 
     id_type: str
-    """ An identifier type. """
+    """ The kind of identifier, e.g. `email`. """
     value: str
-    """ The value of an identifier. """
+    """ The value, which Twilio normalises. """
     _extra: dict[str, Any] = _attrs_field(init=False, repr=False)
 
     _names = _NAMES

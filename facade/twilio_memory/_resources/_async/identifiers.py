@@ -41,7 +41,7 @@ class AsyncIdentifiers(AsyncResource):
             store_id: The store's ID.
             profile_id: The profile's ID.
             id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
-            value: The value, up to 255 characters; Twilio normalises it.
+            value: The value, which Twilio normalises; up to 255 characters.
             extra_body: Properties of the body that this method has no parameter for, by their names in the API.
             **options: Options of this call alone: see `CallOptions`.
 

@@ -7,29 +7,82 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import build_body, require_together, unset_if_none, validate_enum, validate_page_size
+from twilio_memory._core._async.batching import send_in_batches
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.arguments import (
+    build_body,
+    join_names,
+    require_together,
+    unset_if_none,
+    validate_enum,
+    validate_page_size,
+)
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, loading, models
-from twilio_memory._resources._async.special_profiles import AsyncSpecialProfiles
+from twilio_memory._core.traits import profile_items, validate_traits
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+    from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
     from typing import Unpack
 
+    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
-    from twilio_memory._core.traits import Traits
+    from twilio_memory._core.traits import TraitChanges, Traits
     from twilio_memory._ensure._async.bulk import AsyncUpsertBatches
     from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
-    from twilio_memory_api.models import MessageAccepted, OrderBy, ProfileList, RecallResult
+    from twilio_memory._outcome import Batch
+    from twilio_memory_api.models import (
+        LookupResult,
+        MessageAccepted,
+        OrderBy,
+        Profile,
+        ProfileAccepted,
+        ProfileList,
+        RecallResult,
+    )
 
 
-class AsyncProfiles(AsyncSpecialProfiles):
+class AsyncProfiles(AsyncResource):
     """The profiles of a store: `memory.profiles`.
 
     A profile may be merged into another. Reads are then sent once more for that one; writes raise `ProfileMergedError`.
     """
+
+    async def create(
+        self,
+        store_id: str,
+        traits: Traits,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ProfileAccepted:
+        """Create a profile.
+
+        Finds the profile that the identifiers among the traits lead to, or creates one. At least one is needed.
+
+        Args:
+            store_id: The store's ID.
+            traits: Values by group and name, e.g. `{"Contact": {"email": "ada@example.com"}}`; at least one of them
+                promoted to an identifier, at most 50 groups of 99 traits.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            The profile's `id`, and a `message`. The traits are written soon after.
+
+        Raises:
+            APIStatusError: The profile does not fit the store's traits, or two writes have met (520005).
+            TraitGroupNotFoundError: The memory store has no such trait group (520020).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/create-profile
+        """
+        body = build_body(models.ProfileData, extra_body, traits=validate_traits(traits))
+        return await self._request(options, api.profile.create_profile, store_id, body=body)
 
     def list(
         self,
@@ -70,6 +123,81 @@ class AsyncProfiles(AsyncSpecialProfiles):
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
         )
 
+    async def fetch(
+        self,
+        store_id: str,
+        profile_id: str,
+        *,
+        trait_groups: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Profile:
+        """Fetch a profile.
+
+        Reads one profile with its traits.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            trait_groups: Only the traits of these groups, by name.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            The profile; its `traits` are plain dictionaries, by group and name. Where the profile was merged, it is the
+            one that it is part of now, as its `id` tells.
+
+        Raises:
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        found = await self._request(
+            options,
+            api.profile.fetch_profile,
+            store_id,
+            profile_id,
+            trait_groups=join_names("trait_groups", trait_groups),
+        )
+        found.traits = found.traits or {}
+        return found
+
+    async def update(
+        self,
+        store_id: str,
+        profile_id: str,
+        traits: TraitChanges,
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> MessageAccepted:
+        """Update the traits of a profile.
+
+        Merges traits into a profile. Groups and traits must be defined in the store; null removes a trait.
+
+        Args:
+            store_id: The store's ID.
+            profile_id: The profile's ID.
+            traits: Values by group and name; None removes a trait.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            Twilio's message. The traits are written soon after.
+
+        Raises:
+            ProfileNotFoundError: The memory store has no such profile, or it was purged (520009).
+            APIStatusError: The profile does not fit the store's traits, or two writes have met (520005).
+            TraitGroupNotFoundError: The memory store has no such trait group (520020).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            ProfileMergedError: The profile has become part of another.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/patch-profile-traits
+        """
+        body = build_body(models.ProfilePatch, extra_body, traits=validate_traits(traits))
+        return await self._request(options, api.profile.patch_profile_traits, store_id, profile_id, body=body)
+
     async def delete(self, store_id: str, profile_id: str, **options: Unpack[CallOptions]) -> MessageAccepted:
         """Delete a profile.
 
@@ -93,6 +221,79 @@ class AsyncProfiles(AsyncSpecialProfiles):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         return await self._request_deletion(options, api.profile.delete_profile, store_id, profile_id)
+
+    async def bulk_upsert(
+        self,
+        store_id: str,
+        profiles: Iterable[Traits] | AsyncIterable[Traits],
+        *,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> tuple[Batch[AsyncPendingOperation[None]], ...]:
+        """Create or update many profiles.
+
+        Creates or updates profiles. Traits that exist are overwritten, others are added. They are sent in requests of
+        up to 1000, one after the other.
+
+        Args:
+            store_id: The store's ID.
+            profiles: The traits of each profile, as in `create`. They are consumed lazily, one request's worth at a
+                time.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of each request: see `CallOptions`.
+
+        Returns:
+            For each request which profiles it had, by index, and the accepted write. `wait()` polls the same endpoint
+            as for other writes; Twilio does not document one for bulk writes.
+
+        Raises:
+            BatchError: A request was not accepted: it says which profiles were, which were not and which may have
+                been, and where to go on. The rest was not sent.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
+        """
+        check_names("profiles.bulk_upsert", options)
+        endpoint = api.profile.update_profiles_bulk
+
+        async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
+            body = build_body(models.ProfilesBulkRequest, extra_body, profiles=profile_items(batch))
+            return await self._start_operation(options, endpoint, store_id, body=body)
+
+        return await send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
+
+    async def lookup(
+        self,
+        store_id: str,
+        *,
+        id_type: str,
+        value: str,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> LookupResult:
+        """Look up profiles.
+
+        Finds the profiles that hold an identifier value. It changes nothing, and is retried like other reads.
+
+        Args:
+            store_id: The store's ID.
+            id_type: The kind of identifier, e.g. `email`; 2 to 30 characters.
+            value: The value, which Twilio normalises; up to 255 characters.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            The `normalized_value` and the IDs of the `profiles`: a list, which is empty where there are none.
+
+        Raises:
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure.
+
+        See https://www.twilio.com/docs/api/memory/retrieval
+        """
+        body = build_body(models.LookupRequest, extra_body, id_type=id_type, value=value)
+        found = await self._request(options, api.retrieval.create_profiles_lookup, store_id, body=body)
+        found.profiles = found.profiles or []
+        return found
 
     async def recall(
         self,

@@ -5,22 +5,66 @@ Generated from the spec and its overlay by openapi/generate_resources.py; not ed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import unset_if_none, validate_enum, validate_page_size
+from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
+from twilio_memory._core.imports import column_items
 from twilio_memory._core.loading import api, models
 from twilio_memory._resources._sync.special_imports import SpecialImports
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Unpack
 
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
-    from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportList
+    from twilio_memory._core.imports import ColumnMappings
+    from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportCreated, ProfileImportList
 
 
 class Imports(SpecialImports):
     """Imports of profiles from CSV files: `memory.imports`."""
+
+    def create(
+        self,
+        store_id: str,
+        *,
+        filename: str,
+        file_size: int,
+        column_mappings: ColumnMappings,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> ProfileImportCreated:
+        """Open an import of profiles.
+
+        Creates an import, for a file that you upload yourself, then `resume`; `upload` does all of it.
+
+        Args:
+            store_id: The store's ID.
+            filename: The file's name, up to 255 characters.
+            file_size: Its size in bytes, 1 to 104857600.
+            column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a
+                dict such as `{"E-Mail": "Contact.email"}`.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            The import's ID, and the pre-signed `url` for one PUT without credentials.
+
+        Raises:
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/api/memory/v1/profile/create-profiles-import-v2
+        """
+        body = build_body(
+            models.ProfileImportRequest,
+            extra_body,
+            filename=filename,
+            file_size=file_size,
+            column_mappings=column_items(column_mappings),
+        )
+        return self._request(options, api.profile.create_profiles_import_v2, store_id, body=body)
 
     def list(
         self,

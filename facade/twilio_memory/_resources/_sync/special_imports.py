@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from twilio_memory._core._sync.operations import Wait
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.accepted import AcceptedOperation
+from twilio_memory._core.arguments import build_body
 from twilio_memory._core.call_options import with_call_options
 from twilio_memory._core.concurrency import call_in_thread
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._core.import_result import ImportResult
-from twilio_memory._core.imports import build_import_request, open_upload, parse_created_import, upload_filename
-from twilio_memory._core.loading import api
+from twilio_memory._core.imports import column_items, open_upload, parse_created_import, upload_filename
+from twilio_memory._core.loading import api, models
 from twilio_memory._core.polling import Poller
 from twilio_memory._core.request import build_call
 from twilio_memory.errors import APIConnectionError, OperationFailedError, TwilioMemoryError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.imports import ColumnMappings
     from twilio_memory._outcome import APIResponse
-    from twilio_memory_api.models import ProfileImport, ProfileImportCreated
+    from twilio_memory_api.models import ProfileImport
 
 
 class PendingImport:
@@ -139,39 +140,6 @@ class PendingImport:
 class SpecialImports(Resource):
     """Files are uploaded to a pre-signed URL."""
 
-    def create(
-        self,
-        store_id: str,
-        *,
-        filename: str,
-        file_size: int,
-        column_mappings: ColumnMappings,
-        extra_body: Mapping[str, Any] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> ProfileImportCreated:
-        """Create an import, for a file that you upload yourself, then `resume`; `upload` does all of it.
-
-        Args:
-            store_id: The store's ID.
-            filename: The file's name, up to 255 characters.
-            file_size: Its size in bytes, 1 to 104857600.
-            column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
-                such as `{"E-Mail": "Contact.email"}`.
-            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
-            **options: Options of this call alone: see `CallOptions`.
-
-        Returns:
-            The import's ID, and the pre-signed `url` for one PUT without credentials.
-
-        Raises:
-            StoreNotFoundError: The store does not exist.
-            TwilioMemoryError: Any other failure.
-
-        See https://www.twilio.com/docs/api/memory/v1/profile/create-profiles-import-v2
-        """
-        body = build_import_request(filename, file_size, column_mappings, extra_body)
-        return self._request(options, api.profile.create_profiles_import_v2, store_id, body=body)
-
     def upload(
         self,
         store_id: str,
@@ -216,7 +184,13 @@ class SpecialImports(Resource):
         executor = self._executor
         with contextlib.ExitStack() as stack:
             file = call_in_thread(stack.enter_context, open_upload(source))
-            body = build_import_request(upload_filename(source, filename), file.size, column_mappings, extra_body)
+            body = build_body(
+                models.ProfileImportRequest,
+                extra_body,
+                filename=upload_filename(source, filename),
+                file_size=file.size,
+                column_mappings=column_items(column_mappings),
+            )
             call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
             if check_file:
                 call_in_thread(file.check, body.column_mappings)

@@ -7,9 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from twilio_memory._core.arguments import unset_if_none, validate_bool, validate_enum, validate_page_size
+from twilio_memory._core._sync.resource import Resource
+from twilio_memory._core.arguments import (
+    build_body,
+    unset_if_none,
+    validate_bool,
+    validate_enum,
+    validate_etag,
+    validate_page_size,
+)
 from twilio_memory._core.loading import api, loading, models
-from twilio_memory._resources._sync.special_trait_groups import SpecialTraitGroups
+from twilio_memory._core.traits import trait_definitions, trait_group_name
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -30,8 +38,52 @@ if TYPE_CHECKING:
     )
 
 
-class TraitGroups(SpecialTraitGroups):
+class TraitGroups(Resource):
     """The trait groups of a store, addressed by name: `memory.trait_groups`."""
+
+    def create(
+        self,
+        store_id: str,
+        *,
+        display_name: str,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> PendingOperation[None]:
+        """Create a trait group.
+
+        Defines a group and the traits in it. A trait must be defined before it can be written.
+
+        Args:
+            store_id: The store's ID.
+            display_name: Its name, by which it is addressed: 1 to 64 ASCII letters, digits, `_`, `-` and `.`;
+                neither `.` nor `..`.
+            description: Free text; up to 1024 characters.
+            traits: What it holds, by name; up to 95.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            The accepted write; its `wait()` returns when it is done.
+
+        Raises:
+            TraitGroupAlreadyExistsError: The memory store has a trait group of this name (520055).
+            QuotaExceededError: The memory store has as many trait groups as it may have (520053); the trait group
+                has, or would have, more traits than it may (520054).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/conversations/memory/limits
+        """
+        body = build_body(
+            models.TraitGroupRequest,
+            extra_body,
+            display_name=trait_group_name(display_name),
+            description=description,
+            traits=trait_definitions(traits),
+        )
+        return self._start_operation(options, api.trait_group.create_trait_group, store_id, body=body)
 
     def list(
         self,
@@ -118,6 +170,54 @@ class TraitGroups(SpecialTraitGroups):
             page_size=validate_page_size(page_size, 100),
             page_token=unset_if_none(page_token),
             order_by=validate_enum(models.OrderBy, "order_by", order_by),
+        )
+
+    def update(
+        self,
+        store_id: str,
+        trait_group_name: str,
+        *,
+        description: str | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        if_match: str | Unset | None = UNSET,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
+    ) -> PendingOperation[None]:
+        """Update a trait group.
+
+        Adds, replaces and removes the named traits, and changes the description.
+
+        Args:
+            store_id: The store's ID.
+            trait_group_name: The name of the trait group.
+            description: Free text; up to 1024 characters.
+            traits: Traits to add or replace, by name; one whose `data_type` is `TraitDataType.REMOVED` is deleted.
+            if_match: The `etag` of what was fetched: change it only if it still has this one. None is refused.
+            extra_body: Properties of the body that this method has no parameter for, by their names in the API.
+            **options: Options of this call alone: see `CallOptions`.
+
+        Returns:
+            The accepted write; its `wait()` returns when it is done.
+
+        Raises:
+            TraitGroupNotFoundError: The memory store has no such trait group (520047).
+            ProtectedTraitError: This trait or trait group belongs to the system and cannot be changed or removed
+                (520050).
+            QuotaExceededError: The trait group has, or would have, more traits than it may (520054).
+            StoreNotFoundError: The account has no such memory store, or it has been marked deleted (520041).
+            PreconditionFailedError: The resource has changed since its ETag was read.
+            TwilioMemoryError: Any other failure; `outcome` says what became of the request.
+
+        See https://www.twilio.com/docs/conversations/memory/limits
+        """
+        body = build_body(models.TraitGroupPatch, extra_body, description=description, traits=trait_definitions(traits))
+        return self._start_operation(
+            options,
+            api.trait_group.patch_trait_group,
+            store_id,
+            trait_group_name,
+            body=body,
+            if_match=validate_etag(if_match),
         )
 
     def delete(self, store_id: str, trait_group_name: str, **options: Unpack[CallOptions]) -> PendingOperation[None]:

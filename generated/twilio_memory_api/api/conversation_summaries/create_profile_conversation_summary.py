@@ -140,7 +140,7 @@ def sync_detailed(
 ) -> Response[Error | MessageAccepted | ResourceMoved]:
     """Add conversation summaries
 
-     Adds up to 10 conversation summaries to a profile.
+     Adds conversation summaries to a profile.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -183,7 +183,7 @@ def sync(
 ) -> Error | MessageAccepted | ResourceMoved | None:
     """Add conversation summaries
 
-     Adds up to 10 conversation summaries to a profile.
+     Adds conversation summaries to a profile.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -221,7 +221,7 @@ async def asyncio_detailed(
 ) -> Response[Error | MessageAccepted | ResourceMoved]:
     """Add conversation summaries
 
-     Adds up to 10 conversation summaries to a profile.
+     Adds conversation summaries to a profile.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -262,7 +262,7 @@ async def asyncio(
 ) -> Error | MessageAccepted | ResourceMoved | None:
     """Add conversation summaries
 
-     Adds up to 10 conversation summaries to a profile.
+     Adds conversation summaries to a profile.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.

@@ -138,7 +138,7 @@ def sync_detailed(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         remove_all (bool | Unset): Whether all values go; the server's default is false, and then
             the limit policy chooses one.
 
@@ -179,7 +179,7 @@ def sync(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         remove_all (bool | Unset): Whether all values go; the server's default is false, and then
             the limit policy chooses one.
 
@@ -215,7 +215,7 @@ async def asyncio_detailed(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         remove_all (bool | Unset): Whether all values go; the server's default is false, and then
             the limit policy chooses one.
 
@@ -254,7 +254,7 @@ async def asyncio(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         remove_all (bool | Unset): Whether all values go; the server's default is false, and then
             the limit policy chooses one.
 

@@ -129,7 +129,7 @@ def sync_detailed(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,7 +166,7 @@ def sync(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,7 +198,7 @@ async def asyncio_detailed(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -233,7 +233,7 @@ async def asyncio(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

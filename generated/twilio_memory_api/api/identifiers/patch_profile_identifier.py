@@ -143,7 +143,7 @@ def sync_detailed(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         body (IdentifierUpdate): A stored identifier value and what to put in its place.
 
     Raises:
@@ -183,7 +183,7 @@ def sync(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         body (IdentifierUpdate): A stored identifier value and what to put in its place.
 
     Raises:
@@ -218,7 +218,7 @@ async def asyncio_detailed(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         body (IdentifierUpdate): A stored identifier value and what to put in its place.
 
     Raises:
@@ -256,7 +256,7 @@ async def asyncio(
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
         profile_id (str): A profile ID.
-        id_type (str): An identifier type.
+        id_type (str): The kind of identifier, e.g. `email`.
         body (IdentifierUpdate): A stored identifier value and what to put in its place.
 
     Raises:

@@ -121,7 +121,7 @@ def sync_detailed(
 ) -> Response[Error | ProfilesBulkAccepted]:
     """Create or update many profiles
 
-     Creates or updates up to 1000 profiles. Traits that exist are overwritten, others are added.
+     Creates or updates profiles. Traits that exist are overwritten, others are added.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -155,7 +155,7 @@ def sync(
 ) -> Error | ProfilesBulkAccepted | None:
     """Create or update many profiles
 
-     Creates or updates up to 1000 profiles. Traits that exist are overwritten, others are added.
+     Creates or updates profiles. Traits that exist are overwritten, others are added.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -184,7 +184,7 @@ async def asyncio_detailed(
 ) -> Response[Error | ProfilesBulkAccepted]:
     """Create or update many profiles
 
-     Creates or updates up to 1000 profiles. Traits that exist are overwritten, others are added.
+     Creates or updates profiles. Traits that exist are overwritten, others are added.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
@@ -216,7 +216,7 @@ async def asyncio(
 ) -> Error | ProfilesBulkAccepted | None:
     """Create or update many profiles
 
-     Creates or updates up to 1000 profiles. Traits that exist are overwritten, others are added.
+     Creates or updates profiles. Traits that exist are overwritten, others are added.
 
     Args:
         store_id (str): A store ID. Stores made long ago may have the prefix `mem_service_`.
