@@ -151,6 +151,43 @@ def test_invalid_base_url_is_refused(url):
     assert "secret" not in str(caught.value)
 
 
+@pytest.mark.contract(4)
+@pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
+@pytest.mark.parametrize(
+    "host", ["emulator", "emulator.example:4010", "192.0.2.7:4010", "nottwilio.com", "twilio.com.example"]
+)
+def test_http_to_other_hosts_needs_allow_http(monkeypatch, client, host):
+    url = f"http://{host}"
+    for variable in (None, "", "0", "true"):
+        if variable is not None:
+            monkeypatch.setenv("TWILIO_MEMORY_ALLOW_HTTP", variable)
+        with pytest.raises(InvalidArgumentError, match=r"allow_http=True or TWILIO_MEMORY_ALLOW_HTTP=1"):
+            client("SK", "x", base_url=url)
+    assert url in repr(client("SK", "x", base_url=url, allow_http=True))
+    monkeypatch.setenv("TWILIO_MEMORY_ALLOW_HTTP", "1")
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", url)
+    assert url in repr(client("SK", "x"))
+    with pytest.raises(InvalidArgumentError, match="allow_http"):
+        client("SK", "x", allow_http=False)
+
+
+@pytest.mark.contract(4)
+@pytest.mark.parametrize("client", [MemoryClient, AsyncMemoryClient])
+@pytest.mark.parametrize(
+    "host", ["twilio.com", "twilio.com.", "memory.twilio.com:80", "MEMORY.Twilio.COM", "memory.ie1.twilio.com.:8080"]
+)
+def test_http_to_twilio_is_always_refused(monkeypatch, client, host):
+    monkeypatch.setenv("TWILIO_MEMORY_ALLOW_HTTP", "1")
+    with pytest.raises(InvalidArgumentError, match="hosts other than Twilio's"):
+        client("SK", "x", base_url=f"http://{host}", allow_http=True)
+
+
+@pytest.mark.parametrize("value", [1, "false", 0.0])
+def test_allow_http_that_is_no_bool_is_refused(value):
+    with pytest.raises(InvalidArgumentError, match="allow_http: expected True or False"):
+        MemoryClient("SK", "x", allow_http=value)
+
+
 @pytest.mark.parametrize("name", ["region", "edge"])
 @pytest.mark.parametrize("value", ["ie1.evil.example/", "IE1", "-", "a b", "ie1\n"])
 def test_invalid_region_and_edge_are_refused(name, value):

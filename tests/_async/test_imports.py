@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gzip
 import inspect
@@ -147,6 +148,27 @@ async def test_upload_url_that_is_not_https_is_refused(play, url):
     assert caught.value.outcome is Outcome.ACCEPTED
     assert caught.value.arguments == {"store_id": STORE, "import_id": IMPORT}
     assert len(memory.script.requests) == 1
+
+
+@pytest.mark.contract(6)
+@pytest.mark.parametrize(
+    ("base", "upload", "allow_http", "is_sent"),
+    [
+        ("http://emulator.example", "http://emulator.example/x", True, True),
+        ("http://localhost:4010", "http://emulator.example/x", True, True),
+        ("http://localhost:4010", "http://emulator.example/x", False, False),
+        ("http://localhost:4010", "http://127.0.0.1/x", False, True),
+        ("http://emulator.example", "http://uploads.twilio.com/x", True, False),
+        ("https://memory.twilio.com", "http://emulator.example/x", True, False),
+        ("https://memory.twilio.com", "http://127.0.0.1/x", True, False),
+    ],
+)
+async def test_upload_over_http_needs_allow_http(play, base, upload, allow_http, is_sent):
+    memory = play(created(upload), httpx.Response(200), base_url=base, allow_http=allow_http)
+    refusal = pytest.raises(UnexpectedResponseError, match="plain http needs allow_http")
+    with contextlib.nullcontext() if is_sent else refusal:
+        await memory.imports.upload(STORE, io.BytesIO(CSV), column_mappings=COLUMNS, filename="a.csv")
+    assert [str(request.url) for request in memory.script.requests[1:]] == [upload] * is_sent
 
 
 async def test_import_of_another_process_can_be_resumed(play):

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
+
+
+def _has_ipv6() -> bool:
+    with contextlib.suppress(OSError), socket.create_server(("::1", 0), family=socket.AF_INET6):
+        return True
+    return False
+
 
 #: By name: whether the system has it, and why a test needs it.
 FEATURES = {
@@ -16,6 +25,7 @@ FEATURES = {
     "proc": (Path("/proc/self/fd").is_dir(), "open descriptors are counted in a folder that only Linux has"),
     "posix files": (hasattr(os, "mkfifo"), "pipes with names and permissions of files"),
     "resource": (importlib.util.find_spec("resource") is not None, "limits and costs are those of getrusage"),
+    "ipv6": (_has_ipv6(), "a server listens on loopback of IPv6"),
 }
 
 

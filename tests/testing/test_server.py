@@ -17,6 +17,7 @@ from raw_client import CREDENTIALS, RawClient, http
 from twilio_memory import AsyncMemoryClient, MemoryClient, NotFoundError
 from twilio_memory.models import ColumnMappingItem, MappingFromIngress, MappingToTraits, MappingTraitItem
 from twilio_memory.testing import Emulator, EmulatorError, Fault, _server, serve
+from twilio_memory.testing._server_options import ServerOptions
 
 STORES = "/v1/ControlPlane/Stores"
 STORE = "mem_store_00000000000000000000000000"
@@ -444,7 +445,7 @@ def test_servers_run_side_by_side_and_end_immediately():
 @pytest.mark.anyio
 async def test_server_keeps_only_the_last_calls():
     with Emulator() as emulator:
-        transport = httpx.ASGITransport(_server._application(emulator, max_calls=2))
+        transport = httpx.ASGITransport(_server._application(emulator, ServerOptions.parse(), max_calls=2))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
             for number in range(4):
                 assert (await web.get(f"/v1/{number}")).status_code == 401
@@ -454,7 +455,7 @@ async def test_server_keeps_only_the_last_calls():
 @pytest.mark.anyio
 async def test_server_keeps_no_large_body():
     with Emulator() as emulator:
-        transport = httpx.ASGITransport(_server._application(emulator, max_calls=9))
+        transport = httpx.ASGITransport(_server._application(emulator, ServerOptions.parse(), max_calls=9))
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
             for size in (2**16, 2**16 + 1):
                 await web.post("/v1", content=bytes(size))
@@ -489,7 +490,7 @@ def test_server_accepts_requests_in_absolute_form(url):
 
 
 def test_server_keeps_no_large_body_that_was_compressed(emulator):
-    server = _server.make_server(emulator, max_calls=9)
+    server = _server.make_server(emulator, ServerOptions.parse(), max_calls=9)
     transport = httpx.ASGITransport(server.config.app)
     body = gzip.compress(json.dumps({"query": "x" * 100_000}).encode())
 

@@ -153,7 +153,7 @@ def test_serve_command_reports_the_missing_extra(capsys, monkeypatch):
         [],
         ["serve", "--port", "65536"],
         ["serve", "--port", "x"],
-        ["serve", "--host", "0.0.0.0"],
+        ["serve", "--hosts", "0.0.0.0"],
         BOTH,
         ["serve", "--state", ""],
         ["serve", "--clock", "soon"],
@@ -213,13 +213,14 @@ def test_serve_command_second_signal_interrupts_a_request(tmp_path):
     code = """
 import threading, os, signal, sys, time
 from twilio_memory.testing import Emulator, _csv_files, _serve, _import_rows
+from twilio_memory.testing._server_options import ServerOptions
 def endless(*_):
     os.write(2, b"reading")
     while True:
         time.sleep(0.001)
 _import_rows.read_csv = endless
 with Emulator(operation_polls=0, database=sys.argv[1]) as emulator:
-    _serve.run(emulator, 0, lambda url: print(url, flush=True))
+    _serve.run(emulator, ServerOptions.parse(), lambda port: print(f"http://127.0.0.1:{port}", flush=True))
 """
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path / "memory.db")],

@@ -61,10 +61,12 @@ class AsyncMemoryClient(AsyncResources):
         password: The key's secret, or the account's auth token. Where both are left out, the environment is asked:
             `TWILIO_API_KEY` and `TWILIO_API_SECRET`, else `TWILIO_ACCOUNT_SID` and `TWILIO_AUTH_TOKEN`.
         base_url: Where the API is; else `TWILIO_MEMORY_BASE_URL`, else `https://memory.twilio.com`. Plain http is for
-            loopback only.
+            loopback only, unless `allow_http` is True.
         region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`. The host is derived from it as in Twilio's
             helper libraries. Twilio documents no regions for this API.
         edge: The edge of the host, e.g. `dublin`; else `TWILIO_EDGE`. See `region`.
+        allow_http: Whether plain http may go to other hosts than loopback, without encryption: to the base URL and for
+            the upload of imports, never for twilio.com. If None, `TWILIO_MEMORY_ALLOW_HTTP=1` allows it.
         timeouts: How long things may take.
         max_attempts: How often a request is sent at most, 1 or more.
         max_retry_after: The longest `Retry-After` to wait for, in seconds; with a longer one the call fails at once.
@@ -93,6 +95,7 @@ class AsyncMemoryClient(AsyncResources):
         base_url: str | None = None,
         region: str | None = None,
         edge: str | None = None,
+        allow_http: bool | None = None,
         timeouts: Timeouts | None = None,
         max_attempts: int = 3,
         max_retry_after: float = 60.0,
@@ -107,7 +110,7 @@ class AsyncMemoryClient(AsyncResources):
     ) -> None:
         outside = sys.exception()
         try:
-            base = BaseURL.from_environment(base_url, region, edge)
+            base = BaseURL.from_environment(base_url, region, edge, allow_http=allow_http)
             configure_logging()
             connections = connection_options_from(connection_options, max_connections, ssl_context, http_client)
             options = Options(

@@ -23,6 +23,7 @@ _MAX_TIMEOUT: Final = 10**8
 _PREFIXES: Final = ("SK", "AC")
 _SID: Final = re.compile("(SK|AC)[0-9a-fA-F]{32}")
 _NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+_TWILIO: Final = re.compile(r"(.+\.)?twilio\.com\.?")
 
 
 def validate_timeout(name: str, value: float) -> float:
@@ -172,20 +173,27 @@ class BaseURL(NamedTuple):
     port: int | None
     prefix: str
     """The path before the paths of the API, without a slash at its end."""
+    allow_http: bool = False
 
     @classmethod
-    def from_environment(cls, base_url: str | None, region: str | None, edge: str | None) -> BaseURL:
+    def from_environment(
+        cls, base_url: str | None, region: str | None, edge: str | None, *, allow_http: bool | None = None
+    ) -> BaseURL:
         """Return the given URL, else that of the environment; region and edge make its host as in Twilio's helpers.
 
         Raises:
             InvalidArgumentError: Credentials must not be sent to the URL.
         """
+        if not isinstance(allow_http, bool | None):
+            raise InvalidArgumentError(f"allow_http: expected True or False, got {allow_http!r}")
+        if allow_http is None:
+            allow_http = os.environ.get("TWILIO_MEMORY_ALLOW_HTTP") == "1"
         if base_url is not None:
             if region is not None or edge is not None:
                 raise InvalidArgumentError("base_url: give either this, or region and edge")
-            return cls.parse(base_url)
+            return cls.parse(base_url, allow_http=allow_http)
         if region is None and edge is None and (base_url := os.environ.get("TWILIO_MEMORY_BASE_URL")):
-            return cls.parse(base_url)
+            return cls.parse(base_url, allow_http=allow_http)
         region = region or os.environ.get("TWILIO_REGION")
         edge = edge or os.environ.get("TWILIO_EDGE")
         names: list[str] = []
@@ -200,7 +208,7 @@ class BaseURL(NamedTuple):
         return cls.parse("https://" + ".".join(filter(None, ("memory", edge, region or "us1", "twilio.com"))))
 
     @classmethod
-    def parse(cls, base_url: str) -> BaseURL:
+    def parse(cls, base_url: str, *, allow_http: bool = False) -> BaseURL:
         """Parse a base URL.
 
         Raises:
@@ -220,12 +228,23 @@ class BaseURL(NamedTuple):
             raise invalid("contains user information, a query, a fragment or a backslash")
         if not host or not is_host(host):
             raise invalid("has no scheme, such as https://, or no host that can be looked up")
-        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-            raise invalid("is not https (http is for loopback only)")
         prefix = parts.path.rstrip("/")
         if not re.fullmatch(r"(/(?!\.{1,2}(/|\Z))[A-Za-z0-9._~-]+)*", prefix):
             raise invalid("has an ambiguous path")
-        return cls(parts.scheme, host, port, prefix)
+        base = cls(parts.scheme, host, port, prefix, allow_http)
+        if not base.permits(parts.scheme, host):
+            raise invalid(
+                "is not https; plain http is for loopback and, with allow_http=True or TWILIO_MEMORY_ALLOW_HTTP=1, for "
+                "hosts other than Twilio's"
+            )
+        return base
+
+    def permits(self, scheme: str, host: str) -> bool:
+        """Return whether requests may go to a host: always with https, with http within loopback or if allowed."""
+        hosts = (self.host, host)
+        if scheme != "http" or all(map(is_loopback, hosts)):
+            return scheme in {"https", "http"}
+        return self.allow_http and not any(map(_TWILIO.fullmatch, hosts))
 
     @property
     def origin(self) -> Origin:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
 from twilio_memory._core.accepted import AcceptedOperation, find_operation_id
 from twilio_memory._core.loading import models
 from twilio_memory._core.text import escape_control, for_arguments
-from twilio_memory._http.types import Origin, is_host, is_loopback, split_url
+from twilio_memory._http.types import Origin, is_host, split_url
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIConnectionError, InvalidArgumentError, UnexpectedResponseError
 from twilio_memory.ids import TTIDKind, validate_path_value
@@ -209,7 +209,7 @@ class UploadURL(NamedTuple):
 def parse_created_import(
     call: Call[object], created: models.ProfileImportCreated, response: APIResponse, base: BaseURL
 ) -> tuple[AcceptedOperation, UploadURL]:
-    """Return the import and the URL for its file, which uses https, or http to loopback if the API is there, too.
+    """Return the import and the URL for its file, which uses https, or http where the base URL permits it.
 
     Raises:
         UnexpectedResponseError: The ID or the URL is invalid. No file was sent, so nothing will be imported.
@@ -234,7 +234,7 @@ def parse_created_import(
         return accepted, url
     raise UnexpectedResponseError(
         f"{record.client_method}: the import was created, but its ID {escape_control(str(created.import_id))}, or the "
-        "URL for its file, cannot be used",
+        "URL for its file, cannot be used (plain http needs allow_http=True)",
         method=record.client_method,
         operation_name=record.name,
         arguments=arguments,
@@ -251,7 +251,7 @@ def _parse_upload_url(url: object, base: BaseURL) -> UploadURL | None:
     parts, host, port = split
     if not host or "@" in parts.netloc or not is_host(host):
         return None
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host) and is_loopback(base.host)):
+    if not base.permits(parts.scheme, host):
         return None
     query = f"?{parts.query}" if parts.query else ""
     return UploadURL(Origin.from_url_parts(parts.scheme, host, port), f"{parts.path or '/'}{query}")

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import datetime as dt
 import io
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._serve import run
+from ._server_options import LOOPBACK, ServerOptions, needs_allow_http, new_token
 
 if TYPE_CHECKING:
     from ._events import Event
@@ -22,11 +24,13 @@ _SECONDS = 1.0
 _POLLS = 2
 _WRITE_LAG = 1.0
 _RECALL_LAG = 2.0
+_TOKEN_VARIABLE = "TWILIO_MEMORY_ADMIN_TOKEN"  # noqa: S105 - its name
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m twilio_memory.testing serve") -> int:
     """Run the command line, and return the exit status: 0, or 2 on failure."""
     options = _parser(program).parse_args(arguments)
+    options.admin_token = options.admin_token or os.environ.get(_TOKEN_VARIABLE)
     stdout: object = sys.stdout
     if isinstance(stdout, io.TextIOWrapper):  # A file name may contain characters that the terminal cannot show.
         stdout.reconfigure(errors="backslashreplace")
@@ -36,6 +40,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m twilio_me
         if options.operation_seconds is None and options.clock is None:
             options.operation_seconds = _SECONDS
     try:
+        new = "" if options.admin_token else new_token()
+        server = _server_options(options, new)
         with Emulator(
             seed=options.seed,
             operation_polls=options.operation_polls,
@@ -50,13 +56,20 @@ def main(arguments: list[str] | None = None, program: str = "python -m twilio_me
         ) as emulator:
             if options.load is not None:
                 emulator.load(options.load)
-            run(emulator, options.port, lambda url: _announce(url, options.state))
+            run(emulator, server, lambda port: _announce(server, port, options.state, new))
             if options.save is not None:
                 emulator.save(options.save)
     except (EmulatorError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
+
+
+def _server_options(options: argparse.Namespace, new_token: str) -> ServerOptions:
+    """Return the options of the server, with a new token if it needs one and none is given."""
+    parts = options.host, options.port, options.allow_host, options.allow_origin
+    wanted = ServerOptions.parse(*parts, options.admin_token or new_token)
+    return wanted if options.admin_token or wanted.needs_token else ServerOptions.parse(*parts)
 
 
 def _lag(given: float | None, default: float, options: argparse.Namespace) -> float:
@@ -75,14 +88,40 @@ def _parser(program: str) -> argparse.ArgumentParser:
         "serve",
         prog=program,
         help="serve it over HTTP, for any language",
-        description="Serve the emulator on 127.0.0.1 until a signal ends it.",
+        description="Serve the emulator until a signal ends it.",
         epilog=f"""Examples:
   $ {program}
   $ {program} --port 0 --state memory.db
-  $ {program} --clock 2026-01-15T10:30:00Z""",
+  $ {program} --clock 2026-01-15T10:30:00Z
+  $ {program} --host 0.0.0.0 --allow-host memory""",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    serve.add_argument(
+        "--host",
+        default=LOOPBACK,
+        help="the address to listen at; 0.0.0.0 for all of this machine's (default: %(default)s)",
+    )
     serve.add_argument("--port", type=_port, default=4010, help="0 for any that is free (default: %(default)s)")
+    serve.add_argument(
+        "--allow-host",
+        action="append",
+        metavar="NAME",
+        default=[],
+        help="a name by which others reach it, such as that of a container; may be repeated",
+    )
+    serve.add_argument(
+        "--allow-origin",
+        action="append",
+        metavar="ORIGIN",
+        default=[],
+        help="an origin whose pages may send requests from a browser, such as http://localhost:3000; may be repeated",
+    )
+    serve.add_argument(
+        "--admin-token",
+        metavar="TOKEN",
+        help=f"what the page and /__emulator__/ ask for (default: {_TOKEN_VARIABLE} of the environment, or a new one "
+        "if more than this machine reaches the server)",
+    )
     serve.add_argument(
         "--state",
         type=_file,
@@ -160,15 +199,25 @@ def _report(event: Event) -> None:
             print(event.summary, file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
 
 
-def _announce(url: str, state: str) -> None:
+def _announce(server: ServerOptions, port: int, state: str, new: str) -> None:
+    url = server.public_url(port)
     kept = "in memory only" if state == ":memory:" else f"in {state}"
+    # A token that was given is not repeated: the console of a container is a log.
+    page, header = url, ""
+    if server.admin_token:
+        token = new if server.admin_token == new else f"${_TOKEN_VARIABLE}"
+        page, header = f"{url}/?token={token}", f', with the header "Authorization: Bearer {token}"'
+    variables = [f"TWILIO_MEMORY_BASE_URL={url}", "TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator"]
+    if needs_allow_http(url):
+        variables.append("TWILIO_MEMORY_ALLOW_HTTP=1")
+    exports = "".join(f"export {line}\n" for line in variables)
     with contextlib.suppress(OSError):  # stdout is closed; keep serving.
         print(  # noqa: T201 - there may be no standard output to write to
             f"The Memory API is at {url}, its state {kept}. Any non-empty username and password are accepted.\n"
+            f"See what happens, in a browser: {page}\n"
             "For a client of this library, in its shell:\n"
-            f"export TWILIO_MEMORY_BASE_URL={url}\n"
-            "export TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator\n"
-            f"Faults, the clock and more: {url}/__emulator__/. Ctrl+C ends it.",
+            f"{exports}"
+            f"Faults, the clock and more: {url}/__emulator__/{header}. Ctrl+C ends it.",
             flush=True,
         )
 

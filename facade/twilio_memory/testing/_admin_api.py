@@ -95,6 +95,7 @@ class AdminAPI:
             for path, methods in table.items()
             for method, (_, text) in methods.items()
         }
+        self._format_faults["GET /__emulator__/health"] = "Whether the server is up; needs no token."
         self.routes = [Route("/", self.index, methods=["GET"])]
         self.routes += [Route(path, _by_method(methods), methods=list(methods)) for path, methods in table.items()]
 

@@ -21,6 +21,7 @@ class _Options(TypedDict, total=False):
     base_url: str | None
     region: str | None
     edge: str | None
+    allow_http: bool | None
     timeouts: Timeouts | None
     max_attempts: int
     max_retry_after: float

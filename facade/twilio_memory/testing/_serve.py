@@ -1,4 +1,4 @@
-"""Serves an emulator on loopback. The server's dependencies are imported only when they are used."""
+"""Serves an emulator. The server's dependencies are imported only when they are used."""
 
 from __future__ import annotations
 
@@ -7,85 +7,100 @@ import errno
 import signal
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from twilio_memory._http.monotonic import monotonic
 
 from ._emulator import core_of
 from ._errors import EmulatorError
+from ._server_options import LOOPBACK, ServerOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable
 
     import uvicorn
 
     from ._emulator import Emulator
 
-_ADDRESS = "127.0.0.1"
 _MAX_CALLS = 1000
 
 
 @contextlib.contextmanager
-def serve(emulator: Emulator, *, port: int = 0) -> Generator[str]:
-    """Serve an emulator on loopback, in a thread, for other processes and other languages.
+def serve(
+    emulator: Emulator,
+    *,
+    host: str = LOOPBACK,
+    port: int = 0,
+    allow_hosts: Iterable[str] = (),
+    allow_origins: Iterable[str] = (),
+    admin_token: str | None = None,
+) -> Generator[str]:
+    """Serve an emulator in a thread, for other processes and other languages.
 
         with Emulator() as emulator, serve(emulator) as base_url:
             ...
 
     Args:
         emulator: The emulator; close it yourself.
+        host: The address to listen at, e.g. `0.0.0.0` for all of this machine's.
         port: 0 for any that is free.
+        allow_hosts: The names, besides `localhost` and addresses, by which others reach the server.
+        allow_origins: The origins whose pages may send requests from a browser, e.g. `http://localhost:3000`.
+        admin_token: What the page and everything below `/__emulator__/` ask for, but uploads: at least 16 characters.
+            Required unless `host` and `allow_hosts` are loopback.
 
     Yields:
-        The base URL, such as `http://127.0.0.1:4010`.
+        The base URL for programs of this machine, such as `http://127.0.0.1:4010`.
 
     Raises:
         EmulatorError: The extra `server` is not installed.
-        OSError: The port cannot be used.
+        OSError: The address or the port cannot be used.
+        ValueError: An argument is invalid, or the token is missing.
     """
-    server = _server(emulator, None)
-    with socket.create_server((_ADDRESS, port)) as listener:
+    options = ServerOptions.parse(host, port, allow_hosts, allow_origins, admin_token)
+    server = _server(emulator, options, None)
+    with _listen(options) as listener:
         thread = threading.Thread(target=_run, args=(server, listener), name="twilio-memory-server", daemon=True)
         thread.start()
         try:
             # Connections made before the thread accepts them wait in the backlog of the listener.
-            yield _url(listener)
+            yield options.local_url(listener.getsockname()[1])
         finally:
             server.should_exit = True
             thread.join()
             core_of(emulator).operations.in_background = False
 
 
-def run(emulator: Emulator, port: int, announce: Callable[[str], object]) -> None:
+def run(emulator: Emulator, options: ServerOptions, announce: Callable[[int], object]) -> None:
     """Serve an emulator until SIGINT or SIGTERM. The last thousand calls are kept.
 
     A second signal interrupts the request that is being handled, such as a large import, which is rolled back.
 
     Args:
         emulator: The emulator.
-        port: 0 for any that is free.
-        announce: Is called with the base URL once it can be used.
+        options: Where it listens, and for whom.
+        announce: Is called with the port once it can be used.
 
     Raises:
-        EmulatorError: The extra `server` is not installed, or the port cannot be used.
+        EmulatorError: The extra `server` is not installed, or the address or the port cannot be used.
     """
-    server = _server(emulator, _MAX_CALLS)
+    server = _server(emulator, options, _MAX_CALLS)
 
     def end(*_: object) -> None:
         server.should_exit = True
 
     try:
-        listener = socket.create_server((_ADDRESS, port))
+        listener = _listen(options)
     except OSError as error:
-        why = f"cannot be used: {error.strerror}"
+        why = f"of {options.host} cannot be used: {error.strerror}"
         if error.errno == errno.EADDRINUSE:
             why = "is taken; give another with --port, or 0 for any that is free"
-        raise EmulatorError(f"port {port} {why}") from error
+        raise EmulatorError(f"port {options.port} {why}") from error
     with listener, contextlib.suppress(KeyboardInterrupt):
         # uvicorn raises the signal again when it ends; these handlers ignore it.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, end)
-        announce(_url(listener))
+        announce(listener.getsockname()[1])
         server.run([listener])
 
 
@@ -101,14 +116,17 @@ def _run(server: uvicorn.Server, listener: socket.socket) -> None:
         runner.run(server.serve([listener]))
 
 
-def _server(emulator: Emulator, max_calls: int | None) -> uvicorn.Server:
+def _server(emulator: Emulator, options: ServerOptions, max_calls: int | None) -> uvicorn.Server:
     try:
         from ._server import make_server  # an extra, which other transports do not need
     except ModuleNotFoundError as error:
         raise EmulatorError(f'{error.name} is missing: pip install "twilio-memory[server]"') from error
-    return make_server(emulator, max_calls=max_calls)
+    return make_server(emulator, options, max_calls=max_calls)
 
 
-def _url(listener: socket.socket) -> str:
-    address, port = listener.getsockname()
-    return f"http://{address}:{port}"
+def _listen(options: ServerOptions) -> socket.socket:
+    family, _, _, _, address = socket.getaddrinfo(
+        options.host, options.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    both = options.host == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server(cast("tuple[str, int]", address[:2]), family=family, dualstack_ipv6=both)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
 import socket
 import struct
 import sys
@@ -15,20 +14,21 @@ from typing import TYPE_CHECKING, Any, cast
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.endpoints import HTTPEndpoint
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route, Router
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from twilio_memory._http.types import is_loopback
-
 from ._admin_api import AdminAPI, read
 from ._emulator import core_of
 from ._errors import EmulatorError
 from ._faults import LostResponse, Reset, SlowBody, TruncatedBody
+from ._guards import HostGuard, TokenGuard, host_of
 from ._messages import Request
 from ._transport import PARTS, parts_of
 from .page import CallLog, page_routes
@@ -38,33 +38,33 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from starlette.responses import Response as HttpResponse
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
     from ._emulator import Emulator
     from ._faults import Fault
     from ._messages import Response
+    from ._server_options import ServerOptions
 
 # No limit of Twilio's is known. The largest request that fits its other limits, 1,000 profiles at once, is far smaller.
 _MAX_BODY_SIZE = 16 * 2**20
 _MAX_FILE_SIZE = 100 * 2**20
 _MAX_RECORDED_BODY_SIZE = 2**16
 _KEEP_ALIVE_SECONDS = 60
-_HOST = re.compile(r"(?P<name>[A-Za-z0-9.]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
-_ORIGIN = re.compile("^https?://[^/]*")
 _CONNECTION = "twilio_memory_connection"
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
-def make_server(emulator: Emulator, *, max_calls: int | None = None) -> uvicorn.Server:
+def make_server(emulator: Emulator, options: ServerOptions, *, max_calls: int | None = None) -> uvicorn.Server:
     """Return a server for an emulator.
 
     Args:
         emulator: The emulator.
+        options: Whom it responds to.
         max_calls: How many calls are kept; the oldest are deleted first, and large bodies are not kept. None for all,
             with their bodies.
     """
     config = uvicorn.Config(
-        _application(emulator, max_calls),
+        _application(emulator, options, max_calls),
         loop="asyncio",
         http=Connection,
         ws="none",
@@ -162,7 +162,7 @@ class _APIApp:
                 query=scope["query_string"].decode("ascii"),
                 headers=tuple((name.decode("ascii"), value.decode("latin-1")) for name, value in scope["headers"]),
                 body=body,
-                origin=f"http://{_host(scope)}",
+                origin=f"http://{host_of(scope)}",
             )
         )
         if self._max_calls is not None:
@@ -219,49 +219,6 @@ async def _wait_for_disconnect(receive: Receive, seconds: float | None) -> bool:
     return False
 
 
-class _OriginGuard:
-    """Refuses requests of other origins from a browser, including by DNS rebinding."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = _refusal(scope)
-        await (self._app if refusal is None else refusal)(_in_origin_form(scope), receive, send)
-
-
-def _in_origin_form(scope: Scope) -> Scope:
-    """Remove the origin from the target of a request that a client sends as to a proxy."""
-    if scope["path"].startswith("/"):
-        return scope
-    path, raw_path = (_ORIGIN.sub("", text, 1) for text in (scope["path"], scope["raw_path"].decode("latin-1")))
-    return {**scope, "path": path, "raw_path": raw_path.encode("latin-1")}
-
-
-def _refusal(scope: Scope) -> JSONResponse | None:
-    host = _host(scope)
-    named = _HOST.fullmatch(host)
-    if named is None or not is_loopback(named["name"].strip("[]").lower()):
-        return JSONResponse({"message": "This server responds to loopback addresses and to localhost only."}, 421)
-    headers = [(name, value.lower()) for name, value in scope["headers"]]
-    is_elsewhere = any(
-        (name == b"origin" and value != f"http://{host}".lower().encode())
-        or (name == b"sec-fetch-site" and value not in {b"same-origin", b"none"})
-        for name, value in headers
-    )
-    if is_elsewhere:
-        return JSONResponse({"message": "This server does not respond to pages of other origins."}, 403)
-    return None
-
-
-def _host(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"host":
-            return str(value.decode("latin-1"))
-    address, port = scope["server"]  # HTTP/1.0 needs no Host.
-    return f"{address}:{port}"
-
-
 def _head(response: Response) -> dict[str, object]:
     headers = [*response.headers, ("Content-Length", str(len(response.body)))]
     return {
@@ -271,22 +228,48 @@ def _head(response: Response) -> dict[str, object]:
     }
 
 
-def _application(emulator: Emulator, max_calls: int | None) -> Starlette:
+def _application(emulator: Emulator, options: ServerOptions, max_calls: int | None) -> Starlette:
     management, log = AdminAPI(emulator), CallLog(emulator)
-    routes = [
+    admin_routes: list[Route | Mount] = [
         *page_routes(emulator, log),
-        Mount("/__emulator__/uploads", app=_APIApp(emulator, _MAX_FILE_SIZE, max_calls, log)),
         Mount("/__emulator__", app=Router(management.routes, redirect_slashes=False)),
         Route("/__emulator__", management.index, methods=["GET"]),
+    ]
+    if options.admin_token is not None:
+        guard = TokenGuard(options.admin_token)
+        for route in admin_routes:
+            route.app = guard.protect(route.app)
+    routes = [
+        # Before the others: a client has no token for its pre-signed URLs, and neither has a check of health.
+        Mount("/__emulator__/uploads", app=_APIApp(emulator, _MAX_FILE_SIZE, max_calls, log)),
+        Route("/__emulator__/health", _Health),
+        *admin_routes,
         Mount("/", app=_APIApp(emulator, _MAX_BODY_SIZE, max_calls, log)),
     ]
+    middleware = [Middleware(HostGuard, options)]
+    if options.allow_origins:
+        middleware += [
+            Middleware(
+                CORSMiddleware,
+                allow_origins=options.allow_origins,
+                allow_methods=["*"],
+                allow_headers=["*"],
+                expose_headers=["*"],
+            )
+        ]
     handlers = {
         HTTPException: _http_error,
         ClientDisconnect: _client_disconnected,
         EmulatorError: _internal_error,
         Exception: _internal_error,
     }
-    return Starlette(routes=routes, middleware=[Middleware(_OriginGuard)], exception_handlers=handlers)
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
+
+
+class _Health(HTTPEndpoint):
+    async def get(self, _: HttpRequest) -> HttpResponse:
+        """Respond that the server is up."""
+        return JSONResponse({"status": "ok"})
 
 
 def _http_error(_: HttpRequest, error: Exception) -> HttpResponse:
