@@ -56,7 +56,17 @@ class Server:
     """The emulator's command on a state file."""
 
     def __init__(self, state: Path) -> None:
-        command = [sys.executable, "-m", "twilio_memory.testing", "serve", "--port", "0", "--state", str(state)]
+        command = [
+            sys.executable,
+            "-m",
+            "twilio_memory.testing",
+            "serve",
+            "--port",
+            "0",
+            "--quiet",
+            "--state",
+            str(state),
+        ]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.port = next(

@@ -323,7 +323,7 @@ class TestCommand:
         def started(*arguments):
             seen = []
 
-            def run(_, options, announce):
+            def run(_, options, announce, _on_call):
                 seen.append(options)
                 announce(4010)
 

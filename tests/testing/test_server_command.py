@@ -14,8 +14,10 @@ import httpx
 import pytest
 
 from raw_client import CREDENTIALS, RawClient, http
-from twilio_memory.testing import Behavior
+from twilio_memory.testing import Behavior, Emulator, Request
 from twilio_memory.testing import __main__ as command
+from twilio_memory.testing._request_log import write_json
+from twilio_memory.testing.page import CallLog
 
 STORES = "/v1/ControlPlane/Stores"
 END_SECONDS = 10
@@ -23,13 +25,13 @@ BOTH = ["serve", "--operation-polls", "1", "--operation-seconds", "1"]
 
 
 @contextlib.contextmanager
-def running(*arguments, end=signal.SIGTERM, console=""):
+def running(*arguments, end=signal.SIGTERM, console="", log=()):
     """Run the command on a free port, yield where it is, end it, and check that it has ended well.
 
     The pattern `console` is what it writes to stderr.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "twilio_memory.testing", "serve", "--port", "0", *arguments],
+        [sys.executable, "-m", "twilio_memory.testing", "serve", "--port", "0", *(log or ["--quiet"]), *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -171,7 +173,7 @@ def test_serve_command_refuses_unknown_arguments(capsys, arguments):
 @pytest.mark.parametrize("strict", [True, False])
 def test_serve_command_strict_option(monkeypatch, strict):
     behaviors = []
-    monkeypatch.setattr(command, "run", lambda emulator, _port, _announce: behaviors.append(emulator.behavior))
+    monkeypatch.setattr(command, "run", lambda emulator, *_: behaviors.append(emulator.behavior))
     assert command.main(["serve", *["--strict"] * strict]) == 0
     assert behaviors == [Behavior(strict=strict)]
 
@@ -187,7 +189,7 @@ def test_serve_command_strict_option(monkeypatch, strict):
 )
 def test_serve_command_lags(monkeypatch, arguments, lags):
     seen = []
-    monkeypatch.setattr(command, "run", lambda emulator, _port, _announce: seen.append(emulator._core.operations._pace))
+    monkeypatch.setattr(command, "run", lambda emulator, *_: seen.append(emulator._core.operations._pace))
     assert command.main(["serve", *arguments]) == 0
     assert [(pace.write_lag, pace.recall_lag) for pace in seen] == [lags]
 
@@ -198,7 +200,7 @@ def test_serve_command_works_with_closed_stdout(monkeypatch, tmp_path):
             raise OSError(28, "No space left on device")
 
     message = []
-    monkeypatch.setattr(command, "run", lambda _emulator, _port, announce: message.append(announce("http://x")))
+    monkeypatch.setattr(command, "run", lambda _emulator, _port, announce, *_: message.append(announce("http://x")))
     for stdout in (Full(io.BytesIO()), None):
         monkeypatch.setattr(sys, "stdout", stdout)
         assert command.main(["serve"]) == 0
@@ -270,3 +272,51 @@ def test_serve_command_refuses_a_seed_of_a_newer_version(tmp_path, capsys):
     seed.write_text('{"version": 2}')
     assert command.main(["serve", "--load", str(seed)]) == 2
     assert "it has version 2; this emulator reads up to 1: update twilio-memory" in capsys.readouterr().err
+
+
+LINE = r"\d\d:\d\d:\d\d (.+) \d+\.\d ms (.+)\n"
+
+
+@pytest.mark.needs("signals")
+def test_serve_command_writes_a_line_for_each_request():
+    lines = [
+        LINE.replace("(.+)", re.escape(f"POST {STORES} 202"), 1).replace("(.+)", "CreateStore"),
+        LINE.replace("(.+)", re.escape(f"GET {STORES} 429"), 1).replace("(.+)", "ListStores.* fault: error_response"),
+        LINE.replace("(.+)", re.escape("GET /v1/nothing 404"), 1).replace("(.+)", "- .*"),
+    ]
+    with (
+        running(log=("--seed", "1"), console="".join(lines)) as url,
+        httpx.Client(auth=("a", "b"), trust_env=False) as web,
+    ):
+        web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
+        web.post(f"{url}/__emulator__/faults", json={"operation": "ListStores", "kind": "error_response", "status": 429})
+        web.get(f"{url}{STORES}?pageToken=secret")
+        web.get(f"{url}/v1/nothing")
+
+
+@pytest.mark.needs("signals")
+def test_serve_command_writes_requests_as_json():
+    with (
+        running(log=("--json",), console=r"(\{.*\}\n){2}") as url,
+        httpx.Client(auth=("a", "b"), trust_env=False) as web,
+    ):
+        web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
+        assert web.get(f"{url}{STORES}/nothing").status_code == 400
+
+
+def test_request_log_as_json_has_its_fields(capsys):
+    with Emulator() as emulator:
+        log = CallLog(emulator, write_json)
+        headers = (("Authorization", "Basic YTpi"),)
+        log.handle(Request("GET", f"{STORES}/nothing", "pageToken=secret", headers, b""))
+    line = json.loads(capsys.readouterr().err)
+    assert (line["method"], line["path"], line["status"], line["operation"]) == (
+        "GET",
+        f"{STORES}/nothing",
+        400,
+        "FetchStore",
+    )
+    assert {*line} == {"at", "method", "path", "status", "milliseconds", "operation", "code", "reason", "fault"}
+    assert line["code"]
+    assert line["reason"]
+    assert "secret" not in str(line)

@@ -14,6 +14,7 @@ from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
+from ._request_log import write_json, write_text
 from ._serve import run
 from ._server_options import LOOPBACK, ServerOptions, needs_allow_http, new_token
 
@@ -56,7 +57,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m twilio_me
         ) as emulator:
             if options.load is not None:
                 emulator.load(options.load)
-            run(emulator, server, lambda port: _announce(server, port, options.state, new))
+            write = None if options.quiet else write_json if options.json else write_text
+            run(emulator, server, lambda port: _announce(server, port, options.state, new), write)
             if options.save is not None:
                 emulator.save(options.save)
     except (EmulatorError, ValueError) as error:
@@ -140,6 +142,9 @@ def _parser(program: str) -> argparse.ArgumentParser:
         help="a clock that stands still at this time until it is moved, such as 2026-01-15T10:30:00Z: then the same "
         "requests get the same responses on each run",
     )
+    log = serve.add_mutually_exclusive_group()
+    log.add_argument("--quiet", action="store_true", help="write no log of requests to stderr")
+    log.add_argument("--json", action="store_true", help="write the log of requests as one JSON object in a line")
     serve.add_argument("--strict", action="store_true", help="refuse query parameters that the API does not document")
     pace = serve.add_mutually_exclusive_group()
     # Without defaults in the help, because they depend on the clock.

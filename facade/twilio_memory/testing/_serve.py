@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import uvicorn
 
     from ._emulator import Emulator
+    from .page import LoggedCall
 
 _MAX_CALLS = 1000
 
@@ -71,7 +72,12 @@ def serve(
             core_of(emulator).operations.in_background = False
 
 
-def run(emulator: Emulator, options: ServerOptions, announce: Callable[[int], object]) -> None:
+def run(
+    emulator: Emulator,
+    options: ServerOptions,
+    announce: Callable[[int], object],
+    on_call: Callable[[LoggedCall], object] | None = None,
+) -> None:
     """Serve an emulator until SIGINT or SIGTERM. The last thousand calls are kept.
 
     A second signal interrupts the request that is being handled, such as a large import, which is rolled back.
@@ -80,11 +86,12 @@ def run(emulator: Emulator, options: ServerOptions, announce: Callable[[int], ob
         emulator: The emulator.
         options: Where it listens, and for whom.
         announce: Is called with the port once it can be used.
+        on_call: Is called after each request.
 
     Raises:
         EmulatorError: The extra `server` is not installed, or the address or the port cannot be used.
     """
-    server = _server(emulator, options, _MAX_CALLS)
+    server = _server(emulator, options, _MAX_CALLS, on_call)
 
     def end(*_: object) -> None:
         server.should_exit = True
@@ -116,12 +123,17 @@ def _run(server: uvicorn.Server, listener: socket.socket) -> None:
         runner.run(server.serve([listener]))
 
 
-def _server(emulator: Emulator, options: ServerOptions, max_calls: int | None) -> uvicorn.Server:
+def _server(
+    emulator: Emulator,
+    options: ServerOptions,
+    max_calls: int | None,
+    on_call: Callable[[LoggedCall], object] | None = None,
+) -> uvicorn.Server:
     try:
         from ._server import make_server  # an extra, which other transports do not need
     except ModuleNotFoundError as error:
         raise EmulatorError(f'{error.name} is missing: pip install "twilio-memory[server]"') from error
-    return make_server(emulator, options, max_calls=max_calls)
+    return make_server(emulator, options, max_calls=max_calls, on_call=on_call)
 
 
 def _listen(options: ServerOptions) -> socket.socket:

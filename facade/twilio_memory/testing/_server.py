@@ -35,6 +35,7 @@ from .page import CallLog, page_routes
 
 if TYPE_CHECKING:
     from asyncio.trsock import TransportSocket
+    from collections.abc import Callable
     from types import FrameType
 
     from starlette.responses import Response as HttpResponse
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ._faults import Fault
     from ._messages import Response
     from ._server_options import ServerOptions
+    from .page import LoggedCall
 
 # No limit of Twilio's is known. The largest request that fits its other limits, 1,000 profiles at once, is far smaller.
 _MAX_BODY_SIZE = 16 * 2**20
@@ -54,7 +56,13 @@ _CONNECTION = "twilio_memory_connection"
 _LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
-def make_server(emulator: Emulator, options: ServerOptions, *, max_calls: int | None = None) -> uvicorn.Server:
+def make_server(
+    emulator: Emulator,
+    options: ServerOptions,
+    *,
+    max_calls: int | None = None,
+    on_call: Callable[[LoggedCall], object] | None = None,
+) -> uvicorn.Server:
     """Return a server for an emulator.
 
     Args:
@@ -62,9 +70,10 @@ def make_server(emulator: Emulator, options: ServerOptions, *, max_calls: int | 
         options: Whom it responds to.
         max_calls: How many calls are kept; the oldest are deleted first, and large bodies are not kept. None for all,
             with their bodies.
+        on_call: Is called after each request.
     """
     config = uvicorn.Config(
-        _application(emulator, options, max_calls),
+        _application(emulator, options, max_calls, on_call),
         loop="asyncio",
         http=Connection,
         ws="none",
@@ -228,8 +237,13 @@ def _head(response: Response) -> dict[str, object]:
     }
 
 
-def _application(emulator: Emulator, options: ServerOptions, max_calls: int | None) -> Starlette:
-    management, log = AdminAPI(emulator), CallLog(emulator)
+def _application(
+    emulator: Emulator,
+    options: ServerOptions,
+    max_calls: int | None,
+    on_call: Callable[[LoggedCall], object] | None = None,
+) -> Starlette:
+    management, log = AdminAPI(emulator), CallLog(emulator, on_call)
     admin_routes: list[Route | Mount] = [
         *page_routes(emulator, log),
         Mount("/__emulator__", app=Router(management.routes, redirect_slashes=False)),

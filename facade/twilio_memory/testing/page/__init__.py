@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._log import CallLog
+from ._log import CallLog, LoggedCall
 from ._views import page_routes
 
-__all__ = ["CallLog", "page_routes"]
+__all__ = ["CallLog", "LoggedCall", "page_routes"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 import zlib
 from collections import deque
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from twilio_memory.testing._emulator import Emulator
     from twilio_memory.testing._messages import RecordedRequest, Request, Response
@@ -20,6 +21,7 @@ _MAX_CALLS = 300
 _MAX_BODY_SIZE = 2**14
 _GZIP = 31
 _EXCERPT = 140
+_SIGNATURE = re.compile(r"([A-Za-z-]*[Ss]ignature=)[^&\"\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class LoggedCall:
     def response_text(self) -> str:
         """The body of the response, decompressed, JSON indented."""
         return _pretty(self._response_body())
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The query, without what signs the URL of an upload."""
+        return [(name, "..." if _SIGNATURE.match(f"{name}=x") else value) for name, value in self.call.query]
 
     @property
     def title(self) -> str:
@@ -88,8 +95,9 @@ class LoggedCall:
 class CallLog:
     """Handles requests by an emulator, and keeps the newest."""
 
-    def __init__(self, emulator: Emulator) -> None:
+    def __init__(self, emulator: Emulator, on_call: Callable[[LoggedCall], object] | None = None) -> None:
         self._emulator = emulator
+        self._on_call = on_call
         self._kept: deque[LoggedCall] = deque(maxlen=_MAX_CALLS)
         self.count: int = 0
 
@@ -106,7 +114,10 @@ class CallLog:
             if len(response.body) > _MAX_BODY_SIZE:
                 kept = replace(response, body=response.body[:_MAX_BODY_SIZE])
             self.count += 1
-            self._kept.append(LoggedCall(self.count, call, kept, milliseconds))
+            entry = LoggedCall(self.count, call, kept, milliseconds)
+            self._kept.append(entry)
+            if self._on_call is not None:
+                self._on_call(entry)
         return response
 
     def newest(self, count: int) -> list[LoggedCall]:
@@ -118,9 +129,10 @@ class CallLog:
 
 def _pretty(body: bytes) -> str:
     try:
-        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        text = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
-        return body.decode("utf-8", "backslashreplace")
+        text = body.decode("utf-8", "backslashreplace")
+    return _SIGNATURE.sub(r"\1...", text)
 
 
 def _parsed(body: bytes) -> Mapping[str, Any]:
