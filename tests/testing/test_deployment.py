@@ -52,7 +52,7 @@ def test_image_serves_other_containers_and_its_check_of_health_sees_it(tmp_path,
     assert (tmp_path / "memory.db").stat().st_size > 0
 
 
-def test_image_runs_as_nobody_in_particular():
+def test_image_runs_without_privileges():
     assert re.search(r"^USER [1-9]\d*$", DOCKERFILE, re.MULTILINE)
     assert DOCKERFILE.index("USER ") < DOCKERFILE.index("ENTRYPOINT")
     for path in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):

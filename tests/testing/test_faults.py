@@ -22,7 +22,7 @@ from twilio_memory import (
 )
 from twilio_memory.models import ColumnMappingItem, MappingFromIngress, MappingToTraits, MappingTraitItem
 from twilio_memory.testing import Emulator, EmulatorError, Fault
-from twilio_memory.testing._faults import KINDS
+from twilio_memory.testing._fault_kinds import KINDS
 
 STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
 ONE_OF_EACH = [
@@ -32,6 +32,8 @@ ONE_OF_EACH = [
     Fault.reset("FetchStore"),
     Fault.truncated_body("FetchStore"),
     Fault.slow_body("FetchStore", 2.5),
+    Fault.delay("FetchStore", 2.5),
+    Fault.rate_limit("FetchStore", 2.5, burst=2),
     Fault.failed_operation("DeleteDataMapping", 520056),
     Fault.stale_lookup("CreateProfilesLookup"),
 ]

@@ -289,7 +289,9 @@ def test_serve_command_writes_a_line_for_each_request():
         httpx.Client(auth=("a", "b"), trust_env=False) as web,
     ):
         web.post(f"{url}{STORES}", json={"displayName": "sandbox"})
-        web.post(f"{url}/__emulator__/faults", json={"operation": "ListStores", "kind": "error_response", "status": 429})
+        web.post(
+            f"{url}/__emulator__/faults", json={"operation": "ListStores", "kind": "error_response", "status": 429}
+        )
         web.get(f"{url}{STORES}?pageToken=secret")
         web.get(f"{url}/v1/nothing")
 

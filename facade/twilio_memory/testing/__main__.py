@@ -14,6 +14,7 @@ from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
+from ._fault_files import read_faults
 from ._request_log import write_json, write_text
 from ._serve import run
 from ._server_options import LOOPBACK, ServerOptions, needs_allow_http, new_token
@@ -57,6 +58,8 @@ def main(arguments: list[str] | None = None, program: str = "python -m twilio_me
         ) as emulator:
             if options.load is not None:
                 emulator.load(options.load)
+            for fault in () if options.faults is None else read_faults(options.faults):
+                emulator.add_fault(fault)
             write = None if options.quiet else write_json if options.json else write_text
             run(emulator, server, lambda port: _announce(server, port, options.state, new), write)
             if options.save is not None:
@@ -133,6 +136,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     serve.add_argument("--load", type=_file, metavar="FILE", help="add the stores of this seed, TOML or JSON")
     serve.add_argument("--save", type=_file, metavar="FILE", help="write a seed when it ends, TOML or JSON")
+    serve.add_argument("--faults", type=_file, metavar="FILE", help="inject the faults of this TOML file, in its order")
     serve.add_argument("--webhook", metavar="URL", help="send each event to this URL, as JSON")
     serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs (default: %(default)s)")
     serve.add_argument(

@@ -29,8 +29,8 @@ from ._encoding import accepts_gzip, encode, may_compress
 from ._errors import APIProblem, EmulatorError, ProfileMerged
 from ._event_types import log_read
 from ._events import EventLog
+from ._fault_kinds import StaleLookup
 from ._fault_queue import FaultQueue
-from ._faults import StaleLookup
 from ._handler_response import HandlerResponse
 from ._handlers import HANDLERS, Context, Handler
 from ._ids import Ids
@@ -103,7 +103,7 @@ class Core:
         self.calls: list[RecordedRequest] = []
         self.accounts: Accounts | None = None
         """The valid keys; None if all are."""
-        self.faults = FaultQueue()
+        self.faults = FaultQueue(seed)
         self.deleted = DeletedProfiles()
         self.lock = threading.RLock()
         self.spec = load()
@@ -240,7 +240,7 @@ class Core:
             authenticate(request.headers)
             operation, in_path = self.spec.route(request.method, request.path)
             documented = operation.responses
-            fault = self.faults.consume(operation.id)
+            fault = self.faults.consume(operation.id, at)
             if fault is not None and not fault.runs_handler:
                 return operation, fault, fault.response()
             if key is not None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from typing import TypedDict
+
+MAX_SECONDS = 10**8
 
 
 class FaultOptions(TypedDict, total=False):
@@ -10,6 +14,9 @@ class FaultOptions(TypedDict, total=False):
 
     times: int | None
     skip: int
+    probability: float
+    since: dt.datetime | str | None
+    until: dt.datetime | str | None
 
 
 def check_code(code: int) -> None:
@@ -22,3 +29,34 @@ def check_integer(name: str, value: object, minimum: int, maximum: float = float
     if not isinstance(value, int) or isinstance(value, bool) or not minimum <= value <= maximum:
         span = f"{minimum} to {maximum}" if maximum < float("inf") else f"at least {minimum}"
         raise ValueError(f"{name}: expected an integer, {span}, got {value!r}")
+
+
+def check_seconds(name: str, value: object) -> None:
+    """Check that an argument is a number above 0."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= MAX_SECONDS:
+        raise ValueError(f"{name}: expected more than 0, {MAX_SECONDS} at most, got {value!r}")
+
+
+def check_probability(value: object) -> None:
+    """Check a probability."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1:
+        raise ValueError(f"probability: expected more than 0, 1 at most, got {value!r}")
+
+
+def time_text(name: str, value: object) -> str | None:
+    """Return a time as JSON has it."""
+    if value is None:
+        return None
+    try:
+        found = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        found = None
+    if not isinstance(found, dt.datetime) or found.utcoffset() is None:
+        raise ValueError(f"{name}: expected a time with a zone, such as 2026-01-15T10:30:00Z, got {value!r}")
+    return found.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+
+
+@functools.lru_cache(maxsize=64)
+def moment(text: str) -> float:
+    """Return the seconds since the epoch of a time as JSON has it."""
+    return dt.datetime.fromisoformat(text).timestamp()

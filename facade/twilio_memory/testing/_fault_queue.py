@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import TYPE_CHECKING
 
 from ._faults import Fault
@@ -17,9 +18,11 @@ class FaultQueue:
     Of those for an operation the first counts until it is used up; then the next one does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int = 0) -> None:
         self._pending: list[tuple[Fault, bool]] = []  # with whether it has affected a call
         self._undo = self._pending
+        self._random = Random(seed)  # noqa: S311 - the same faults on every run
+        self._buckets: dict[tuple[str, object, object], dict[str, float]] = {}
 
     @property
     def pending(self) -> tuple[Fault, ...]:
@@ -28,8 +31,15 @@ class FaultQueue:
 
     @property
     def unused(self) -> tuple[Fault, ...]:
-        """The pending faults that have affected fewer calls than they should: those without an end, none."""
-        return tuple(fault for fault, is_used in self._pending if fault.times is not None or not is_used)
+        """The pending faults that have affected fewer calls than they should: those without an end, none.
+
+        Those that may by chance, or by the clock, affect none are left out.
+        """
+        return tuple(
+            fault
+            for fault, is_used in self._pending
+            if fault.is_certain and fault.kind != "rate_limit" and (fault.times is not None or not is_used)
+        )
 
     def add(self, fault: Fault) -> None:
         """Add a fault."""
@@ -38,22 +48,29 @@ class FaultQueue:
     def clear(self) -> None:
         """Remove all faults."""
         self._pending.clear()
+        self._buckets.clear()
 
-    def consume(self, operation_id: str) -> Fault | None:
-        """Return the fault for a call of an operation, and count the call."""
+    def consume(self, operation_id: str, now: float) -> Fault | None:
+        """Return the fault for a call of an operation at a time, and count the call."""
         self._undo = self._pending.copy()
         for index, (fault, _) in enumerate(self._pending):
-            if not fault.matches(operation_id):
+            if not fault.matches(operation_id, now):
+                continue
+            if fault.probability < 1 and self._random.random() >= fault.probability:
                 continue
             if fault.skip:
                 self._pending[index] = (replace(fault, skip=fault.skip - 1), False)
                 return None
+            bucket = self._buckets.setdefault((fault.operation, fault.since, fault.until), {})
+            affected = fault.refusal(bucket, now)
+            if affected is None:
+                continue
             if fault.times == 1:
                 del self._pending[index]
             else:
                 left = None if fault.times is None else fault.times - 1
                 self._pending[index] = (replace(fault, times=left), True)
-            return fault
+            return affected.drawn(self._random)
         return None
 
     def restore(self) -> None:

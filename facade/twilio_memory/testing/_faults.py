@@ -1,4 +1,4 @@
-"""The faults that a test can inject: one class for each kind."""
+"""The faults that a test can inject. Their kinds are in `_fault_kinds`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import difflib
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ._errors import GENERAL_CODES, APIProblem
-from ._fault_options import check_code, check_integer
-from ._handler_response import HandlerResponse
+from ._fault_options import check_integer, check_probability, moment, time_text
 from ._spec import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from random import Random
     from typing import Unpack
 
     from ._fault_options import FaultOptions
+    from ._handler_response import HandlerResponse
 
 ANY_OPERATION = "*"
-_MAX_SECONDS = 10**8
-# The Retry-After that Twilio sends with a status.
-_RETRY_AFTER: Mapping[int, int] = {429: 1}
+
+
+def kinds() -> Mapping[str, type[Fault]]:
+    """Return the classes of faults by kind."""
+    from ._fault_kinds import KINDS  # which derives from this module's class
+
+    return KINDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,9 @@ class Fault:
         operation: The operation as the API names it, such as `DeleteDataMapping`, or `*` for any operation.
         times: How many calls it affects, at least 1; None for all.
         skip: How many calls pass before it begins.
+        probability: How likely it is for a call to be affected, above 0 and up to 1. The seed of the emulator decides.
+        since: The time on the emulator's clock from which it counts, with a zone; None for any.
+        until: The time before which it counts, with a zone; None for any.
 
     Raises:
         ValueError: An argument is out of its range, or the API has no such operation.
@@ -48,6 +55,9 @@ class Fault:
     operation: str
     times: int | None = 1
     skip: int = 0
+    probability: float = 1.0
+    since: str | None = None
+    until: str | None = None
 
     def __post_init__(self) -> None:
         if type(self) is Fault:
@@ -58,6 +68,9 @@ class Fault:
         check_integer("skip", self.skip, 0)
         if self.times is not None:
             check_integer("times", self.times, 1)
+        check_probability(self.probability)
+        for name in ("since", "until"):
+            object.__setattr__(self, name, time_text(name, getattr(self, name)))
 
     @staticmethod
     def error_response(
@@ -74,32 +87,50 @@ class Fault:
         of the API, as HTML, unless there is a `code` (100 to 999999; by default the general one for the status).
         `retry_after` is the header `Retry-After` in seconds, by default 1 with the status 429, as from Twilio.
         """
-        return ErrorResponse(operation=operation, status=status, code=code, retry_after=retry_after, **options)
+        return _make("error_response", operation, options, status=status, code=code, retry_after=retry_after)
 
     @staticmethod
     def lost_response(operation: str, **options: Unpack[FaultOptions]) -> Fault:
         """Carry out the request, then close the connection without a response."""
-        return LostResponse(operation=operation, **options)
+        return _make("lost_response", operation, options)
 
     @staticmethod
     def hang(operation: str, **options: Unpack[FaultOptions]) -> Fault:
         """Accept the request, do nothing, and never respond: only the client's own timeout ends the call."""
-        return Hang(operation=operation, **options)
+        return _make("hang", operation, options)
 
     @staticmethod
     def reset(operation: str, **options: Unpack[FaultOptions]) -> Fault:
         """Accept the request, do nothing, and reset the connection."""
-        return Reset(operation=operation, **options)
+        return _make("reset", operation, options)
 
     @staticmethod
     def truncated_body(operation: str, **options: Unpack[FaultOptions]) -> Fault:
         """Carry out the request, respond, and close the connection in the middle of the body."""
-        return TruncatedBody(operation=operation, **options)
+        return _make("truncated_body", operation, options)
 
     @staticmethod
     def slow_body(operation: str, seconds: float, **options: Unpack[FaultOptions]) -> Fault:
         """Carry out the request, and send the body in ten parts, which take more than 0 `seconds` together."""
-        return SlowBody(operation=operation, seconds=seconds, **options)
+        return _make("slow_body", operation, options, seconds=seconds)
+
+    @staticmethod
+    def delay(operation: str, seconds: float | Sequence[float], **options: Unpack[FaultOptions]) -> Fault:
+        """Carry out the request, and wait before the first byte of the response.
+
+        `seconds`, more than 0, may be a distribution: two or more in ascending order, e.g. the lowest, the median and
+        the highest; each call gets a number between two neighbours, each pair of which is equally likely.
+        """
+        return _make("delay", operation, options, seconds=seconds)
+
+    @staticmethod
+    def rate_limit(operation: str, per_second: float, *, burst: int = 1, **options: Unpack[FaultOptions]) -> Fault:
+        """Refuse calls above a rate with 429, and with the seconds to wait in `Retry-After`.
+
+        The emulator's clock gives `per_second` tokens, more than 0, of which at most `burst` are kept; each call takes
+        one. It is for all calls that come, unless there are `times`, the number of refusals.
+        """
+        return _make("rate_limit", operation, options, per_second=per_second, burst=burst)
 
     @staticmethod
     def failed_operation(operation: str, code: int, **options: Unpack[FaultOptions]) -> Fault:
@@ -107,12 +138,12 @@ class Fault:
 
         It is for one operation that starts work, such as `DeleteDataMapping`, and not for `*`.
         """
-        return FailedOperation(operation=operation, code=code, **options)
+        return _make("failed_operation", operation, options, code=code)
 
     @staticmethod
     def stale_lookup(operation: str, **options: Unpack[FaultOptions]) -> Fault:
         """Let `CreateProfilesLookup`, the only operation that it is for, still find profiles that were deleted."""
-        return StaleLookup(operation=operation, **options)
+        return _make("stale_lookup", operation, options)
 
     @staticmethod
     def from_dict(data: Mapping[str, Any]) -> Fault:
@@ -121,30 +152,30 @@ class Fault:
         Raises:
             ValueError: The data do not describe a fault.
         """
-        known = {"kind", *(field.name for fault_class in KINDS.values() for field in fields(fault_class))}
+        known = {"kind", *(field.name for fault_class in kinds().values() for field in fields(fault_class))}
         if unknown := data.keys() - known:
             raise ValueError(f"unknown field {min(unknown)!r}; a fault has {', '.join(sorted(known))}")
         if missing := {"operation", "kind"} - data.keys():
             raise ValueError(f"a fault needs {min(missing)!r}")
         kind = data["kind"]
-        if not isinstance(kind, str) or kind not in KINDS:
-            raise ValueError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
+        if not isinstance(kind, str) or kind not in kinds():
+            raise ValueError(f"kind: expected one of {', '.join(kinds())}, got {kind!r}")
         arguments = {name: value for name, value in data.items() if name != "kind"}
-        for field in fields(KINDS[kind]):
+        for field in fields(kinds()[kind]):
             if field.default is MISSING and arguments.get(field.name) is None:
                 raise ValueError(f"{field.name}: {kind} needs it")
-        own = {field.name for field in fields(KINDS[kind])}
+        own = {field.name for field in fields(kinds()[kind])}
         for name in arguments.keys() - own:
             if arguments.pop(name) is not None:
                 raise ValueError(f"{name}: {kind} has none")
-        return KINDS[kind](**arguments)
+        return kinds()[kind](**arguments)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fault as JSON has it, without properties that have no value."""
         values = {
             name: value
             for name, value in asdict(self).items()
-            if (value is not None or name == "times") and (name, value) != ("skip", 0)
+            if (value is not None or name == "times") and (name, value) not in {("skip", 0), ("probability", 1.0)}
         }
         return {"operation": self.operation, "kind": self.kind, **values}
 
@@ -158,9 +189,24 @@ class Fault:
         """The code with which the operation fails that the request starts, or None."""
         return None
 
-    def matches(self, operation_id: str) -> bool:
-        """Return whether it is meant for calls of an operation."""
-        return self.operation in {ANY_OPERATION, operation_id}
+    def matches(self, operation_id: str, now: float) -> bool:
+        """Return whether it is meant for calls of an operation at a time."""
+        if self.operation not in {ANY_OPERATION, operation_id}:
+            return False
+        return (self.since is None or now >= moment(self.since)) and (self.until is None or now < moment(self.until))
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether each call of its operation gets it."""
+        return self.probability == 1 and self.since is None and self.until is None
+
+    def drawn(self, random: Random) -> Fault:  # noqa: ARG002 - of those that have a distribution
+        """Return what one call gets."""
+        return self
+
+    def refusal(self, bucket: dict[str, float], now: float) -> Fault | None:  # noqa: ARG002 - of those that count calls
+        """Return what a call gets; None if it passes."""
+        return self
 
     def response(self) -> HandlerResponse | None:
         """Return the response to a request that is not carried out; None if there is no response."""
@@ -174,121 +220,7 @@ class Fault:
             raise ValueError(f"operation: the API has no {self.operation!r}{hint}")
 
 
-@dataclass(frozen=True, kw_only=True)
-class ErrorResponse(Fault):
-    """An error in place of the response."""
-
-    kind = "error_response"
-    runs_handler = False
-    is_transport_fault = False
-
-    status: int
-    code: int | None = None
-    retry_after: int | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_integer("status", self.status, 400, 599)
-        if self.code is not None:
-            check_code(self.code)
-        if self.retry_after is not None:
-            check_integer("retry_after", self.retry_after, 0)
-
-    @property
-    def summary(self) -> str:
-        """The operation and the status."""
-        return f"{super().summary} {self.status}"
-
-    def response(self) -> HandlerResponse:
-        """Return the error."""
-        retry_after = _RETRY_AFTER.get(self.status) if self.retry_after is None else self.retry_after
-        headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-        code = self.code or GENERAL_CODES.get(self.status)
-        if code is not None:
-            return HandlerResponse(self.status, APIProblem(code).body(self.status), headers)
-        return HandlerResponse(self.status, {}, headers, html=f"<html><body><h1>{self.status}</h1></body></html>")
-
-
-class LostResponse(Fault):
-    """The connection ends without a response."""
-
-    kind = "lost_response"
-
-
-class Hang(Fault):
-    """There is no response, and the connection stays open."""
-
-    kind = "hang"
-    runs_handler = False
-
-
-class Reset(Fault):
-    """The connection is reset."""
-
-    kind = "reset"
-    runs_handler = False
-
-
-class TruncatedBody(Fault):
-    """The connection ends in the middle of the body."""
-
-    kind = "truncated_body"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlowBody(Fault):
-    """The body comes in parts."""
-
-    kind = "slow_body"
-
-    seconds: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        is_number = isinstance(self.seconds, int | float) and not isinstance(self.seconds, bool)
-        if not is_number or not 0 < self.seconds <= _MAX_SECONDS:
-            raise ValueError(f"seconds: expected more than 0, {_MAX_SECONDS} at most, got {self.seconds!r}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class FailedOperation(Fault):
-    """The request is accepted, and its operation fails."""
-
-    kind = "failed_operation"
-    is_transport_fault = False
-
-    code: int
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        check_code(self.code)
-
-    @property
-    def failure_code(self) -> int:
-        """The code in the operation's error."""
-        return self.code
-
-    def _check_operation(self) -> None:
-        super()._check_operation()
-        if self.operation == ANY_OPERATION:
-            raise ValueError("operation: failed_operation is for one operation, not for any that comes")
-        if not load().operations[self.operation].starts_work:
-            raise ValueError(f"operation: {self.operation} starts no operation that could fail")
-
-
-class StaleLookup(Fault):
-    """Deleted profiles are still found."""
-
-    kind = "stale_lookup"
-    is_transport_fault = False
-
-    def _check_operation(self) -> None:
-        if self.operation != "CreateProfilesLookup":
-            raise ValueError(f"operation: stale_lookup is for CreateProfilesLookup, not for {self.operation!r}")
-
-
-KINDS: Mapping[str, type[Fault]] = {
-    fault_class.kind: fault_class
-    for fault_class in (ErrorResponse, LostResponse, Hang, Reset, TruncatedBody, SlowBody, FailedOperation, StaleLookup)
-}
-"""The classes of faults by kind."""
+def _make(kind: str, operation: str, options: FaultOptions, **own: Any) -> Fault:  # noqa: ANN401 - the kind's arguments
+    made: Any = kinds()[kind]
+    fault: Fault = made(operation=operation, **own, **options)
+    return fault

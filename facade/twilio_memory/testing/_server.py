@@ -27,7 +27,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from ._admin_api import AdminAPI, read
 from ._emulator import core_of
 from ._errors import EmulatorError
-from ._faults import LostResponse, Reset, SlowBody, TruncatedBody
+from ._fault_kinds import Delay, LostResponse, Reset, SlowBody, TruncatedBody
 from ._guards import HostGuard, TokenGuard, host_of
 from ._messages import Request
 from ._transport import PARTS, parts_of
@@ -203,6 +203,11 @@ async def _apply_fault(response: Response, fault: Fault, connection: Connection,
                     return
                 await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body"})
+            return
+        case Delay(seconds=float() | int() as seconds):
+            if not await _wait_for_disconnect(receive, seconds):
+                await send(_head(response))
+                await send({"type": "http.response.body", "body": response.body})
             return
         case TruncatedBody():
             await send(_head(response))

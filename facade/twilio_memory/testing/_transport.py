@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from ._errors import EmulatorError
-from ._faults import Hang, LostResponse, Reset, SlowBody, TruncatedBody
+from ._fault_kinds import Delay, Hang, LostResponse, Reset, SlowBody, TruncatedBody
 from ._messages import Request
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise library.ReadError("Connection reset by peer", request=request)
             case Hang():
                 _wait(library, self._clock, request, None)
+            case Delay(seconds=float() | int() as seconds):
+                _wait(library, self._clock, request, seconds)
             case _:
                 pass
         body = b"" if request.method == "HEAD" else response.body

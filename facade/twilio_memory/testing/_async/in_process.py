@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twilio_memory._http import exceptions as exc
 from twilio_memory._http._async.transport import AsyncBaseTransport, read_response
 from twilio_memory._http.concurrency import acheckpoint
-from twilio_memory.testing._faults import Hang, LostResponse, Reset, SlowBody, TruncatedBody
+from twilio_memory.testing._fault_kinds import Delay, Hang, LostResponse, Reset, SlowBody, TruncatedBody
 from twilio_memory.testing._messages import Request
 from twilio_memory.testing._transport import advance_within, parts_of
 
@@ -46,6 +46,8 @@ class AsyncInProcessTransport(AsyncBaseTransport):
                 raise exc.ReadError("the connection was reset by the server")
             case Hang():
                 self._wait(deadline, None)
+            case Delay(seconds=float() | int() as seconds):
+                self._wait(deadline, seconds)
             case _:
                 pass
         received = {name.lower(): value for name, value in response.headers}
