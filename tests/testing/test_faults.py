@@ -22,7 +22,7 @@ from twilio_memory import (
 )
 from twilio_memory.models import ColumnMappingItem, MappingFromIngress, MappingToTraits, MappingTraitItem
 from twilio_memory.testing import Emulator, EmulatorError, Fault
-from twilio_memory.testing._fault_kinds import KINDS
+from twilio_memory.testing._faults import KINDS
 
 STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
 ONE_OF_EACH = [

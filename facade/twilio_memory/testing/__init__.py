@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from twilio_memory.testing._emulator import Emulator
     from twilio_memory.testing._errors import EmulatorError
     from twilio_memory.testing._events import Event
-    from twilio_memory.testing._faults import Fault
+    from twilio_memory.testing._fault_kinds import Fault
     from twilio_memory.testing._messages import RecordedRequest, Request, Response
     from twilio_memory.testing._serve import serve
     from twilio_memory.testing._transport import EmulatorTransport

@@ -10,6 +10,7 @@ from ._behavior import Behavior
 from ._clock import FakeClock
 from ._core import Core
 from ._fault_queue import FaultControl
+from ._meter import Meter, Usage
 from ._operations import OperationTiming
 from ._profile_seeding import ProfileSeeding
 from ._ranking import rank_by_words
@@ -101,7 +102,8 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
         self._webhook = None if webhook is None else _webhook(webhook)
         if self._webhook is not None:
             weakref.finalize(self, self._webhook.close, 0.0)
-        listeners = (on_event, None if self._webhook is None else self._webhook.send)
+        self._meter = Meter()
+        listeners = (self._meter.count, on_event, None if self._webhook is None else self._webhook.send)
         self.clock: FakeClock = FakeClock() if clock is None else clock
         """The time in the emulator, and for the clients that it makes."""
         self.behavior: Behavior = Behavior() if behavior is None else behavior
@@ -131,6 +133,11 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
         stored = self._core.database.number("time")
         if stored is not None and stored > self.clock.time():
             self._core.set_clock(stored)
+
+    @property
+    def usage(self) -> Usage:
+        """What the calls would have cost, in Twilio's billing units."""
+        return self._meter.usage
 
     def client(self, **options: Unpack[ClientOptions]) -> MemoryClient:
         """Return a client that works on this emulator and waits on its clock.

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
 
+__all__ = ["Fault"]
+
 # The Retry-After that Twilio sends with a status.
 _RETRY_AFTER: Mapping[int, int] = {429: 1}
 
@@ -187,21 +189,3 @@ class StaleLookup(Fault):
     def _check_operation(self) -> None:
         if self.operation != "CreateProfilesLookup":
             raise ValueError(f"operation: stale_lookup is for CreateProfilesLookup, not for {self.operation!r}")
-
-
-KINDS: Mapping[str, type[Fault]] = {
-    fault_class.kind: fault_class
-    for fault_class in (
-        ErrorResponse,
-        LostResponse,
-        Hang,
-        Reset,
-        TruncatedBody,
-        SlowBody,
-        Delay,
-        RateLimit,
-        FailedOperation,
-        StaleLookup,
-    )
-}
-"""The classes of faults by kind."""

@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 ANY_OPERATION = "*"
 
 
-def kinds() -> Mapping[str, type[Fault]]:
-    """Return the classes of faults by kind."""
-    from ._fault_kinds import KINDS  # which derives from this module's class
-
-    return KINDS
+KINDS: dict[str, type[Fault]] = {}
+"""The classes of faults by kind; `_fault_kinds` adds them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +55,9 @@ class Fault:
     probability: float = 1.0
     since: str | None = None
     until: str | None = None
+
+    def __init_subclass__(cls) -> None:
+        KINDS[cls.kind] = cls
 
     def __post_init__(self) -> None:
         if type(self) is Fault:
@@ -152,23 +152,23 @@ class Fault:
         Raises:
             ValueError: The data do not describe a fault.
         """
-        known = {"kind", *(field.name for fault_class in kinds().values() for field in fields(fault_class))}
+        known = {"kind", *(field.name for fault_class in KINDS.values() for field in fields(fault_class))}
         if unknown := data.keys() - known:
             raise ValueError(f"unknown field {min(unknown)!r}; a fault has {', '.join(sorted(known))}")
         if missing := {"operation", "kind"} - data.keys():
             raise ValueError(f"a fault needs {min(missing)!r}")
         kind = data["kind"]
-        if not isinstance(kind, str) or kind not in kinds():
-            raise ValueError(f"kind: expected one of {', '.join(kinds())}, got {kind!r}")
+        if not isinstance(kind, str) or kind not in KINDS:
+            raise ValueError(f"kind: expected one of {', '.join(KINDS)}, got {kind!r}")
         arguments = {name: value for name, value in data.items() if name != "kind"}
-        for field in fields(kinds()[kind]):
+        for field in fields(KINDS[kind]):
             if field.default is MISSING and arguments.get(field.name) is None:
                 raise ValueError(f"{field.name}: {kind} needs it")
-        own = {field.name for field in fields(kinds()[kind])}
+        own = {field.name for field in fields(KINDS[kind])}
         for name in arguments.keys() - own:
             if arguments.pop(name) is not None:
                 raise ValueError(f"{name}: {kind} has none")
-        return kinds()[kind](**arguments)
+        return KINDS[kind](**arguments)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fault as JSON has it, without properties that have no value."""
@@ -221,6 +221,6 @@ class Fault:
 
 
 def _make(kind: str, operation: str, options: FaultOptions, **own: Any) -> Fault:  # noqa: ANN401 - the kind's arguments
-    made: Any = kinds()[kind]
+    made: Any = KINDS[kind]
     fault: Fault = made(operation=operation, **own, **options)
     return fault

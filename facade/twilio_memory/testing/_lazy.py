@@ -7,7 +7,7 @@ MODULES = {
     "EmulatorTransport": "twilio_memory.testing._transport",
     "Event": "twilio_memory.testing._events",
     "FakeClock": "twilio_memory.testing._clock",
-    "Fault": "twilio_memory.testing._faults",
+    "Fault": "twilio_memory.testing._fault_kinds",
     "RecordedRequest": "twilio_memory.testing._messages",
     "Request": "twilio_memory.testing._messages",
     "Response": "twilio_memory.testing._messages",

@@ -25,6 +25,9 @@ _ERRORS = pytest.StashKey[tuple[set[str], set[tuple[str, int]]]]()
 _EMULATOR = pytest.StashKey["Emulator"]()
 _USED = pytest.StashKey[bool]()
 """Whether the marker has been used."""
+_BUDGETS = {"max_recalls", "max_profile_operations", "max_utilized_profiles"}
+_BUDGET = pytest.StashKey[dict[str, int]]()
+"""The limits of the marker, in billing units."""
 # Of calls and of events.
 _MAX_CALLS = 100
 
@@ -135,6 +138,10 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         pytest.fail(f"the marker {_MARKER} has faults, but the test {why}", pytrace=False)
     if emulator is not None and emulator.unused_faults:
         pytest.fail(f"unused faults: {_format_faults(emulator.unused_faults)}", pytrace=False)
+    for name, limit in item.stash.get(_BUDGET, {}).items():
+        used: int = getattr(emulator.usage, name) if emulator is not None else 0
+        if used > limit:
+            pytest.fail(f"budget: {name} {used}, of at most {limit}", pytrace=False)
     return result
 
 
@@ -210,11 +217,17 @@ def _options(item: pytest.Item, allowed: list[str]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     faults: list[Fault] = []
     for mark in _marks(item):
-        wrong = [*map(repr, mark.args), *sorted(mark.kwargs.keys() - set(allowed))]
+        wrong = [*map(repr, mark.args), *sorted(mark.kwargs.keys() - {*allowed, *_BUDGETS})]
         if wrong:
-            takes = f"the marker {_MARKER} takes only keywords, of {', '.join(allowed)}"
+            takes = f"the marker {_MARKER} takes only keywords, of {', '.join([*allowed, *sorted(_BUDGETS)])}"
             pytest.fail(f"{item.nodeid}: {takes}; got {', '.join(wrong)}", pytrace=False)
         options.update(mark.kwargs)
+        for name in _BUDGETS & mark.kwargs.keys():
+            limit: object = options.pop(name)
+            if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
+                takes = f"the marker {_MARKER} takes a whole number as {name}, got {limit!r}"
+                pytest.fail(f"{item.nodeid}: {takes}", pytrace=False)
+            item.stash.setdefault(_BUDGET, {})[name.removeprefix("max_")] = limit
         ordered: object = mark.kwargs.get("faults", ())
         if not isinstance(ordered, list | tuple):
             pytest.fail(f"{item.nodeid}: the marker {_MARKER} takes a list of faults, got {ordered!r}", pytrace=False)

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from twilio_memory.testing._emulator import core_of
-from twilio_memory.testing._fault_kinds import KINDS
+from twilio_memory.testing._faults import KINDS
 from twilio_memory.testing._state import Cursor
 
 from ._actions import Actions
