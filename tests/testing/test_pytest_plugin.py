@@ -343,7 +343,7 @@ def test_wrong(memory):
 """)
         result.assert_outcomes(errors=1)
         result.stdout.fnmatch_lines(
-            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, ranker; got {wrong}"
+            f"test_it.py::test_wrong: the marker memory_emulator takes only keywords, of seed,*, ranker,*; got {wrong}"
         )
 
 

@@ -227,7 +227,7 @@ def _options(item: pytest.Item, allowed: list[str]) -> dict[str, Any]:
             if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
                 takes = f"the marker {_MARKER} takes a whole number as {name}, got {limit!r}"
                 pytest.fail(f"{item.nodeid}: {takes}", pytrace=False)
-            item.stash.setdefault(_BUDGET, {})[name.removeprefix("max_")] = limit
+            item.stash.setdefault(_BUDGET, dict[str, int]())[name.removeprefix("max_")] = limit
         ordered: object = mark.kwargs.get("faults", ())
         if not isinstance(ordered, list | tuple):
             pytest.fail(f"{item.nodeid}: the marker {_MARKER} takes a list of faults, got {ordered!r}", pytrace=False)
