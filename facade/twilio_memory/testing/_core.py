@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import threading
 import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -34,6 +33,7 @@ from ._fault_queue import FaultQueue
 from ._handler_response import HandlerResponse
 from ._handlers import HANDLERS, Context, Handler
 from ._ids import Ids
+from ._lock import ProcessLock
 from ._operations import Operations, OperationTiming
 from ._recording import record, with_reason
 from ._schema_validation import authenticate, validate_request, validate_response
@@ -105,7 +105,7 @@ class Core:
         """The valid keys; None if all are."""
         self.faults = FaultQueue(seed)
         self.deleted = DeletedProfiles()
-        self.lock = threading.RLock()
+        self.lock = ProcessLock()
         self.spec = load()
         self.events = EventLog(*listeners)
         self.database = Database(database, self.events)
@@ -215,7 +215,9 @@ class Core:
         self.clock.set(dt.datetime.fromtimestamp(at, dt.UTC))
 
     def close(self) -> None:
-        """Store the time, and close the database."""
+        """Store the time, and close the database; do nothing in a forked process, whose parent may go on."""
+        if not self.lock.is_ours:
+            return
         with self.lock:
             # Write errors were reported earlier.
             with contextlib.suppress(EmulatorError):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable
     from types import TracebackType
-    from typing import Self, Unpack
+    from typing import NoReturn, Self, Unpack
 
     from twilio_memory import AsyncMemoryClient, MemoryClient
     from twilio_memory._http._async.transport import AsyncBaseTransport
@@ -254,6 +254,11 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
         self._core.close()
         if self._webhook is not None:
             self._webhook.close()
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "an emulator cannot be given to another process: start a server with serve(), and give that process its URL"
+        )
 
     def __enter__(self) -> Self:
         return self

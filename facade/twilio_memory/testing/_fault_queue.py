@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ._faults import Fault
 
 if TYPE_CHECKING:
-    import threading
+    from ._lock import ProcessLock
 
 
 class FaultQueue:
@@ -82,7 +82,7 @@ class FaultControl:
     """The methods of an emulator that inject faults."""
 
     _faults: FaultQueue
-    _lock: threading.RLock
+    _lock: ProcessLock
 
     @property
     def pending_faults(self) -> tuple[Fault, ...]:

@@ -138,7 +138,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
         pytest.fail(f"the marker {_MARKER} has faults, but the test {why}", pytrace=False)
     if emulator is not None and emulator.unused_faults:
         pytest.fail(f"unused faults: {_format_faults(emulator.unused_faults)}", pytrace=False)
-    for name, limit in item.stash.get(_BUDGET, {}).items():
+    for name, limit in item.stash.get(_BUDGET, dict[str, int]()).items():
         used: int = getattr(emulator.usage, name) if emulator is not None else 0
         if used > limit:
             pytest.fail(f"budget: {name} {used}, of at most {limit}", pytrace=False)

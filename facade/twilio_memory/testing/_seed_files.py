@@ -19,8 +19,7 @@ from ._seed_loading import SeedLoader, require_version
 from ._seed_reading import seed_of
 
 if TYPE_CHECKING:
-    import threading
-
+    from ._lock import ProcessLock
     from ._state import JsonObject
 
 
@@ -28,7 +27,7 @@ class SeedFiles:
     """The methods of an emulator that read and write seed files."""
 
     _core: Core
-    _lock: threading.RLock
+    _lock: ProcessLock
 
     def load(self, path: str | os.PathLike[str]) -> list[str]:
         """Add the stores of a seed file, with all that is in them.

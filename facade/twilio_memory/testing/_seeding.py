@@ -15,7 +15,6 @@ from ._state import Collection
 from ._trait_groups import trait_groups
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Iterable, Sequence
     from typing import Unpack
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     )
 
     from ._core import Core
+    from ._lock import ProcessLock
 
 
 class DataMappingFields(TypedDict, total=False):
@@ -52,7 +52,7 @@ class Seeding:
     """The methods of an emulator that add resources. They are not recorded as calls, and no fault affects them."""
 
     _core: Core
-    _lock: threading.RLock
+    _lock: ProcessLock
 
     def add_store(
         self, display_name: str | None = None, *, description: str | None = None, account: str | None = None
