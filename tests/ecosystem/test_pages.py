@@ -153,7 +153,7 @@ def test_celery_deletes_and_asks_for_the_end_in_another_task(code, emulator, sto
     assert emulator.unused_faults == ()
 
 
-@runs("how-to/testing.md", "The server")
+@runs("how-to/emulator-server.md", "Clients")
 def test_helper_of_twilio_lists_stores(code, url, store):
     block = run(code.replace("http://127.0.0.1:4010", url))
     assert block.stores == [store]

@@ -35,7 +35,7 @@ USES = {
 
 @pytest.mark.needs("fork")
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
-def test_forked_process_is_refused_and_told_to_use_a_server(emulator, memory, use):
+def test_forked_process_is_refused_and_asked_to_use_a_server(emulator, memory, use):
     def work():
         with pytest.raises(EmulatorError, match=r"belongs to process \d+, .* forked from it: .* serve\(\)"):
             use(emulator, memory)

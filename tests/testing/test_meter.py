@@ -53,7 +53,7 @@ def test_each_absorbed_profile_is_one_more(emulator, memory, store):
 
 
 def test_each_imported_row_is_one(emulator, memory, store):
-    rows = "mail,name\n" + "".join(f"p{number}@example.com,P\n" for number in range(1200)) + "nobody,x\n"
+    rows = "mail,name\n" + "".join(f"p{number}@example.com,P\n" for number in range(1200)) + "missing,x\n"
     columns = {"mail": "Contact.email", "name": "Contact.firstName"}
     memory.imports.upload(store, io.BytesIO(rows.encode()), filename="a.csv", column_mappings=columns).wait()
     assert counted(emulator) == (1200, 0, 0)
