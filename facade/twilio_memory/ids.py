@@ -79,11 +79,9 @@ class TTID(str):
     """A checked TTID: a `str`, so that it can be given wherever an ID is expected, with what can be read from it.
 
     Example:
-        ```python
-        ttid = TTID.parse("mem_store_01kpttrksqe08rhv122gzq52ax")
-        ttid.kind        # TTIDKind.STORE
-        ttid.created_at  # 2026-04-22 14:51:01.815000+00:00
-        ```
+        >>> ttid = TTID.parse("mem_store_01kpttrksqe08rhv122gzq52ax")
+        >>> ttid.kind.name, str(ttid.created_at)
+        ('STORE', '2026-04-22 14:51:01.815000+00:00')
     """
 
     __slots__ = ()

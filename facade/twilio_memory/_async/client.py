@@ -50,11 +50,9 @@ class AsyncMemoryClient(AsyncResources):
     """Twilio's Memory API, for asyncio and trio.
 
     Example:
-        ```python
-        async with AsyncMemoryClient() as memory:
-            deletion = await memory.data_mappings.delete(store_id, data_mapping_id)
-            await deletion.wait(timeout=60)
-        ```
+        >>> async with AsyncMemoryClient() as memory:
+        ...     deletion = await memory.data_mappings.delete(store_id, data_mapping_id)
+        ...     await deletion.wait(timeout=60)
 
     Args:
         username: An API key's SID (`SK...`), or the account's SID (`AC...`).

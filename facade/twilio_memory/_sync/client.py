@@ -50,11 +50,9 @@ class MemoryClient(Resources):
     """Twilio's Memory API.
 
     Example:
-        ```python
-        with MemoryClient() as memory:
-            deletion = memory.data_mappings.delete(store_id, data_mapping_id)
-            deletion.wait(timeout=60)
-        ```
+        >>> with MemoryClient() as memory:
+        ...     deletion = memory.data_mappings.delete(store_id, data_mapping_id)
+        ...     deletion.wait(timeout=60)
 
     Args:
         username: An API key's SID (`SK...`), or the account's SID (`AC...`).
