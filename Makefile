@@ -62,6 +62,9 @@ ecosystem: .venv-ecosystem/ready ## Run the recipes and blocks of docs/ with the
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python tests/ecosystem/run.py
 	PYTHONPATH=facade:generated .venv-ecosystem/bin/python -m pytest --confcutdir tests/ecosystem --config-file tests/ecosystem/pytest.ini tests/ecosystem
 
+tools: .venv-tools/ready ## Run the blocks of docs/how-to/tools.md with gevent, uvloop, Jupyter, PyInstaller, Sphinx and others
+	.venv-tools/bin/python -m pytest --confcutdir tests/tools --config-file tests/tools/pytest.ini tests/tools
+
 bench: .venv-bench/ready ## Measure it against the official helper and others, and the emulator; writes pages in docs/explanation/ (minutes)
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/bench.py $(BENCH)
 	PYTHONPATH=facade:generated .venv-bench/bin/python tests/benchmarks/emulator.py
@@ -150,12 +153,13 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) tests/mutation/requirements.in --output-file tests/mutation/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/requirements-semantic.in --output-file tests/requirements-semantic.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/ecosystem/requirements.in --output-file tests/ecosystem/requirements.txt
+	.venv-lock/bin/uv pip compile $(LOCK) tests/tools/requirements.in --output-file tests/tools/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/benchmarks/requirements.in --output-file tests/benchmarks/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) tests/page/requirements.in --output-file tests/page/requirements.txt
 	.venv-lock/bin/uv pip compile $(LOCK) docs/requirements.in --output-file docs/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-site .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-site .venv-tools .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -212,6 +216,12 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 	.venv-ecosystem/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
+.venv-tools/ready: tests/tools/requirements.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv-tools
+	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
 .venv-bench/ready: tests/benchmarks/requirements.txt
 	$(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
@@ -230,4 +240,4 @@ tests/conformance/node_modules/ready: tests/conformance/package-lock.json
 	cd tests/conformance && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak load fuzz semantic ecosystem page site site-test bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean
+.PHONY: help setup demo test spec-mutations coverage differential mutation audit sbom workflows soak load fuzz semantic ecosystem tools page site site-test bench wheel-test conformance parity check lint types spec check-generated check-cost update-cost generate docs upstream upstream-try try-workflow format lock clean

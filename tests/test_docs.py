@@ -113,8 +113,8 @@ def test_no_block_of_code_escapes_the_tests(page):
             fenced = not fenced
     # Other spellings, an indentation and attributes would hide a block of Python from the tests.
     hidden = [each for each in opened if "py" in each.lower() and each != "python"]
-    # `make ecosystem` runs what needs a framework: the files of recipes.md, as test_recipes.py verifies, and these.
-    tests = (ROOT / "tests" / "ecosystem" / "test_pages.py").read_text("utf-8")
+    # What needs a framework or a tool is run by `make ecosystem`, which has the files of recipes.md, and `make tools`.
+    tests = "".join((ROOT / "tests" / each / "test_pages.py").read_text("utf-8") for each in ("ecosystem", "tools"))
     run = re.findall(r'^@runs\("([^"]+)", "[^"]+"\)\ndef test_', tests, re.MULTILINE)
     recipes = len(list((ROOT / "examples" / "recipes").glob("*.py"))) if page.name == "recipes.md" else 0
     assert hidden == ["py"] * (

@@ -33,6 +33,7 @@ LOCKS = (
     "tests/ecosystem/requirements",
     "tests/mutation/requirements",
     "tests/requirements-audit",
+    "tests/tools/requirements",
 )
 
 # The patterns are written so that they do not match this file.
