@@ -135,12 +135,12 @@ def test_processes_share_an_emulator_over_its_server(code, output, tmp_path):
 
 
 @runs("how-to/tools.md", "respx")
-def test_respx_answers_a_client_of_httpx(code, output, tmp_path):
+def test_respx_serves_a_client_of_httpx(code, output, tmp_path):
     assert script(code, tmp_path) == output
 
 
 @runs("how-to/tools.md", "pytest-httpx")
-def test_pytest_httpx_answers_a_client_of_httpx(code, output, tmp_path):
+def test_pytest_httpx_serves_a_client_of_httpx(code, output, tmp_path):
     (tmp_path / "test_page.py").write_text(code, "utf-8")
     assert "1 passed" in run("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_page.py", cwd=tmp_path)
 
