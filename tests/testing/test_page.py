@@ -226,6 +226,26 @@ class TestActions:
         assert press(web, "clear-faults").status_code == 303
         assert emulator.pending_faults == ()
 
+    @pytest.mark.parametrize(
+        ("values", "fault"),
+        [
+            ({"kind": "rate_limit", "per_second": "2.5", "burst": "4"}, Fault.rate_limit("*", 2.5, burst=4)),
+            ({"kind": "delay", "seconds": "0.1, 0.4,2"}, Fault.delay("*", [0.1, 0.4, 2])),
+            ({"kind": "delay", "seconds": "3"}, Fault.delay("*", 3)),
+            ({"kind": "hang", "times": "all", "skip": "2"}, Fault.hang("*", times=None, skip=2)),
+            ({"kind": "hang", "probability": "0.25"}, Fault.hang("*", probability=0.25)),
+            (
+                {"kind": "reset", "since": "2031-01-15T10:30:00", "until": "2031-01-15T10:31"},
+                Fault.reset("*", since="2031-01-15T10:30:00Z", until="2031-01-15T10:31:00Z"),
+            ),
+        ],
+    )
+    def test_fault_is_injected_with_the_fields_of_the_form(self, emulator, web, values, fault):
+        form = web.get("/").text
+        assert all(f'name="{name}"' in form for name in values)
+        assert press(web, "add-fault", operation="*", **values).status_code == 303
+        assert emulator.pending_faults == (fault,)
+
     def test_clock_is_moved_and_what_is_due_is_done(self, web, emulator):
         before = emulator.clock.time()
         assert press(web, "advance", seconds="90").status_code == 303
@@ -256,6 +276,9 @@ class TestActions:
             ("set-clock", {"time": "noon"}),
             ("add-fault", {"operation": "Nothing", "kind": "hang"}),
             ("add-fault", {"operation": "*", "kind": "slow_body"}),
+            ("add-fault", {"operation": "*", "kind": "delay", "seconds": "1,x"}),
+            ("add-fault", {"operation": "*", "kind": "hang", "times": "some"}),
+            ("add-fault", {"operation": "*", "kind": "hang", "since": "noon"}),
             ("restore-snapshot", {"name": "none"}),
         ],
     )

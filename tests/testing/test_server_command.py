@@ -16,7 +16,7 @@ import pytest
 from raw_client import CREDENTIALS, RawClient, http
 from twilio_memory.testing import Behavior, Emulator, Request
 from twilio_memory.testing import __main__ as command
-from twilio_memory.testing._request_log import write_json
+from twilio_memory.testing._request_log import write_json, write_text
 from twilio_memory.testing.page import CallLog
 
 STORES = "/v1/ControlPlane/Stores"
@@ -294,6 +294,32 @@ def test_serve_command_writes_a_line_for_each_request():
         )
         web.get(f"{url}{STORES}?pageToken=secret")
         web.get(f"{url}/v1/nothing")
+
+
+@pytest.mark.parametrize("write", [write_text, write_json])
+def test_log_of_requests_has_one_line_for_each_whatever_a_client_sends(capsys, write):
+    with Emulator() as emulator:
+        log = CallLog(emulator, write)
+        path = f"/v1/Stores/{emulator.add_store()}/Profiles"
+        name = "\x1b[31m\n12:00:00 DELETE forged 202\u2028\u202e\x9b"
+        body = json.dumps({"traits": {"Contact": {"email": "ada@example.com", name: "x"}}}).encode()
+        headers = (("Authorization", "Basic YTpi"), ("Content-Type", "application/json"))
+        log.handle(Request("POST", path, headers=headers, body=body))
+        assert name in emulator.calls[-1].reason
+    written = capsys.readouterr().err
+    assert len(written.splitlines()) == 1
+    assert written.removesuffix("\n").isprintable()
+    assert "520005" in written or write is write_text
+
+
+def test_events_on_the_console_have_one_line_each(capsys):
+    with Emulator(on_event=command._report) as emulator, emulator.client() as memory:
+        bad = {"Contact": {"email": "ada@example.com", "\x1b[31m\nERROR forged": "x"}}
+        memory.profiles.bulk_upsert(emulator.add_store(), [bad])
+    written = capsys.readouterr().err
+    assert "forged" in written
+    assert all(line.startswith("ERROR ") and line.isprintable() for line in written.split("\n")[:-1])
+    assert not any(line.startswith("ERROR forged") for line in written.splitlines())
 
 
 @pytest.mark.needs("signals")

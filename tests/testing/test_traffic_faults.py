@@ -113,6 +113,31 @@ def test_rate_limit_refuses_calls_above_the_rate_and_says_when_to_come_back():
         assert emulator.unused_faults == ()
 
 
+def test_two_rate_limits_of_an_operation_count_apart():
+    limits = [Fault.rate_limit("ListStores", 100, burst=100), Fault.rate_limit("ListStores", 0.01, burst=4)]
+    with Emulator(faults=limits) as emulator:
+        assert statuses(emulator, 6) == [200, 200, 200, 200, 429, 429]
+
+
+def test_rate_limit_of_a_clock_that_was_set_back():
+    with Emulator(faults=[Fault.rate_limit("ListStores", 1, burst=2)]) as emulator:
+        snapshot = emulator.snapshot()
+        emulator.clock.advance(3600)
+        assert statuses(emulator, 1) == [200]
+        emulator.restore(snapshot)
+        assert statuses(emulator, 2) == [200, 429]
+        emulator.clock.advance(1)
+        assert statuses(emulator, 1) == [200]
+
+
+def test_rate_limit_that_is_added_again_begins_with_its_burst():
+    limit = Fault.rate_limit("ListStores", 1, times=1)
+    with Emulator(faults=[limit]) as emulator:
+        assert statuses(emulator, 3) == [200, 429, 200]
+        emulator.add_fault(limit)
+        assert statuses(emulator, 2) == [200, 429]
+
+
 def test_client_that_waits_gets_through_a_rate_limit():
     with Emulator(faults=[Fault.rate_limit("*", 1)]) as emulator, emulator.client() as memory:
         for _ in range(5):
@@ -134,6 +159,8 @@ def test_client_that_waits_gets_through_a_rate_limit():
         lambda: Fault.delay("*", [2, 1]),
         lambda: Fault.delay("*", [1, "x"]),
         lambda: Fault.rate_limit("*", 0),
+        lambda: Fault.rate_limit("*", 5e-324),
+        lambda: Fault.rate_limit("*", float("inf")),
         lambda: Fault.rate_limit("*", 1, burst=0),
     ],
 )
@@ -175,9 +202,16 @@ per_second = 20
     assert read_faults(path) == [Fault.delay("ListStores", [0.1, 0.4], probability=0.5), Fault.rate_limit("*", 20)]
 
 
+def test_fault_of_a_file_for_all_calls(tmp_path):
+    path = tmp_path / "faults.toml"
+    path.write_text("[[faults]]\noperation = 'ListStores'\nkind = 'hang'\ntimes = 'all'\n", encoding="utf-8")
+    assert read_faults(path) == [Fault.hang("ListStores", times=None)]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("[[faults]]\nkind = 'hang'\noperation = '*'\ntimes = 'any'", "fault 1: times: expected an integer"),
         ("", "expected tables"),
         ("[fault]", "expected tables"),
         ("[[faults]]\nkind = 'hang'", "fault 1: a fault needs 'operation'"),

@@ -10,6 +10,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from twilio_memory._core.text import escape_control
+
 from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
@@ -205,7 +207,7 @@ def _report(event: Event) -> None:
     """Write what was skipped or refused to the console."""
     if event.level != "INFO":
         with contextlib.suppress(OSError):  # stderr is closed; keep serving.
-            print(event.summary, file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
+            print(escape_control(event.summary), file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
 
 
 def _announce(server: ServerOptions, port: int, state: str, new: str) -> None:

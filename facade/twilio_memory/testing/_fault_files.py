@@ -10,6 +10,12 @@ from ._faults import Fault
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
+
+
+def with_times(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a fault with None for `times = "all"`, since TOML and forms have no null."""
+    return {name: None if (name, value) == ("times", "all") else value for name, value in fields.items()}
 
 
 def read_faults(path: str | os.PathLike[str]) -> list[Fault]:
@@ -28,7 +34,7 @@ def read_faults(path: str | os.PathLike[str]) -> list[Fault]:
     found: list[Fault] = []
     for number, table in enumerate(cast("list[dict[str, Any]]", tables), 1):
         try:
-            found.append(Fault.from_dict(table))
+            found.append(Fault.from_dict(with_times(table)))
         except (TypeError, ValueError, AttributeError) as error:
             raise ValueError(f"{path}: fault {number}: {error}") from error
     return found

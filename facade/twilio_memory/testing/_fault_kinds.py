@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ._errors import GENERAL_CODES, APIProblem
-from ._fault_options import check_code, check_integer, check_seconds
+from ._fault_options import MIN_RATE, check_code, check_integer, check_seconds
 from ._faults import ANY_OPERATION, Fault
 from ._handler_response import HandlerResponse
 from ._spec import load
@@ -139,13 +139,13 @@ class RateLimit(Fault):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        check_seconds("per_second", self.per_second)
+        check_seconds("per_second", self.per_second, MIN_RATE)
         check_integer("burst", self.burst, 1)
 
     def refusal(self, bucket: dict[str, float], now: float) -> Fault | None:
         """Take a token from a bucket; return the error for a call that gets none."""
         tokens, at = bucket.get("tokens", float(self.burst)), bucket.get("at", now)
-        tokens = min(float(self.burst), tokens + (now - at) * self.per_second)
+        tokens = min(float(self.burst), tokens + max(0.0, now - at) * self.per_second)  # A clock may be set back.
         is_refused = tokens < 1
         bucket.update(tokens=tokens if is_refused else tokens - 1, at=now)
         if not is_refused:

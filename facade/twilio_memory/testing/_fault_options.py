@@ -7,6 +7,8 @@ import functools
 from typing import TypedDict
 
 MAX_SECONDS = 10**8
+MIN_RATE = 1 / MAX_SECONDS
+"""The lowest rate, of which a token still takes a time that the clock knows."""
 
 
 class FaultOptions(TypedDict, total=False):
@@ -31,10 +33,11 @@ def check_integer(name: str, value: object, minimum: int, maximum: float = float
         raise ValueError(f"{name}: expected an integer, {span}, got {value!r}")
 
 
-def check_seconds(name: str, value: object) -> None:
-    """Check that an argument is a number above 0."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= MAX_SECONDS:
-        raise ValueError(f"{name}: expected more than 0, {MAX_SECONDS} at most, got {value!r}")
+def check_seconds(name: str, value: object, least: float = 0.0) -> None:
+    """Check that an argument is a number above 0, and no less than the least."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= MAX_SECONDS or not value:
+        span = f"at least {least:g}" if least else "more than 0"
+        raise ValueError(f"{name}: expected {span}, {MAX_SECONDS} at most, got {value!r}")
 
 
 def check_probability(value: object) -> None:

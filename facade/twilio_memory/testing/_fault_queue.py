@@ -19,15 +19,15 @@ class FaultQueue:
     """
 
     def __init__(self, seed: int = 0) -> None:
-        self._pending: list[tuple[Fault, bool]] = []  # with whether it has affected a call
+        # With whether it has affected a call, and the tokens of its rate.
+        self._pending: list[tuple[Fault, bool, dict[str, float]]] = []
         self._undo = self._pending
         self._random = Random(seed)  # noqa: S311 - the same faults on every run
-        self._buckets: dict[tuple[str, object, object], dict[str, float]] = {}
 
     @property
     def pending(self) -> tuple[Fault, ...]:
         """The faults that are still to come, each with the calls that are left to it."""
-        return tuple(fault for fault, _ in self._pending)
+        return tuple(fault for fault, _, _ in self._pending)
 
     @property
     def unused(self) -> tuple[Fault, ...]:
@@ -37,31 +37,29 @@ class FaultQueue:
         """
         return tuple(
             fault
-            for fault, is_used in self._pending
+            for fault, is_used, _ in self._pending
             if fault.is_certain and fault.kind != "rate_limit" and (fault.times is not None or not is_used)
         )
 
     def add(self, fault: Fault) -> None:
         """Add a fault."""
-        self._pending.append((fault, False))
+        self._pending.append((fault, False, {}))
 
     def clear(self) -> None:
         """Remove all faults."""
         self._pending.clear()
-        self._buckets.clear()
 
     def consume(self, operation_id: str, now: float) -> Fault | None:
         """Return the fault for a call of an operation at a time, and count the call."""
         self._undo = self._pending.copy()
-        for index, (fault, _) in enumerate(self._pending):
+        for index, (fault, _, bucket) in enumerate(self._pending):
             if not fault.matches(operation_id, now):
                 continue
             if fault.probability < 1 and self._random.random() >= fault.probability:
                 continue
             if fault.skip:
-                self._pending[index] = (replace(fault, skip=fault.skip - 1), False)
+                self._pending[index] = (replace(fault, skip=fault.skip - 1), False, bucket)
                 return None
-            bucket = self._buckets.setdefault((fault.operation, fault.since, fault.until), {})
             affected = fault.refusal(bucket, now)
             if affected is None:
                 continue
@@ -69,7 +67,7 @@ class FaultQueue:
                 del self._pending[index]
             else:
                 left = None if fault.times is None else fault.times - 1
-                self._pending[index] = (replace(fault, times=left), True)
+                self._pending[index] = (replace(fault, times=left), True, bucket)
             return affected.drawn(self._random)
         return None
 

@@ -7,6 +7,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from twilio_memory._core.text import escape_control
+
 if TYPE_CHECKING:
     from .page import LoggedCall
 
@@ -15,7 +17,7 @@ def write_text(entry: LoggedCall) -> None:
     """Write a request for a person."""
     call = entry.call
     fault = f" fault: {call.fault.kind}" if call.fault else ""
-    reason = f" ({call.reason})" if call.reason else ""
+    reason = f" ({escape_control(call.reason)})" if call.reason else ""
     status = call.status or "-"
     _write(
         f"{call.at:%H:%M:%S} {call.method} {_shown(call.path)} {status} {entry.milliseconds:.1f} ms"

@@ -6,7 +6,7 @@ import datetime as dt
 import hmac
 import secrets
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -14,18 +14,46 @@ from starlette.exceptions import HTTPException
 from twilio_memory.testing._admin_api import read
 from twilio_memory.testing._emulator import core_of
 from twilio_memory.testing._errors import EmulatorError
+from twilio_memory.testing._fault_files import with_times
 from twilio_memory.testing._faults import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
     from twilio_memory.testing._emulator import Emulator
 
 _MAX_FORM_SIZE = 2**14
 _MAX_SNAPSHOTS = 5
-_NUMBERS = {"status": int, "code": int, "retry_after": int, "seconds": float, "times": int, "skip": int}
 
 Form = dict[str, str]
+
+
+def _utc(text: str) -> dt.datetime:
+    """Return a time of a form, which has no zone."""
+    moment = dt.datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def _seconds(text: str) -> float | list[float]:
+    """Return a number, or the numbers of a distribution."""
+    values = [float(each) for each in text.split(",")]
+    return values if len(values) > 1 else values[0]
+
+
+def _times(text: str) -> int | str:
+    return text if text == "all" else int(text)
+
+
+_FIELDS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("status", "code", "retry_after", "skip", "burst"), int),
+    **dict.fromkeys(("probability", "per_second"), float),
+    **dict.fromkeys(("since", "until"), _utc),
+    "seconds": _seconds,
+    "times": _times,
+}
+"""How the fields of a fault's form are read."""
 
 
 class Actions:
@@ -75,8 +103,7 @@ class Actions:
         return self._run_due()
 
     def _set_clock(self, form: Form) -> str:
-        moment = dt.datetime.fromisoformat(form["time"])
-        self._emulator.clock.set(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+        self._emulator.clock.set(_utc(form["time"]))
         return self._run_due()
 
     def _run_due(self) -> str:
@@ -86,8 +113,8 @@ class Actions:
         return "The clock was moved."
 
     def _add_fault(self, form: Form) -> str:
-        values = {name: _NUMBERS.get(name, str)(value) for name, value in form.items() if value}
-        fault = Fault.from_dict(values)
+        values = {name: _FIELDS.get(name, str)(value) for name, value in form.items() if value}
+        fault = Fault.from_dict(with_times(values))
         self._emulator.add_fault(fault)
         return f"The next call of {fault.operation} gets the fault {fault.kind}."
 
