@@ -45,6 +45,71 @@ def test_one_operation_for_each_profile_of_a_write(emulator, memory, store):
     assert counted(emulator) == (4, 0, 0)
 
 
+@pytest.mark.parametrize("write_lag", [0, 1])
+def test_write_of_traits_and_identifiers_is_one_operation(write_lag):
+    with Emulator(write_lag=write_lag) as emulator, emulator.client() as memory:
+        store = emulator.add_store()
+
+        def cost(write, *arguments, **options):
+            before = emulator.usage.profile_operations
+            result = write(*arguments, **options)
+            emulator.complete_operations()
+            return emulator.usage.profile_operations - before, result
+
+        number, profile = cost(memory.profiles.create, store, EMAIL)
+        assert number == 1
+        both = {"Contact": EMAIL["Contact"] | PHONE["Contact"]}
+        assert cost(memory.profiles.create, store, both)[0] == 1
+        more = {"Contact": {"email": "augusta@example.com", "city": "London"}}
+        assert cost(memory.profiles.update, store, profile.id, more)[0] == 1
+        assert cost(memory.identifiers.create, store, profile.id, id_type="phone", value="+15550100124")[0] == 1
+        swap = {"id_type": "phone", "old_value": "+15550100124", "new_value": "+15550100125"}
+        assert cost(memory.identifiers.update, store, profile.id, **swap)[0] == 1
+        assert cost(memory.identifiers.delete, store, profile.id, "phone")[0] == 0
+        assert cost(memory.profiles.delete, store, profile.id)[0] == 0
+
+
+def test_each_bulk_item_is_one_also_of_the_same_profile(emulator, memory, store):
+    memory.profiles.bulk_upsert(store, [EMAIL, {"Contact": {"email": "ada@example.com", "city": "London"}}, PHONE])
+    assert counted(emulator) == (3, 0, 0)
+    memory.profiles.bulk_upsert(store, [{"Contact": {"email": "ada@example.com", "city": "Turin"}}, {"Contact": {}}])
+    assert counted(emulator) == (4, 0, 0)  # The second one was refused.
+
+
+def test_seeding_costs_nothing(emulator, memory, store):
+    memory.profiles.create(store, EMAIL)
+    profile = emulator.add_profile(store, PHONE)
+    emulator.add_profile(store, PHONE, identifiers={"email": "augusta@example.com"})
+    emulator.add_profile(store, {"Contact": EMAIL["Contact"] | PHONE["Contact"]})
+    emulator.add_observation(store, profile, "Likes tea.")
+    assert counted(emulator) == (1, 0, 0)
+
+
+def test_seeding_does_not_hide_the_cost_of_a_write_before_it():
+    with Emulator(write_lag=5) as emulator, emulator.client() as memory:
+        store = emulator.add_store()
+        memory.profiles.create(store, EMAIL)
+        emulator.clock.advance(5)
+        emulator.add_profile(store, PHONE)
+        assert counted(emulator) == (1, 0, 0)
+
+
+def test_write_after_a_snapshot_was_restored_counts_again(emulator, memory, store):
+    profile = memory.profiles.create(store, EMAIL)
+    snapshot = emulator.snapshot()
+    for _ in range(3):
+        memory.profiles.update(store, profile.id, {"Contact": {"city": "Turin"}})
+        emulator.restore(snapshot)
+    assert counted(emulator) == (4, 0, 0)
+
+
+def test_reset_begins_at_nothing(emulator, memory, store):
+    profile = memory.profiles.create(store, EMAIL)
+    memory.profiles.recall(store, profile.id, query="tea")
+    emulator.reset()
+    assert counted(emulator) == (0, 0, 0)
+
+
 def test_each_absorbed_profile_is_one_more(emulator, memory, store):
     memory.profiles.create(store, EMAIL)
     memory.profiles.create(store, PHONE)

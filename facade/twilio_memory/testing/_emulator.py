@@ -204,6 +204,7 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
             self._core.operations.forget()
             self._core.database.restore(snapshot)
             self._core.deleted.clear()
+            self._meter.begin_again()
             at = self._core.database.number("time")
             if at is not None:
                 self._core.set_clock(at)
@@ -234,6 +235,7 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
             self.events.clear()
             self._core.deleted.clear()
             self._faults.clear()
+            self._meter.reset()
 
     def flush_webhook(self, timeout: float = 5.0) -> bool:
         """Wait until the webhook has got all events so far.

@@ -90,7 +90,7 @@ class ProfileSeeding(Seeding):
             if traits:
                 self._refuse_wrong_traits(store_id, traits)
             at = self._core.now()
-            with self._core.database.transaction():
+            with self._meter.paused(), self._core.database.transaction():
                 identities = IdentityIndex(self._core.state, store_id)
                 new_id = self._core.ids.type_id("mem_profile", at)
                 resolution = identities.identify(found, new_id, timestamp(at))

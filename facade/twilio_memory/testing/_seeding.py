@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from ._core import Core
     from ._lock import ProcessLock
+    from ._meter import Meter
+    from ._spec import Operation
 
 
 class DataMappingFields(TypedDict, total=False):
@@ -52,6 +54,7 @@ class Seeding:
     """The methods of an emulator that add resources. They are not recorded as calls, and no fault affects them."""
 
     _core: Core
+    _meter: Meter
     _lock: ProcessLock
 
     def add_store(
@@ -136,21 +139,27 @@ class Seeding:
         request = Request(operation.method, operation.path, headers=headers, body=content)
         with self._lock:
             at = self._core.begin()
-            before = self._core.operations.last_id()
-            try:
-                response = self._core.execute(operation, request, in_path, at, account)
-            except APIProblem as problem:
-                errors = [f"{error.field} {error.message}" for error in problem.errors]
-                raise EmulatorError("; ".join([problem.message, *errors])) from problem
-            with self._core.database.transaction():
-                self._core.operations.run_since(before, at)
-                created = response.headers.get("Operation-Id")
-                if created is None:
-                    return str(response.body.get("id"))
-                ended = self._core.operations.poll(created, at, request.origin)
-                if "error" in ended:
-                    raise EmulatorError(ended["error"]["title"])
-                return str(ended["result"]["id"])
+            with self._meter.paused():
+                return self._run(operation, request, in_path, at, account)
+
+    def _run(
+        self, operation: Operation, request: Request, in_path: Mapping[str, str], at: float, account: str | None
+    ) -> str:
+        before = self._core.operations.last_id()
+        try:
+            response = self._core.execute(operation, request, in_path, at, account)
+        except APIProblem as problem:
+            errors = [f"{error.field} {error.message}" for error in problem.errors]
+            raise EmulatorError("; ".join([problem.message, *errors])) from problem
+        with self._core.database.transaction():
+            self._core.operations.run_since(before, at)
+            created = response.headers.get("Operation-Id")
+            if created is None:
+                return str(response.body.get("id"))
+            ended = self._core.operations.poll(created, at, request.origin)
+            if "error" in ended:
+                raise EmulatorError(ended["error"]["title"])
+            return str(ended["result"]["id"])
 
     def _unused_name(self, kind: str, collection: Collection) -> str:
         """Return a display name that is not taken."""
