@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import httpx
 import pytest
 
 from twilio_memory.models import ObservationInput
-from twilio_memory.testing import Emulator, Fault
+from twilio_memory.testing import Emulator, Fault, serve
 
 EMAIL = {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
 PHONE = {"Contact": {"phone": "+15550100123"}}
@@ -181,3 +182,48 @@ def test_budget_of_the_marker(pytester, arguments, failure):
     else:
         result.stdout.fnmatch_lines([f"*{failure}*"])
         assert result.ret == 1
+
+
+RUN = """
+import pytest
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_agent(memory_emulator, memory, number):
+    store = memory_emulator.add_store()
+    profile = memory.profiles.create(store, {"Contact": {"email": "ada@example.com"}}).id
+    for _ in range(number):
+        memory.profiles.recall(store, profile, query="x")
+    assert number == 1  # What a test that fails has used counts, too.
+"""
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_usage_of_a_run_is_shown_when_it_is_asked_for(pytester, workers):
+    pytester.makepyfile(RUN)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--memory-meter", *workers)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["*Usage of the emulators*", "profile operations: 2", "utilized profiles: 2", "recalls: 3"], consecutive=True
+    )
+
+
+def test_usage_of_a_run_without_an_emulator(pytester):
+    pytester.makepyfile("def test():\n    pass\n")
+    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--memory-meter")
+    result.stdout.fnmatch_lines(["*Usage of the emulators*", "No test has used an emulator."])
+
+
+def test_usage_is_not_shown_unless_it_is_asked_for(pytester):
+    pytester.makepyfile(BUDGET.format(arguments=""))
+    assert "Usage of" not in pytester.runpytest_inprocess("-p", "no:cacheprovider").stdout.str()
+
+
+def test_usage_on_the_page_and_of_the_admin_api(emulator, memory, store):
+    profile = memory.profiles.create(store, EMAIL).id
+    for _ in range(37):
+        memory.profiles.recall(store, profile, query="tea")
+    with serve(emulator) as url, httpx.Client(base_url=url, trust_env=False) as web:
+        found = {"usage": {"profile_operations": 1, "utilized_profiles": 1, "recalls": 37}}
+        assert web.get("/__emulator__/usage").json() == found
+        assert "<dt>Recalls</dt><dd>37</dd>" in web.get("/").text
+        assert "GET /__emulator__/usage" in web.get("/__emulator__/").json()

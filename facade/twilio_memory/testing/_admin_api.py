@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import itertools
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from starlette.exceptions import HTTPException
@@ -84,6 +85,9 @@ class AdminAPI:
             },
             "/reset": {
                 "POST": (self._reset, "Delete resources, operations, calls, events and faults."),
+            },
+            "/usage": {
+                "GET": (self._usage, "What the calls would have cost, in Twilio's billing units."),
             },
             "/snapshot": {
                 "GET": (self._snapshot, "Resources and operations, as a file."),
@@ -179,6 +183,9 @@ class AdminAPI:
     async def _reset(self, _: Request) -> Response:
         self._emulator.reset()
         return Response(status_code=204)
+
+    async def _usage(self, _: Request) -> Response:
+        return JSONResponse({"usage": asdict(self._emulator.usage)})
 
     async def _snapshot(self, _: Request) -> Response:
         return Response(self._emulator.snapshot(), media_type="application/octet-stream")

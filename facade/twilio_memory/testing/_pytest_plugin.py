@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Mapping
 
     from twilio_memory import AsyncMemoryClient, MemoryClient
     from twilio_memory.testing import Emulator, Fault, RecordedRequest
@@ -22,6 +22,9 @@ _FIXTURES = frozenset({_MARKER, "twilio_memory_emulator"})
 _UNMET = "--memory-unmet-errors"
 _ERRORS = pytest.StashKey[tuple[set[str], set[tuple[str, int]]]]()
 """The operations that the workers of pytest-xdist have called, and the errors that they have met."""
+_METER = "--memory-meter"
+_USAGE = pytest.StashKey[dict[str, int]]()
+"""The billing units of all tests until now, those of the workers of pytest-xdist included."""
 _EMULATOR = pytest.StashKey["Emulator"]()
 _USED = pytest.StashKey[bool]()
 """Whether the marker has been used."""
@@ -43,12 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that lists errors."""
-    parser.getgroup("twilio-memory").addoption(
+    """Add the options for what is shown in the end."""
+    group = parser.getgroup("twilio-memory")
+    group.addoption(
         _UNMET,
         action="store_true",
         help="list Twilio's documented errors that no test has met, of the operations that the tests have called",
     )
+    group.addoption(_METER, action="store_true", help="show what the tests would have cost, in Twilio's billing units")
 
 
 @pytest.fixture
@@ -124,6 +129,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     """Remove the emulator: pytest keeps the test items until its end."""
     result = yield
     if _EMULATOR in item.stash:
+        usage = item.stash[_EMULATOR].usage
+        _add_usage(item.config, {unit: getattr(usage, unit) for unit in usage.__slots__})
         del item.stash[_EMULATOR]
     return result
 
@@ -171,6 +178,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if output is not None and session.config.getoption(_UNMET):
         called, met = _met(session.config)
         output["twilio_memory_errors"] = [sorted(called), sorted(map(list, met))]
+    if output is not None:
+        output["twilio_memory_usage"] = session.config.stash.get(_USAGE, dict[str, int]())
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -180,10 +189,24 @@ def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 - of pytest-xdist, w
     all_called, all_met = node.config.stash.setdefault(_ERRORS, (set(), set()))
     all_called.update(called)
     all_met.update(map(tuple, met))
+    _add_usage(node.config, getattr(node, "workeroutput", {}).get("twilio_memory_usage", {}))
+
+
+def _add_usage(config: pytest.Config, usage: Mapping[str, int]) -> None:
+    total = config.stash.setdefault(_USAGE, {})
+    for unit, number in usage.items():
+        total[unit] = total.get(unit, 0) + number
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """List the documented errors that no test has met."""
+    """Show what the tests would have cost, and list the documented errors that no test has met."""
+    if config.getoption(_METER):
+        terminalreporter.section("Usage of the emulators, in Twilio's billing units")
+        usage = config.stash.get(_USAGE, dict[str, int]())
+        for unit, number in usage.items():
+            terminalreporter.line(f"{unit.replace('_', ' ')}: {number}")
+        if not usage:
+            terminalreporter.line("No test has used an emulator.")
     if not config.getoption(_UNMET):
         return
     terminalreporter.section("Twilio's errors that no test has met")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory.testing._emulator import core_of
@@ -45,6 +46,7 @@ class Reader:
             return {
                 "time": timestamp(self._core.now()),
                 "faults": [fault.to_dict() for fault in self._emulator.pending_faults],
+                "usage": asdict(self._emulator.usage),
                 "pending": self._count("operations", "completed_at IS NULL AND id IS NOT NULL", ()),
             }
 
