@@ -9,7 +9,7 @@ import pytest
 
 from twilio_memory import InvalidArgumentError
 from twilio_memory._core import imports
-from twilio_memory._core.imports import build_import_request, open_upload, upload_filename
+from twilio_memory._core.imports import column_items, open_upload, upload_filename
 from twilio_memory._core.responses import outcome_for_status, retry_after
 from twilio_memory._http.exceptions import RemoteProtocolError
 from twilio_memory._http.h11_parser import H11ResponseParser
@@ -116,7 +116,7 @@ def test_file_is_not_read_after_its_end_or_a_failure():
 @pytest.mark.parametrize(("trait", "is_hinted"), [("email", False), ("Contact.", False), ("Contact.work.email", True)])
 def test_trait_of_a_column_is_a_group_and_a_name(trait, is_hinted):
     with pytest.raises(InvalidArgumentError, match="expected a group and a trait") as caught:
-        build_import_request("a.csv", 1, {"A": trait, "B": "Contact.email"})
+        column_items({"A": trait, "B": "Contact.email"})
     assert ("ColumnMappingItem" in str(caught.value)) is is_hinted
 
 
@@ -125,13 +125,13 @@ COLUMN = ColumnMappingItem.from_dict({"columnName": "a", "traitGroup": "g", "tra
 
 @pytest.mark.parametrize("count", [2, 3, 99, 100])
 def test_column_count_within_the_limits_is_accepted(count):
-    assert len(build_import_request("a.csv", 1, [COLUMN] * count).column_mappings) == count
+    assert len(column_items([COLUMN] * count)) == count
 
 
 @pytest.mark.parametrize("count", [0, 1, 101])
 def test_column_count_outside_the_limits_is_refused(count):
     with pytest.raises(InvalidArgumentError, match=f"column_mappings: expected 2 to 100 of them, got {count}"):
-        build_import_request("a.csv", 1, [COLUMN] * count)
+        column_items([COLUMN] * count)
 
 
 @pytest.mark.parametrize("length", [1, 254, 255])
