@@ -1,16 +1,13 @@
-"""The emulator behind HTTP: the application, and the connections to which faults are applied."""
+"""The emulator behind HTTP."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-import socket
-import struct
-import sys
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -22,9 +19,9 @@ from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route, Router
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ._admin_api import AdminAPI, read
+from ._connection import CONNECTION, Connection
 from ._emulator import core_of
 from ._errors import EmulatorError
 from ._fault_kinds import Delay, LostResponse, Reset, SlowBody, TruncatedBody
@@ -34,7 +31,6 @@ from ._transport import PARTS, parts_of
 from .page import CallLog, page_routes
 
 if TYPE_CHECKING:
-    from asyncio.trsock import TransportSocket
     from collections.abc import Callable
     from types import FrameType
 
@@ -52,8 +48,6 @@ _MAX_BODY_SIZE = 16 * 2**20
 _MAX_FILE_SIZE = 100 * 2**20
 _MAX_RECORDED_BODY_SIZE = 2**16
 _KEEP_ALIVE_SECONDS = 60
-_CONNECTION = "twilio_memory_connection"
-_LINGER = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 
 
 def make_server(
@@ -97,58 +91,6 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
-class Connection(H11Protocol):
-    """A connection that is put into the state of its requests, because ASGI gives no access to it."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Store the connection in the state."""
-        super().connection_made(cast("asyncio.Transport", _JoiningTransport(transport)))
-        self.app_state = {**self.app_state, _CONNECTION: self}
-        # Head and body are written one after the other. asyncio sees to this only where a socket names its protocol.
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def shutdown(self) -> None:
-        """Close the connection with the server, without waiting for faults or slow clients."""
-        self.transport.abort()
-
-    def reset(self) -> None:
-        """Close with an RST in place of a FIN."""
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
-        self.transport.abort()
-
-    @property
-    def _socket(self) -> TransportSocket:
-        connected: TransportSocket = self.transport.get_extra_info("socket")
-        return connected
-
-
-class _JoiningTransport:
-    """Sends what is written in one step of the event loop, such as a head and its body, in one piece."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> None:
-        """Send data at the end of this step."""
-        if not self._parts:
-            asyncio.get_running_loop().call_soon(self._flush)
-        self._parts.append(data)
-
-    def close(self) -> None:
-        """Close the connection after all that was written."""
-        self._flush()
-        self._transport.close()
-
-    def _flush(self) -> None:
-        if self._parts:
-            self._transport.write(b"".join(self._parts))
-            self._parts.clear()
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - anything of a transport
-        return getattr(self._transport, name)
-
-
 class _APIApp:
     """The API, and the object store of imports."""
 
@@ -184,7 +126,7 @@ class _APIApp:
             await send(_head(response))
             await send({"type": "http.response.body", "body": response.body})
         else:
-            await _apply_fault(response, response.fault, scope["state"][_CONNECTION], receive, send)
+            await _apply_fault(response, response.fault, scope["state"][CONNECTION], receive, send)
 
     async def _do_work(self) -> None:
         """Do what takes long, such as an import, in parts; requests are handled between them."""
