@@ -24,3 +24,9 @@ async def test_bulk_upsert_accepts_an_async_iterable():
         (batch,) = await memory.profiles.bulk_upsert(STORE, profiles())
     assert (batch.start, batch.stop) == (0, 3)
     assert len(script.bodies()[0]["profiles"]) == 3
+
+
+async def test_loop_without_async_over_a_list_names_the_loop_that_works():
+    memory = AsyncMemoryClient("SK", "x", http_client=httpx.AsyncClient(transport=httpx.MockTransport(Script())))
+    with pytest.raises(TypeError, match=r"^AsyncPaginator has no index: use `async for`, first\(\) or take\(n\)$"):
+        list(memory.stores.list())

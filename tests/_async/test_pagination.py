@@ -328,5 +328,5 @@ async def test_take_refuses_an_invalid_count(play, count):
 
 
 async def test_index_of_a_list_is_refused_with_advice(play):
-    with pytest.raises(TypeError, match=r"first\(\) or take\(n\)"):
+    with pytest.raises(TypeError, match=r"use `async for`, first\(\) or take\(n\)$"):
         play().data_mappings.list(STORE)[0]

@@ -326,5 +326,5 @@ def test_take_refuses_an_invalid_count(play, count):
 
 
 def test_index_of_a_list_is_refused_with_advice(play):
-    with pytest.raises(TypeError, match=r"first\(\) or take\(n\)"):
+    with pytest.raises(TypeError, match=r"use `for`, first\(\) or take\(n\)$"):
         play().data_mappings.list(STORE)[0]

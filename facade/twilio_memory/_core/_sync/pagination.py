@@ -200,10 +200,8 @@ class Paginator(Generic[ItemT, PageT]):
         raise TypeError("a list that is fetched lazily has no truth value: iterate over it, or use list(...)")
 
     def __getitem__(self, index: object) -> NoReturn:
-        raise TypeError(
-            "a list that is fetched lazily cannot be indexed: use first() or take(n), or iterate over it, with "
-            "`for` where the client is asynchronous"
-        )
+        # Python also asks for an index where a list of an client is iterated over without `async`.
+        raise TypeError(f"{type(self).__name__} has no index: use `for`, first() or take(n)")
 
     def __repr__(self) -> str:
         return _describe(self, self._first)
