@@ -10,7 +10,7 @@ import twilio_memory
 import twilio_memory_api
 
 pytest_plugins = ["pytester"]
-collect_ignore = ["ecosystem"]  # `make ecosystem` runs it, with the frameworks
+collect_ignore = ["ecosystem", "tools"]  # `make ecosystem` and `make tools` run them, with what they are about
 
 
 def pytest_collection_modifyitems(config, items):
