@@ -112,11 +112,7 @@ class AcceptedOperation(NamedTuple):
 
     @classmethod
     def from_token(cls, token: str, origin: str) -> AcceptedOperation:
-        """Read a token.
-
-        Raises:
-            InvalidArgumentError: It is not a token, or is one of another origin.
-        """
+        """Read a token; refuse one of another origin."""
         try:
             values = json.loads(token)
             names = ("v", "at", "method", "call", "for", "id", "done", "result")
@@ -141,11 +137,7 @@ class AcceptedOperation(NamedTuple):
         return cls(method, name, arguments, result, operation_id=operation_id, completed_by_earlier_attempt=done)
 
     def require_operation_id(self) -> str:
-        """Return the operation's ID.
-
-        Raises:
-            UnexpectedResponseError: The response had no valid one.
-        """
+        """Return the operation's ID; raise an error if the response had no valid one."""
         if self.operation_id is None:
             reason = "Twilio gave no operation ID that can be used; read the resource itself to see what became of it"
             if self.completed_by_earlier_attempt:
@@ -159,11 +151,7 @@ class AcceptedOperation(NamedTuple):
         return self.operation_id
 
     def result_of(self, operation: Operation | None) -> str | None:
-        """Return the ID of the new resource that the completed operation has created, or None.
-
-        Raises:
-            UnexpectedResponseError: It has created a resource, but does not name it.
-        """
+        """Return the ID of the new resource that the completed operation has created, or None."""
         result = operation.result if operation else None
         if self.result is OperationResult.NOTHING:
             return None

@@ -27,16 +27,7 @@ _HEADER_VALUE: Final = re.compile("[!-~]([ -~]*[!-~])?")
 
 
 def build_body(model: Callable[..., M], extra_body: Mapping[str, Any] | None = None, /, **fields: object) -> M:
-    """Build a request body.
-
-    Args:
-        model: The class of the body.
-        extra_body: Further properties, by their names in the API.
-        fields: The fields; those that are UNSET are left out.
-
-    Raises:
-        InvalidArgumentError: A field is None where the API takes no null, or a further property is one of the fields.
-    """
+    """Build a request body; refuse None where the API takes no null, and a further property that is a field."""
     try:
         body = model(**fields)
     except NoneError as error:

@@ -14,14 +14,7 @@ if TYPE_CHECKING:
 
 
 def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: list[Any], start: int) -> BatchError:
-    """Return the error for a batch that was not accepted.
-
-    Args:
-        error: The error of its request.
-        accepted: The batches before it.
-        items: Its items.
-        start: The index of its first item.
-    """
+    """Return the error for a batch that was not accepted, from the error of its request."""
     _number_item(error, start)
     outcome = error.outcome
     stop = start + len(items)

@@ -66,12 +66,7 @@ def build_call_with(options: CallOptions, endpoint: Endpoint[P, T], *args: P.arg
 
 
 def with_call_options(call: Call[T], options: CallOptions | RequestOptions) -> Call[T]:
-    """Return a call with options of its own.
-
-    Raises:
-        TypeError: An option is unknown.
-        InvalidArgumentError: A value is invalid.
-    """
+    """Return a call with options of its own."""
     check_names(call.record.client_method, options)
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if "timeout" in given:
@@ -126,11 +121,7 @@ def time_left(clock: Clock) -> float:
 
 
 def limit_timeout(call: Call[object], clock: Clock, timeout: float) -> float:
-    """Return the timeout of a call inside of blocks with a deadline.
-
-    Raises:
-        APITimeoutError: The time is over. Nothing was sent.
-    """
+    """Return the timeout of a call inside of blocks with a deadline; raise an error if none is left."""
     left = time_left(clock)
     if left <= 0:
         total = min(seconds for each, _, seconds in _deadlines.get() if each is clock)

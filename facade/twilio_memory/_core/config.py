@@ -136,11 +136,7 @@ class Credentials:
 
     @classmethod
     def from_environment(cls, username: str | None, password: str | None) -> Credentials:
-        """Return the given credentials, else those of the environment.
-
-        Raises:
-            InvalidArgumentError: There are none, or only one half.
-        """
+        """Return the given credentials, else those of the environment."""
         if username is not None or password is not None:
             if username is None or password is None:
                 raise InvalidArgumentError("username and password: give both or neither")
@@ -179,11 +175,7 @@ class BaseURL(NamedTuple):
     def from_environment(
         cls, base_url: str | None, region: str | None, edge: str | None, *, allow_http: bool | None = None
     ) -> BaseURL:
-        """Return the given URL, else that of the environment; region and edge make its host as in Twilio's helpers.
-
-        Raises:
-            InvalidArgumentError: Credentials must not be sent to the URL.
-        """
+        """Return the given URL, else that of the environment; region and edge make its host as in Twilio's helpers."""
         if not isinstance(allow_http, bool | None):
             raise InvalidArgumentError(f"allow_http: expected True or False, got {allow_http!r}")
         if allow_http is None:
@@ -209,11 +201,7 @@ class BaseURL(NamedTuple):
 
     @classmethod
     def parse(cls, base_url: str, *, allow_http: bool = False) -> BaseURL:
-        """Parse a base URL.
-
-        Raises:
-            InvalidArgumentError: Credentials must not be sent to it.
-        """
+        """Parse a base URL; refuse one that credentials must not be sent to."""
 
         def invalid(reason: str) -> InvalidArgumentError:
             return InvalidArgumentError(f"base_url: {reason}; expected something like {DEFAULT_BASE_URL!r}")

@@ -56,11 +56,7 @@ _PADDING: Final = re.compile("[\x1a\r\n][\x00\x1a\r\n]*\\Z")
 
 
 def check_head(head: bytes, columns: Sequence[ColumnMappingItem], *, is_whole: bool) -> None:
-    """Refuse a file by its first bytes, if it cannot be imported with these columns.
-
-    Raises:
-        InvalidArgumentError: It names what was found and how to save the file.
-    """
+    """Refuse a file by its first bytes, if it cannot be imported with these columns."""
     traits: dict[tuple[str, str], str] = {}
     for column in columns:
         trait = column.trait_group, column.trait_name

@@ -101,12 +101,7 @@ class UploadFile:
 
 @contextlib.contextmanager
 def open_upload(source: str | os.PathLike[str] | BinaryIO) -> Generator[UploadFile]:
-    """Yield a file, opened or from its present position.
-
-    Raises:
-        InvalidArgumentError: It is not a file that can be sent.
-        OSError: It cannot be opened or read.
-    """
+    """Yield a file, opened or from its present position."""
     with contextlib.ExitStack() as stack:
         if isinstance(source, str | os.PathLike):
             if "\0" in os.fspath(source):
@@ -209,11 +204,7 @@ class UploadURL(NamedTuple):
 def parse_created_import(
     call: Call[object], created: models.ProfileImportCreated, response: APIResponse, base: BaseURL
 ) -> tuple[AcceptedOperation, UploadURL]:
-    """Return the import and the URL for its file, which uses https, or http where the base URL permits it.
-
-    Raises:
-        UnexpectedResponseError: The ID or the URL is invalid. No file was sent, so nothing will be imported.
-    """
+    """Return the import and the URL for its file, which uses https, or http where the base URL permits it."""
     arguments = {**call.arguments, "import_id": created.import_id}
     url = _parse_upload_url(created.url, base)
     try:

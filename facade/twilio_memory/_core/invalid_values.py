@@ -72,14 +72,7 @@ class InvalidValue(NamedTuple):
 def build_error(
     record: OperationRecord, error: Exception, options: dict[str, Any], content: object
 ) -> InvalidArgumentError:
-    """Return the error for a request that cannot be built.
-
-    Args:
-        record: The record of the operation.
-        error: What has been raised.
-        options: The arguments of the endpoint.
-        content: The body before it is JSON; None if it could not be made.
-    """
+    """Return the error for a request that cannot be built; the content is its body before it is JSON."""
     body: Any = options.get("body")
     found = None
     if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
@@ -121,14 +114,7 @@ def find_invalid(
     place: tuple[str | int, ...] = (),
     parents: tuple[object, ...] = (),
 ) -> InvalidValue | None:
-    """Return the first value that is not JSON; None if there is none.
-
-    Args:
-        value: What is to be JSON.
-        source: The model that it was made from, which knows the names of its attributes.
-        place: Where it stands.
-        parents: What it stands in.
-    """
+    """Return the first value that is not JSON; the source is the model that it was made from."""
     container: Any = value
     if not isinstance(value, dict | list | tuple):
         reason = _describe(value)

@@ -58,11 +58,7 @@ class RawResponse(Response):
 
 
 def parse_json(content: bytes) -> Any:  # noqa: ANN401 - JSON
-    """Decode any JSON.
-
-    Raises:
-        ValueError: The content is not JSON.
-    """
+    """Decode any JSON; raise a ValueError for anything else."""
     try:
         return _loads(content)
     except RecursionError:

@@ -26,11 +26,7 @@ T = TypeVar("T")
 
 @contextlib.contextmanager
 def loading() -> Generator[None]:
-    """Load modules before anything is sent.
-
-    Raises:
-        APIConnectionError: One cannot be loaded: no file descriptor is left, or the package was removed or replaced.
-    """
+    """Load modules before anything is sent; a module that cannot be loaded is an APIConnectionError."""
     try:
         yield
     except (ImportError, OSError) as error:

@@ -16,11 +16,7 @@ _LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO}
 
 
 def configure_logging() -> None:
-    """Show the log on stderr if the environment asks for it, unless the program has handlers of its own.
-
-    Raises:
-        InvalidArgumentError: The variable is set to something else.
-    """
+    """Show the log on stderr if the environment asks for it, unless the program has handlers of its own."""
     value = os.environ.get(_VARIABLE)
     if not value:
         return

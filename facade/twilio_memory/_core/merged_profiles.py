@@ -24,20 +24,7 @@ REDIRECTS = frozenset({301, 308})
 def merged_profile_redirect(
     call: Call[T], response: RawResponse, attempts: tuple[Attempt, ...], outcome: Outcome
 ) -> Call[T] | None:
-    """Return the read for the canonical profile; None if the redirect is not about a profile.
-
-    A call is redirected once; a second redirect is an error.
-
-    Args:
-        call: The call that was redirected.
-        response: The redirect.
-        attempts: The attempts of the call.
-        outcome: The outcome of the attempts before.
-
-    Raises:
-        ProfileMergedError: The call is not a read, or was redirected before.
-        UnexpectedResponseError: The redirect names no canonical profile.
-    """
+    """Return the read for the canonical profile, once for a call; None if the redirect is not about a profile."""
     if "profile_id" not in call.arguments:
         return None
     header = response.headers.get("canonical-profile-id")

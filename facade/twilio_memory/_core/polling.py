@@ -47,16 +47,7 @@ _RETRY_HINT: Final = "It may still be under way at Twilio; wait again, or fetch 
 
 
 class Poller(Generic[StateT]):
-    """The state of one `wait()`.
-
-    Args:
-        accepted: The accepted write.
-        clock: The clock of the client.
-        timeout: The longest time to wait, in seconds.
-
-    Raises:
-        InvalidArgumentError: The timeout is not a number of seconds above 0. The operation continues.
-    """
+    """The state of one `wait()`."""
 
     def __init__(self, accepted: AcceptedOperation, clock: Clock, timeout: float) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
@@ -96,11 +87,7 @@ class Poller(Generic[StateT]):
         return max(1.0, self._remaining())
 
     def next_delay(self) -> float:
-        """Return the seconds to wait before the next poll.
-
-        Raises:
-            OperationTimeoutError: No time is left.
-        """
+        """Return the seconds to wait before the next poll; raise an OperationTimeoutError if no time is left."""
         remaining = self._remaining()
         if remaining <= 0:
             state = self._describe_state()
@@ -116,12 +103,7 @@ class Poller(Generic[StateT]):
         return min(delay, remaining)
 
     def on_state(self, state: StateT, headers: Mapping[str, str]) -> bool:
-        """Record a state; return True if it is COMPLETED. An unknown status does not end the wait.
-
-        Raises:
-            OperationFailedError: The status is FAILED.
-            OperationCancelledError: The status is CANCELLED.
-        """
+        """Record a state; return True if it is COMPLETED. An unknown status does not end the wait."""
         self._error_count = 0
         self.last_state, self._last_error = state, None
         self._retry_after = retry_after(headers, self._clock.time())
@@ -140,11 +122,7 @@ class Poller(Generic[StateT]):
         return error_class(text, **{**self._error_attributes(), **error})
 
     def on_error(self, error: TwilioMemoryError) -> None:
-        """Record an error of a poll.
-
-        Raises:
-            OperationPollError: It is permanent, or one of too many in a row.
-        """
+        """Record an error of a poll; raise an OperationPollError if it is permanent, or one of too many in a row."""
         self._retry_after, self._last_error = error.retry_after, error
         if isinstance(error, NotFoundError) and self._clock.monotonic() - self._started < NOT_FOUND_GRACE_SECONDS:
             return

@@ -29,11 +29,7 @@ def _parse(*, client: object, response: RawResponse) -> Any:  # noqa: ANN401, AR
 
 
 def build_raw_call(http_method: object, path: object, body: object, retry: str, options: CallOptions) -> Call[Any]:
-    """Check a request to the API and build it.
-
-    Raises:
-        InvalidArgumentError: An argument is invalid.
-    """
+    """Check a request to the API and build it."""
     text = exact_str(path)
     if not isinstance(http_method, str) or http_method not in _METHODS:
         raise InvalidArgumentError(f"http_method: expected one of {', '.join(sorted(_METHODS))}, got {http_method!r}")

@@ -29,16 +29,7 @@ T = TypeVar("T")
 
 
 def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
-    """Check the arguments of a call and build its request.
-
-    Args:
-        endpoint: The generated module.
-        args: The parameters of the path, in its order.
-        kwargs: The query parameters, headers and body.
-
-    Raises:
-        InvalidArgumentError: An argument is invalid.
-    """
+    """Check the arguments of a call, those of the path in its order, and build its request."""
     module: Any = endpoint
     record: OperationRecord = module.RECORD
     arguments: dict[str, str] = {}

@@ -82,12 +82,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 
 
 def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that `Retry-After` asks to wait; None if it is missing or invalid.
-
-    Args:
-        headers: The response's headers, with lower-case names.
-        now: The time in seconds since the epoch, for HTTP dates.
-    """
+    """Return the seconds that `Retry-After` asks to wait; None if it is missing or invalid. `now` is for dates."""
     value = headers.get("retry-after", "").strip(" \t")
     if re.fullmatch("[0-9]+", value, re.ASCII):
         return float(value)
@@ -122,11 +117,7 @@ _LENIENT: Final = SimpleNamespace(raise_on_unexpected_status=False)
 
 
 def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt, ...]) -> T:
-    """Return the model of a response below 400.
-
-    Raises:
-        UnexpectedResponseError: The API does not document such a response, or it is that of another resource.
-    """
+    """Return the model of a response below 400; refuse one that is not documented, or is that of another resource."""
     endpoint: Any = call.endpoint
     cause: Exception | None = None
     try:
@@ -197,15 +188,7 @@ def status_error(
     retry_after: float | None = None,
     **attributes: Any,  # noqa: ANN401
 ) -> APIStatusError:
-    """Return the error for a response of 400 or above.
-
-    Args:
-        response: The response.
-        call: The call.
-        outcome_text: A sentence about the outcome, if it needs one.
-        retry_after: The seconds that `Retry-After` asks to wait.
-        attributes: Further attributes of the error; `outcome` and `attempts` among them.
-    """
+    """Return the error for a response of 400 or above."""
     status = response.status_code
     body = ErrorBody.from_response(response)
     if status == 404 and not call.arguments and call.record.retry is RetrySafety.SAFE:  # noqa: PLR2004

@@ -79,16 +79,7 @@ class RetryState:
         self.call, self._delay = call, 0.0
 
     def on_response(self, response: RawResponse) -> float | None:
-        """Record a response.
-
-        Returns:
-            The seconds to wait before the next attempt; None if the response is final.
-
-        Raises:
-            APIStatusError: The status is an error, and the request is not sent again.
-            UnexpectedResponseError: The status is no error, but the body was cut short.
-            APITimeoutError: The status is no error, but the body took too long.
-        """
+        """Record a response; return the seconds to wait before the next attempt; None if it is a success."""
         status = response.status_code
         self._record_attempt(status=status, request_id=response.request_id)
         if status < 400:  # noqa: PLR2004
@@ -123,11 +114,7 @@ class RetryState:
         return delay
 
     def on_failure(self, error: TransportError) -> float:
-        """Record that no response has arrived; return the seconds to wait before the next attempt.
-
-        Raises:
-            APIConnectionError: The request is not sent again.
-        """
+        """Record that no response has arrived; return the seconds to wait, or raise its error."""
         self._record_attempt(failure=error.name)
         self._record_outcome(Outcome.MAYBE_PROCESSED if error.was_sent else Outcome.NOT_SENT)
         if not error.was_sent or self.call.record.retry is not RetrySafety.UNSAFE:

@@ -59,16 +59,7 @@ _PERMANENT: Final = (
 
 
 class Attempts:
-    """The attempts of one call, which reads before each write.
-
-    Args:
-        clock: The clock of the client.
-        timeout: The longest time for all of them, in seconds.
-        method: The method that was called.
-
-    Raises:
-        InvalidArgumentError: The timeout is not a number of seconds above 0.
-    """
+    """The attempts of one call, which reads before each write."""
 
     def __init__(self, clock: Clock, timeout: float, method: str) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
@@ -81,11 +72,7 @@ class Attempts:
         self._failures = 0
 
     def remaining(self, cause: TwilioMemoryError | None = None) -> float:
-        """Return the seconds that are left.
-
-        Raises:
-            OperationTimeoutError: None are left.
-        """
+        """Return the seconds that are left; raise an OperationTimeoutError if none are."""
         remaining = self._deadline - self._clock.monotonic()
         if remaining <= 0:
             reason = f": {cause}" if cause else ""
@@ -104,11 +91,7 @@ class Attempts:
         return min(delay, remaining)
 
     def delay_after(self, error: TwilioMemoryError) -> float:
-        """Return the seconds to wait after the error of a call, before the resource is read again.
-
-        Raises:
-            TwilioMemoryError: The error itself, if it is permanent or the third that does not come from contention.
-        """
+        """Return the seconds to wait before the next read; raise one that is permanent or came too often."""
         is_write = (error.method or "").rpartition(".")[2] in _WRITES
         is_contention = isinstance(error, _CONTENTION)  # A taken name may come with the status 400.
         if not is_write or (isinstance(error, _PERMANENT) and not is_contention):

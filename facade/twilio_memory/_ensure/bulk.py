@@ -13,14 +13,7 @@ _IGNORED: Final = re.compile(r"[\s().\-]+")
 
 
 class Identifiers:
-    """The traits that are identifiers, as groups and names.
-
-    Args:
-        names: Groups and traits, such as `Contact.email`.
-
-    Raises:
-        InvalidArgumentError: One is not such a name.
-    """
+    """The traits that are identifiers, as groups and names, such as `Contact.email`."""
 
     def __init__(self, names: object) -> None:
         pairs: list[tuple[str, str]] = []

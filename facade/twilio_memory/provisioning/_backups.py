@@ -131,11 +131,7 @@ def restore(
 
 
 def _readable(kind: str, body: JSON) -> dict[str, Any]:
-    """Return the arguments that create a resource again.
-
-    Raises:
-        InvalidArgumentError: It could not be created.
-    """
+    """Return the arguments that create a resource again; refuse a body that could not be created."""
     body = {name: value for name, value in _without_nulls(body).items() if name not in _MADE_BY_TWILIO}
     if not body.get("description", True):  # an empty one is read, and cannot be sent
         del body["description"]

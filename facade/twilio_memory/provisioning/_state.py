@@ -57,11 +57,7 @@ def new_store(body: JSON) -> State:
 
 
 def find_store_id(memory: MemoryClient, store_id: str | None, display_name: str | None) -> str | None:
-    """Return the ID of the store that is meant; None if no store has the name.
-
-    Raises:
-        InvalidArgumentError: Neither or both are given.
-    """
+    """Return the ID of the store that is meant, by its ID or its name; None if no store has the name."""
     if (store_id is None) == (display_name is None):
         raise InvalidArgumentError("give the store's store_id or its display_name, one of them")
     if display_name is None:
@@ -113,11 +109,7 @@ def read_mapping(memory: MemoryClient, store_id: str, mapping_id: str) -> Found 
 
 
 def require_store_id(memory: MemoryClient, store_id: str | None, display_name: str | None) -> str:
-    """Return the ID of an existing store.
-
-    Raises:
-        LookupError: No store has the name.
-    """
+    """Return the ID of an existing store; raise a LookupError if no store has the name."""
     found = find_store_id(memory, store_id, display_name)
     if found is None:
         raise LookupError(f"the account has no store {display_name!r}")

@@ -50,11 +50,7 @@ _HEADERS: Final = {
 def open_transport(
     base: BaseURL, http_client: AsyncHTTPClient | None, options: ConnectionOptions
 ) -> AsyncBaseTransport:
-    """Return the transport of a client.
-
-    Raises:
-        InvalidArgumentError: An argument, or the proxy of the environment, cannot be used.
-    """
+    """Return the transport of a client."""
     try:
         if http_client is None:
             return AsyncTransport(base.origin, options)
@@ -146,20 +142,7 @@ class AsyncExecutor:
         size: int,
         timeout: float,  # noqa: ASYNC109 - a deadline
     ) -> None:
-        """Send the file of an import, once and without credentials.
-
-        Args:
-            arguments: The IDs of the import.
-            url: The pre-signed URL, which has been checked.
-            file: The file, at the first byte to send.
-            size: The number of bytes to send.
-            timeout: The longest time that it may take, in seconds.
-
-        Raises:
-            APIStatusError: The status is an error.
-            APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The status is neither an error nor a success.
-        """
+        """Send the file of an import to a URL that has been checked, once and without credentials."""
         call = build_upload_call(arguments, timeout)
         defaults = DefaultHeaders(url.origin, {"accept-encoding": "identity"})
         headers = {"content-length": str(size)}

@@ -17,22 +17,7 @@ R = TypeVar("R")
 
 
 def send_in_batches(name: str, items: Iterable[T], max_size: int, send: Callable[[list[T]], R]) -> tuple[Batch[R], ...]:
-    """Send items in order, one request after the other.
-
-    Args:
-        name: The name of the argument that holds them.
-        items: The items; the items of one request at a time are taken of it.
-        max_size: The largest number of items in a request.
-        send: Sends one request.
-
-    Returns:
-        The items and the result of each request.
-
-    Raises:
-        InvalidArgumentError: The argument is not an iterable of items. Nothing was sent.
-        BatchError: A request was not accepted, or the iterable has raised an exception after one was. The rest was
-            not sent.
-    """
+    """Send items in order, one request after the other, and take those of one request at a time of the iterable."""
     validate_iterable(name, items)
     accepted: list[Batch[R]] = []
     source = iter_any(items)

@@ -48,11 +48,7 @@ _HEADERS: Final = {
 
 
 def open_transport(base: BaseURL, http_client: HTTPClient | None, options: ConnectionOptions) -> BaseTransport:
-    """Return the transport of a client.
-
-    Raises:
-        InvalidArgumentError: An argument, or the proxy of the environment, cannot be used.
-    """
+    """Return the transport of a client."""
     try:
         if http_client is None:
             return Transport(base.origin, options)
@@ -144,20 +140,7 @@ class Executor:
         size: int,
         timeout: float,
     ) -> None:
-        """Send the file of an import, once and without credentials.
-
-        Args:
-            arguments: The IDs of the import.
-            url: The pre-signed URL, which has been checked.
-            file: The file, at the first byte to send.
-            size: The number of bytes to send.
-            timeout: The longest time that it may take, in seconds.
-
-        Raises:
-            APIStatusError: The status is an error.
-            APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The status is neither an error nor a success.
-        """
+        """Send the file of an import to a URL that has been checked, once and without credentials."""
         call = build_upload_call(arguments, timeout)
         defaults = DefaultHeaders(url.origin, {"accept-encoding": "identity"})
         headers = {"content-length": str(size)}
