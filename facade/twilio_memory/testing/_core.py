@@ -238,8 +238,11 @@ class Core:
         operation = fault = None
         documented: Mapping[int, ResponseSpec] = {}
         try:
-            key = None if self.accounts is None else self.accounts.require(request.headers)
-            authenticate(request.headers)
+            key = None
+            if self.accounts is None:
+                authenticate(request.headers)
+            else:
+                key = self.accounts.require(request.headers)
             operation, in_path = self.spec.route(request.method, request.path)
             documented = operation.responses
             fault = self.faults.consume(operation.id, at)

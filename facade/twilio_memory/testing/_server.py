@@ -123,8 +123,7 @@ class _APIApp:
         if self._core.operations.is_busy and (self._work is None or self._work.done()):
             self._work = asyncio.create_task(self._do_work())
         if response.fault is None:
-            await send(_head(response))
-            await send({"type": "http.response.body", "body": response.body})
+            await _send_whole(response, send)
         else:
             await _apply_fault(response, response.fault, scope["state"][CONNECTION], receive, send)
 
@@ -148,8 +147,7 @@ async def _apply_fault(response: Response, fault: Fault, connection: Connection,
             return
         case Delay(seconds=float() | int() as seconds):
             if not await _wait_for_disconnect(receive, seconds):
-                await send(_head(response))
-                await send({"type": "http.response.body", "body": response.body})
+                await _send_whole(response, send)
             return
         case TruncatedBody():
             await send(_head(response))
@@ -173,6 +171,11 @@ async def _wait_for_disconnect(receive: Receive, seconds: float | None) -> bool:
                 pass
             return True
     return False
+
+
+async def _send_whole(response: Response, send: Send) -> None:
+    await send(_head(response))
+    await send({"type": "http.response.body", "body": response.body})
 
 
 def _head(response: Response) -> dict[str, object]:
