@@ -220,8 +220,7 @@ class _Run:
                 rules = memory.identity_resolution_settings.fetch(store_id).matching_rules
                 fed = [t for t, found in group.body["traits"].items() if found.get("idTypePromotion") in rules]
                 if fed:  # A group is not deleted while a matching rule has values from it.
-                    patch = {"traits": {trait: {"dataType": ""} for trait in fed}}
-                    self._patch_group(store_id, name, patch, group.etag, f"remove {', '.join(fed)} from")
+                    self._patch_away(store_id, name, fed, group.etag)
                 self._step(f"delete trait group {name}")
                 self._wait(memory.trait_groups.delete(store_id, name))
         if target.settings and target.removed_types:
@@ -262,8 +261,11 @@ class _Run:
             raise PlanOutdatedError(f"the trait group {name} has changed since the plan was made")
         if there:
             self._back_up("trait_group", store_id, name, found)
-            patch = {"traits": {trait: {"dataType": ""} for trait in there}}
-            self._patch_group(store_id, name, patch, found.etag, f"remove {', '.join(there)} from")
+            self._patch_away(store_id, name, [*there], found.etag)
+
+    def _patch_away(self, store_id: str, name: str, traits: list[str], etag: str | None) -> None:
+        patch = {"traits": {trait: {"dataType": ""} for trait in traits}}
+        self._patch_group(store_id, name, patch, etag, f"remove {', '.join(traits)} from")
 
     def _remove_mapping(self, store_id: str, name: str, planned: Found) -> None:
         found = self._fresh(planned, read_mapping(self._memory, store_id, planned.body["id"]))
