@@ -45,10 +45,11 @@ class RawResponse(Response):
     @property
     def is_foreign_page(self) -> bool:
         """Whether something in front of Twilio seems to have sent it: text that is no JSON, and no header of Twilio."""
-        start = self.content.lstrip()[:1]
-        if not start or "operation-id" in self.headers or REQUEST_ID in self.headers:
+        if "operation-id" in self.headers or REQUEST_ID in self.headers:
             return False
-        return start == b"<" or (start not in {b"{", b"["} and "json" not in self.headers.get("content-type", ""))
+        start = self.content.lstrip()[:1]
+        is_json = start in {b"{", b"["} or "json" in self.headers.get("content-type", "")
+        return start == b"<" or (start != b"" and not is_json)
 
     @property
     def request_id(self) -> str | None:
