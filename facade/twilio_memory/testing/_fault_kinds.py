@@ -142,6 +142,11 @@ class RateLimit(Fault):
         check_seconds("per_second", self.per_second, MIN_RATE)
         check_integer("burst", self.burst, 1)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether each call of its operation gets it: only those above the rate do."""
+        return False
+
     def refusal(self, bucket: dict[str, float], now: float) -> Fault | None:
         """Take a token from a bucket; return the error for a call that gets none."""
         tokens, at = bucket.get("tokens", float(self.burst)), bucket.get("at", now)

@@ -38,7 +38,7 @@ class FaultQueue:
         return tuple(
             fault
             for fault, is_used, _ in self._pending
-            if fault.is_certain and fault.kind != "rate_limit" and (fault.times is not None or not is_used)
+            if fault.is_certain and (fault.times is not None or not is_used)
         )
 
     def add(self, fault: Fault) -> None:
