@@ -50,8 +50,10 @@ semantic: .venv-semantic/ready ## Test the ranker that knows meanings (installs 
 page: .venv-page/ready ## Test the emulator's page in Chromium, and write its screenshots (CHROMIUM= names a browser)
 	PYTHONPATH=facade:generated CHROMIUM="$(CHROMIUM)" .venv-page/bin/python tests/page/browser.py
 
-site: .venv/ready .venv-site/ready ## Build the site of the docs in build/site/html; a warning is an error
+site: .venv/ready .venv-site/ready docs/node_modules/ready ## Build the site of the docs in build/site/html; a warning is an error (needs Node)
 	$(BIN)/python docs/write_site.py pages
+	mkdir build/site/pages/assets
+	cp docs/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js build/site/pages/assets
 	cd build/site && NO_MKDOCS_2_WARNING=1 ../../.venv-site/bin/mkdocs build --quiet --strict --config-file mkdocs.yml
 	$(BIN)/python docs/write_site.py texts
 
@@ -159,7 +161,7 @@ lock: .venv-lock/ready ## Update and pin the requirements
 	.venv-lock/bin/uv pip compile $(LOCK) docs/requirements.in --output-file docs/requirements.txt
 
 clean: ## Remove what the other targets have made
-	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-site .venv-tools .venv-wheel openapi/node_modules tests/conformance/node_modules dist build
+	rm -rf .venv .venv-audit .venv-bench .venv-ecosystem .venv-fuzz .venv-generator .venv-lock .venv-mutation .venv-page .venv-semantic .venv-site .venv-tools .venv-wheel openapi/node_modules tests/conformance/node_modules docs/node_modules dist build
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
@@ -234,6 +236,10 @@ LOCK := --quiet --universal --python-version 3.11 --generate-hashes --upgrade --
 
 openapi/node_modules/ready: openapi/package-lock.json
 	cd openapi && npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+docs/node_modules/ready: docs/package-lock.json
+	cd docs && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 tests/conformance/node_modules/ready: tests/conformance/package-lock.json

@@ -171,6 +171,7 @@ def copy_pages() -> None:
             path.suffix in {".md", ".svg", ".png", ".toml"}
             and not path.name.endswith(".in.md")
             and path != DOCS / "README.md"
+            and "node_modules" not in path.parts
         ):
             sources[path] = PAGES / path.relative_to(DOCS)
     for source, target in sources.items():

@@ -165,7 +165,7 @@ def test_formatter_version_is_the_same_for_generated_code():
     assert first == second != set()
 
 
-@pytest.mark.parametrize("folder", ["openapi", "tests/conformance"])
+@pytest.mark.parametrize("folder", ["openapi", "tests/conformance", "docs"])
 def test_node_packages_have_a_hash_and_no_address(folder):
     packages = json.loads((ROOT / folder / "package-lock.json").read_bytes())["packages"]
     locked = {name: package for name, package in packages.items() if name}

@@ -16,6 +16,7 @@ UNCHECKED = (
     "tests/data",
     "tests/conformance/package-lock.json",
     "openapi/package-lock.json",
+    "docs/package-lock.json",
     "generated",
     "facade/twilio_memory/testing/spec.json",
     "facade/twilio_memory/testing/stop-words.txt",
