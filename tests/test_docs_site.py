@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import re
+import subprocess
 import sys
 import tomllib
 
 import pytest
+import yaml
 
 from tracked import ROOT
 from twilio_memory import MemoryClient
@@ -102,3 +106,52 @@ def test_texts_for_assistants_have_each_method(site, pages):
     assert "Raises:" in text
     for target in re.findall(r"\]\((text/[^)]+)\)", index):
         assert (pages.parent / "html" / target).exists()
+
+
+def publish_step():
+    """Return the script with which the workflow adds the site of a release."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "site.yml").read_text("utf-8"))
+    return next(step["run"] for step in workflow["jobs"]["publish"]["steps"] if "run" in step)
+
+
+@pytest.fixture
+def publish(tmp_path):
+    """Return a function that publishes a release, as the workflow does, and returns the folder of all sites."""
+    origin, sites = tmp_path / "origin", tmp_path / "sites"
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch", "gh-pages", origin], check=True)
+    subprocess.run(["git", "clone", "--quiet", origin, sites], check=True, stderr=subprocess.DEVNULL)
+
+    def publish(version):
+        (sites / "html").mkdir()
+        (sites / "html" / "index.html").write_text(version, "utf-8")
+        environment = os.environ | {"GITHUB_REF_NAME": f"v{version}"}
+        script = ["bash", "-e", "-o", "pipefail", "-c", publish_step()]
+        subprocess.run(script, cwd=sites, env=environment, check=True, capture_output=True)
+        assert not (sites / "html").exists()
+        pushed = subprocess.run(["git", "log", "-1", "--format=%s"], cwd=origin, check=True, capture_output=True)
+        assert pushed.stdout.decode() == f"site: {version}\n"
+        return sites
+
+    return publish
+
+
+@pytest.mark.needs("jq")
+@pytest.mark.parametrize(
+    ("releases", "latest", "versions"),
+    [
+        (["1.0.0"], "1.0.0", ["1.0.0"]),
+        (["1.0.0", "1.0.1"], "1.0.1", ["1.0.1"]),
+        (["1.9.0", "1.10.0"], "1.10.0", ["1.10.0", "1.9.0"]),
+        (["1.9.0", "1.10.0", "1.9.1"], "1.10.0", ["1.10.0", "1.9.1"]),
+        (["1.0.0", "2.0.0", "1.1.0"], "2.0.0", ["2.0.0", "1.1.0", "1.0.0"]),
+    ],
+)
+def test_site_of_a_release_stays_and_the_highest_is_the_latest(publish, releases, latest, versions):
+    for release in releases:
+        sites = publish(release)
+    assert (sites / "latest" / "index.html").read_text("utf-8") == latest
+    listed = json.loads((sites / "versions.json").read_text("utf-8"))
+    assert [entry["title"] for entry in listed] == versions
+    assert [entry["title"] for entry in listed if "latest" in entry["aliases"]] == [latest]
+    for entry in listed:
+        assert (sites / entry["version"] / "index.html").read_text("utf-8") == entry["title"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -25,6 +26,10 @@ FEATURES = {
     "proc": (Path("/proc/self/fd").is_dir(), "open descriptors are counted in a folder that only Linux has"),
     "posix files": (hasattr(os, "mkfifo"), "pipes with names and permissions of files"),
     "resource": (importlib.util.find_spec("resource") is not None, "limits and costs are those of getrusage"),
+    "jq": (
+        sys.platform.startswith("linux") and all(map(shutil.which, ("bash", "git", "jq"))),
+        "the step of a workflow runs as it does on GitHub's Linux",
+    ),
     "ipv6": (_has_ipv6(), "a server listens on loopback of IPv6"),
 }
 
