@@ -34,6 +34,7 @@ with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(inclu
     from twilio_memory._core.responses import parse_response, retry_after, status_error
     from twilio_memory._outcome import Outcome
     from twilio_memory.ids import TTID, TTIDKind, validate_path_value
+    from twilio_memory.testing import FakeClock
     from twilio_memory_api.api.data_mapping import create_data_mapping, fetch_data_mapping, list_data_mappings
     from twilio_memory_api.api.operations import fetch_operation
     from twilio_memory_api.models import CreateDataMappingInput
@@ -46,7 +47,7 @@ PATTERNS = [None, *(kind.pattern for kind in TTIDKind)]
 SECONDS = 12
 ZEROS = "0" * 26
 STORE, MAPPING, OPERATION = f"mem_store_{ZEROS}", f"mem_datamapping_{ZEROS}", f"proc_job_{ZEROS}"
-NOW = 1_768_473_000.0
+CLOCK = FakeClock(1_768_473_000.0)
 
 
 def parts(data: bytes, count: int) -> list[bytes]:
@@ -84,7 +85,7 @@ def failures(data: bytes) -> None:
     headers = {"retry-after": text_of(wait), "twilio-request-id": text_of(request_id)}
     status = 400 + sum(choice) % 600
     response = RawResponse(status, headers, body)
-    seconds = retry_after(headers, NOW)
+    seconds = retry_after(headers, CLOCK)
     assert seconds is None or seconds >= 0
     error = status_error(response, CALLS[1], outcome=Outcome.NOT_PROCESSED, attempts=())
     assert isinstance(error, errors.APIStatusError)

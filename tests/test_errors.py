@@ -21,6 +21,7 @@ from twilio_memory._core.request import build_call
 from twilio_memory._core.responses import ErrorBody, outcome_for_status, retry_after, status_error
 from twilio_memory._core.text import escape_control
 from twilio_memory._error_codes import ERROR_CODES
+from twilio_memory.testing import FakeClock
 from twilio_memory_api.api.data_mapping import delete_data_mapping
 
 CALL = build_call(delete_data_mapping, STORE, MAPPING)._replace(arguments={"store_id": "mem_store_x"})
@@ -282,7 +283,7 @@ def test_escaped_text_is_short_and_printable(text):
     assert shown.isprintable()
 
 
-NOW = 1_768_473_000.0  # 2026-01-15T10:30:00Z
+CLOCK = FakeClock(1_768_473_000.0)  # 2026-01-15T10:30:00Z
 
 
 @pytest.mark.parametrize(
@@ -316,7 +317,7 @@ NOW = 1_768_473_000.0  # 2026-01-15T10:30:00Z
     ],
 )
 def test_retry_after_accepts_only_digits_or_a_date(value, seconds):
-    assert retry_after({"retry-after": value}, NOW) == seconds
+    assert retry_after({"retry-after": value}, CLOCK) == seconds
 
 
 @pytest.fixture
@@ -341,12 +342,12 @@ def new_york(monkeypatch):
     ],
 )
 def test_retry_after_date_is_gmt_in_any_local_time_zone(value):
-    assert retry_after({"retry-after": value}, NOW) == 30.0
+    assert retry_after({"retry-after": value}, CLOCK) == 30.0
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))
 def test_retry_after_parsing_never_fails(value):
-    seconds = retry_after({"retry-after": value}, NOW)
+    seconds = retry_after({"retry-after": value}, CLOCK)
     assert seconds is None or seconds >= 0
 
 

@@ -16,6 +16,7 @@ from twilio_memory._http.h11_parser import H11ResponseParser
 from twilio_memory._outcome import Outcome
 from twilio_memory.ids import TTID, TTIDKind, validate_path_value
 from twilio_memory.models import ColumnMappingItem
+from twilio_memory.testing import FakeClock
 
 MAX_FILE = 104_857_600
 ZEROS = "0" * 26
@@ -233,7 +234,7 @@ def test_outcome_changes_at_the_edges_of_status_classes(status, outcome):
     ],
 )
 def test_retry_after_with_two_digits_of_a_year_is_of_this_century_up_to_68(date, moment):
-    assert retry_after({"retry-after": date}, 0.0) == moment
+    assert retry_after({"retry-after": date}, FakeClock(0.0)) == moment
 
 
 @pytest.mark.parametrize("more", [0, 1])

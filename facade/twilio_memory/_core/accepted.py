@@ -67,7 +67,7 @@ class AcceptedOperation(NamedTuple):
             message if isinstance(message, str) else None,
             find_operation_id(headers, body, status_url),
             status_url,
-            retry_after(headers, clock.time()) if "retry-after" in headers else None,
+            retry_after(headers, clock) if "retry-after" in headers else None,
             attempts=response.attempts if response else (),
             response=response,
         )

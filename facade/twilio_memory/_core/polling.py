@@ -106,7 +106,7 @@ class Poller(Generic[StateT]):
         """Record a state; return True if it is COMPLETED. An unknown status does not end the wait."""
         self._error_count = 0
         self.last_state, self._last_error = state, None
-        self._retry_after = retry_after(headers, self._clock.time())
+        self._retry_after = retry_after(headers, self._clock)
         if state.status in {"FAILED", "CANCELLED"}:
             raise self.failure(state)
         return state.status == "COMPLETED"

@@ -33,6 +33,7 @@ def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> C
     module: Any = endpoint
     record: OperationRecord = module.RECORD
     arguments: dict[str, str] = {}
+    headers: dict[str, str] = {}
     parts: dict[str, Any] = {}
     body, query, path = None, "", record.path
     for (name, pattern), value in zip(record.path_parameters.items(), args, strict=True):
@@ -56,7 +57,8 @@ def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> C
             raise build_error(record, error, kwargs, parts.get("json")) from error
         if content == {} and record.http_method == "PATCH":
             raise InvalidArgumentError(f"{record.client_method}: give at least one field to change")
-    headers = {name.lower(): header_value(name, value) for name, value in parts.get("headers", {}).items()}
+        for name, value in parts.get("headers", {}).items():
+            headers[name.lower()] = header_value(name, value)
     return Call(endpoint, record, path, query, headers, body, arguments, kwargs)
 
 

@@ -18,6 +18,7 @@ from twilio_memory_api.types import RetrySafety, SkippedItem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._outcome import Attempt
@@ -81,24 +82,24 @@ _ASCTIME_DATE: Final = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that `Retry-After` asks to wait; None if it is missing or invalid. `now` is for dates."""
+def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:
+    """Return the seconds that `Retry-After` asks to wait; None if it is missing or invalid."""
     value = headers.get("retry-after", "").strip(" \t")
     if re.fullmatch("[0-9]+", value, re.ASCII):
         return float(value)
     if date := _HTTP_DATE.fullmatch(value):
-        day, month, year, *clock = date.groups()
+        day, month, year, *time = date.groups()
     elif date := _ASCTIME_DATE.fullmatch(value):
-        month, day, *clock, year = date.groups()
+        month, day, *time, year = date.groups()
     else:
         return None
     century = 0 if len(year) == 4 else 1900 if year > "68" else 2000  # noqa: PLR2004
     try:
-        hour, minute, second = map(int, clock)
+        hour, minute, second = map(int, time)
         moment = dt.datetime(
             century + int(year), _MONTHS.index(month) + 1, int(day), hour, minute, second, tzinfo=dt.UTC
         )
-        return max(0.0, moment.timestamp() - now)
+        return max(0.0, moment.timestamp() - clock.time())
     except ValueError:
         return None
 

@@ -96,7 +96,7 @@ class RetryState:
                 )
             return None
         self._record_outcome(outcome_for_status(status))
-        seconds = retry_after(response.headers, self._clock.time())
+        seconds = retry_after(response.headers, self._clock)
         delay = None
         throttled = status == TOO_MANY_REQUESTS
         if throttled or (status in RETRYABLE_STATUSES and self.call.record.retry is not RetrySafety.UNSAFE):
