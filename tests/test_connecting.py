@@ -6,7 +6,6 @@ import asyncio
 import gc
 import itertools
 import socket
-from pathlib import Path
 
 import anyio
 import anyio.lowlevel
@@ -15,6 +14,7 @@ import trio
 
 from loopback import LoopbackServer, echo
 from operation_cases import OPERATION
+from stress import open_sockets
 from twilio_memory import APIConnectionError, AsyncMemoryClient
 from twilio_memory._http.backends import asyncio as _asyncio
 
@@ -74,12 +74,6 @@ def resolve(monkeypatch, anyio_backend_name):
     return resolve
 
 
-def sockets():
-    """Return the open sockets."""
-    links = Path("/proc/self/fd").iterdir()
-    return sorted(str(link.readlink()) for link in links if link.is_symlink() and "socket:" in str(link.readlink()))
-
-
 async def cancel_after(checkpoints, call):
     """Start a call and cancel it by a cancel scope."""
 
@@ -118,12 +112,12 @@ async def test_sockets_of_a_connect_cancelled_at_any_checkpoint_are_closed(
         with anyio.move_on_after(0.01):
             await memory.operations.fetch(OPERATION)  # Creates the objects that are created once.
         await anyio.wait_all_tasks_blocked()
-        before = sockets()
+        before = open_sockets()
         for checkpoints, cancel in itertools.product(range(CHECKPOINTS), cancels):
             await cancel(checkpoints, lambda: memory.operations.fetch(OPERATION))
             for _ in range(2):
                 await anyio.lowlevel.checkpoint()
-            assert sockets() == before, f"after {checkpoints} checkpoints"
+            assert open_sockets() == before, f"after {checkpoints} checkpoints"
 
 
 @pytest.mark.needs("proc")
@@ -132,22 +126,22 @@ async def test_sockets_of_unneeded_addresses_are_closed(refusing, resolve):
         address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
         resolve(refusing, address, address)
         async with AsyncMemoryClient("SK", "secret", base_url=f"http://localhost:{address[1]}") as memory:
-            before = sockets()
+            before = open_sockets()
             assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
             with anyio.fail_after(10):
                 while server.open > 1:  # noqa: ASYNC110 - the server's thread sets no event here
                     await anyio.sleep(0.001)
-            assert len({*sockets()} - {*before}) == 2  # One on each side.
+            assert len({*open_sockets()} - {*before}) == 2  # One on each side.
 
 
 @pytest.mark.needs("proc")
 async def test_connect_error_if_all_addresses_refuse(refusing, resolve):
     resolve(refusing, refusing)
     async with AsyncMemoryClient("SK", "secret", base_url=f"http://localhost:{refusing[1]}", max_attempts=1) as memory:
-        before = sockets()
+        before = open_sockets()
         with pytest.raises(APIConnectionError, match="ConnectError"):
             await memory.operations.fetch(OPERATION)
-        assert sockets() == before
+        assert open_sockets() == before
 
 
 @pytest.mark.parametrize("anyio_backend", ["asyncio"])  # trio implements this itself.

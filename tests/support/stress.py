@@ -162,11 +162,16 @@ def _several_addresses(host: str | bytes, *arguments: int, **options: int) -> li
     return found[:1] * 3 if host in {"localhost", b"localhost"} else found
 
 
-async def _cancel_connects(host: str) -> tuple[int, int]:
-    def sockets() -> int:
-        links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
-        return sum("socket:" in str(link.readlink()) for link in links)
+def open_sockets() -> list[str]:
+    """Return the open sockets of this process."""
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # another thread may close it meanwhile
+            found.append(str(link.readlink()))
+    return sorted(target for target in found if target.startswith("socket:"))
 
+
+async def _cancel_connects(host: str) -> tuple[int, int]:
     async def cancel_later(checkpoints: int) -> None:
         for _ in range(checkpoints):
             await anyio.lowlevel.checkpoint()
@@ -179,15 +184,15 @@ async def _cancel_connects(host: str) -> tuple[int, int]:
             with anyio.move_on_after(0.1):
                 await memory.operations.fetch(OPERATION)
             await anyio.sleep(0.1)
-            before, most = sockets(), 0
+            before, most = len(open_sockets()), 0
             for _ in range(CONNECTS):
                 with anyio.CancelScope() as scope:
                     async with anyio.create_task_group() as tasks:
                         tasks.start_soon(cancel_later, int(2 ** chance.uniform(0, 9)))
                         await memory.operations.fetch(OPERATION)
                 await anyio.lowlevel.checkpoint()
-                most = max(most, sockets() - before)
-            return most, sockets() - before
+                most = max(most, len(open_sockets()) - before)
+            return most, len(open_sockets()) - before
 
 
 def forks(table: Table) -> None:
