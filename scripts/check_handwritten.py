@@ -27,10 +27,10 @@ LIBRARY = ROOT / "facade" / "twilio_memory"
 SPECIAL = LIBRARY / "_resources" / "_async"
 #: Constants by module and name, and the limit in the spec that each repeats.
 CONSTANTS = {
-    ("twilio_memory._core.imports", "_MAX_SIZE"): ("ImportFileSize", "maximum"),
-    ("twilio_memory._core.imports", "_MAX_NAME_LENGTH"): ("ImportFileName", "maxLength"),
-    ("twilio_memory._core.imports", "_MIN_COLUMNS"): ("ProfileImportRequest.columnMappings", "minItems"),
-    ("twilio_memory._core.imports", "_MAX_COLUMNS"): ("ProfileImportRequest.columnMappings", "maxItems"),
+    ("twilio_memory._imports.uploads", "_MAX_SIZE"): ("ImportFileSize", "maximum"),
+    ("twilio_memory._imports.uploads", "_MAX_NAME_LENGTH"): ("ImportFileName", "maxLength"),
+    ("twilio_memory._imports.uploads", "_MIN_COLUMNS"): ("ProfileImportRequest.columnMappings", "minItems"),
+    ("twilio_memory._imports.uploads", "_MAX_COLUMNS"): ("ProfileImportRequest.columnMappings", "maxItems"),
 }
 #: Enums of what polling must decide about, and what it knows.
 POLLED = ("OperationState", "ProfileImportStatus")

@@ -118,7 +118,7 @@ def test_handwritten_code_is_named_where_it_lags(scripts, spec):
             "sdk.overlay.yaml, CreateProfilesImportV2: it states 'up to 255', and 255 is not a limit of "
             "CreateProfilesImportV2"
         ),
-        "twilio_memory._core.imports: _MAX_NAME_LENGTH is 255, and ImportFileName has the maxLength 100",
+        "twilio_memory._imports.uploads: _MAX_NAME_LENGTH is 255, and ImportFileName has the maxLength 100",
         "_core/polling.py: OperationState has the status TIMED_OUT, and polling does not know whether it is final",
         "error_codes.toml: ListStores documents the status 422, which has no class",
     ):

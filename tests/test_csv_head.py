@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twilio_memory import InvalidArgumentError
-from twilio_memory._core.csv_head import HEAD_SIZE, check_head
+from twilio_memory._imports.csv_head import HEAD_SIZE, check_head
 from twilio_memory.models import ColumnMappingItem
 
 FILES = Path(__file__).parent / "data" / "csv"

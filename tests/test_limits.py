@@ -8,11 +8,11 @@ import re
 import pytest
 
 from twilio_memory import InvalidArgumentError
-from twilio_memory._core import imports
-from twilio_memory._core.imports import column_items, open_upload, upload_filename
 from twilio_memory._core.responses import outcome_for_status, retry_after
 from twilio_memory._http.exceptions import RemoteProtocolError
 from twilio_memory._http.h11_parser import H11ResponseParser
+from twilio_memory._imports import uploads
+from twilio_memory._imports.uploads import column_items, open_upload, upload_filename
 from twilio_memory._outcome import Outcome
 from twilio_memory.ids import TTID, TTIDKind, validate_path_value
 from twilio_memory.models import ColumnMappingItem
@@ -66,7 +66,7 @@ class Unseekable:
 
 def test_file_of_unknown_size_is_limited_alike(monkeypatch):
     limit = 512 * 1024
-    monkeypatch.setattr(imports, "_MAX_SIZE", limit)
+    monkeypatch.setattr(uploads, "_MAX_SIZE", limit)
     with open_upload(Unseekable(limit)) as file:
         assert file.size == limit
     with pytest.raises(InvalidArgumentError, match=f"expected 1 to {limit} bytes"), open_upload(Unseekable(limit + 1)):

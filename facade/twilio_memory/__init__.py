@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import Timeouts
     from twilio_memory._core.connection_options import ConnectionOptions
-    from twilio_memory._core.import_result import ImportResult
     from twilio_memory._core.retry_budget import RetryBudget
     from twilio_memory._core.traits import TraitChanges, Traits, TraitValue
     from twilio_memory._ensure.differences import Difference
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         EnsuredTraitGroup,
     )
     from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot
+    from twilio_memory._imports.result import ImportResult
     from twilio_memory._outcome import APIResponse, Attempt, Batch, Outcome, WithResponse
     from twilio_memory._resources._async.special_imports import AsyncPendingImport
     from twilio_memory._resources._sync.special_imports import PendingImport

@@ -30,7 +30,7 @@ MODULES = {
     "FoundProfile": "twilio_memory._ensure.snapshots",
     "IdentifierNotFoundError": "twilio_memory.errors",
     "ImportIncompleteError": "twilio_memory.errors",
-    "ImportResult": "twilio_memory._core.import_result",
+    "ImportResult": "twilio_memory._imports.result",
     "InternalServerError": "twilio_memory.errors",
     "InvalidArgumentError": "twilio_memory.errors",
     "InvalidOperationIDError": "twilio_memory.errors",

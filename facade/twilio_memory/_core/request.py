@@ -7,8 +7,7 @@ against the signature and the models that the generator wrote, so a change of th
 from __future__ import annotations
 
 import json
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 from urllib.parse import quote, urlencode
 
 from twilio_memory._core.arguments import header_value, query_value, require_time_zone
@@ -77,23 +76,8 @@ def add_headers(request: Request[T], headers: Mapping[str, str]) -> Request[T]:
     return request._replace(defaults=defaults, headers={**request.headers, **headers})
 
 
-_UPLOAD_RECORD: Final = OperationRecord("UploadImport", "imports.upload", "PUT", "", {}, RetrySafety.UNSAFE)
-
-
-def _parse_upload_response(*, client: object, response: Any) -> object:  # noqa: ANN401, ARG001 - see Endpoint
-    return SimpleNamespace() if response.status_code in {200, 201, 204} and not response.is_foreign_page else None
-
-
-_UPLOAD: Final[Any] = SimpleNamespace(RECORD=_UPLOAD_RECORD, _parse_response=_parse_upload_response)
-
-
-def build_upload_call(arguments: dict[str, str], timeout: float) -> Call[object]:
-    """Return the call for the file of an import. It is no operation of the API, which returns its address."""
-    return Call(_UPLOAD, _UPLOAD_RECORD, "", "", {}, None, arguments, {}, timeout=timeout, max_attempts=1)
-
-
 WARM_UP: Final = Call(
-    _UPLOAD,
+    cast("Any", None),
     OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE),
     path="",
     query="",

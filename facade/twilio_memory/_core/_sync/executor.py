@@ -8,11 +8,10 @@ import traceback
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from twilio_memory._core.call_options import active_deadlines, limit_timeout
-from twilio_memory._core.concurrency import iter_file
 from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
 from twilio_memory._core.merged_profiles import REDIRECTS, merged_profile_redirect
-from twilio_memory._core.request import WARM_UP, add_headers, build_upload_call
+from twilio_memory._core.request import WARM_UP, add_headers
 from twilio_memory._core.responses import parse_response
 from twilio_memory._core.retry import RetryState
 from twilio_memory._http._sync.transport import BaseTransport, Transport
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from twilio_memory._core.config import BaseURL, Credentials, Options
     from twilio_memory._core.connection_options import ConnectionOptions
     from twilio_memory._core.endpoint import Call
-    from twilio_memory._core.imports import UploadFile, UploadURL
     from twilio_memory._core.polling import Poller, StateT
     from twilio_memory._http._sync.httpx_client import HTTPClient
     from twilio_memory._http.types import AnyRequest
@@ -39,7 +37,6 @@ T_co = TypeVar("T_co", covariant=True)
 
 Result: TypeAlias = "tuple[T_co, APIResponse, Call[T_co]]"
 
-_UPLOAD_CHUNK_SIZE: Final = 256 * 1024
 _HEADERS: Final = {
     "accept": "application/json",
     "accept-encoding": "gzip",
@@ -131,23 +128,6 @@ class Executor:
                     return value, info, call
             self.clock.sleep(delay)
             state.begin_attempt()
-
-    def upload(
-        self,
-        arguments: dict[str, str],
-        url: UploadURL,
-        file: UploadFile,
-        size: int,
-        timeout: float,
-    ) -> None:
-        """Send the file of an import to a URL that has been checked, once and without credentials."""
-        call = build_upload_call(arguments, timeout)
-        defaults = DefaultHeaders(url.origin, {"accept-encoding": "identity"})
-        headers = {"content-length": str(size)}
-        chunks = iter_file(file, _UPLOAD_CHUNK_SIZE)
-        max_size = self.options.max_response_bytes
-        request = Request(call.record.http_method, url.target, defaults, headers, chunks, size, None, max_size, 0.0)
-        self.execute(call, request)
 
     def _request(self, call: Call[object]) -> Request[bytes]:
         target = f"{self.base.prefix}{call.path}"

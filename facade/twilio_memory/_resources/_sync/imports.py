@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
-from twilio_memory._core.imports import column_items
 from twilio_memory._core.loading import api, models
+from twilio_memory._imports.uploads import column_items
 from twilio_memory._resources._sync.special_imports import SpecialImports
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
-    from twilio_memory._core.imports import ColumnMappings
+    from twilio_memory._imports.uploads import ColumnMappings
     from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportCreated, ProfileImportList
 
 

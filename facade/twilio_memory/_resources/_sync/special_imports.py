@@ -10,13 +10,20 @@ from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.arguments import build_body
 from twilio_memory._core.call_options import with_call_options
-from twilio_memory._core.concurrency import call_in_thread
+from twilio_memory._core.concurrency import call_in_thread, iter_file
 from twilio_memory._core.config import validate_timeout
-from twilio_memory._core.import_result import ImportResult
-from twilio_memory._core.imports import column_items, open_upload, parse_created_import, upload_filename
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.polling import Poller
 from twilio_memory._core.request import build_call
+from twilio_memory._imports.result import ImportResult
+from twilio_memory._imports.uploads import (
+    UPLOAD_CHUNK_SIZE,
+    build_upload_call,
+    column_items,
+    open_upload,
+    parse_created_import,
+    upload_filename,
+)
 from twilio_memory.errors import APIConnectionError, OperationFailedError, TwilioMemoryError
 from twilio_memory.ids import validate_path_value
 
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._core.endpoint import Call
-    from twilio_memory._core.imports import ColumnMappings
+    from twilio_memory._imports.uploads import ColumnMappings
     from twilio_memory._outcome import APIResponse
     from twilio_memory_api.models import ProfileImport
 
@@ -197,8 +204,10 @@ class SpecialImports(Resource):
             call = call._replace(record=call.record._replace(client_method="imports.upload"))
             created, response, _ = executor.execute(with_call_options(call, options))
             accepted, url = parse_created_import(call, created, response, executor.base)
+            chunks = iter_file(file, UPLOAD_CHUNK_SIZE)
+            request = url.build_request(chunks, file.size, executor.options.max_response_bytes)
             try:
-                executor.upload(dict(accepted.arguments), url, file, file.size, timeout)
+                executor.execute(build_upload_call(dict(accepted.arguments), timeout), request)
             except APIConnectionError as error:
                 raise file.error(error) from error.__cause__
         return PendingImport(executor, accepted)

@@ -8,27 +8,32 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar, cast
 
 from twilio_memory._core.accepted import AcceptedOperation, find_operation_id
+from twilio_memory._core.endpoint import Call
 from twilio_memory._core.loading import models
 from twilio_memory._core.text import escape_control, for_arguments
-from twilio_memory._http.types import Origin, is_host, split_url
+from twilio_memory._http.types import DefaultHeaders, Origin, Request, is_host, split_url
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIConnectionError, InvalidArgumentError, UnexpectedResponseError
 from twilio_memory.ids import TTIDKind, validate_path_value
+from twilio_memory_api.types import OperationRecord, RetrySafety
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from twilio_memory._core.config import BaseURL
-    from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import APIResponse
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import ColumnMappingItem
 
     ColumnMappings = Mapping[str, str] | Sequence[ColumnMappingItem]
 
+BodyT = TypeVar("BodyT")
+
+UPLOAD_CHUNK_SIZE: Final = 256 * 1024
 _MAX_SIZE: Final = 104_857_600
 _MIN_COLUMNS, _MAX_COLUMNS = 2, 100
 _MAX_NAME_LENGTH: Final = 255
@@ -57,7 +62,7 @@ class UploadFile:
 
     def check(self, columns: Sequence[ColumnMappingItem]) -> None:
         """Refuse a file whose head shows that it cannot be imported; the position stays where it was."""
-        from twilio_memory._core.csv_head import HEAD_SIZE, check_head
+        from twilio_memory._imports.csv_head import HEAD_SIZE, check_head
 
         start, head = self._file.tell(), b""
         try:
@@ -199,6 +204,28 @@ class UploadURL(NamedTuple):
 
     origin: Origin
     target: str
+
+    def build_request(self, chunks: BodyT, size: int, max_response_size: int) -> Request[BodyT]:
+        """Return the request that sends a file, without credentials."""
+        headers = {"content-length": str(size)}
+        defaults = DefaultHeaders(self.origin, {"accept-encoding": "identity"})
+        method = _RECORD.http_method
+        return Request(method, self.target, defaults, headers, chunks, size, None, max_response_size, 0.0)
+
+
+_RECORD: Final = OperationRecord("UploadImport", "imports.upload", "PUT", "", {}, RetrySafety.UNSAFE)
+
+
+def _parse_response(*, client: object, response: Any) -> object:  # noqa: ANN401, ARG001 - see Endpoint
+    return SimpleNamespace() if response.status_code in {200, 201, 204} and not response.is_foreign_page else None
+
+
+_ENDPOINT: Final[Any] = SimpleNamespace(RECORD=_RECORD, _parse_response=_parse_response)
+
+
+def build_upload_call(arguments: dict[str, str], timeout: float) -> Call[object]:
+    """Return the call for the file of an import. It is no operation of the API, which returns its address."""
+    return Call(_ENDPOINT, _RECORD, "", "", {}, None, arguments, {}, timeout=timeout, max_attempts=1)
 
 
 def parse_created_import(

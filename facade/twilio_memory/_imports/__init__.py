@@ -1,0 +1,1 @@
+"""Imports of profiles from CSV files: the file, its check and its upload, and how the import has ended."""
