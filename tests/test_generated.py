@@ -827,7 +827,7 @@ MUTATIONS = {
         of(check_types, "LookupResult"),
     ),
     "the expected JSON type": ("models/store.py", '"version": int', '"version": str', of(check_types, "Store")),
-    "a received null": ("models/page_meta.py", r".*_nulls_of\(src.*\n", "", of(check_nulls, "PageMeta")),
+    "a received null": ("models/page_meta.py", r".*_self\._nulls =.*\n", "", of(check_nulls, "PageMeta")),
     "a null": ("models/page_meta.py", r'get\("key"\)', 'get("key") or UNSET', of(check_nulls, "PageMeta")),
     "the parsed dictionary": ("models/page_meta.py", r'src_dict\.get\("key"\)', 'src_dict.pop("key", None)', PAGE),
     "unknown properties": ("models/store.py", r"len\(src_dict\)", "0", STORE),

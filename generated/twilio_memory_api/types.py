@@ -214,11 +214,6 @@ def given(name: str, value: V | Unset) -> V | None:
     return None if isinstance(value, Unset) else value
 
 
-def nulls_of(source: Mapping[str, Any], names: Iterable[str]) -> frozenset[str]:
-    """Return which of some properties are null"""
-    return frozenset(name for name in names if name in source and source[name] is None)
-
-
 class Fresh(list[Any]):
     """A list of a response to which there is no other reference"""
 

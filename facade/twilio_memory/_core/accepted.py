@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,7 +15,7 @@ from twilio_memory.ids import validate_path_value
 from twilio_memory_api.types import OperationResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
@@ -196,18 +195,21 @@ def find_operation_id(
     headers: Mapping[str, str], body: Started | ProfileImportCreated, status_url: str | None
 ) -> str | None:
     """Return the first valid ID of a header, the body, and the ends of URLs, which themselves are never called."""
-    for candidate in _operation_ids(headers, body, status_url):
-        if candidate is not None:
-            with contextlib.suppress(InvalidArgumentError):
-                return validate_path_value("operation_id", candidate)
-    return None
+    return (
+        _valid_id(headers.get("operation-id"))
+        or _valid_id(body.additional_properties.get("operationId") or getattr(body, "operation_id", None))
+        or _valid_id(_end_of_url(status_url))
+        or _valid_id(_end_of_url(headers.get("location")))
+    )
 
 
-def _operation_ids(
-    headers: Mapping[str, str], body: Started | ProfileImportCreated, status_url: str | None
-) -> Iterator[object]:
-    yield headers.get("operation-id")
-    yield getattr(body, "operation_id", None) or body.additional_properties.get("operationId")
-    for url in (status_url, headers.get("location")):
-        if url and (match := re.fullmatch("(?:[!-~]*/)?Operations/([^/?#]+)", url)):
-            yield match[1]
+def _valid_id(value: object) -> str | None:
+    try:
+        return None if value is None else validate_path_value("operation_id", value)
+    except InvalidArgumentError:
+        return None
+
+
+def _end_of_url(url: str | None) -> str | None:
+    found = re.fullmatch("(?:[!-~]*/)?Operations/([^/?#]+)", url or "")
+    return found and found[1]

@@ -9,7 +9,6 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 from ..types import taken as _taken
 from ..types import unknown_property as _unknown_property
 
@@ -82,7 +81,7 @@ class DataMappingList(_Model):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
     @property

@@ -11,7 +11,6 @@ from ..types import Model as _Model
 from ..types import check_items as _check_items
 from ..types import check_types as _check_types
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
 
@@ -104,7 +103,7 @@ class ObservationPatch(_Model):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
     @property

@@ -12,7 +12,6 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 from ..types import required as _required
 from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
@@ -103,12 +102,10 @@ class Store(_Model):
         self.version = _required("version", version)
         self.description = _given("description", description)
         self.data_as_of = _given("data_as_of", data_as_of)
-        self._nulls = _nulls_of(
-            {
-                "intelligenceServiceId": intelligence_service_id,
-            },
-            _KNOWN,
-        )
+        nullable = {
+            "intelligenceServiceId": intelligence_service_id,
+        }
+        self._nulls = frozenset(name for name in nullable if nullable[name] is None)
         if etag is not None:
             self.etag = etag
 
@@ -166,7 +163,7 @@ class Store(_Model):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
     @property

@@ -10,7 +10,6 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
@@ -75,12 +74,10 @@ class TraitDefinition(_Model):
         self.description = _given("description", description)
         self.validation_rule = _given("validation_rule", validation_rule)
         self.id_type_promotion = None if isinstance(id_type_promotion, Unset) else id_type_promotion
-        self._nulls = _nulls_of(
-            {
-                "idTypePromotion": id_type_promotion,
-            },
-            _KNOWN,
-        )
+        nullable = {
+            "idTypePromotion": id_type_promotion,
+        }
+        self._nulls = frozenset(name for name in nullable if nullable[name] is None)
 
     def to_dict(self) -> dict[str, Any]:
         field_dict: dict[str, Any] = {**self.additional_properties}
@@ -137,7 +134,7 @@ class TraitDefinition(_Model):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
     @property

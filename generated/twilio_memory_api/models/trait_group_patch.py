@@ -8,7 +8,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +67,7 @@ class TraitGroupPatch(_Model):
         _self.description = description
         _self.traits = traits
         if len(src_dict) > 0 + (description is not None) + (traits is not None):
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
 

@@ -9,7 +9,6 @@ from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import check_types as _check_types
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 from ..types import required as _required
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class TraitGroupRequest(_Model):
         _self.description = description
         _self.traits = traits
         if len(src_dict) > 1 + (description is not None) + (traits is not None):
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
 

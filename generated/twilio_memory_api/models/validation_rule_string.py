@@ -8,7 +8,6 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 from ..types import Model as _Model
 from ..types import given as _given
-from ..types import nulls_of as _nulls_of
 from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
@@ -89,7 +88,7 @@ class ValidationRuleString(_Model):
             _self.additional_properties = {
                 name: value for name, value in src_dict.items() if name not in _KNOWN
             }
-            _self._nulls = _nulls_of(src_dict, _KNOWN)
+            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
         return _self
 
     @property
