@@ -256,6 +256,27 @@ def test_client_loads_only_the_modules_of_its_own_concurrency_and_resource():
 
 
 @pytest.mark.parametrize(
+    ("options", "modules"),
+    [
+        ("", set()),
+        ("middleware=[]", set()),
+        ("middleware=[Own()]", {"contexts", "_async", "_async.middleware", "_sync", "_sync.middleware"}),
+    ],
+)
+def test_middleware_is_loaded_for_a_client_that_has_some(options, modules):
+    loaded = loaded_by(f"""
+from twilio_memory.testing import Emulator
+{"from twilio_memory.middleware import Middleware as Own" if modules else ""}
+with Emulator() as emulator, emulator.client({options}) as memory:
+    memory.stores.create(display_name="a").wait()
+""")
+    room = "twilio_memory._middleware"
+    assert {name for name in loaded if name.startswith(room)} == {f"{room}.{name}" for name in modules} | (
+        {room} if modules else set()
+    )
+
+
+@pytest.mark.parametrize(
     "name", ["twilio_memory", "twilio_memory.models", "twilio_memory.testing", "twilio_memory_api"]
 )
 def test_lazy_names_can_be_listed_and_star_imported(name):

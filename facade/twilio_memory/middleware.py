@@ -10,10 +10,10 @@ class Timing(Middleware):
 memory = MemoryClient(middleware=[Timing()])
 """
 
-from twilio_memory._core._async.middleware import AsyncMiddleware
-from twilio_memory._core._sync.middleware import Middleware
-from twilio_memory._core.contexts import AttemptContext, CallContext, RequestDetails, WaitContext
 from twilio_memory._core.json_response import RawResponse
+from twilio_memory._middleware._async.middleware import AsyncMiddleware
+from twilio_memory._middleware._sync.middleware import Middleware
+from twilio_memory._middleware.contexts import AttemptContext, CallContext, RequestDetails, WaitContext
 
 __all__ = [
     "AsyncMiddleware",

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal, Self, Unpack
 
-    from twilio_memory._core._async.middleware import AsyncMiddleware
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._async.waiting import AsyncHandle
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
+    from twilio_memory._middleware._async.middleware import AsyncMiddleware
     from twilio_memory.errors import TwilioMemoryError
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ def _executor_class(options: Options) -> type[AsyncExecutor]:
     """Return the class that sends calls: the one that knows middleware only if there is any."""
     if not options.middleware:
         return AsyncExecutor
-    from twilio_memory._core._async.middleware import AsyncObservedExecutor
+    from twilio_memory._middleware._async.middleware import AsyncObservedExecutor
 
     return AsyncObservedExecutor
 
@@ -246,7 +246,7 @@ class AsyncMemoryClient(AsyncResources):
             TwilioMemoryError: The method has raised it.
         """
         with loading():
-            from twilio_memory._core._async.with_response import call_with_response
+            from twilio_memory._middleware._async.with_response import call_with_response
         return await call_with_response(self._executor.transport, method, *args, **kwargs)
 
     @overload

@@ -9,7 +9,6 @@ from twilio_memory._core.text import for_arguments
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._core.contexts import CallContext
     from twilio_memory_api.models import Error, ResourceMoved
     from twilio_memory_api.types import OperationRecord
 
@@ -47,8 +46,8 @@ class Call(NamedTuple, Generic[T_co]):
     """The longest time that it may take, in seconds; None for the total of the client."""
     max_attempts: int | None = None
     extra_headers: Mapping[str, str] = {}
-    context: CallContext | None = None
-    """What its middleware is shown, if there is any."""
+    context: object = None
+    """What its middleware is shown; None without middleware."""
 
     def describe(self) -> str:
         """Name the method and its arguments."""

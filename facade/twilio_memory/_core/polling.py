@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from twilio_memory._core.accepted import AcceptedOperation
     from twilio_memory._core.clock import Clock
-    from twilio_memory._core.contexts import WaitContext
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import Operation, OperationError, ProfileImport, ProfileImportSummary
     from twilio_memory_api.types import Unset
@@ -75,7 +74,7 @@ class Poller(Generic[StateT]):
         accepted = self._accepted
         return {"method": accepted.method, "operation_name": accepted.operation_name, "timeout": self._timeout}
 
-    def record(self, context: WaitContext) -> None:
+    def record(self, context: Any) -> None:  # noqa: ANN401 - a context of middleware
         """Complete what middleware is shown."""
         context.polls = self.polls
         if self.last_state:

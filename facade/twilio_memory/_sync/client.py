@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Literal, Self, Unpack
 
-    from twilio_memory._core._sync.middleware import Middleware
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._sync.waiting import Handle
     from twilio_memory._http._sync.httpx_client import HTTPClient
+    from twilio_memory._middleware._sync.middleware import Middleware
     from twilio_memory.errors import TwilioMemoryError
 
 P = ParamSpec("P")
@@ -41,7 +41,7 @@ def _executor_class(options: Options) -> type[Executor]:
     """Return the class that sends calls: the one that knows middleware only if there is any."""
     if not options.middleware:
         return Executor
-    from twilio_memory._core._sync.middleware import ObservedExecutor
+    from twilio_memory._middleware._sync.middleware import ObservedExecutor
 
     return ObservedExecutor
 
@@ -244,7 +244,7 @@ class MemoryClient(Resources):
             TwilioMemoryError: The method has raised it.
         """
         with loading():
-            from twilio_memory._core._sync.with_response import call_with_response
+            from twilio_memory._middleware._sync.with_response import call_with_response
         return call_with_response(self._executor.transport, method, *args, **kwargs)
 
     @overload

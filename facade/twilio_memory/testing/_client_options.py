@@ -9,10 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from twilio_memory import Clock, ConnectionOptions, RetryBudget, Timeouts
-    from twilio_memory._core._async.middleware import AsyncMiddleware
-    from twilio_memory._core._sync.middleware import Middleware
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
     from twilio_memory._http._sync.httpx_client import HTTPClient
+    from twilio_memory.middleware import AsyncMiddleware, Middleware
 
 
 class _Options(TypedDict, total=False):

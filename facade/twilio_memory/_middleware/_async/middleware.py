@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from twilio_memory._core._async.executor import AsyncExecutor
 from twilio_memory._core.arguments import validate_headers
-from twilio_memory._core.contexts import (
+from twilio_memory._core.request import add_headers
+from twilio_memory._http.exceptions import TransportError
+from twilio_memory._middleware.contexts import (
     AttemptContext,
     CallContext,
     Context,
@@ -15,8 +17,6 @@ from twilio_memory._core.contexts import (
     connection_error,
     failure_of,
 )
-from twilio_memory._core.request import add_headers
-from twilio_memory._http.exceptions import TransportError
 from twilio_memory._outcome import APIResponse
 from twilio_memory.errors import APIConnectionError, InvalidArgumentError
 
@@ -115,7 +115,7 @@ class AsyncObservedExecutor(AsyncExecutor):
 
     async def _exchange(self, request: AsyncAnyRequest, state: RetryState) -> RawResponse:
         call = state.call.context
-        assert call is not None  # noqa: S101 - see `execute`
+        assert isinstance(call, CallContext)  # noqa: S101 - see `execute`
         attributes = _request_attributes(state.call, request)
         context = AttemptContext(
             **attributes, call=call, number=len(state.attempts) + 1, state=call.state, headers={**call.headers}

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import attrs
 
 from twilio_memory._core._sync.executor import Executor
-from twilio_memory._core._sync.middleware import Middleware, ObservedExecutor
+from twilio_memory._middleware._sync.middleware import Middleware, ObservedExecutor
 from twilio_memory._outcome import APIResponse, WithResponse
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from twilio_memory._core.contexts import CallContext
+    from twilio_memory._middleware.contexts import CallContext
     from twilio_memory._outcome import Attempt
 
 P = ParamSpec("P")
