@@ -21,6 +21,9 @@ TYPES, GROUPS, TRAITS, MAPPINGS = (
 )
 
 
+NOT_ACTIVE = 520042
+
+
 class CrashError(BaseException):
     """The end of the process."""
 
@@ -85,6 +88,7 @@ def test_apply_ends_where_the_file_says_after_crashes_at_any_request(steps):
 
 
 def check(emulator, config):
+    assert NOT_ACTIVE not in {call.code for call in emulator.calls}
     memory = emulator.client()
     (store_id,) = memory.stores.list()
     store = memory.stores.fetch(store_id)
@@ -237,3 +241,21 @@ def test_store_ends_where_the_file_says_after_a_crash_at_each_moment(start, targ
             emulator.restore(snapshot)
             moment += 1
     assert moment > 50
+
+
+def test_run_after_a_crash_while_the_store_is_provisioned_waits_until_it_is_active():
+    with Emulator(operation_seconds=30) as emulator, tempfile.TemporaryDirectory() as folder:
+        snapshot = emulator.snapshot()
+        statuses, moment = [], 0
+        while "ACTIVE" not in statuses:
+            emulator.restore(snapshot)
+            with pytest.raises(CrashError):
+                run(emulator, Crashes(emulator, moment).client(), FIRST, folder)
+            moment += 1
+            memory = emulator.client()
+            statuses += [memory.stores.fetch(store_id).status for store_id in memory.stores.list()]
+            calls = len(emulator.calls)
+            run(emulator, memory, FIRST, folder)
+            assert [call.reason for call in emulator.calls[calls:] if call.code == NOT_ACTIVE] == []
+            check(emulator, FIRST)
+    assert len(statuses) > 2
