@@ -48,6 +48,8 @@ class Table(NamedTuple):
     classes: dict[str, str]
     """The docstring of each class of codes."""
     rows: dict[int, Row]
+    conflicts: frozenset[str] = frozenset()
+    """The classes of errors after which a write reads the resource again."""
 
     def class_of(self, row: Row) -> str:
         """Name the class under which a code can be caught, whatever status it comes with."""
@@ -95,7 +97,7 @@ def read(path: Path = TABLE) -> Table:
     """Read the table.
 
     Raises:
-        ValueError: A code has a class that the table does not have, or a class has no code.
+        ValueError: A code or the list of conflicts has a class that the table does not have, or a class has no code.
     """
     content: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     statuses = {int(status): (each["class"], each["doc"]) for status, each in content["statuses"].items()}
@@ -107,9 +109,12 @@ def read(path: Path = TABLE) -> Table:
     }
     classes: dict[str, str] = content["classes"]
     used = {row.own_class for row in rows.values() if row.own_class}
-    if wrong := (used - classes.keys() - {name for name, _ in statuses.values()}) | (classes.keys() - used):
+    conflicts = frozenset[str](content.get("conflicts", ()))
+    if wrong := ((used | conflicts) - classes.keys() - {name for name, _ in statuses.values()}) | (
+        classes.keys() - used
+    ):
         raise ValueError(f"{path.name}: no class, or no code, for {', '.join(sorted(wrong))}")
-    return Table(statuses, classes, rows)
+    return Table(statuses, classes, rows, conflicts)
 
 
 def generate(table: Table) -> str:
@@ -135,14 +140,19 @@ def classes(table: Table) -> Iterator[str]:
     """Write the classes: those of statuses, then those of codes."""
     for status, (name, doc) in table.statuses.items():
         expected = f"    expected_status: ClassVar[int | None] = {status}"
-        yield f'class {name}({GENERAL_CLASS}):\n    """{status}: {doc}."""\n\n{expected}'
+        yield f'class {name}({GENERAL_CLASS}):\n    """{status}: {doc}."""\n\n{expected}{conflict(table, name)}'
     for name, doc in table.classes.items():
         rows = [row for row in table.rows.values() if row.own_class == name]
         statuses = {row.status for row in rows}
         base = table.class_of_status(statuses.pop()) if len(statuses) == 1 else GENERAL_CLASS
         *first, last = (str(row.code) for row in rows)
         codes = f"{', '.join(first)} and {last}" if first else last
-        yield f'class {name}({base}):\n    """{codes}: {doc}."""'
+        yield f'class {name}({base}):\n    """{codes}: {doc}."""\n{conflict(table, name)}'.rstrip()
+
+
+def conflict(table: Table, name: str) -> str:
+    """Write the attribute of a class of conflicts; nothing for any other."""
+    return "\n    is_conflict = True" if name in table.conflicts else ""
 
 
 def constructor(row: Row) -> str:

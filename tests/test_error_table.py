@@ -77,6 +77,16 @@ def test_error_table_names_the_class_to_catch(script, path):
     assert table.general_meaning(404) == "nothing is there"
 
 
+def test_error_table_marks_the_classes_of_conflicts(script, path):
+    path.write_text('conflicts = ["NotFoundError", "OddError"]' + TABLE, "utf-8")
+    marked = [each.splitlines()[0] for each in script.classes(script.read(path)) if "\n    is_conflict = True" in each]
+    assert marked == ["class NotFoundError(APIStatusError):", "class OddError(APIStatusError):"]
+    other = path.with_name("other.toml")
+    other.write_text('conflicts = ["MissingError"]' + TABLE, "utf-8")
+    with pytest.raises(ValueError, match="MissingError"):
+        script.read(other)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "name"),
     [('class = "OddError"', 'class = "OtherError"', "OtherError"), ("[classes]", '[classes]\nUnused = "x"', "Unused")],

@@ -101,6 +101,30 @@ def test_error_code_rows_match_the_status_of_their_class(row):
     assert row.hint.endswith(".")
 
 
+#: Of what exists already, has another version, is gone, belongs to another profile, or is not active yet.
+CONFLICTS = {520004, 520020, 520042, 520043, 520045, 520047, 520048, 520055, 520056}
+
+
+@pytest.mark.parametrize("code", ERROR_CODES)
+def test_error_of_a_code_is_a_conflict_with_any_status_and_in_each_form(code):
+    error = make_error(raw_response(400, {"code": code, "message": "no"}))
+    batch = errors.batch_error_class(type(error))("no")
+    for each in (error, pickle.loads(pickle.dumps(error)), errors.failed_operation_class(code, None)("no"), batch):
+        assert each.is_conflict is (code in CONFLICTS)
+    for status in (409, 412):
+        assert make_error(raw_response(status, {"code": code, "message": "no"})).is_conflict is True
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 412, 429, 500, 503, 599])
+def test_error_of_a_status_without_a_code_is_a_conflict_if_the_resource_has_changed(status):
+    assert make_error(raw_response(status)).is_conflict is (status in {409, 412})
+
+
+def test_error_without_a_response_is_no_conflict():
+    kinds = [errors.APITimeoutError, errors.OperationTimeoutError, errors.InvalidArgumentError]
+    assert not any(kind("no").is_conflict for kind in kinds)
+
+
 def test_error_classes_of_codes_are_all_in_the_table():
     finer = {kind for kind in CLASSES if issubclass(kind, errors.APIStatusError)}
     finer -= {errors.APIStatusError, *BY_STATUS.values()}

@@ -35,6 +35,8 @@ class TwilioMemoryError(Exception):
     """The IDs and names in the path of the request, by argument."""
     outcome: Outcome = Outcome.NOT_SENT
     """Whether the request may have been carried out."""
+    is_conflict: bool = False
+    """Whether a write found the resource changed, or being changed, since it was read: read it again and decide."""
     operation_id: str | None = None
     """The ID of the operation that carries out an accepted write, where it is known."""
     attempts: tuple[Attempt, ...] = ()

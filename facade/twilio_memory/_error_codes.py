@@ -84,12 +84,14 @@ class ConflictError(APIStatusError):
     """409: the request conflicts with what exists."""
 
     expected_status: ClassVar[int | None] = 409
+    is_conflict = True
 
 
 class PreconditionFailedError(APIStatusError):
     """412: the resource has changed since its ETag was read."""
 
     expected_status: ClassVar[int | None] = 412
+    is_conflict = True
 
 
 class RateLimitError(APIStatusError):
@@ -129,6 +131,8 @@ class StoreNotFoundError(NotFoundError):
 class DataMappingNotFoundError(NotFoundError):
     """520048: the store has no such data mapping."""
 
+    is_conflict = True
+
 
 class OperationNotFoundError(NotFoundError):
     """520052: the operation does not exist, or ended more than 7 days ago."""
@@ -157,21 +161,31 @@ class DataMappingAlreadyExistsError(ConflictError):
 class StoreNotActiveError(APIStatusError):
     """520042: the store is still being provisioned, or that has failed."""
 
+    is_conflict = True
+
 
 class StoreAlreadyExistsError(APIStatusError):
     """520045: the account has a store of this name."""
+
+    is_conflict = True
 
 
 class TraitGroupAlreadyExistsError(APIStatusError):
     """520055: the store has a trait group of this name."""
 
+    is_conflict = True
+
 
 class TraitGroupNotFoundError(APIStatusError):
     """520047 and 520020: the store has no such trait group."""
 
+    is_conflict = True
+
 
 class ProfileAlreadyExistsError(APIStatusError):
     """520004: the identifier belongs to another profile."""
+
+    is_conflict = True
 
 
 class ProtectedTraitError(APIStatusError):

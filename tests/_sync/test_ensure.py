@@ -420,10 +420,22 @@ def test_ensure_waits_for_a_store_that_is_not_yet_active(emulator, memory, opera
     assert writes(emulator).count(operation) > 1
 
 
-@pytest.mark.parametrize(("operation", "code"), [("CreateStore", 520045), ("CreateTraitGroup", 520055)])
-def test_ensure_reads_again_after_status_400_for_a_taken_name(emulator, memory, store_id, operation, code):
-    emulator.add_fault(Fault.error_response(operation, 400, code=code))
-    assert (CALLS[operation](memory, store_id)).created is True
+@pytest.mark.parametrize(
+    ("operation", "status", "code"),
+    [
+        ("CreateStore", 400, 520045),
+        ("CreateTraitGroup", 400, 520055),
+        ("CreateTraitGroup", 400, 520042),
+        ("CreateDataMapping", 409, 520056),
+        ("UpdateIdentityResolutionSettings", 412, 520043),
+    ],
+)
+def test_ensure_reads_again_after_a_conflict_whatever_its_status(  # noqa: PLR0917 - fixtures and a table
+    emulator, memory, store_id, operation, status, code
+):
+    emulator.add_fault(Fault.error_response(operation, status, code=code))
+    result = CALLS[operation](memory, store_id)
+    assert result.created or result.added
     assert writes(emulator) == [operation] * 2
 
 

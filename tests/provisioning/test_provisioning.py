@@ -303,9 +303,26 @@ def test_plan_refuses_unknown_names_to_replace(memory):
             provisioning.plan(memory, provisioning.Config.from_toml(TEXT), replace=replace)
 
 
-def test_apply_reads_again_after_status_400_for_a_taken_name(emulator, memory, tmp_path):
-    emulator.add_fault(Fault.error_response("CreateTraitGroup", 400, code=520055))
+@pytest.mark.parametrize(
+    ("operation", "status", "code"),
+    [
+        ("CreateTraitGroup", 400, 520055),
+        ("CreateTraitGroup", 400, 520042),
+        ("CreateDataMapping", 409, 520056),
+        ("UpdateIdentityResolutionSettings", 412, 520043),
+        ("PatchTraitGroup", 400, 520047),
+        ("PatchDataMapping", 404, 520048),
+    ],
+)
+def test_apply_reads_again_after_a_conflict_whatever_its_status(  # noqa: PLR0917 - fixtures and a table
+    emulator, memory, tmp_path, operation, status, code
+):
+    old = TEXT.replace("Points", "Old").replace("Nightly", "Daily")
+    if operation.startswith("Patch"):
+        run(emulator, memory, old, tmp_path)
+    emulator.add_fault(Fault.error_response(operation, status, code=code))
     run(emulator, memory, TEXT, tmp_path)
+    assert writes(emulator).count(operation) == 2
     assert provisioning.plan(memory, provisioning.Config.from_toml(TEXT)).is_empty
 
 

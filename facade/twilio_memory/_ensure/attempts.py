@@ -8,20 +8,12 @@ from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
     BadRequestError,
     ClientClosedError,
-    ConflictError,
-    DataMappingAlreadyExistsError,
-    DataMappingNotFoundError,
     InvalidArgumentError,
     OperationError,
     OperationTimeoutError,
-    PreconditionFailedError,
     ProtectedTraitError,
     QuotaExceededError,
-    StoreAlreadyExistsError,
-    StoreNotActiveError,
     StoreNotFoundError,
-    TraitGroupAlreadyExistsError,
-    TraitGroupNotFoundError,
 )
 from twilio_memory_api.types import UNSET
 
@@ -35,17 +27,6 @@ _MAX_DELAY: Final = 10.0
 _GROWTH: Final = 1.5
 _WRITES: Final = frozenset({"create", "update", "delete"})
 
-#: Another program has changed the resource, or is about to: read it again.
-_CONTENTION: Final = (
-    ConflictError,
-    PreconditionFailedError,
-    StoreAlreadyExistsError,
-    TraitGroupAlreadyExistsError,
-    DataMappingAlreadyExistsError,
-    TraitGroupNotFoundError,
-    DataMappingNotFoundError,
-    StoreNotActiveError,
-)
 #: Another attempt would fail in the same way.
 _PERMANENT: Final = (
     BadRequestError,
@@ -93,10 +74,9 @@ class Attempts:
     def delay_after(self, error: TwilioMemoryError) -> float:
         """Return the seconds to wait before the next read; raise one that is permanent or came too often."""
         is_write = (error.method or "").rpartition(".")[2] in _WRITES
-        is_contention = isinstance(error, _CONTENTION)  # A taken name may come with the status 400.
-        if not is_write or (isinstance(error, _PERMANENT) and not is_contention):
-            raise error
-        if not is_contention:
+        if not is_write or (isinstance(error, _PERMANENT) and not error.is_conflict):
+            raise error  # A taken name, which is a conflict, may come with the status 400.
+        if not error.is_conflict:
             self._failures += 1
             is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
             if not is_open or self._failures >= _MAX_FAILURES:

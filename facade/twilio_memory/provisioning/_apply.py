@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from twilio_memory import (
     UNSET,
     BadRequestError,
-    ConflictError,
-    DataMappingNotFoundError,
     OperationError,
     OperationTimeoutError,
     Outcome,
-    PreconditionFailedError,
     ProtectedTraitError,
     QuotaExceededError,
-    StoreNotActiveError,
-    TraitGroupAlreadyExistsError,
-    TraitGroupNotFoundError,
     TwilioMemoryError,
 )
 from twilio_memory.models import (
@@ -49,15 +43,6 @@ _MAX_CONFLICTS: Final = 10
 _MAX_FAILURES: Final = 3
 _MAX_DELAY: Final = 10.0
 _WRITES: Final = frozenset({"create", "update", "delete"})
-_CONFLICTS: Final = (
-    ConflictError,
-    DataMappingNotFoundError,
-    PlanOutdatedError,
-    PreconditionFailedError,
-    StoreNotActiveError,
-    TraitGroupAlreadyExistsError,
-    TraitGroupNotFoundError,
-)
 _PERMANENT: Final = (BadRequestError, OperationTimeoutError, ProtectedTraitError, QuotaExceededError)
 
 
@@ -116,7 +101,7 @@ def apply(
         except TwilioMemoryError as error:
             is_write = (error.method or "").rpartition(".")[2] in _WRITES or isinstance(error, PlanOutdatedError)
             is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
-            if isinstance(error, _CONFLICTS):  # A taken name may come with the status 400.
+            if error.is_conflict:  # A taken name may come with the status 400.
                 conflicts += 1
             elif is_open and not isinstance(error, _PERMANENT):
                 failures += 1

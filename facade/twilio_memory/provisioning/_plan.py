@@ -35,6 +35,8 @@ class PlanBlockedError(InvalidArgumentError):
 class PlanOutdatedError(TwilioMemoryError):
     """The store has changed since the plan was made, so that more would be written than it shows."""
 
+    is_conflict = True
+
 
 @dataclass(frozen=True)
 class Plan:
