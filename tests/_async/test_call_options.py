@@ -178,6 +178,8 @@ async def test_every_method_that_sends_takes_call_options(play):
         "trait_groups.ensure",
     }
     assert without == send_nothing | of_several_calls
+    for name in of_several_calls:  # Each request has other parameters and another body.
+        assert {"timeout", "max_attempts", "extra_headers"} < {*inspect.signature(methods[name]).parameters}
 
 
 @pytest.mark.parametrize("name", WIRE)

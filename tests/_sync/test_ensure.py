@@ -13,11 +13,13 @@ from twilio_memory import (
     DataMappingAlreadyExistsError,
     Difference,
     InvalidArgumentError,
+    InvalidRequestError,
     OperationFailedError,
     OperationTimeoutError,
     Outcome,
     ProtectedTraitError,
     QuotaExceededError,
+    ServiceUnavailableError,
     StoreNotActiveError,
     StoreNotFoundError,
 )
@@ -67,21 +69,21 @@ def interrupted(emulator, path, interfere):
     return emulator.client(http_client=http_client)
 
 
-def call_group(memory, store_id):
-    return memory.trait_groups.ensure(store_id, display_name="Loyalty", traits={"tier": TEXT})
+def call_group(memory, store_id, **options):
+    return memory.trait_groups.ensure(store_id, display_name="Loyalty", traits={"tier": TEXT}, **options)
 
 
-def call_settings(memory, store_id):
+def call_settings(memory, store_id, **options):
     configs = [IdentifierConfig(id_type="member_id")]
-    return memory.identity_resolution_settings.ensure(store_id, identifier_configs=configs)
+    return memory.identity_resolution_settings.ensure(store_id, identifier_configs=configs, **options)
 
 
-def call_mapping(memory, store_id):
-    return memory.data_mappings.ensure(store_id, display_name="crm", **MAPPING)
+def call_mapping(memory, store_id, **options):
+    return memory.data_mappings.ensure(store_id, display_name="crm", **MAPPING, **options)
 
 
-def call_store(memory, _store_id):
-    return memory.stores.ensure(display_name="sandbox")
+def call_store(memory, _store_id, **options):
+    return memory.stores.ensure(display_name="sandbox", **options)
 
 
 CALLS = {
@@ -130,20 +132,88 @@ def test_find_and_ensure_refuse_an_invalid_name_before_any_request(emulator, mem
 @pytest.mark.parametrize("call", CALLS.values())
 @pytest.mark.parametrize("seconds", [0, -1, "60", True, float("nan")])
 def test_ensure_refuses_an_invalid_timeout_before_any_request(emulator, memory, call, seconds):
-    class WithTimeout:
-        def __init__(self, resource):
-            self.resource = resource
-
-        def ensure(self, *args, **options):
-            return self.resource.ensure(*args, **options, timeout=seconds)
-
-    class Memory:
-        def __getattr__(self, name):
-            return WithTimeout(getattr(memory, name))
-
     with pytest.raises(InvalidArgumentError, match="timeout"):
-        call(Memory(), "mem_store_00000000000000000000000000")
+        call(memory, "mem_store_00000000000000000000000000", timeout=seconds)
     assert emulator.calls == []
+
+
+@pytest.mark.parametrize("operation", CALLS)
+def test_ensure_sends_its_headers_with_every_request(emulator, memory, store_id, operation):
+    if operation == "CreateTraitGroup":  # Added traits are a write of their own.
+        memory.trait_groups.ensure(store_id, display_name="Loyalty")
+        operation = "PatchTraitGroup"
+        call = call_group
+    else:
+        call = CALLS[operation]
+    sent = len(emulator.calls)
+    call(memory, store_id, extra_headers={"X-Tenant": "t1"}, max_attempts=2)
+    calls = emulator.calls[sent:]
+    assert {operation, "FetchOperation"} < {each.operation for each in calls}
+    assert {each.headers.get("x-tenant") for each in calls} == {"t1"}
+
+
+def test_trait_groups_ensure_creates_a_group_with_its_headers(emulator, memory, store_id):
+    call_group(memory, store_id, extra_headers={"x-a": "1"})
+    assert [each.operation for each in emulator.calls if each.headers.get("x-a") != "1"] == []
+    assert writes(emulator) == ["CreateTraitGroup"]
+
+
+@pytest.mark.parametrize("operation", CALLS)
+@pytest.mark.parametrize("count", [1, 2])
+def test_ensure_sends_each_request_as_often_as_max_attempts(emulator, memory, store_id, operation, count):
+    reads = {
+        "CreateStore": "ListStores",
+        "CreateTraitGroup": "FetchTraitGroup",
+        "CreateDataMapping": "ListDataMappings",
+    }
+    read = reads.get(operation, "FetchIdentityResolutionSettings")
+    emulator.add_fault(Fault.error_response(read, 503, times=None))
+    with pytest.raises(ServiceUnavailableError):
+        CALLS[operation](memory, store_id, max_attempts=count)
+    assert [each.operation for each in emulator.calls] == [read] * count
+
+
+@pytest.mark.parametrize("call", CALLS.values())
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        ({"max_attempts": 0}, "max_attempts: expected"),
+        ({"max_attempts": True}, "max_attempts: expected"),
+        ({"extra_headers": ["x-a"]}, "extra_headers: expected headers by name"),
+        ({"extra_headers": {"Authorization": "hush"}}, "extra_headers: authorization is set by the library"),
+        ({"extra_headers": {"If-Match": "hush"}}, "extra_headers: if-match is set by the library"),
+        ({"extra_headers": {"content-type": "hush"}}, "extra_headers: content-type is set by the library"),
+        ({"extra_headers": {"x-a": "hush\n"}}, "extra_headers: the value of x-a"),
+    ],
+)
+def test_ensure_refuses_invalid_options_before_any_request(emulator, memory, call, options, text):
+    with pytest.raises(InvalidArgumentError, match=text) as caught:
+        call(memory, "mem_store_00000000000000000000000000", **options)
+    assert "hush" not in str(caught.value)
+    assert caught.value.method.endswith(".ensure")
+    assert emulator.calls == []
+
+
+@pytest.mark.parametrize("call", CALLS.values())
+@pytest.mark.parametrize("name", ["extra_query", "time_out"])
+def test_ensure_refuses_options_of_a_single_request_in_the_words_of_python(emulator, memory, call, name):
+    with pytest.raises(TypeError, match=rf"ensure\(\) got an unexpected keyword argument '{name}'"):
+        call(memory, "mem_store_00000000000000000000000000", **{name: {"a": "b"}})
+    assert emulator.calls == []
+
+
+def test_settings_ensure_takes_no_extra_body_since_it_keeps_all_properties(memory, store_id):
+    with pytest.raises(TypeError, match="extra_body"):
+        call_settings(memory, store_id, extra_body={"a": 1})
+
+
+@pytest.mark.parametrize("operation", [name for name in CALLS if name.startswith("Create")])
+def test_ensure_creates_with_the_properties_of_extra_body(emulator, memory, store_id, operation):
+    emulator.add_fault(Fault.error_response(operation, 400, code=520046))
+    with pytest.raises(InvalidRequestError):
+        CALLS[operation](memory, store_id, extra_body={"futureOption": [1]})
+    [creation] = [each for each in emulator.calls if each.operation == operation]
+    assert creation.json()["futureOption"] == [1]
 
 
 def test_stores_ensure_creates_a_store_and_waits_until_it_is_active(memory):
@@ -162,7 +232,8 @@ def test_stores_ensure_reports_another_description_and_keeps_it(emulator, memory
 
 def test_stores_ensure_waits_for_a_store_that_another_program_creates(emulator, memory):
     creation = emulator.client().stores.create(display_name="sandbox")
-    store = memory.stores.ensure(display_name="sandbox")
+    store = memory.stores.ensure(display_name="sandbox", extra_headers={"x-a": "1"})
+    assert [call.headers.get("x-a") for call in emulator.calls[1:]] == ["1"] * (len(emulator.calls) - 1)
     assert (store.id, store.status, store.created) == (creation.wait(), "ACTIVE", False)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from twilio_memory._core.arguments import validate_headers
+from twilio_memory._core.config import validate_count
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
     BadRequestError,
@@ -18,6 +20,9 @@ from twilio_memory.errors import (
 from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from twilio_memory._core.call_options import RequestOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory.errors import TwilioMemoryError
 
@@ -26,6 +31,7 @@ _FIRST_DELAY: Final = 1.0
 _MAX_DELAY: Final = 10.0
 _GROWTH: Final = 1.5
 _WRITES: Final = frozenset({"create", "update", "delete"})
+_SENT_BY_WRITES: Final = {"content-type": "", "if-match": ""}
 
 #: Another attempt would fail in the same way.
 _PERMANENT: Final = (
@@ -42,10 +48,24 @@ _PERMANENT: Final = (
 class Attempts:
     """The attempts of one call, which reads before each write."""
 
-    def __init__(self, clock: Clock, timeout: float, method: str) -> None:
+    def __init__(
+        self,
+        method: str,
+        clock: Clock,
+        timeout: float,
+        max_attempts: int | None,
+        extra_headers: Mapping[str, str] | None,
+    ) -> None:
         if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
             raise InvalidArgumentError(f"timeout: expected a number of seconds above 0, got {timeout!r}")
-        self._clock = clock
+        if max_attempts is not None:
+            validate_count("max_attempts", max_attempts)
+        if extra_headers is not None:
+            extra_headers = validate_headers("extra_headers", extra_headers, _SENT_BY_WRITES)
+        self.options: RequestOptions = {"max_attempts": max_attempts, "extra_headers": extra_headers}
+        self.clock = clock
+        self.created = False
+        self.added: dict[str, None] = {}
         self._method = method
         self._timeout = timeout
         self._deadline = clock.monotonic() + timeout
@@ -54,7 +74,7 @@ class Attempts:
 
     def remaining(self, cause: TwilioMemoryError | None = None) -> float:
         """Return the seconds that are left; raise an OperationTimeoutError if none are."""
-        remaining = self._deadline - self._clock.monotonic()
+        remaining = self._deadline - self.clock.monotonic()
         if remaining <= 0:
             reason = f": {cause}" if cause else ""
             raise OperationTimeoutError(
@@ -67,7 +87,7 @@ class Attempts:
     def next_delay(self, cause: TwilioMemoryError | None = None) -> float:
         """Return the seconds to wait before the resource is read again; fail with a timeout if none are left."""
         remaining = self.remaining(cause)
-        delay = max(self._delay * (0.8 + 0.4 * self._clock.random()), (cause and cause.retry_after) or 0)
+        delay = max(self._delay * (0.8 + 0.4 * self.clock.random()), (cause and cause.retry_after) or 0)
         self._delay = min(self._delay * _GROWTH, _MAX_DELAY)
         return min(delay, remaining)
 

@@ -11,6 +11,7 @@ from twilio_memory_api.models import DataMapping, IdentityResolutionSettings, St
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from twilio_memory._ensure.attempts import Attempts
     from twilio_memory._ensure.differences import Difference
 
 
@@ -68,16 +69,14 @@ EnsuredT = TypeVar("EnsuredT", EnsuredStore, EnsuredTraitGroup, EnsuredIdentityR
 
 
 def ensured(
+    attempts: Attempts,
     model: type[EnsuredT],
     resource: dict[str, Any],
     etag: str | None,
-    *,
-    created: bool = False,
-    added: Iterable[str] = (),
-    differs: Iterable[Difference] = (),
+    differs: Iterable[Difference],
 ) -> EnsuredT:
     """Make the result from the JSON of a resource."""
     result = model.from_dict(resource)
     result.etag = etag
-    result.created, result.added, result.differs = created, tuple(added), tuple(differs)
+    result.created, result.added, result.differs = attempts.created, tuple(attempts.added), tuple(differs)
     return result

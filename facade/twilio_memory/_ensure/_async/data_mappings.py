@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from twilio_memory._ensure._async.steps import repeat
 from twilio_memory._ensure.attempts import Attempts, given, require_name
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredDataMapping, ensured
-from twilio_memory.errors import DataMappingNotFoundError, TwilioMemoryError
+from twilio_memory.errors import DataMappingNotFoundError
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Mapping
+    from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
+    from twilio_memory._ensure._async.steps import AsyncNamedMethods
     from twilio_memory_api.models import (
         DataMapping,
         MappingFromDatasetCloudApp,
@@ -26,27 +27,8 @@ if TYPE_CHECKING:
     )
 
 
-class AsyncDataMappingMethods(Protocol):
-    """What is used of the resource."""
-
-    @property
-    def list(self) -> Callable[..., AsyncIterable[DataMapping]]: ...
-    async def fetch(self, store_id: str, data_mapping_id: str, **options: Unpack[CallOptions]) -> DataMapping: ...
-    async def create(
-        self,
-        store_id: str,
-        *,
-        display_name: str,
-        mapping_to: MappingToTraits,
-        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
-        description: str | Unset = UNSET,
-        is_enabled: bool | Unset = UNSET,
-        extra_body: Mapping[str, Any] | None = None,
-    ) -> AsyncPendingOperation[str]: ...
-
-
 async def find(
-    data_mappings: AsyncDataMappingMethods, store_id: str, *, display_name: str, **options: Unpack[CallOptions]
+    data_mappings: AsyncNamedMethods, store_id: str, *, display_name: str, **options: Unpack[CallOptions]
 ) -> DataMapping | None:
     """Find a data mapping by its name.
 
@@ -69,14 +51,15 @@ async def find(
     async for mapping in data_mappings.list(store_id, page_size=100, **options):
         if mapping.display_name == display_name:
             try:
-                return await data_mappings.fetch(store_id, mapping.id, **options)
+                found: DataMapping = await data_mappings.fetch(store_id, mapping.id, **options)
             except DataMappingNotFoundError:  # deleted after it was listed
                 continue
+            return found
     return None
 
 
 async def ensure(
-    data_mappings: AsyncDataMappingMethods,
+    data_mappings: AsyncNamedMethods,
     clock: Clock,
     store_id: str,
     *,
@@ -86,6 +69,8 @@ async def ensure(
     description: str | Unset = UNSET,
     is_enabled: bool | Unset = UNSET,
     timeout: float = 300.0,
+    max_attempts: int | None = None,
+    extra_headers: Mapping[str, str] | None = None,
     extra_body: Mapping[str, Any] | None = None,
 ) -> EnsuredDataMapping:
     """Find a data mapping by its name, or create it, and wait until it is there.
@@ -103,6 +88,8 @@ async def ensure(
         description: Free text; 1 to 512 characters.
         is_enabled: Whether the mapping takes data in; Twilio's default is True.
         timeout: The longest time for all of it, in seconds; more than 0.
+        max_attempts: How often each request is sent at most, 1 or more.
+        extra_headers: Headers to send with each request besides those of the library.
         extra_body: Properties of a new mapping that this method has no parameter for, by their names in the API.
 
     Returns:
@@ -117,26 +104,28 @@ async def ensure(
     See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
     """
     require_name(display_name)
-    attempts, created = Attempts(clock, timeout, "data_mappings.ensure"), False
-    while True:
-        try:
-            mapping = await find(data_mappings, store_id, display_name=display_name)
-            if mapping is None:
-                creation = await data_mappings.create(
-                    store_id,
-                    display_name=display_name,
-                    mapping_to=mapping_to,
-                    mapping_from=mapping_from,
-                    description=description,
-                    is_enabled=is_enabled,
-                    extra_body=extra_body,
-                )
-                mapping = await data_mappings.fetch(store_id, await creation.wait(attempts.remaining()))
-                created = True
-        except TwilioMemoryError as error:
-            await clock.async_sleep(attempts.delay_after(error))
-            continue
+    attempts = Attempts("data_mappings.ensure", clock, timeout, max_attempts, extra_headers)
+    options = attempts.options
+
+    async def step() -> EnsuredDataMapping:
+        mapping = await find(data_mappings, store_id, display_name=display_name, **options)
+        if mapping is None:
+            creation = await data_mappings.create(
+                store_id,
+                display_name=display_name,
+                mapping_to=mapping_to,
+                mapping_from=mapping_from,
+                description=description,
+                is_enabled=is_enabled,
+                extra_body=extra_body,
+                **options,
+            )
+            mapping_id = await creation.wait(attempts.remaining(), **options)
+            mapping = await data_mappings.fetch(store_id, mapping_id, **options)
+            attempts.created = True
         found = mapping.to_dict()
         wanted = given(description=description, isEnabled=is_enabled, mappingTo=mapping_to, mappingFrom=mapping_from)
         differs = Difference.between(wanted, {"isEnabled": True, **found})
-        return ensured(EnsuredDataMapping, found, mapping.etag, created=created, differs=differs)
+        return ensured(attempts, EnsuredDataMapping, found, mapping.etag, differs)
+
+    return await repeat(attempts, step)

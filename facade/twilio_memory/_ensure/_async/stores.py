@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from twilio_memory._ensure._async.steps import repeat
 from twilio_memory._ensure.attempts import Attempts, given, require_name
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredStore, ensured
-from twilio_memory.errors import StoreNotFoundError, TwilioMemoryError, failed_operation_class
+from twilio_memory.errors import StoreNotFoundError, failed_operation_class
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Mapping
+    from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
+    from twilio_memory._ensure._async.steps import AsyncNamedMethods
     from twilio_memory_api.models import Store
 
 _NOT_ACTIVE = 520042
 
 
-class AsyncStoreMethods(Protocol):
-    """What is used of the resource."""
-
-    @property
-    def list(self) -> Callable[..., AsyncIterable[str]]: ...
-    async def fetch(self, store_id: str, **options: Unpack[CallOptions]) -> Store: ...
-    async def create(
-        self, *, display_name: str, description: str | Unset = UNSET, extra_body: Mapping[str, Any] | None = None
-    ) -> AsyncPendingOperation[str]: ...
-
-
-async def find(stores: AsyncStoreMethods, *, display_name: str, **options: Unpack[CallOptions]) -> Store | None:
+async def find(stores: AsyncNamedMethods, *, display_name: str, **options: Unpack[CallOptions]) -> Store | None:
     """Find a store by its name.
 
     Fetches the account's stores one by one until one has the name.
@@ -54,7 +44,7 @@ async def find(stores: AsyncStoreMethods, *, display_name: str, **options: Unpac
     require_name(display_name)
     async for store_id in stores.list(page_size=100, **options):
         try:
-            store = await stores.fetch(store_id, **options)
+            store: Store = await stores.fetch(store_id, **options)
         except StoreNotFoundError:  # deleted after it was listed
             continue
         if store.display_name == display_name:
@@ -63,12 +53,15 @@ async def find(stores: AsyncStoreMethods, *, display_name: str, **options: Unpac
 
 
 async def ensure(
-    stores: AsyncStoreMethods,
+    stores: AsyncNamedMethods,
     clock: Clock,
     *,
     display_name: str,
     description: str | Unset = UNSET,
     timeout: float = 300.0,
+    max_attempts: int | None = None,
+    extra_headers: Mapping[str, str] | None = None,
+    extra_body: Mapping[str, Any] | None = None,
 ) -> EnsuredStore:
     """Find a store by its name, or create it, and wait until it is active.
 
@@ -80,6 +73,9 @@ async def ensure(
         display_name: A name, unique in the account, of ASCII letters, digits and hyphens; up to 64 characters.
         description: Free text for a new store; 1 to 128 characters.
         timeout: The longest time for all of it, in seconds; more than 0.
+        max_attempts: How often each request is sent at most, 1 or more.
+        extra_headers: Headers to send with each request besides those of the library.
+        extra_body: Properties of a new store that this method has no parameter for, by their names in the API.
 
     Returns:
         The store, with its `etag`; `created` states whether it is new, and `differs` how it differs from the
@@ -94,20 +90,20 @@ async def ensure(
     See https://www.twilio.com/docs/api/memory/v1/store/create-store
     """
     require_name(display_name)
-    attempts, created = Attempts(clock, timeout, "stores.ensure"), False
-    while True:
-        try:
-            store = await find(stores, display_name=display_name)
-            if store is None:
-                creation = await stores.create(display_name=display_name, description=description)
-                store = await stores.fetch(await creation.wait(attempts.remaining()))
-                created = True
-            while store.status in {"QUEUED", "PROVISIONING"}:
-                await clock.async_sleep(attempts.next_delay())
-                store = await stores.fetch(store.id)
-        except TwilioMemoryError as error:
-            await clock.async_sleep(attempts.delay_after(error))
-            continue
+    attempts = Attempts("stores.ensure", clock, timeout, max_attempts, extra_headers)
+    options = attempts.options
+
+    async def step() -> EnsuredStore:
+        store = await find(stores, display_name=display_name, **options)
+        if store is None:
+            creation = await stores.create(
+                display_name=display_name, description=description, extra_body=extra_body, **options
+            )
+            store = await stores.fetch(await creation.wait(attempts.remaining(), **options), **options)
+            attempts.created = True
+        while store.status in {"QUEUED", "PROVISIONING"}:
+            await clock.async_sleep(attempts.next_delay())
+            store = await stores.fetch(store.id, **options)
         if store.status == "FAILED":
             raise failed_operation_class(_NOT_ACTIVE, None)(
                 f"stores.ensure: {store.id} ({display_name}) has failed to be provisioned; delete it first",
@@ -117,4 +113,6 @@ async def ensure(
             )
         found = store.to_dict()
         differs = Difference.between(given(description=description), found)
-        return ensured(EnsuredStore, found, store.etag, created=created, differs=differs)
+        return ensured(attempts, EnsuredStore, found, store.etag, differs)
+
+    return await repeat(attempts, step)

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
+from twilio_memory._ensure._sync.steps import repeat
 from twilio_memory._ensure.attempts import Attempts
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings, ensured
-from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError
 from twilio_memory_api.models import IdentifierConfig
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Mapping, Sequence
 
-    from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core.clock import Clock
+    from twilio_memory._ensure._sync.steps import SettingsMethods
     from twilio_memory_api import models
-
-
-class SettingsMethods(Protocol):
-    """What is used of the resource."""
-
-    def fetch(self, store_id: str) -> models.IdentityResolutionSettings: ...
-    def update(
-        self,
-        store_id: str,
-        *,
-        identifier_configs: builtins.list[IdentifierConfig],
-        matching_rules: builtins.list[str],
-        if_match: str | Unset | None = UNSET,
-        extra_body: Mapping[str, Any] | None = None,
-    ) -> PendingOperation[None]: ...
 
 
 def ensure(
@@ -43,6 +28,8 @@ def ensure(
     identifier_configs: Sequence[IdentifierConfig],
     matching_rules: Sequence[str] | Unset = UNSET,
     timeout: float = 300.0,
+    max_attempts: int | None = None,
+    extra_headers: Mapping[str, str] | None = None,
 ) -> EnsuredIdentityResolutionSettings:
     """Add the types of identifiers and the matching rules that a store lacks, and wait until that is done.
 
@@ -56,6 +43,8 @@ def ensure(
         matching_rules: The types by which profiles are matched at least; missing ones are added after the existing
             rules. The types of `identifier_configs` if not given; `[]` for none.
         timeout: The longest time for all of it, in seconds; more than 0.
+        max_attempts: How often each request is sent at most, 1 or more.
+        extra_headers: Headers to send with each request besides those of the library.
 
     Returns:
         The settings, with their `etag`; `added` states which types were added to them or to the rules, and
@@ -71,35 +60,35 @@ def ensure(
     """
     configs = {config.id_type: config for config in _validate(identifier_configs)}
     rules = [*configs] if isinstance(matching_rules, Unset) else _texts(matching_rules)
-    attempts, added = Attempts(clock, timeout, "identity_resolution_settings.ensure"), set[str]()
-    while True:
-        try:
-            found = settings.fetch(store_id)
-            existing = {config.id_type: config for config in found.identifier_configs}
-            new_configs = [config for name, config in configs.items() if name not in existing]
-            new_rules = [rule for rule in rules if rule not in found.matching_rules]
-            if new_configs or new_rules:
-                update = settings.update(
-                    store_id,
-                    identifier_configs=[*found.identifier_configs, *new_configs],
-                    matching_rules=[*found.matching_rules, *new_rules],
-                    if_match=found.etag,
-                    extra_body=found.additional_properties,
-                )
-                update.wait(attempts.remaining())
-                added |= {*(config.id_type for config in new_configs), *new_rules}
-                continue
-        except TwilioMemoryError as error:
-            clock.sleep(attempts.delay_after(error))
-            continue
+    attempts = Attempts("identity_resolution_settings.ensure", clock, timeout, max_attempts, extra_headers)
+    options = attempts.options
+
+    def step() -> EnsuredIdentityResolutionSettings:
+        found: models.IdentityResolutionSettings = settings.fetch(store_id, **options)
+        existing = {config.id_type: config for config in found.identifier_configs}
+        new_configs = [config for name, config in configs.items() if name not in existing]
+        new_rules = [rule for rule in rules if rule not in found.matching_rules]
+        if new_configs or new_rules:
+            update = settings.update(
+                store_id,
+                identifier_configs=[*found.identifier_configs, *new_configs],
+                matching_rules=[*found.matching_rules, *new_rules],
+                if_match=found.etag,
+                extra_body=found.additional_properties,
+                **options,
+            )
+            update.wait(attempts.remaining(), **options)
+            attempts.added |= dict.fromkeys([*(config.id_type for config in new_configs), *new_rules])
+            return step()
         differs: list[Difference] = []
         for name, config in configs.items():
             differs += Difference.between(config.to_dict(), existing[name].to_dict(), name)
         order = [rule for rule in found.matching_rules if rule in rules]
         if order != rules:
             differs.append(Difference("matching_rules", rules, order))
-        names = [name for name in dict.fromkeys([*configs, *rules]) if name in added]
-        return ensured(EnsuredIdentityResolutionSettings, found.to_dict(), found.etag, added=names, differs=differs)
+        return ensured(attempts, EnsuredIdentityResolutionSettings, found.to_dict(), found.etag, differs)
+
+    return repeat(attempts, step)
 
 
 def _validate(configs: Sequence[IdentifierConfig]) -> Sequence[IdentifierConfig]:

@@ -3,49 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from twilio_memory._ensure._sync.steps import repeat
 from twilio_memory._ensure.attempts import Attempts, given, require_name
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredTraitGroup, ensured
-from twilio_memory.errors import InvalidArgumentError, TraitGroupNotFoundError, TwilioMemoryError
+from twilio_memory.errors import InvalidArgumentError, TraitGroupNotFoundError
 from twilio_memory.ids import validate_path_value
 from twilio_memory_api.models import TraitDefinition, TraitDefinitions
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from twilio_memory._core._sync.operations import PendingOperation
+    from twilio_memory._core.call_options import RequestOptions
     from twilio_memory._core.clock import Clock
+    from twilio_memory._ensure._sync.steps import NamedMethods
     from twilio_memory_api.models import TraitGroupPage
 
 
-class TraitGroupMethods(Protocol):
-    """What is used of the resource."""
-
-    def fetch(
-        self, store_id: str, trait_group_name: str, *, page_size: int | None = None, page_token: str | None = None
-    ) -> TraitGroupPage: ...
-    def create(
-        self,
-        store_id: str,
-        *,
-        display_name: str,
-        description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
-        extra_body: Mapping[str, Any] | None = None,
-    ) -> PendingOperation[None]: ...
-    def update(
-        self,
-        store_id: str,
-        trait_group_name: str,
-        *,
-        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
-        if_match: str | Unset | None = UNSET,
-    ) -> PendingOperation[None]: ...
-
-
 def ensure(
-    trait_groups: TraitGroupMethods,
+    trait_groups: NamedMethods,
     clock: Clock,
     store_id: str,
     *,
@@ -53,6 +30,8 @@ def ensure(
     description: str | Unset = UNSET,
     traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
     timeout: float = 300.0,
+    max_attempts: int | None = None,
+    extra_headers: Mapping[str, str] | None = None,
     extra_body: Mapping[str, Any] | None = None,
 ) -> EnsuredTraitGroup:
     """Create a trait group, or add the traits that it lacks, and wait until that is done.
@@ -68,6 +47,8 @@ def ensure(
         description: For a new group; up to 1024 characters.
         traits: What it holds at least, by name; up to 95.
         timeout: The longest time for all of it, in seconds; more than 0.
+        max_attempts: How often each request is sent at most, 1 or more.
+        extra_headers: Headers to send with each request besides those of the library.
         extra_body: Properties of a new group that this method has no parameter for, by their names in the API.
 
     Returns:
@@ -86,36 +67,29 @@ def ensure(
     require_name(display_name)
     validate_path_value("trait_group_name", display_name)
     wanted = _definitions(traits)
-    attempts, created, added = Attempts(clock, timeout, "trait_groups.ensure"), False, set[str]()
-    while True:
-        try:
-            page = _fetch_all(trait_groups, store_id, display_name)
-            if page is None:
-                creation = trait_groups.create(
-                    store_id,
-                    display_name=display_name,
-                    description=description,
-                    traits=wanted or UNSET,
-                    extra_body=extra_body,
-                )
-                creation.wait(attempts.remaining())
-                created, added = True, {*wanted}
-                continue
-            group, etag = page
-            existing: dict[str, Any] = group.setdefault("traits", {})
-            if missing := {name: trait for name, trait in wanted.items() if name not in existing}:
-                update = trait_groups.update(store_id, display_name, traits=missing, if_match=etag)
-                update.wait(attempts.remaining())
-                added |= missing.keys()
-                continue
-        except TwilioMemoryError as error:
-            clock.sleep(attempts.delay_after(error))
-            continue
-        differs = [*Difference.between(given(description=description), group)]
-        for name, trait in wanted.items():
-            differs += Difference.between(trait.to_dict(), existing[name], f"traits.{name}")
-        names = [name for name in wanted if name in added]
-        return ensured(EnsuredTraitGroup, group, etag, created=created, added=names, differs=differs)
+    attempts = Attempts("trait_groups.ensure", clock, timeout, max_attempts, extra_headers)
+    options = attempts.options
+
+    def step() -> EnsuredTraitGroup:
+        group, etag = _fetch_all(trait_groups, store_id, display_name, options)
+        existing = group.get("traits", {})
+        missing = {name: trait for name, trait in wanted.items() if name not in existing}
+        if not group:
+            create = {"display_name": display_name, "description": description, "extra_body": extra_body}
+            write = trait_groups.create(store_id, **create, traits=wanted or UNSET, **options)
+        elif missing:
+            write = trait_groups.update(store_id, display_name, traits=missing, if_match=etag, **options)
+        else:
+            differs = [*Difference.between(given(description=description), group)]
+            for name, trait in wanted.items():
+                differs += Difference.between(trait.to_dict(), existing[name], f"traits.{name}")
+            return ensured(attempts, EnsuredTraitGroup, {"traits": {}, **group}, etag, differs)
+        write.wait(attempts.remaining(), **options)
+        attempts.created = attempts.created or not group
+        attempts.added |= dict.fromkeys(missing)
+        return step()
+
+    return repeat(attempts, step)
 
 
 def _definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> dict[str, TraitDefinition]:
@@ -130,15 +104,17 @@ def _definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unse
     return dict(definitions)
 
 
-def _fetch_all(trait_groups: TraitGroupMethods, store_id: str, name: str) -> tuple[dict[str, Any], str | None] | None:
-    """Return the JSON of a group with all of its traits, and its ETag; None if it does not exist."""
+def _fetch_all(
+    trait_groups: NamedMethods, store_id: str, name: str, options: RequestOptions
+) -> tuple[dict[str, Any], str | None]:
+    """Return the JSON of a group with all of its traits, and its ETag; nothing if it does not exist."""
     group: dict[str, Any] = {}
     etag = token = None
     while not group or token:
         try:
-            page = trait_groups.fetch(store_id, name, page_size=100, page_token=token)
+            page: TraitGroupPage = trait_groups.fetch(store_id, name, page_size=100, page_token=token, **options)
         except TraitGroupNotFoundError:
-            return None
+            return {}, None
         part: dict[str, Any] = page.trait_group.to_dict() if page.trait_group else {"displayName": name}
         if group and page.etag != etag:  # changed between two pages: start again
             group, token = {}, None

@@ -267,6 +267,8 @@ class AsyncDataMappings(AsyncResource):
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
         timeout: float = 300.0,
+        max_attempts: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, Any] | None = None,
     ) -> EnsuredDataMapping:
         """Find a data mapping by its name, or create it, and wait until it is there.
@@ -284,6 +286,8 @@ class AsyncDataMappings(AsyncResource):
             description: Free text; 1 to 512 characters.
             is_enabled: Whether the mapping takes data in; Twilio's default is True.
             timeout: The longest time for all of it, in seconds; more than 0.
+            max_attempts: How often each request is sent at most, 1 or more.
+            extra_headers: Headers to send with each request besides those of the library.
             extra_body: Properties of a new mapping that this method has no parameter for, by their names in the API.
 
         Returns:
@@ -309,5 +313,7 @@ class AsyncDataMappings(AsyncResource):
             description=description,
             is_enabled=is_enabled,
             timeout=timeout,
+            max_attempts=max_attempts,
+            extra_headers=extra_headers,
             extra_body=extra_body,
         )

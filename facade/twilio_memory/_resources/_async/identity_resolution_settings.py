@@ -103,6 +103,8 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         identifier_configs: Sequence[IdentifierConfig],
         matching_rules: Sequence[str] | Unset = UNSET,
         timeout: float = 300.0,
+        max_attempts: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
     ) -> EnsuredIdentityResolutionSettings:
         """Add the types of identifiers and the matching rules that a store lacks, and wait until that is done.
 
@@ -116,6 +118,8 @@ class AsyncIdentityResolutionSettings(AsyncResource):
             matching_rules: The types by which profiles are matched at least; missing ones are added after the existing
                 rules. The types of `identifier_configs` if not given; `[]` for none.
             timeout: The longest time for all of it, in seconds; more than 0.
+            max_attempts: How often each request is sent at most, 1 or more.
+            extra_headers: Headers to send with each request besides those of the library.
 
         Returns:
             The settings, with their `etag`; `added` states which types were added to them or to the rules, and
@@ -138,4 +142,6 @@ class AsyncIdentityResolutionSettings(AsyncResource):
             identifier_configs=identifier_configs,
             matching_rules=matching_rules,
             timeout=timeout,
+            max_attempts=max_attempts,
+            extra_headers=extra_headers,
         )

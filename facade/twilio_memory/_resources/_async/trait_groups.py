@@ -255,6 +255,8 @@ class AsyncTraitGroups(AsyncResource):
         description: str | Unset = UNSET,
         traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
         timeout: float = 300.0,
+        max_attempts: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
         extra_body: Mapping[str, Any] | None = None,
     ) -> EnsuredTraitGroup:
         """Create a trait group, or add the traits that it lacks, and wait until that is done.
@@ -270,6 +272,8 @@ class AsyncTraitGroups(AsyncResource):
             description: For a new group; up to 1024 characters.
             traits: What it holds at least, by name; up to 95.
             timeout: The longest time for all of it, in seconds; more than 0.
+            max_attempts: How often each request is sent at most, 1 or more.
+            extra_headers: Headers to send with each request besides those of the library.
             extra_body: Properties of a new group that this method has no parameter for, by their names in the API.
 
         Returns:
@@ -295,5 +299,7 @@ class AsyncTraitGroups(AsyncResource):
             description=description,
             traits=traits,
             timeout=timeout,
+            max_attempts=max_attempts,
+            extra_headers=extra_headers,
             extra_body=extra_body,
         )

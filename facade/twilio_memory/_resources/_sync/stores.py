@@ -194,7 +194,16 @@ class Stores(Resource):
             from twilio_memory._ensure._sync.stores import find
         return find(self, display_name=display_name, **options)
 
-    def ensure(self, *, display_name: str, description: str | Unset = UNSET, timeout: float = 300.0) -> EnsuredStore:
+    def ensure(
+        self,
+        *,
+        display_name: str,
+        description: str | Unset = UNSET,
+        timeout: float = 300.0,
+        max_attempts: int | None = None,
+        extra_headers: Mapping[str, str] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
+    ) -> EnsuredStore:
         """Find a store by its name, or create it, and wait until it is active.
 
         An existing store is not changed. Several programs may call this at once: one creates the store, and the others
@@ -205,6 +214,9 @@ class Stores(Resource):
             display_name: A name, unique in the account, of ASCII letters, digits and hyphens; up to 64 characters.
             description: Free text for a new store; 1 to 128 characters.
             timeout: The longest time for all of it, in seconds; more than 0.
+            max_attempts: How often each request is sent at most, 1 or more.
+            extra_headers: Headers to send with each request besides those of the library.
+            extra_body: Properties of a new store that this method has no parameter for, by their names in the API.
 
         Returns:
             The store, with its `etag`; `created` states whether it is new, and `differs` how it differs from the
@@ -220,4 +232,13 @@ class Stores(Resource):
         """
         with loading():
             from twilio_memory._ensure._sync.stores import ensure
-        return ensure(self, self._executor.clock, display_name=display_name, description=description, timeout=timeout)
+        return ensure(
+            self,
+            self._executor.clock,
+            display_name=display_name,
+            description=description,
+            timeout=timeout,
+            max_attempts=max_attempts,
+            extra_headers=extra_headers,
+            extra_body=extra_body,
+        )
