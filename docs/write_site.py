@@ -3,7 +3,8 @@
     write_site.py pages    before the build: pages/ and mkdocs.yml
     write_site.py texts    after it: llms.txt, and a page in Markdown for each method, into html/
 
-The pages are those of docs/, in the order of docs/README.md, and the README, CHANGELOG, CONTRIBUTING and SECURITY.
+The pages are those of docs/, in the order of docs/README.md, which is a page itself, and the README, CHANGELOG,
+CONTRIBUTING and SECURITY.
 Added are pages of the reference for the public API, from its docstrings, and one for each of Twilio's codes.
 """
 # ruff: noqa: INP001 - a script, part of no package
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import re
 import shutil
 import sys
@@ -26,16 +28,18 @@ from twilio_memory._version import DOCS_URL
 from twilio_memory.errors import error_class
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 SITE = ROOT / "build" / "site"
 PAGES = SITE / "pages"
-ROOT_PAGES = {"README.md": "index.md"} | {name: name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")}
+ROOT_PAGES = {"README.md": "index.md", "docs/README.md": "contents.md"}
+ROOT_PAGES |= {name: name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")}
 BOOSTED = "---\nsearch: { boost: 3 }\n---\n\n"
 DICTIONARY = "https://www.twilio.com/docs/api/errors"
+CODE_LINK = re.compile(rf"\]\({re.escape(DICTIONARY)}/(\d+)\)")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?!https?://|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -121,7 +125,7 @@ def code_page(code: ErrorCode) -> str:
     page = f"""\
         # {code.code}: {code.meaning}
 
-        {status}The library raises [`{name}`][twilio_memory.errors.{name}]. The code also stands in the error's `code`.
+        {status}The library raises [`{name}`](../api/errors.md#twilio_memory.errors.{name}). The code also stands in the error's `code`.
 
         **What to do:** {code.hint}
 
@@ -143,24 +147,32 @@ def code_page(code: ErrorCode) -> str:
 
 def rewrite_links(text: str, source: Path, target: Path) -> str:
     """Let the links of a page lead to pages of the site; what links to other files is shown as text."""
-    fences = [fence.span() for fence in FENCE.finditer(text)]
+    up = "../" * (len(target.relative_to(PAGES).parts) - 1)
+
+    def of_code(link: re.Match[str]) -> str:
+        return f"]({up}reference/codes/{link[1]}.md)" if int(link[1]) in ERROR_CODES else link[0]
 
     def replaced(link: re.Match[str]) -> str:
-        if any(start <= link.start() < end for start, end in fences):
-            return link[0]
         path = (source.parent / link[3]).resolve()
         if path.is_relative_to(DOCS) and path != DOCS / "README.md":
             found = PAGES / path.relative_to(DOCS)
-        elif (name := path.relative_to(ROOT).as_posix()) in ROOT_PAGES or name == "docs/README.md":
-            found = PAGES / ROOT_PAGES.get(name, "index.md")
+        elif (name := path.relative_to(ROOT).as_posix()) in ROOT_PAGES:
+            found = PAGES / ROOT_PAGES[name]
         else:
             return link[2]
         if not path.is_file() or (path.suffix == ".md" and path.name.endswith(".in.md")):
             return link[2]
-        up = "/".join([".."] * (len(target.relative_to(PAGES).parts) - 1))
-        return f"{link[1]}[{link[2]}]({up and up + '/'}{found.relative_to(PAGES).as_posix()}{link[4] or ''})"
+        return f"{link[1]}[{link[2]}]({up}{found.relative_to(PAGES).as_posix()}{link[4] or ''})"
 
-    return LINK.sub(replaced, text)
+    return CODE_LINK.sub(of_code, replace_links(text, replaced))
+
+
+def replace_links(text: str, replaced: Callable[[re.Match[str]], str]) -> str:
+    """Replace the links of a page, but not what looks like one in a block of code."""
+    fences = [fence.span() for fence in FENCE.finditer(text)]
+    return LINK.sub(
+        lambda link: link[0] if any(start <= link.start() < end for start, end in fences) else replaced(link), text
+    )
 
 
 def copy_pages() -> None:
@@ -201,13 +213,21 @@ def write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
+def entries(text: str) -> list[object]:
+    """Return the pages that a part of docs/README.md links to."""
+    return [{link[2][:1].upper() + link[2][1:]: link[3]} for link in LINK.finditer(text)]
+
+
 def navigation() -> list[object]:
     """Return the order of the pages: that of docs/README.md, and what is written here."""
     contents = (DOCS / "README.md").read_text("utf-8")
     sections: dict[str, list[object]] = {}
     for section in re.split("^## ", contents, flags=re.MULTILINE)[1:]:
         title, _, body = section.partition("\n")
-        sections[title] = [{link[2][:1].upper() + link[2][1:]: link[3]} for link in LINK.finditer(body)]
+        first, *groups = re.split("^### ", body, flags=re.MULTILINE)
+        sections[title] = entries(first)
+        for name, _, links in (group.partition("\n") for group in groups):
+            sections[title].append({name: entries(links)})
     sections["Reference"] += [
         {"API": [{page.title: f"reference/api/{path}.md"} for path, page in reference().items()]},
         {
@@ -218,7 +238,8 @@ def navigation() -> list[object]:
         },
     ]
     about = [{"Changelog": "CHANGELOG.md"}, {"Security": "SECURITY.md"}, {"Contributing": "CONTRIBUTING.md"}]
-    return [{"Home": "index.md"}, *({title: pages} for title, pages in sections.items()), {"About": about}]
+    start = [{"Home": "index.md"}, {"All pages": "contents.md"}]
+    return [*start, *({title: pages} for title, pages in sections.items()), {"About": about}]
 
 
 def methods() -> Iterator[tuple[str, Any]]:
@@ -240,6 +261,20 @@ def method_text(name: str, method: Any) -> str:  # noqa: ANN401 - a function
     return f"# memory.{name}\n\n```python\n{signature}\n```\n\n{doc}\n"
 
 
+def text_links(text: str, path: Path) -> str:
+    """Let the links of a page in Markdown lead to the site, where they lead to what is there only."""
+
+    def replaced(link: re.Match[str]) -> str:
+        target = Path(os.path.normpath(path.parent / link[3])).as_posix()
+        if target.endswith(".md") and not target.startswith("reference/api/"):
+            return link[0]
+        place = f"{target.removesuffix('.md')}/" if target.endswith(".md") else target
+        up = "../" * len(path.parts)
+        return f"{link[1]}[{link[2]}]({up}{place}{link[4] or ''})"
+
+    return replace_links(text, replaced)
+
+
 def write_texts() -> None:
     """Write llms.txt, the pages of all methods, and the guides as they are, into the built site."""
     html = SITE / "html"
@@ -248,7 +283,7 @@ def write_texts() -> None:
         path = page.relative_to(PAGES).as_posix()
         if not path.startswith("reference/api/"):
             title = re.search("^# (.*)$", page.read_text("utf-8"), re.MULTILINE)
-            write(html / "text" / path, page.read_text("utf-8"))
+            write(html / "text" / path, text_links(page.read_text("utf-8"), page.relative_to(PAGES)))
             lines.append(f"- [{title[1] if title else path}](text/{path})")
     lines += ["", "## Methods", ""]
     for name, method in methods():

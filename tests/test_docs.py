@@ -33,7 +33,7 @@ def blocks(*languages, pages=PAGES):
                 line = text[: block.start()].count("\n") + 1
                 shown = output[2] if follows else None
                 found_blocks.append(pytest.param(definitions + block[2], shown, id=f"{page.name}:{line}"))
-                if not follows and "\n\n\ndef " in block[2]:
+                if not follows and re.search("\n\n\n(?:def|class) ", block[2]):
                     definitions += block[2]
     return found_blocks
 

@@ -9,12 +9,14 @@ import re
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 
 from tracked import ROOT
 from twilio_memory import MemoryClient
+from twilio_memory._version import DOCS_URL
 
 PUBLIC = (
     "twilio_memory",
@@ -83,6 +85,24 @@ def test_links_lead_to_pages_of_the_site(site, pages):
     assert "[Delete a data mapping in production](how-to/delete-safely.md)" in (pages / "index.md").read_text("utf-8")
 
 
+def test_contents_are_a_page_and_the_guides_stand_in_groups(site, pages):
+    assert "[all pages](contents.md)" in (pages / "index.md").read_text("utf-8")
+    (guides,) = (entry["How-to guides"] for entry in site.navigation() if "How-to guides" in entry)
+    groups = {name: places for entry in guides for name, places in entry.items()}
+    assert ["how-to/fastapi.md"] in [[*each.values()] for each in groups["Agents and apps"]]
+    assert all(isinstance(places, list) and places for places in groups.values())
+
+
+def test_codes_in_a_table_link_to_their_pages(pages):
+    table = (pages / "reference" / "errors.md").read_text("utf-8")
+    assert "| [520048](../reference/codes/520048.md) |" in table
+    assert "https://www.twilio.com/docs/api/errors/520048" in (pages / "reference/codes/520048.md").read_text("utf-8")
+
+
+def test_address_of_the_site_leads_to_its_newest_release():
+    assert DOCS_URL == "" or DOCS_URL.endswith("/latest")
+
+
 def test_order_has_each_page_once(site, pages):
     def files(entries):
         for entry in entries:
@@ -106,6 +126,23 @@ def test_texts_for_assistants_have_each_method(site, pages):
     assert "Raises:" in text
     for target in re.findall(r"\]\((text/[^)]+)\)", index):
         assert (pages.parent / "html" / target).exists()
+
+
+def test_links_of_texts_for_assistants_lead_to_texts_or_to_the_site(site, pages):
+    site.SITE = pages.parent
+    site.PAGES = pages
+    assert site.main(["texts"]) == 0
+    html = pages.parent / "html"
+    code = (html / "text" / "reference" / "codes" / "520048.md").read_text("utf-8")
+    address = "../../../reference/api/errors/#twilio_memory.errors.DataMappingNotFoundError"
+    assert f"raises [`DataMappingNotFoundError`]({address})" in code
+    for page in (html / "text").rglob("*.md"):
+        text = site.FENCE.sub("", page.read_text("utf-8"))
+        assert "][twilio_memory" not in text, page
+        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", text):
+            place = Path(os.path.normpath(page.parent / target)).relative_to(html)
+            built = [html / place, pages / place, pages / f"{place}.md"]
+            assert any(each.is_file() for each in built), f"{page.relative_to(html)}: {target}"
 
 
 def publish_step():

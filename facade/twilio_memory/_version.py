@@ -2,4 +2,4 @@
 
 __version__ = "0.1.0"
 DOCS_URL = ""
-"""Without a slash at its end; empty until the site is published."""
+"""It ends in `/latest`, the folder of the newest release, without a slash; empty until the site is published."""

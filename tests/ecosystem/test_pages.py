@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import os
 import re
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,11 +27,16 @@ ROOT = Path(__file__).parent.parent.parent
 PHONE = "+15550100123"
 
 
-def runs(page, heading):
-    """Pass a test the only block of this kind below a heading."""
+def blocks(page, heading, language):
+    """Return the blocks of a language below a heading."""
     text = (ROOT / "docs" / page).read_text("utf-8")
     (section,) = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    (code,) = re.findall(r"^```py\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+
+
+def runs(page, heading):
+    """Pass a test the only block of this kind below a heading."""
+    (code,) = blocks(page, heading, "py")
     return pytest.mark.parametrize("code", [pytest.param(code, id=heading)])
 
 
@@ -74,7 +82,7 @@ def logs():
     logger.setLevel(level)
 
 
-@pytest.mark.parametrize("framework", ["celery", "fastapi", "structlog", "twilio"])
+@pytest.mark.parametrize("framework", ["celery", "fastapi", "openpyxl", "structlog", "twilio"])
 def test_versions_are_the_pinned_ones(framework):
     lock = (ROOT / "tests" / "ecosystem" / "requirements.txt").read_text("utf-8")
     assert f"\n{framework}=={version(framework)} " in lock
@@ -119,7 +127,32 @@ def test_lambda_returns_a_prompt_and_what_is_late(code, emulator, store):
         assert invoke(800) == {"prompt": "", "missing": ["find"]}
 
 
-@runs("how-to/production.md", "FastAPI and other ASGI servers")
+@runs("how-to/fastapi.md", "An app that does not wait")
+def test_fastapi_starts_and_responds_while_twilio_cannot_be_reached(code, store, monkeypatch):
+    from fastapi.testclient import TestClient
+
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://127.0.0.1:1")
+    with TestClient(run(code).production()) as client:
+        question = {"phone": PHONE, "question": "Which seat?"}
+        response = client.get("/context", params=question)
+        assert response.json() == {"known": False, "prompt": "", "missing": ["find"]}
+        for wrong in ({"phone": "0171 3920012"}, {"question": ""}, {"question": 1025 * "x"}):
+            assert client.get("/context", params=question | wrong).status_code == 422
+
+
+@runs("how-to/fastapi.md", "Test it offline")
+def test_tests_of_the_fastapi_page_pass(code, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'facade'}{os.pathsep}{ROOT / 'generated'}")
+    (app,) = blocks("how-to/fastapi.md", "An app that does not wait", "py")
+    (tmp_path / "main.py").write_text(app, "utf-8")
+    (tmp_path / "test_main.py").write_text(f"from main import create_app\n{code}", "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "twilio_memory.testing._pytest_plugin"]
+    done = subprocess.run([*command, "test_main.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "5 passed" in done.stdout
+
+
+@runs("how-to/fastapi.md", "Models in requests and responses")
 def test_fastapi_returns_models_and_503_where_the_memory_is_late(code, emulator, store, mapping):
     from fastapi.testclient import TestClient
 
@@ -157,3 +190,52 @@ def test_celery_deletes_and_asks_for_the_end_in_another_task(code, emulator, sto
 def test_helper_of_twilio_lists_stores(code, url, store):
     block = run(code.replace("http://127.0.0.1:4010", url))
     assert block.stores == [store]
+
+
+@runs("how-to/importing.md", "From Excel")
+def test_workbook_is_converted_and_imported(code, emulator, store, tmp_path):
+    import openpyxl
+
+    workbook, sheet, contacts = (tmp_path / name for name in ("Kunden.xlsx", "sheet.csv", "contacts.csv"))
+    book = openpyxl.Workbook()
+    book.active.append(["E-Mail", "Vorname ", "Telefon", "Notiz"])
+    book.active.append(["joerg@example.com", "Jörg", 491713920012, None])
+    book.active.append([None, None, None, None])
+    book.active.append(["eva@example.com", "Eva", "0171 3920013", 'Sagt "Moin", immer'])
+    book.save(workbook)
+    run(code).convert_workbook(workbook, sheet)
+    (page,) = blocks("how-to/importing.md", "From Excel", "python")
+    columns = {"E-Mail": "Contact.email", "Vorname": "Contact.firstName", "Telefon": "Contact.phone"}
+    names = run(page)
+    phone = {"Telefon": lambda text: f"+{text}" if text.startswith("49") else names.german_number(text)}
+    names.convert(sheet, contacts, dict.fromkeys(columns, str) | phone)
+    with emulator.client() as memory:
+        result = memory.imports.upload(store, contacts, column_mappings=columns).wait()
+        assert (result.errors, result.warnings) == (0, 0)
+        found = [memory.profiles.fetch(store, each).traits["Contact"] for each in memory.profiles.list(store)]
+    assert sorted((each["firstName"], each["phone"]) for each in found) == [
+        ("Eva", "+491713920013"),
+        ("Jörg", "+491713920012"),
+    ]
+
+
+@runs("how-to/migrating-from-twilio-python.md", "Before")
+def test_program_does_the_same_before_and_after_migrating(code, emulator, url, store, monkeypatch):
+    (after,) = blocks("how-to/migrating-from-twilio-python.md", "After", "python")
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + 32 * "0")
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
+    theirs, ours = run(code), run(after)
+    theirs.client.memory.base_url = url
+    emulator.add_observation(store, emulator.add_profile(store, {"Contact": {"phone": PHONE}}), "Prefers a window seat.")
+    with ours.memory:
+        for program in (theirs, ours):
+            assert program.remembered(store, PHONE, "Which seat?") == ["Prefers a window seat."]
+            assert program.remembered(store, "+15550100999", "Which seat?") == []
+            mapping = emulator.add_data_mapping(store)
+            for _ in range(2):  # The second time, it is gone already.
+                program.delete_mapping(store, mapping)
+            assert list(ours.memory.data_mappings.list(store)) == []
+        mapping = emulator.add_data_mapping(store)
+        emulator.add_fault(Fault.lost_response("DeleteDataMapping"))
+        ours.delete_mapping(store, mapping)
+        assert list(ours.memory.data_mappings.list(store)) == []

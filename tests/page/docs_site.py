@@ -22,6 +22,12 @@ SEARCHES = {
     "import CSV": "how-to/importing/",
     "DataMappingNotFoundError": "reference/",
     "retry budget": "explanation/retry-budget/",
+    "Excel": "how-to/importing/",
+    "FastAPI": "how-to/fastapi/",
+    "300 ms": "how-to/fastapi/",
+    "voice": "how-to/voice/",
+    "NO_PROXY": "how-to/proxies/",
+    "lost response": "how-to/",
 }
 READ = ("", "how-to/delete-safely/", "reference/operations/", "reference/api/data_mappings/", "reference/codes/520048/")
 
