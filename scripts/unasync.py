@@ -38,6 +38,7 @@ REPLACEMENTS = {
     r"\bacheckpoint\b": "checkpoint",
     r"\baopen_connection\b": "open_connection",
     r"\bainvoke\b": "invoke",
+    r"\baresolve\b": "resolve",
     r"\barun_together\b": "run_together",
     r"\bapoll_together\b": "poll_together",
     r"\baiter_file\b": "iter_file",

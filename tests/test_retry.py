@@ -61,7 +61,7 @@ def test_retry_safety_is_deletion_only_for_ids_that_are_never_reused():
     }
 
 
-@pytest.mark.parametrize(("attempt", "most"), [(2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (60, 8.0)])
+@pytest.mark.parametrize(("attempt", "most"), [(2, 2.0), (3, 4.0), (4, 8.0), (5, 8.0), (60, 8.0), (2000, 8.0)])
 @pytest.mark.contract(16)
 def test_backoff_doubles_up_to_8_seconds(attempt, most):
     assert backoff(attempt, 0.0) == 0.0
@@ -124,7 +124,9 @@ def test_transport_error_has_the_facts_that_retry_needs(name, was_sent, timed_ou
     assert (error.name, error.was_sent, error.timed_out) == (name, was_sent, timed_out)
 
 
-OPTIONS = SimpleNamespace(timeouts=Timeouts(), max_attempts=3, max_retry_after=60.0, retry_budget=RetryBudget())
+OPTIONS = SimpleNamespace(
+    timeouts=Timeouts(), max_attempts=3, max_retry_after=60.0, max_backoff=8.0, retry_budget=RetryBudget()
+)
 
 
 @pytest.fixture

@@ -239,7 +239,7 @@ async def test_client_objects_neither_show_nor_hold_the_secret():
             session = memory._executor
             items = memory.data_mappings.list(STORE)
             resources = [thing for name, thing in vars(memory).items() if not name.startswith("_")]
-            for thing in (memory, session, *resources, deletion, operation, items, items.pages(), session._credentials):
+            for thing in (memory, session, *resources, deletion, operation, items, items.pages(), session.credentials):
                 for text in (repr(thing), str(thing), repr(getattr(thing, "__dict__", ""))):
                     assert not shows(text)
                 assert held_by(thing) <= {"Credentials"}

@@ -70,6 +70,9 @@ ARGUMENTS = {
     "no bytes": {"max_response_bytes": 0.5},
     "an http_client of another kind": {"http_client": object()},
     "an ssl_context of another kind": {"ssl_context": False},
+    "default headers of another kind": {"default_headers": [Secret()]},
+    "a user agent of another kind": {"user_agent_extensions": 1},
+    "credentials besides them": {"credentials": Secret},
 }
 #: Environment variables.
 ENVIRONMENTS = {

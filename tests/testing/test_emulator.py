@@ -351,6 +351,15 @@ def test_clock_option_requires_a_fake_clock():
         Emulator(clock=5)
 
 
+def test_client_of_the_emulator_takes_credentials_from_a_function():
+    with Emulator() as emulator:
+        emulator.add_store()
+        fetched = []
+        with emulator.client(credentials=lambda: fetched.append(1) or ("SKmine", "secret")) as memory:
+            assert len(list(memory.stores.list())) == 1
+    assert fetched == [1]
+
+
 @pytest.mark.parametrize(
     ("options", "client"), [(ClientOptions, MemoryClient), (AsyncClientOptions, AsyncMemoryClient)]
 )

@@ -181,3 +181,12 @@ def validate_headers(argument: str, headers: object, taken: Mapping[str, str]) -
             raise InvalidArgumentError(f"{argument}: the value of {key} must be a str of printable ASCII")
         checked[key] = text
     return checked
+
+
+def validate_user_agent(products: object) -> tuple[str, ...]:
+    """Return what is added to the header `User-Agent`; refuse anything but a list of `str` of printable ASCII."""
+    if not isinstance(products, list | tuple):
+        raise InvalidArgumentError(
+            f"user_agent_extensions: expected a list, such as ['my-app/1.2'], got {type(products).__name__}"
+        )
+    return tuple(header_value("user_agent_extensions", product) for product in cast("list[object]", products))

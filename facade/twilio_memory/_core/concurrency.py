@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -72,6 +72,18 @@ async def acall_in_thread(function: Callable[[T], U], argument: T) -> U:
 def call_in_thread(function: Callable[[T], U], argument: T) -> U:
     """Call a function."""
     return function(argument)
+
+
+async def aresolve(function: Callable[[], T | Awaitable[T]]) -> T:
+    """Call a function; await its result if it is awaitable."""
+    result: Any = function()
+    value: T = await result if hasattr(result, "__await__") else result
+    return value
+
+
+def resolve(function: Callable[[], T]) -> T:
+    """Call a function."""
+    return function()
 
 
 async def ainvoke(callback: Callable[[T], object], value: T) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import attrs
 
+from twilio_memory._core.arguments import validate_headers, validate_user_agent
 from twilio_memory._core.retry_budget import RetryBudget
 from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
@@ -94,6 +95,10 @@ def _middleware(value: object) -> tuple[object, ...]:
     return tuple(cast("list[object]", value))
 
 
+def _default_headers(value: object) -> dict[str, str]:
+    return validate_headers("default_headers", value, {"content-type": "", "if-match": ""})
+
+
 @attrs.frozen(kw_only=True)
 class Options:
     """The options that `with_options` can change."""
@@ -103,6 +108,9 @@ class Options:
     max_retry_after: float = attrs.field(default=60.0, validator=_validate_timeout)
     max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_validate_count)
     retry_budget: RetryBudget = attrs.field(factory=RetryBudget, validator=_validate_retry_budget)
+    max_backoff: float = attrs.field(default=8.0, validator=_validate_timeout)
+    default_headers: dict[str, str] = attrs.field(factory=dict[str, str], converter=_default_headers)
+    user_agent_extensions: tuple[str, ...] = attrs.field(default=(), converter=validate_user_agent)
     middleware: tuple[object, ...] = attrs.field(default=(), converter=_middleware)
 
 

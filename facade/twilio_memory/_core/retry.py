@@ -46,9 +46,9 @@ RETRYABLE_STATUSES: Final = frozenset({408, 500, 502, 503, 504})
 TOO_MANY_REQUESTS: Final = 429
 
 
-def backoff(attempt: int, jitter: float) -> float:
+def backoff(attempt: int, jitter: float, maximum: float = 8.0) -> float:
     """Return the seconds to wait before an attempt (2 is the first retry), for a jitter in [0, 1)."""
-    return min(8.0, 0.5 * 2.0**attempt) * jitter
+    return min(maximum, 0.5 * 2.0 ** min(attempt, 64)) * jitter  # A higher power may have no float.
 
 
 class RetryState:
@@ -187,7 +187,9 @@ class RetryState:
             return None
         if retry_after is not None and retry_after > self._options.max_retry_after:
             return None
-        delay = backoff(attempt_count + 1, self._clock.random()) if retry_after is None else retry_after
+        delay = retry_after
+        if delay is None:
+            delay = backoff(attempt_count + 1, self._clock.random(), self._options.max_backoff)
         if delay >= self.deadline.remaining():
             return None
         if not throttled or attempt_count > 1:

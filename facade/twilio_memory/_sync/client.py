@@ -21,11 +21,12 @@ from twilio_memory._resources._sync import Resources
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Literal, Self, Unpack
 
+    from twilio_memory._core._sync.credentials import CredentialsFunction, CredentialsProvider
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._sync.waiting import Handle
@@ -37,13 +38,19 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _executor_class(options: Options) -> type[Executor]:
-    """Return the class that sends calls: the one that knows middleware only if there is any."""
-    if not options.middleware:
+def _executor_class(options: Options, credentials: object) -> type[Executor]:
+    """Return the class that sends calls: the one that knows middleware and providers only if there is one."""
+    if not options.middleware and isinstance(credentials, Credentials):
         return Executor
     from twilio_memory._middleware._sync.middleware import ObservedExecutor
 
     return ObservedExecutor
+
+
+def _provider(function: CredentialsFunction, username: str | None, password: str | None) -> CredentialsProvider:
+    from twilio_memory._core._sync.credentials import CredentialsProvider
+
+    return CredentialsProvider(function, username, password)
 
 
 class MemoryClient(Resources):
@@ -58,6 +65,8 @@ class MemoryClient(Resources):
         username: An API key's SID (`SK...`), or the account's SID (`AC...`).
         password: The key's secret, or the account's auth token. Where both are left out, the environment is asked:
             `TWILIO_API_KEY` and `TWILIO_API_SECRET`, else `TWILIO_ACCOUNT_SID` and `TWILIO_AUTH_TOKEN`.
+        credentials: In place of both, a function that returns the two. It is called before each attempt, so that keys
+            can be replaced while the client is in use.
         base_url: Where the API is; else `TWILIO_MEMORY_BASE_URL`, else `https://memory.twilio.com`. Plain http is for
             loopback only, unless `allow_http` is True.
         region: The region of the host, e.g. `ie1`; else `TWILIO_REGION`. The host is derived from it as in Twilio's
@@ -71,6 +80,10 @@ class MemoryClient(Resources):
         max_response_bytes: How large a decoded body may be.
         retry_budget: The retries that all calls together may send, e.g. `RetryBudget(50)`, one for each client if not
             given.
+        max_backoff: The longest wait before a retry for which Twilio has sent no `Retry-After`, in seconds.
+        default_headers: Headers to send with each request to the API besides those of the library; they may replace
+            `accept` and `user-agent`.
+        user_agent_extensions: What to add to the header `User-Agent`, e.g. `["my-app/1.2"]`.
         connection_options: How connections are opened and kept: keep-alive, proxy, trust store.
         max_connections: As in `ConnectionOptions`; it takes precedence.
         ssl_context: As there.
@@ -90,6 +103,7 @@ class MemoryClient(Resources):
         username: str | None = None,
         password: str | None = None,
         *,
+        credentials: CredentialsFunction | None = None,
         base_url: str | None = None,
         region: str | None = None,
         edge: str | None = None,
@@ -99,6 +113,9 @@ class MemoryClient(Resources):
         max_retry_after: float = 60.0,
         max_response_bytes: int = 16 * 1024 * 1024,
         retry_budget: RetryBudget | None = None,
+        max_backoff: float = 8.0,
+        default_headers: Mapping[str, str] | None = None,
+        user_agent_extensions: Sequence[str] = (),
         connection_options: ConnectionOptions | None = None,
         max_connections: int | None = None,
         ssl_context: ssl.SSLContext | None = None,
@@ -117,12 +134,20 @@ class MemoryClient(Resources):
                 max_retry_after=max_retry_after,
                 max_response_bytes=max_response_bytes,
                 retry_budget=RetryBudget() if retry_budget is None else retry_budget,
+                max_backoff=max_backoff,
+                default_headers={} if default_headers is None else default_headers,
+                user_agent_extensions=user_agent_extensions,
                 middleware=middleware,
             )
-            self._executor = _executor_class(options)(
+            found = (
+                Credentials.from_environment(username, password)
+                if credentials is None
+                else _provider(credentials, username, password)
+            )
+            self._executor = _executor_class(options, found)(
                 open_transport(base, http_client, connections),
                 base,
-                Credentials.from_environment(username, password),
+                found,
                 options,
                 clock or SystemClock(),
             )
@@ -140,7 +165,11 @@ class MemoryClient(Resources):
         max_retry_after: float | None = None,
         max_response_bytes: int | None = None,
         retry_budget: RetryBudget | None = None,
+        max_backoff: float | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        user_agent_extensions: Sequence[str] | None = None,
         middleware: Sequence[Middleware] | None = None,
+        http_client: HTTPClient | None = None,
     ) -> Self:
         """Return a client with other options that shares this one's connections; closing either closes both.
 
@@ -150,7 +179,11 @@ class MemoryClient(Resources):
             max_retry_after: As there.
             max_response_bytes: As there.
             retry_budget: As there.
+            max_backoff: As there.
+            default_headers: As there; if given, they replace the present ones as a whole.
+            user_agent_extensions: As there; if given, they replace the present ones as a whole.
             middleware: As there; if given, it replaces the present one as a whole.
+            http_client: As there; with one, no connections are shared, and each of the two is closed by itself.
 
         Raises:
             InvalidArgumentError: A value is invalid.
@@ -161,11 +194,17 @@ class MemoryClient(Resources):
             "max_retry_after": max_retry_after,
             "max_response_bytes": max_response_bytes,
             "retry_budget": retry_budget,
+            "max_backoff": max_backoff,
+            "default_headers": default_headers,
+            "user_agent_extensions": user_agent_extensions,
             "middleware": middleware,
         }
         changes = {name: value for name, value in changes.items() if value is not None}
-        options: Options = attrs.evolve(self._executor.options, **changes)
-        return self._with(self._executor.replace(_executor_class(options), options=options))
+        executor = self._executor
+        options: Options = attrs.evolve(executor.options, **changes)
+        transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
+        kind = _executor_class(options, executor.credentials)
+        return self._with(executor.replace(kind, transport=transport, options=options))
 
     def with_credentials(self, username: str, password: str) -> Self:
         """Return a client with other credentials that shares this one's connections; closing either closes both.
@@ -342,6 +381,6 @@ class MemoryClient(Resources):
     def __repr__(self) -> str:
         if "_executor" not in vars(self):  # What reports errors may show one whose arguments were refused.
             return super().__repr__()
-        username = self._executor.username
+        username = self._executor.credentials.username
         shown = "..." if username is None else repr(username)
         return f"{type(self).__name__}({shown}, base_url={str(self._executor.base)!r})"

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from twilio_memory import Clock, ConnectionOptions, RetryBudget, Timeouts
+    from twilio_memory._core._async.credentials import AsyncCredentialsFunction
+    from twilio_memory._core._sync.credentials import CredentialsFunction
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
     from twilio_memory._http._sync.httpx_client import HTTPClient
     from twilio_memory.middleware import AsyncMiddleware, Middleware
@@ -26,6 +28,9 @@ class _Options(TypedDict, total=False):
     max_retry_after: float
     max_response_bytes: int
     retry_budget: RetryBudget | None
+    max_backoff: float
+    default_headers: Mapping[str, str] | None
+    user_agent_extensions: Sequence[str]
     connection_options: ConnectionOptions | None
     max_connections: int | None
     ssl_context: ssl.SSLContext | None
@@ -35,6 +40,7 @@ class _Options(TypedDict, total=False):
 class ClientOptions(_Options, total=False):
     """The arguments of `MemoryClient`."""
 
+    credentials: CredentialsFunction | None
     http_client: HTTPClient | None
     middleware: Sequence[Middleware]
 
@@ -42,5 +48,6 @@ class ClientOptions(_Options, total=False):
 class AsyncClientOptions(_Options, total=False):
     """The arguments of `AsyncMemoryClient`."""
 
+    credentials: AsyncCredentialsFunction | None
     http_client: AsyncHTTPClient | None
     middleware: Sequence[AsyncMiddleware]

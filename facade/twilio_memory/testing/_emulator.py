@@ -275,7 +275,9 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
     ) -> dict[str, Any]:
         keys = self._core.accounts
         username, password = ("SKemulator", "emulator") if keys is None else (keys.first_sid, keys.first.secret)
-        defaults = {"username": username, "password": password, "http_client": transport, "clock": self.clock}
+        defaults: dict[str, Any] = {"http_client": transport, "clock": self.clock}
+        if options.get("credentials") is None:
+            defaults |= {"username": username, "password": password}
         return {**defaults, **options, "connection_options": None}  # It has no connections.
 
 

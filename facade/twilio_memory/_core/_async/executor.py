@@ -25,6 +25,7 @@ from twilio_memory_api.types import RetrySafety
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from twilio_memory._core._async.credentials import AsyncCredentialsProvider
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.config import BaseURL, Credentials, Options
     from twilio_memory._core.connection_options import ConnectionOptions
@@ -42,6 +43,12 @@ _HEADERS: Final = {
     "accept-encoding": "gzip",
     "user-agent": f"twilio-memory/{__version__} (Python {sys.version.split()[0]})",
 }
+
+
+def _default_headers(options: Options) -> dict[str, str]:
+    headers = {**_HEADERS, **options.default_headers}
+    headers["user-agent"] = " ".join((headers["user-agent"], *options.user_agent_extensions))
+    return headers
 
 
 def open_transport(
@@ -68,7 +75,7 @@ class AsyncExecutor:
         self,
         transport: AsyncBaseTransport,
         base: BaseURL,
-        credentials: Credentials,
+        credentials: Credentials | AsyncCredentialsProvider,
         options: Options,
         clock: Clock,
     ) -> None:
@@ -76,13 +83,8 @@ class AsyncExecutor:
         self.base = base
         self.options = options
         self.clock = clock
-        self._defaults = DefaultHeaders(base.origin, _HEADERS)
-        self._credentials = credentials
-
-    @property
-    def username(self) -> str | None:
-        """The SID of a key or an account, which is no secret; None for a username that is neither."""
-        return self._credentials.username
+        self._defaults = DefaultHeaders(base.origin, _default_headers(options))
+        self.credentials = credentials
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -91,10 +93,21 @@ class AsyncExecutor:
         )
 
     def replace(
-        self, kind: type[AsyncExecutor], *, options: Options | None = None, credentials: Credentials | None = None
+        self,
+        kind: type[AsyncExecutor],
+        *,
+        transport: AsyncBaseTransport | None = None,
+        options: Options | None = None,
+        credentials: Credentials | None = None,
     ) -> AsyncExecutor:
-        """Return an executor with other options or credentials and the same connections."""
-        return kind(self.transport, self.base, credentials or self._credentials, options or self.options, self.clock)
+        """Return an executor that differs only in what is given."""
+        return kind(
+            transport or self.transport,
+            self.base,
+            credentials or self.credentials,
+            options or self.options,
+            self.clock,
+        )
 
     async def execute(self, call: Call[T_co], request: AsyncAnyRequest | None = None) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.
@@ -149,7 +162,7 @@ class AsyncExecutor:
             headers,
             body,
             len(body),
-            self._credentials,
+            self.credentials,
             options.max_response_bytes,
             MAX_IDLE_UNSAFE if is_last else math.inf,
         )

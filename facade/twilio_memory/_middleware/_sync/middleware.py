@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from twilio_memory._core._sync.credentials import CredentialsProvider
 from twilio_memory._core._sync.executor import Executor
 from twilio_memory._core.arguments import validate_headers
 from twilio_memory._core.request import add_headers
@@ -77,7 +78,7 @@ class Middleware:
 
 
 class ObservedExecutor(Executor):
-    """Sends calls through middleware."""
+    """Sends calls through middleware, with credentials that may be fetched for each attempt."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
@@ -116,6 +117,8 @@ class ObservedExecutor(Executor):
     def _exchange(self, request: AnyRequest, state: RetryState) -> RawResponse:
         call = state.call.context
         assert isinstance(call, CallContext)  # noqa: S101 - see `execute`
+        if isinstance(self.credentials, CredentialsProvider) and request.authorization is not None:
+            request = request._replace(authorization=self.credentials.fetch())
         attributes = _request_attributes(state.call, request)
         context = AttemptContext(
             **attributes, call=call, number=len(state.attempts) + 1, state=call.state, headers={**call.headers}

@@ -1,0 +1,54 @@
+"""Credentials that a function of the user returns."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from twilio_memory._core.concurrency import resolve
+from twilio_memory._core.config import Credentials
+from twilio_memory._http.exceptions import strip_tracebacks
+from twilio_memory.errors import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Pair: TypeAlias = tuple[str, str]
+CredentialsFunction: TypeAlias = "Callable[[], Pair]"
+
+
+class CredentialsProvider:
+    """Credentials that are fetched for each attempt. It neither keeps nor shows them."""
+
+    username: Final = None
+
+    def __init__(self, function: CredentialsFunction, username: str | None, password: str | None) -> None:
+        if username is not None or password is not None:
+            raise InvalidArgumentError("credentials: give either this, or username and password")
+        if not callable(function):
+            raise InvalidArgumentError("credentials: expected a function that returns a user name and a password")
+        self._function = function
+
+    @property
+    def authorization(self) -> str:
+        raise NotImplementedError  # The executor puts what `fetch` returns in its place.
+
+    def fetch(self) -> Credentials:
+        """Call the function, and check what it returns."""
+        handled_exception = sys.exception()
+        pair: Any = resolve(self._function)
+        try:
+            match pair:
+                case [username, password]:
+                    return Credentials(username, password, ("user name of credentials()", "password of credentials()"))
+                case _:
+                    reason = f"expected its function to return a user name and a password, got {type(pair).__name__}"
+                    raise InvalidArgumentError(f"credentials: {reason}")  # noqa: TRY301 - stripped like the others
+        except BaseException as error:
+            strip_tracebacks(error, handled_exception)
+            raise
+        finally:  # This frame stays in the traceback.
+            pair = username = password = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
