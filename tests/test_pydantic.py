@@ -29,6 +29,22 @@ def test_model_is_read_from_its_json_and_written_as_it():
     assert json.loads(ADAPTER.dump_json(store)) == STORE
 
 
+def test_to_json_writes_what_came_as_text():
+    given = {**STORE, "displayName": "Zoë", "mood": ["\u2028"]}
+    text = models.Store.from_dict(given).to_json()
+    assert "Zoë" in text
+    assert "\n" not in text
+    assert json.loads(text) == given
+    assert models.Store.from_dict(given).to_json(indent=2) == json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+
+
+def test_to_json_refuses_what_is_no_json():
+    store = models.Store.from_dict(STORE)
+    store["mood"] = float("nan")
+    with pytest.raises(ValueError, match="Out of range float values"):
+        store.to_json()
+
+
 def test_model_is_a_field_of_another():
     class Reply(pydantic.BaseModel):
         store: models.Store

@@ -146,6 +146,14 @@ class Model:
         properties: dict[str, Any] = {name: {} for name in cls._names.values()}
         return {"type": "object", "title": cls.__name__, "properties": properties}
 
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the JSON of `to_dict()` as text, on one line or indented by so many spaces"""
+        import json
+
+        return json.dumps(
+            cast("Any", self).to_dict(), ensure_ascii=False, allow_nan=False, indent=indent
+        )
+
     def fields(self) -> dict[str, Any]:
         """Return what the constructor takes, by name; what is left out stays out
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 
 import httpx
 import pytest
@@ -92,6 +93,16 @@ async def test_base_url_prefix_precedes_the_path(play):
     assert str(memory.script.requests[0].url) == (
         f"https://proxy.example:8443/twilio/v1/ControlPlane/Operations/{OPERATION}"
     )
+
+
+async def test_repr_of_every_resource_shows_its_class_and_the_base_url_and_no_secret():
+    memory = AsyncMemoryClient("SK" + "0" * 32, "hunter2", base_url="http://localhost:4010/prefix")
+    members = inspect.getmembers_static(AsyncMemoryClient)
+    names = [name for name, attribute in members if type(attribute).__name__ == "cached_property"]
+    assert len(names) >= 11
+    for name in names:
+        resource = getattr(memory, name)
+        assert repr(resource) == f"<{type(resource).__name__} of http://localhost:4010/prefix>"
 
 
 async def test_client_repr_shows_base_url_and_no_secret(play):

@@ -6,6 +6,7 @@ import datetime as dt
 import gc
 import inspect
 import sqlite3
+import threading
 import weakref
 
 import anyio
@@ -13,8 +14,8 @@ import httpx
 import httpx2
 import pytest
 
-from twilio_memory import AsyncMemoryClient, MemoryClient
-from twilio_memory.testing import Emulator, EmulatorError, EmulatorTransport, Fault
+from twilio_memory import AsyncMemoryClient, MemoryClient, ServiceUnavailableError
+from twilio_memory.testing import Emulator, EmulatorError, EmulatorTransport, FakeClock, Fault
 from twilio_memory.testing._client_options import AsyncClientOptions, ClientOptions
 
 STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
@@ -349,6 +350,36 @@ def test_timing_options_require_numbers(name, value):
 def test_clock_option_requires_a_fake_clock():
     with pytest.raises(TypeError, match="clock: expected a FakeClock, got 5"):
         Emulator(clock=5)
+
+
+def test_repr_of_emulator_shows_what_has_happened_and_what_is_to_come():
+    faults = [Fault.error_response("ListStores", 503), Fault.error_response("FetchStore", 503)]
+    with Emulator(faults=faults, accounts={"acme": {"SKacme": "hunter2"}}) as emulator:
+        with emulator.client(max_attempts=1) as memory, pytest.raises(ServiceUnavailableError):
+            memory.stores.list().first()
+        emulator.clock.advance(61)
+        shown = repr(emulator)
+    assert shown == "<Emulator: 1 calls, 1 pending faults, <FakeClock at 2026-01-15T10:31:01+00:00>>"
+    assert repr(emulator) == shown  # Closed.
+    assert repr(emulator.transport()) == "<EmulatorTransport of an emulator, <FakeClock at 2026-01-15T10:31:01+00:00>>"
+
+
+def test_repr_of_emulator_whose_arguments_were_refused_does_not_fail():
+    emulator = Emulator.__new__(Emulator)
+    assert "Emulator object at" in repr(emulator)
+
+
+def test_repr_of_emulator_does_not_wait_for_a_lock():
+    class Clock(FakeClock):
+        """A subclass has its own name."""
+
+    emulator = Emulator(clock=Clock())
+    shown = []
+    with emulator._lock, emulator.clock._lock:
+        thread = threading.Thread(target=lambda: shown.append(repr(emulator)), daemon=True)
+        thread.start()
+        thread.join(timeout=60)
+    assert shown == ["<Emulator: 0 calls, 0 pending faults, <Clock at 2026-01-15T10:30:00+00:00>>"]
 
 
 def test_client_of_the_emulator_takes_credentials_from_a_function():

@@ -42,6 +42,10 @@ class FakeClock(Clock):
         self._lock = threading.Lock()
         _clocks.add(self)
 
+    def __repr__(self) -> str:
+        now = dt.datetime.fromtimestamp(self._start + self._elapsed, dt.UTC)  # Without the lock, which may be held.
+        return f"<{type(self).__name__} at {now.isoformat()}>"
+
     def monotonic(self) -> float:
         """Return the seconds that have passed on this clock; it never goes back."""
         with self._lock:

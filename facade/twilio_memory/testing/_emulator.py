@@ -257,6 +257,12 @@ class Emulator(FaultControl, ProfileSeeding, SeedFiles):
         if self._webhook is not None:
             self._webhook.close()
 
+    def __repr__(self) -> str:
+        if "calls" not in vars(self):  # What reports errors may show one whose arguments were refused.
+            return super().__repr__()
+        pending = len(self._faults.pending)
+        return f"<{type(self).__name__}: {len(self.calls)} calls, {pending} pending faults, {self.clock!r}>"
+
     def __reduce__(self) -> NoReturn:
         raise TypeError(
             "an emulator cannot be given to another process: start a server with serve(), and give that process its URL"

@@ -37,6 +37,9 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._handle = handle
         self._clock = clock
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of an emulator, {self._clock!r}>"
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return the response to a request of a synchronous client.
 

@@ -41,6 +41,9 @@ class AsyncResource:
     def __init__(self, executor: AsyncExecutor) -> None:
         self._executor = executor
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._executor.base}>"
+
     async def _request(self, options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
         return (await self._executor.execute(call))[0]
