@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -94,6 +93,8 @@ def _system_ssl_context(trust_store: str, ssl_context: ssl.SSLContext | None) ->
         raise InvalidArgumentError(f"trust_store: expected 'certifi' or 'system', got {trust_store!r}")
     if ssl_context is not None:
         raise InvalidArgumentError("ssl_context: give either this or a trust_store")
+    import importlib.util
+
     if importlib.util.find_spec("truststore") is None:
         raise InvalidArgumentError("trust_store: 'system' needs the extra: pip install 'twilio-memory[truststore]'")
     from twilio_memory._http.ssl_context import system_ssl_context

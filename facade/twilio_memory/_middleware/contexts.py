@@ -52,10 +52,7 @@ class Context:
 
     def on_error(self, error: Exception) -> None:
         """Record what `proceed()` raises."""
-        self._record(getattr(error, "status", None), getattr(error, "request_id", None))
-
-    def _record(self, status: int | None, request_id: str | None) -> None:
-        self.status, self.request_id = status, request_id
+        self.status, self.request_id = getattr(error, "status", None), getattr(error, "request_id", None)
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -96,10 +93,9 @@ class CallContext(_RequestContext):
 
     def on_error(self, error: Exception) -> None:
         super().on_error(error)
+        self.attempts, self.outcome = (), None
         if isinstance(error, TwilioMemoryError):
             self.attempts, self.outcome = error.attempts, error.outcome
-        else:
-            self.attempts, self.outcome = (), None
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -113,8 +109,7 @@ class AttemptContext(_RequestContext):
     """The name of the failure, e.g. `ReadTimeout`, if no response has arrived."""
 
     def on_result(self, result: Any) -> None:  # noqa: ANN401
-        self._record(result.status_code, result.request_id)
-        self.failure = None
+        self.status, self.request_id, self.failure = result.status_code, result.request_id, None
 
     def on_error(self, error: Exception) -> None:
         super().on_error(error)

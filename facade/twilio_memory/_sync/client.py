@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING
 
 import attrs
 
 from twilio_memory._core._sync.executor import Executor, open_transport
-from twilio_memory._core.call_options import deadline
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts, validate_timeout
+from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts
 from twilio_memory._core.connection_options import ConnectionOptions, connection_options_from
-from twilio_memory._core.loading import loading
 from twilio_memory._core.logs import configure_logging
 from twilio_memory._core.retry_budget import RetryBudget
 from twilio_memory._http.exceptions import strip_tracebacks
-from twilio_memory._outcome import WithResponse
-from twilio_memory._resources._sync import Resources
+from twilio_memory._sync.calls import Calls
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-    from contextlib import AbstractContextManager
-    from types import TracebackType
-    from typing import Literal, Self, Unpack
+    from collections.abc import Mapping, Sequence
+    from typing import Self
 
     from twilio_memory._core._sync.credentials import CredentialsFunction, CredentialsProvider
-    from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
-    from twilio_memory._ensure._sync.waiting import Handle
     from twilio_memory._http._sync.httpx_client import HTTPClient
     from twilio_memory._middleware._sync.middleware import Middleware
-    from twilio_memory.errors import TwilioMemoryError
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def _executor_class(options: Options, credentials: object) -> type[Executor]:
@@ -53,7 +42,7 @@ def _provider(function: CredentialsFunction, username: str | None, password: str
     return CredentialsProvider(function, username, password)
 
 
-class MemoryClient(Resources):
+class MemoryClient(Calls):
     """Twilio's Memory API.
 
     Example:
@@ -188,18 +177,8 @@ class MemoryClient(Resources):
         Raises:
             InvalidArgumentError: A value is invalid.
         """
-        changes: dict[str, Any] = {
-            "timeouts": timeouts,
-            "max_attempts": max_attempts,
-            "max_retry_after": max_retry_after,
-            "max_response_bytes": max_response_bytes,
-            "retry_budget": retry_budget,
-            "max_backoff": max_backoff,
-            "default_headers": default_headers,
-            "user_agent_extensions": user_agent_extensions,
-            "middleware": middleware,
-        }
-        changes = {name: value for name, value in changes.items() if value is not None}
+        given = {name: value for name, value in locals().items() if value is not None}
+        changes = {name: given[name] for name in given.keys() - {"self", "http_client"}}
         executor = self._executor
         options: Options = attrs.evolve(executor.options, **changes)
         transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
@@ -232,126 +211,6 @@ class MemoryClient(Resources):
         client._executor = executor  # noqa: SLF001 - its own class
         return client
 
-    def request(
-        self,
-        http_method: str,
-        path: str,
-        *,
-        body: object = None,
-        retry: Literal["safe", "idempotent", "unsafe"] = "unsafe",
-        **options: Unpack[CallOptions],
-    ) -> WithResponse[Any]:
-        """Send a request that the library has no method for, with the credentials and options of the client.
-
-        Args:
-            http_method: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
-            path: The path on the client's base URL, e.g. `/v1/ControlPlane/Stores`.
-            body: What to send as JSON; None for no body.
-            retry: Whether it is sent again after a failure that leaves open whether it was carried out: not if
-                `unsafe`.
-            **options: Options of this call alone: see `CallOptions`. The query is its `extra_query`.
-
-        Returns:
-            The `value` of the body as JSON, None for an empty one, and the `response`.
-
-        Raises:
-            InvalidArgumentError: An argument is invalid. Nothing was sent.
-            APIStatusError: The status is an error.
-            APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The response is a redirect, or no JSON.
-        """
-        with loading():
-            from twilio_memory._core.raw_requests import build_raw_call
-        call = build_raw_call(http_method, path, body, retry, options)
-        result, response, _ = self._executor.execute(call)
-        return WithResponse(result.value, response)
-
-    def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> WithResponse[T]:
-        """Call a method, and return the response with its result, which may be text or None.
-
-        Args:
-            method: A method of a resource or a handle of this client, e.g. `handle.wait`. Lists have a `response` of
-                their own.
-            *args: Its arguments.
-            **kwargs: Its keyword arguments.
-
-        Returns:
-            The `value` that the method returns, and the `response` to the last request that it has sent.
-
-        Raises:
-            InvalidArgumentError: The method is not one of this client's, or sends nothing.
-            TwilioMemoryError: The method has raised it.
-        """
-        with loading():
-            from twilio_memory._middleware._sync.with_response import call_with_response
-        return call_with_response(self._executor.transport, method, *args, **kwargs)
-
-    @overload
-    def wait_all(
-        self,
-        handles: Iterable[Handle[T]],
-        timeout: float = ...,  # noqa: ASYNC109
-        *,
-        progress: Callable[[int, int], object] | None = ...,
-        return_exceptions: Literal[False] = ...,
-    ) -> list[T]: ...
-    @overload
-    def wait_all(
-        self,
-        handles: Iterable[Handle[T]],
-        timeout: float = ...,  # noqa: ASYNC109
-        *,
-        progress: Callable[[int, int], object] | None = ...,
-        return_exceptions: Literal[True],
-    ) -> list[T | TwilioMemoryError]: ...
-    def wait_all(
-        self,
-        handles: Iterable[Handle[Any]],
-        timeout: float = 300.0,
-        *,
-        progress: Callable[[int, int], object] | None = None,
-        return_exceptions: bool = False,
-    ) -> list[Any]:
-        """Wait until all operations have ended, polling side by side.
-
-        Args:
-            handles: What writes and uploads of this client have returned.
-            timeout: The longest time for all of them, in seconds; more than 0.
-            progress: Called after each end with how many operations have ended, and how many there are; it may be a
-                coroutine function.
-            return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
-                the handles, is raised after all operations have ended.
-
-        Returns:
-            What `wait()` of each handle returns, in their order.
-
-        Raises:
-            InvalidArgumentError: An argument is invalid, or a handle is another client's.
-            TwilioMemoryError: What `wait()` of a handle raises; a note on it says how many have failed.
-
-        See https://www.twilio.com/docs/api/memory/v1/Operations
-        """
-        with loading():
-            from twilio_memory._ensure._sync.waiting import wait_all
-        return wait_all(
-            self._executor, handles, timeout=timeout, progress=progress, return_exceptions=return_exceptions
-        )
-
-    def deadline(self, seconds: float) -> AbstractContextManager[None]:
-        """Limit all calls of this client inside of a `with` block: waits, uploads and each page of a list included.
-
-        It holds for the code of the block and for the tasks that it starts, not for other threads. Blocks may be
-        nested; the first deadline counts. A call after it raises an `APITimeoutError` and sends nothing, a `wait` an
-        `OperationTimeoutError`.
-
-        Args:
-            seconds: The time from now on, above 0.
-
-        Raises:
-            InvalidArgumentError: It is not a number of seconds above 0.
-        """
-        return deadline(self._executor.clock, validate_timeout("seconds", seconds))
-
     def warm_up(self) -> None:
         """Open a connection, TLS included, so that the first call need not wait for it; once, without retries.
 
@@ -373,9 +232,7 @@ class MemoryClient(Resources):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __repr__(self) -> str:

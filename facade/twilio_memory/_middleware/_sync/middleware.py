@@ -140,25 +140,22 @@ class ObservedExecutor(Executor):
             return response._replace(headers={name.lower(): value for name, value in response.headers.items()})
         raise failure
 
-    def _around(self, hook: str, context: Context, send: Callable[[], Any]) -> Any:  # noqa: ANN401
-        """Run the hooks of all middleware around a function."""
-        proceed = partial(self._record, context, send)
-        for each in reversed(self.options.middleware):
-            proceed = partial(self._record, context, partial(getattr(each, hook), context, proceed), each)
-        return proceed()
-
-    def _record(self, context: Context, send: Callable[[], Any], middleware: object = None) -> Any:  # noqa: ANN401
-        """Run what is inside of a middleware, and record in the context how it has ended."""
+    def _around(self, hook: str, context: Context, send: Callable[[], Any], index: int = 0) -> Any:  # noqa: ANN401
+        """Run a hook of all middleware from an index on, and record in the context how what is inside has ended."""
+        inside = send
+        if index < len(self.options.middleware):
+            proceed = partial(self._around, hook, context, send, index + 1)
+            inside = partial(getattr(self.options.middleware[index], hook), context, proceed)
         started = self.clock.monotonic()
         try:
-            result = send()
+            result = inside()
         except Exception as error:
             context.on_error(error)
             raise
         finally:
             context.elapsed = self.clock.monotonic() - started
         if result is None:
-            name = type(middleware).__qualname__
+            name = type(self.options.middleware[index]).__qualname__
             raise TypeError(f"middleware: a method of {name} returned None instead of what proceed() returned")
         context.on_result(result)
         return result
