@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
     from twilio_memory._outcome import APIResponse, Attempt
-    from twilio_memory_api.models import Operation, OperationAccepted, ProfileImportCreated, ProfilesBulkAccepted
+    from twilio_memory_api.models import (
+        Operation,
+        OperationAccepted,
+        ProfileImport,
+        ProfileImportCreated,
+        ProfilesBulkAccepted,
+    )
 
     Started = OperationAccepted | ProfilesBulkAccepted
 
@@ -46,6 +52,12 @@ class AcceptedOperation(NamedTuple):
     response: APIResponse | None = None
 
     @classmethod
+    def of(cls, call: Call[object], **known: Any) -> AcceptedOperation:  # noqa: ANN401 - the fields
+        """Return the write of a call, with what is known besides."""
+        record = call.record
+        return cls(record.client_method, record.name, call.arguments, record.result, **known)
+
+    @classmethod
     def from_response(
         cls,
         call: Call[object],
@@ -55,18 +67,18 @@ class AcceptedOperation(NamedTuple):
         response: APIResponse | None = None,
     ) -> AcceptedOperation:
         """Read the response to a write. A malformed one does not turn the accepted write into a failure."""
-        record = call.record
         message, status_url = body.message, body.status_url
         status_url = status_url if isinstance(status_url, str) and status_url else headers.get("location")
+        record = call.record
         return cls(
             record.client_method,
             record.name,
             call.arguments,
             record.result,
-            message if isinstance(message, str) else None,
-            find_operation_id(headers, body, status_url),
-            status_url,
-            retry_after(headers, clock) if "retry-after" in headers else None,
+            message=message if isinstance(message, str) else None,
+            operation_id=find_operation_id(headers, body, status_url),
+            status_url=status_url,
+            retry_after=retry_after(headers, clock) if "retry-after" in headers else None,
             attempts=response.attempts if response else (),
             response=response,
         )
@@ -74,21 +86,8 @@ class AcceptedOperation(NamedTuple):
     @classmethod
     def from_not_found(cls, call: Call[object], error: NotFoundError) -> AcceptedOperation:
         """Return a deletion that an earlier attempt has completed; raise the error if it does not prove that."""
-        record = call.record
-        return cls(
-            record.client_method,
-            record.name,
-            call.arguments,
-            record.result,
-            deletion_message(call, error),
-            completed_by_earlier_attempt=True,
-            attempts=error.attempts,
-        )
-
-    @classmethod
-    def from_operation_id(cls, operation_id: str) -> AcceptedOperation:
-        """Return a write of which only the operation's ID is known."""
-        return cls(None, None, {}, operation_id=validate_path_value("operation_id", operation_id))
+        message = deletion_message(call, error)
+        return cls.of(call, message=message, completed_by_earlier_attempt=True, attempts=error.attempts)
 
     @property
     def is_known(self) -> bool:
@@ -141,12 +140,8 @@ class AcceptedOperation(NamedTuple):
             reason = "Twilio gave no operation ID that can be used; read the resource itself to see what became of it"
             if self.completed_by_earlier_attempt:
                 reason = "an earlier attempt has done it, so that there is no operation to read"
-            raise UnexpectedResponseError(
-                f"{self.method or 'A write'} was accepted, but {reason}",
-                **self.error_attributes(),
-                attempts=self.attempts,
-                outcome=Outcome.ACCEPTED,
-            )
+            text = f"{self.method or 'A write'} was accepted, but {reason}"
+            raise UnexpectedResponseError(text, **self.error_attributes())
         return self.operation_id
 
     def result_of(self, operation: Operation | None) -> str | None:
@@ -162,21 +157,23 @@ class AcceptedOperation(NamedTuple):
             f"{self.method} is COMPLETED, but the operation does not name the new resource; list the resources to "
             "find it",
             **self.error_attributes(),
-            attempts=self.attempts,
-            outcome=Outcome.ACCEPTED,
         )
 
     def describe(self) -> str:
         """Name the write and its arguments."""
         return f"{self.method or 'A write'}{for_arguments(self.arguments)}"
 
-    def error_attributes(self) -> dict[str, Any]:
-        """Return the attributes that every error of the operation has."""
+    def error_attributes(self, last_state: Operation | ProfileImport | None = None) -> dict[str, Any]:
+        """Return the attributes that every error of the operation has, and its state, if one was read."""
+        is_accepted = last_state or self.is_known
         return {
             "method": self.method,
             "operation_name": self.operation_name,
             "arguments": self.arguments,
             "operation_id": self.operation_id,
+            "outcome": Outcome.ACCEPTED if is_accepted else Outcome.MAYBE_PROCESSED,
+            "attempts": self.attempts,
+            **({"last_state": last_state} if last_state else {}),
         }
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from twilio_memory._core.call_options import time_left
 from twilio_memory._core.responses import limit_depth, retry_after
 from twilio_memory._core.text import describe_code, escape_control
-from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
     APIConnectionError,
     APIStatusError,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory.errors import TwilioMemoryError
     from twilio_memory_api.models import Operation, OperationError, ProfileImport, ProfileImportSummary
-    from twilio_memory_api.types import Unset
 
 StateT = TypeVar("StateT", "Operation", "ProfileImport")
 
@@ -54,8 +52,6 @@ class Poller(Generic[StateT]):
                 f"timeout: expected a number of seconds above 0, got {timeout!r}; {accepted.describe()} "
                 f"{'was accepted and ' * accepted.is_known}is not affected",
                 **accepted.error_attributes(),
-                attempts=accepted.attempts,
-                outcome=Outcome.ACCEPTED if accepted.is_known else Outcome.MAYBE_PROCESSED,
             )
         self._accepted = accepted
         self._clock = clock
@@ -112,11 +108,13 @@ class Poller(Generic[StateT]):
 
     def failure(self, state: StateT, operation: Operation | None = None) -> TwilioMemoryError:
         """Return the error for a final state; an operation that is given has its reason."""
-        error = _read_error(_limit_state(operation) if operation else _limit_state(state))
+        error = _read_error(_limited(operation or state))
         error_class: type[TwilioMemoryError] = OperationCancelledError
         if state.status == "FAILED":
             error_class = failed_operation_class(error.get("code"), error.get("message"))
-        text = f"{self._describe()} ended as {state.status}{_describe_summary(state)}"
+        summary: ProfileImportSummary | None = getattr(state, "summary", None)
+        counts = f"; errors: {escape_control(str(summary.errors))}" if summary and summary.errors else ""
+        text = f"{self._describe()} ended as {state.status}{counts}"
         text += describe_code(error.get("code"), error.get("message"))
         return error_class(text, **{**self._error_attributes(), **error})
 
@@ -128,11 +126,10 @@ class Poller(Generic[StateT]):
         self._error_count += 1
         if not _is_transient(error) or self._error_count > MAX_CONSECUTIVE_ERRORS:
             known = " was accepted, but" if self._accepted.is_known else ""
-            reason = error.args[0].rstrip(".")
-            attributes = {**self._error_attributes(), **vars(error), **self._context()}
-            raise OperationPollError(
-                f"{self._describe()}{known} could not be read: {reason}. {self._hint(error)}".rstrip(), **attributes
-            ) from error
+            text = f"{self._describe()}{known} could not be read: {error.args[0].rstrip('.')}. {self._hint(error)}"
+            own = self._error_attributes()
+            own["attempts"] = error.attempts or own["attempts"]
+            raise OperationPollError(text.rstrip(), **{**vars(error), **own}) from error
 
     def _remaining(self) -> float:
         return self._timeout - (self._clock.monotonic() - self._started)
@@ -152,14 +149,8 @@ class Poller(Generic[StateT]):
             return f"Another client can go on: see `{method}`."
         return _RETRY_HINT if _is_transient(error) else ""
 
-    def _error_attributes(self) -> dict[str, object]:
-        return {**self._context(), "attempts": self._accepted.attempts}
-
-    def _context(self) -> dict[str, object]:
-        last_state = self.last_state and _limit_state(self.last_state)
-        is_known = last_state or self._accepted.is_known
-        outcome = Outcome.ACCEPTED if is_known else Outcome.MAYBE_PROCESSED
-        return {**self._accepted.error_attributes(), "last_state": last_state, "outcome": outcome}
+    def _error_attributes(self) -> dict[str, Any]:
+        return self._accepted.error_attributes(self.last_state and _limited(self.last_state))
 
 
 def _is_transient(error: TwilioMemoryError) -> bool:
@@ -168,24 +159,18 @@ def _is_transient(error: TwilioMemoryError) -> bool:
     )
 
 
-def _limit_state(state: StateT) -> StateT:
-    return type(state).from_dict(limit_depth(state.to_dict()))
+def _limited(model: Any) -> Any:  # noqa: ANN401 - a model
+    return type(model).from_dict(limit_depth(model.to_dict()))
 
 
 def _read_error(state: Operation | ProfileImport) -> dict[str, Any]:
     """Return the error of an operation as attributes of our error."""
-    error: OperationError | Unset | None = getattr(state, "error", None)
+    error: OperationError | None = getattr(state, "error", None)
     if not error:
         return {}
-    code, title, detail = error.code, error.title, error.detail
-    texts = [escape_control(text) for text in (title, detail) if isinstance(text, str)]
+    texts = [escape_control(text) for text in (error.title, error.detail) if isinstance(text, str)]
     return {
-        "code": code if isinstance(code, int) else None,
+        "code": error.code if isinstance(error.code, int) else None,
         "message": ": ".join(filter(None, texts)) or None,
         "details": error,
     }
-
-
-def _describe_summary(state: Operation | ProfileImport) -> str:
-    summary: ProfileImportSummary | Unset | None = getattr(state, "summary", None)
-    return f"; errors: {escape_control(str(summary.errors))}" if summary and summary.errors else ""

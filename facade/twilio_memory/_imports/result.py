@@ -47,9 +47,7 @@ class ImportResult(ProfileImport):
                 f"{accepted.describe()} is COMPLETED, but rows were refused: {self._counts()}. The API does not name "
                 f"them: they are in Twilio's Console under Data sources, CSV Upload, {escape_control(self.filename)}, "
                 "and in the logs of the import's ID; on the emulator, in `emulator.events`.",
-                **accepted.error_attributes(),
-                attempts=accepted.attempts,
-                last_state=self,
+                **accepted.error_attributes(self),
             )
 
     def _counts(self) -> str:

@@ -232,30 +232,19 @@ def parse_created_import(
     call: Call[object], created: models.ProfileImportCreated, response: APIResponse, base: BaseURL
 ) -> tuple[AcceptedOperation, UploadURL]:
     """Return the import and the URL for its file, which uses https, or http where the base URL permits it."""
-    arguments = {**call.arguments, "import_id": created.import_id}
+    call = call._replace(arguments={**call.arguments, "import_id": created.import_id})
     url = _parse_upload_url(created.url, base)
     try:
         validate_path_value("import_id", created.import_id, TTIDKind.IMPORT.pattern)
     except InvalidArgumentError:
         url = None
-    record = call.record
     if url:
         operation_id = find_operation_id(response.headers, created, created.status_url)
-        accepted = AcceptedOperation(
-            record.client_method,
-            record.name,
-            arguments,
-            operation_id=operation_id,
-            attempts=response.attempts,
-            response=response,
-        )
-        return accepted, url
+        return AcceptedOperation.of(call, operation_id=operation_id, attempts=response.attempts, response=response), url
     raise UnexpectedResponseError(
-        f"{record.client_method}: the import was created, but its ID {escape_control(str(created.import_id))}, or the "
-        "URL for its file, cannot be used (plain http needs allow_http=True)",
-        method=record.client_method,
-        operation_name=record.name,
-        arguments=arguments,
+        f"{call.record.client_method}: the import was created, but its ID {escape_control(str(created.import_id))}, or "
+        "the URL for its file, cannot be used (plain http needs allow_http=True)",
+        **call.error_attributes(),
         attempts=response.attempts,
         outcome=Outcome.ACCEPTED,
     )

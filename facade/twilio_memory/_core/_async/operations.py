@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from twilio_memory._core.call_options import check_names, with_call_options
@@ -10,7 +11,7 @@ from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poller, StateT
 from twilio_memory._core.request import build_call
 from twilio_memory._core.text import escape_control
-from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
+from twilio_memory.errors import APIConnectionError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,10 +28,7 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
 class AsyncWait(Generic[StateT]):
-    """The polls of one `wait()`.
-
-    A call that cannot be built, because its module cannot be loaded, counts as an error of a poll.
-    """
+    """The polls of one `wait()`."""
 
     def __init__(
         self,
@@ -38,20 +36,25 @@ class AsyncWait(Generic[StateT]):
         call: Callable[[], Call[StateT]],
         poller: Poller[StateT],
         progress: Callable[[StateT], object] | None,
+        options: RequestOptions,
     ) -> None:
         if progress is not None and not callable(progress):
             raise InvalidArgumentError(f"progress: expected a function, got {progress!r}")
+        with contextlib.suppress(APIConnectionError):  # Its module cannot be loaded: an error of the first poll.
+            with_call_options(call(), options)
         self._executor = executor
         self._call: Callable[[], Call[StateT]] = call
         self.poller: Poller[StateT] = poller
         self._progress: Callable[[StateT], object] | None = progress
+        self._options = options
 
     async def poll(self) -> StateT | None:
         """Poll once; return the state if it is COMPLETED."""
         executor, poller = self._executor, self.poller
         try:
             timeout = min(poller.request_timeout(), executor.options.timeouts.total)
-            state, response, _ = await executor.execute(self._call()._replace(timeout=timeout))
+            call = with_call_options(self._call(), self._options)
+            state, response, _ = await executor.execute(call._replace(timeout=timeout))
         except TwilioMemoryError as error:
             poller.on_error(error)
             return None
@@ -73,25 +76,43 @@ class AsyncWait(Generic[StateT]):
         return state
 
 
-class AsyncPendingOperation(Generic[ResultT_co]):
-    """A handle on an accepted write: Twilio's message, and the operation to wait for.
-
-    Nothing polls in the background. Discarding the handle does not cancel the operation.
-    """
+class AsyncHandle(Generic[StateT]):
+    """What is common to the handles on accepted writes."""
 
     def __init__(self, executor: AsyncExecutor, accepted: AcceptedOperation) -> None:
         self._executor = executor
         self._accepted = accepted
 
     @property
+    def operation_id(self) -> str | None:
+        """The ID of the operation that carries out the write; None if it is not known."""
+        return self._accepted.operation_id
+
+    @property
+    def response(self) -> APIResponse | None:
+        """The response to the write; None where the handle was resumed."""
+        return self._accepted.response
+
+    def _fetch_call(self) -> Call[StateT]:
+        raise NotImplementedError
+
+    def _begin_wait(
+        self, timeout: float, progress: Callable[[StateT], object] | None, options: RequestOptions
+    ) -> AsyncWait[StateT]:
+        poller: Poller[StateT] = Poller(self._accepted, self._executor.clock, timeout)
+        return AsyncWait(self._executor, self._fetch_call, poller, progress, options)
+
+
+class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
+    """A handle on an accepted write: Twilio's message, and the operation to wait for.
+
+    Nothing polls in the background. Discarding the handle does not cancel the operation.
+    """
+
+    @property
     def message(self) -> str | None:
         """The message with which Twilio accepted the write."""
         return escape_control(self._accepted.message)
-
-    @property
-    def operation_id(self) -> str | None:
-        """The ID of the operation; None if Twilio gave no valid one."""
-        return self._accepted.operation_id
 
     @property
     def status_url(self) -> str | None:
@@ -112,11 +133,6 @@ class AsyncPendingOperation(Generic[ResultT_co]):
     def attempts(self) -> tuple[Attempt, ...]:
         """How the write was sent, in order; empty where the handle was resumed."""
         return self._accepted.attempts
-
-    @property
-    def response(self) -> APIResponse | None:
-        """The response to the write; None where the handle was resumed."""
-        return self._accepted.response
 
     def to_token(self) -> str:
         """Return a short text from which another process can resume: see `memory.operations.resume`.
@@ -141,8 +157,7 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        call = build_call(api.operations.fetch_operation, self._accepted.require_operation_id())
-        return (await self._executor.execute(with_call_options(call, options)))[0]
+        return (await self._executor.execute(with_call_options(self._fetch_call(), options)))[0]
 
     async def wait(
         self,
@@ -172,26 +187,13 @@ class AsyncPendingOperation(Generic[ResultT_co]):
 
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
-        wait = self._begin_wait(timeout, progress, options)
-        return self._end_wait(await wait.run() if wait else None)
-
-    def _begin_wait(
-        self, timeout: float, progress: Callable[[Operation], object] | None, options: RequestOptions
-    ) -> AsyncWait[Operation] | None:
-        """Check the arguments of a wait; return its polls, None if there is nothing to wait for."""
-        accepted = self._accepted
         check_names("wait", options)
-        if accepted.completed_by_earlier_attempt:
-            return None
-        operation_id = accepted.require_operation_id()
-        if options:  # Refused before the first poll.
-            with_call_options(build_call(api.operations.fetch_operation, operation_id), options)
-        return AsyncWait(
-            self._executor,
-            lambda: with_call_options(build_call(api.operations.fetch_operation, operation_id), options),
-            Poller(accepted, self._executor.clock, timeout),
-            progress,
-        )
+        if self._accepted.completed_by_earlier_attempt:
+            return self._end_wait(None)
+        return self._end_wait(await self._begin_wait(timeout, progress, options).run())
+
+    def _fetch_call(self) -> Call[Operation]:
+        return build_call(api.operations.fetch_operation, self._accepted.require_operation_id())
 
     def _end_wait(self, state: Operation | None) -> ResultT_co:
         return cast("ResultT_co", self._accepted.result_of(state))  # The method that made the handle defines the type.

@@ -29,13 +29,17 @@ class _AsyncWaiting:
     def __init__(self, handle: Any, timeout: float, ended: Callable[[], Awaitable[None]]) -> None:  # noqa: ANN401
         self._handle = handle
         self._ended = ended
+        self.wait: Any = None
         self.result: Any = _UNFINISHED
+        if handle._accepted.completed_by_earlier_attempt:  # noqa: SLF001
+            self.result = handle._end_wait(None)  # noqa: SLF001
+            return
         try:
-            self.wait: Any = handle._begin_wait(timeout, None, {})  # noqa: SLF001
+            self.wait = handle._begin_wait(timeout, None, {})  # noqa: SLF001
         except InvalidArgumentError:
             raise
         except TwilioMemoryError as error:  # Twilio gave no operation ID.
-            self.wait, self.result = None, error
+            self.result = error
 
     def next_delay(self) -> float | None:
         """Return the seconds until the next poll; None after the end."""
@@ -51,8 +55,6 @@ class _AsyncWaiting:
     async def begin(self) -> None:
         """End at once where there is nothing to poll."""
         if self.wait is None:
-            if self.result is _UNFINISHED:
-                self.result = self._handle._end_wait(None)  # noqa: SLF001
             await self._ended()
 
     async def poll(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from twilio_memory._core._sync.operations import Wait
+from twilio_memory._core._sync.operations import Handle
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.arguments import build_body
@@ -13,7 +13,6 @@ from twilio_memory._core.call_options import with_call_options
 from twilio_memory._core.concurrency import call_in_thread, iter_file
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._core.loading import api, models
-from twilio_memory._core.polling import Poller
 from twilio_memory._core.request import build_call
 from twilio_memory._imports.result import ImportResult
 from twilio_memory._imports.uploads import (
@@ -32,35 +31,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, BinaryIO, Unpack
 
-    from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.polling import Poller
     from twilio_memory._imports.uploads import ColumnMappings
-    from twilio_memory._outcome import APIResponse
     from twilio_memory_api.models import ProfileImport
 
 
-class PendingImport:
+class PendingImport(Handle["ProfileImport"]):
     """A handle on an import whose file has been uploaded."""
-
-    def __init__(self, executor: Executor, accepted: AcceptedOperation) -> None:
-        self._executor = executor
-        self._accepted = accepted
 
     @property
     def import_id(self) -> str:
         """The ID of the import."""
         return self._accepted.arguments["import_id"]
-
-    @property
-    def operation_id(self) -> str | None:
-        """The ID of the operation that carries out the import; None if it is not known."""
-        return self._accepted.operation_id
-
-    @property
-    def response(self) -> APIResponse | None:
-        """The response with which the import was created; None where the handle was resumed."""
-        return self._accepted.response
 
     def fetch(self, **options: Unpack[CallOptions]) -> ProfileImport:
         """Fetch the import once.
@@ -111,15 +95,6 @@ class PendingImport:
         if raise_on_errors:
             result.raise_on_errors(self._accepted)
         return result
-
-    def _begin_wait(
-        self, timeout: float, progress: Callable[[ProfileImport], object] | None, options: RequestOptions
-    ) -> Wait[ProfileImport]:
-        """Check the arguments of a wait; return its polls."""
-        poller: Poller[ProfileImport] = Poller(self._accepted, self._executor.clock, timeout)
-        if options:  # Refused before the first poll.
-            with_call_options(self._fetch_call(), options)
-        return Wait(self._executor, lambda: with_call_options(self._fetch_call(), options), poller, progress)
 
     def _end_wait(self, state: ProfileImport) -> ImportResult:
         return ImportResult.from_import(state)
