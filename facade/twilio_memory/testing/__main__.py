@@ -17,12 +17,16 @@ from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
 from ._errors import EmulatorError
 from ._fault_files import read_faults
+from ._record import run_recording
 from ._request_log import write_json, write_text
 from ._serve import run
 from ._server_options import LOOPBACK, ServerOptions, needs_allow_http, new_token
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ._events import Event
+    from .page import LoggedCall
 
 _SECONDS = 1.0
 _POLLS = 2
@@ -34,42 +38,51 @@ _TOKEN_VARIABLE = "TWILIO_MEMORY_ADMIN_TOKEN"  # noqa: S105 - its name
 def main(arguments: list[str] | None = None, program: str = "python -m twilio_memory.testing serve") -> int:
     """Run the command line, and return the exit status: 0, or 2 on failure."""
     options = _parser(program).parse_args(arguments)
-    options.admin_token = options.admin_token or os.environ.get(_TOKEN_VARIABLE)
+    defaults = vars(_parser(program).parse_args(["serve"]))
     stdout: object = sys.stdout
     if isinstance(stdout, io.TextIOWrapper):  # A file name may contain characters that the terminal cannot show.
         stdout.reconfigure(errors="backslashreplace")
+    write = None if options.quiet else write_json if options.json else write_text
+    try:
+        if options.record is not None or options.record_from is not None:
+            run_recording(options, defaults, write)
+        else:
+            _serve(options, write)
+    except (EmulatorError, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _serve(options: argparse.Namespace, write: Callable[[LoggedCall], object] | None) -> None:
+    """Serve an emulator until a signal ends it."""
+    options.admin_token = options.admin_token or os.environ.get(_TOKEN_VARIABLE)
     if options.operation_polls is None:
         # Other clients may poll the resource and not the operation, so on a running clock it ends by itself.
         options.operation_polls = _POLLS
         if options.operation_seconds is None and options.clock is None:
             options.operation_seconds = _SECONDS
-    try:
-        new = "" if options.admin_token else new_token()
-        server = _server_options(options, new)
-        with Emulator(
-            seed=options.seed,
-            operation_polls=options.operation_polls,
-            operation_seconds=options.operation_seconds,
-            write_lag=_lag(options.write_lag, _WRITE_LAG, options),
-            recall_lag=_lag(options.recall_lag, _RECALL_LAG, options),
-            database=options.state,
-            on_event=_report,
-            webhook=options.webhook,
-            behavior=Behavior(strict=options.strict),
-            clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
-        ) as emulator:
-            if options.load is not None:
-                emulator.load(options.load)
-            for fault in () if options.faults is None else read_faults(options.faults):
-                emulator.add_fault(fault)
-            write = None if options.quiet else write_json if options.json else write_text
-            run(emulator, server, lambda port: _announce(server, port, options.state, new), write)
-            if options.save is not None:
-                emulator.save(options.save)
-    except (EmulatorError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+    new = "" if options.admin_token else new_token()
+    server = _server_options(options, new)
+    with Emulator(
+        seed=options.seed,
+        operation_polls=options.operation_polls,
+        operation_seconds=options.operation_seconds,
+        write_lag=_lag(options.write_lag, _WRITE_LAG, options),
+        recall_lag=_lag(options.recall_lag, _RECALL_LAG, options),
+        database=options.state,
+        on_event=_report,
+        webhook=options.webhook,
+        behavior=Behavior(strict=options.strict),
+        clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
+    ) as emulator:
+        if options.load is not None:
+            emulator.load(options.load)
+        for fault in () if options.faults is None else read_faults(options.faults):
+            emulator.add_fault(fault)
+        run(emulator, server, lambda port: _announce(server, port, options.state, new), write)
+        if options.save is not None:
+            emulator.save(options.save)
 
 
 def _server_options(options: argparse.Namespace, new_token: str) -> ServerOptions:
@@ -138,6 +151,14 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     serve.add_argument("--load", type=_file, metavar="FILE", help="add the stores of this seed, TOML or JSON")
     serve.add_argument("--save", type=_file, metavar="FILE", help="write a seed when it ends, TOML or JSON")
+    serve.add_argument(
+        "--record",
+        type=_file,
+        metavar="FILE",
+        help="pass requests on to Twilio, with the credentials of the environment, and write what was read as a seed, "
+        "with fictitious personal data",
+    )
+    serve.add_argument("--record-from", metavar="URL", help="with --record, pass requests on to another base URL")
     serve.add_argument("--faults", type=_file, metavar="FILE", help="inject the faults of this TOML file, in its order")
     serve.add_argument("--webhook", metavar="URL", help="send each event to this URL, as JSON")
     serve.add_argument("--seed", type=int, default=0, help="another seed gives other IDs (default: %(default)s)")

@@ -44,7 +44,7 @@ class SeedFiles:
             EmulatorError: The file cannot be read, is of a newer version, does not fit, or has IDs or names that are
                 there already; nothing has changed. Or the emulator is closed.
         """
-        file = _file(path)
+        file = seed_file(path)
         try:
             text = file.read_text("utf-8")
             document: object = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
@@ -75,23 +75,11 @@ class SeedFiles:
         Raises:
             EmulatorError: The file cannot be written; one that was there is as it was. Or the emulator is closed.
         """
-        file = _file(path)
+        file = seed_file(path)
         with self._lock:
             at = self._core.begin()
             seed = self._settled(at)
-        text = _as_toml(seed) if file.suffix == ".toml" else json.dumps(seed, indent=2, ensure_ascii=False) + "\n"
-        try:
-            descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-            try:
-                with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as target:
-                    target.write(text)
-                Path(name).replace(file)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    Path(name).unlink()
-                raise
-        except (OSError, UnicodeError) as error:
-            raise EmulatorError(f"cannot write the seed {file}: {error}") from error
+        write_seed(file, seed)
 
     def _settled(self, at: float) -> JsonObject:
         """Return the seed of a copy in which nothing is pending any more."""
@@ -112,11 +100,47 @@ class SeedFiles:
             copy.close()
 
 
-def _file(path: str | os.PathLike[str]) -> Path:
+def seed_file(path: str | os.PathLike[str]) -> Path:
+    """Return the path of a seed file.
+
+    Raises:
+        EmulatorError: Its name ends in something else than `.toml` or `.json`.
+    """
     file = Path(path)
     if file.suffix not in {".toml", ".json"}:
         raise EmulatorError(f"the name of a seed file ends in .toml or .json, not {file.name!r}")
     return file
+
+
+def require_writer(file: Path) -> None:
+    """Check that a seed can be written in the form that the name of its file says.
+
+    Raises:
+        EmulatorError: The package that writes TOML is not installed.
+    """
+    if file.suffix == ".toml":
+        _as_toml({})
+
+
+def write_seed(file: Path, seed: JsonObject) -> None:
+    """Write a seed in the form that the name of its file says.
+
+    Raises:
+        EmulatorError: The file cannot be written; one that was there is as it was.
+    """
+    text = _as_toml(seed) if file.suffix == ".toml" else json.dumps(seed, indent=2, ensure_ascii=False) + "\n"
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as target:
+                target.write(text)
+            Path(name).replace(file)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+    except (OSError, UnicodeError) as error:
+        raise EmulatorError(f"cannot write the seed {file}: {error}") from error
 
 
 def _time(seed: JsonObject) -> float:

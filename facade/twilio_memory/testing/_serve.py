@@ -91,7 +91,15 @@ def run(
     Raises:
         EmulatorError: The extra `server` is not installed, or the address or the port cannot be used.
     """
-    server = _server(emulator, options, _MAX_CALLS, on_call)
+    run_server(_server(emulator, options, _MAX_CALLS, on_call), options, announce)
+
+
+def run_server(server: uvicorn.Server, options: ServerOptions, announce: Callable[[int], object]) -> None:
+    """Run a server until SIGINT or SIGTERM; a second one interrupts it.
+
+    Raises:
+        EmulatorError: The address or the port cannot be used.
+    """
 
     def end(*_: object) -> None:
         server.should_exit = True

@@ -79,13 +79,14 @@ def make_server(
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
     )
-    return _Server(config)
+    return Server(config)
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Ends at a signal, and at a second one without waiting for the current request."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End it; at the second signal, at once."""
         if self.should_exit:
             raise KeyboardInterrupt
         super().handle_exit(sig, frame)
