@@ -26,6 +26,7 @@ MIB = 2**20
 FAULTS = {
     Fault.lost_response("ListStores"): 52,  # Empty reply from server.
     Fault.reset("ListStores"): 56,  # Failure in receiving network data.
+    Fault.refused_connection("ListStores"): 56,
     Fault.truncated_body("ListStores"): 18,  # Partial file.
     Fault.hang("ListStores"): 28,  # Operation timeout.
     Fault.slow_body("ListStores", 30): 28,

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import socket
 
 import anyio
 import httpx
@@ -12,6 +13,7 @@ from twilio_memory import (
     APIConnectionError,
     APITimeoutError,
     BadRequestError,
+    MemoryClient,
     OperationFailedError,
     Outcome,
     ProfileNotFoundError,
@@ -21,13 +23,14 @@ from twilio_memory import (
     UnexpectedResponseError,
 )
 from twilio_memory.models import ColumnMappingItem, MappingFromIngress, MappingToTraits, MappingTraitItem
-from twilio_memory.testing import Emulator, EmulatorError, Fault
+from twilio_memory.testing import Emulator, EmulatorError, FakeClock, Fault
 from twilio_memory.testing._faults import KINDS
 
 STORES = "https://memory.twilio.com/v1/ControlPlane/Stores"
 ONE_OF_EACH = [
     Fault.error_response("FetchStore", 429, code=20429, retry_after=3, times=2, skip=1),
     Fault.lost_response("FetchStore", times=None),
+    Fault.refused_connection("FetchStore"),
     Fault.hang("*"),
     Fault.reset("FetchStore"),
     Fault.truncated_body("FetchStore"),
@@ -125,6 +128,29 @@ def test_reset_prevents_the_write(emulator, memory):
     assert emulator.calls[0].status is None
 
 
+def test_refused_connection_is_not_sent_and_always_retried(emulator, memory):
+    emulator.add_fault(Fault.refused_connection("CreateStore", times=3))
+    with pytest.raises(APIConnectionError) as caught:
+        memory.stores.create(display_name="sandbox")
+    error = caught.value
+    assert (error.outcome, [attempt.failure for attempt in error.attempts]) == (Outcome.NOT_SENT, ["ConnectError"] * 3)
+    assert isinstance(error.__cause__, ConnectionRefusedError)
+    assert str(error) == refused_for_real()
+    assert recorded(emulator, 3) == [("CreateStore", None, "refused_connection")] * 3
+    assert memory.stores.create(display_name="sandbox").wait()
+    assert emulator.unused_faults == ()
+
+
+def refused_for_real():
+    """Return the text of what a client raises where nothing listens, as if Twilio had been there."""
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        port = unused.getsockname()[1]
+    with MemoryClient("SK", "x", base_url=f"http://127.0.0.1:{port}", clock=FakeClock()) as memory:
+        with pytest.raises(APIConnectionError) as caught:
+            memory.stores.create(display_name="sandbox")
+    return str(caught.value).replace(f"127.0.0.1:{port}", "memory.twilio.com:443")
+
+
 def test_hang_lasts_until_the_read_timeout(emulator, memory):
     emulator.add_fault(Fault.hang("CreateStore"))
     with pytest.raises(APITimeoutError):
@@ -176,6 +202,7 @@ def ask(emulator, way, library=httpx, **options):
         (Fault.lost_response("ListStores"), "RemoteProtocolError"),
         (Fault.hang("ListStores"), "ReadTimeout"),
         (Fault.reset("ListStores"), "ReadError"),
+        (Fault.refused_connection("ListStores"), "ConnectError"),
         (Fault.truncated_body("ListStores"), "RemoteProtocolError"),
         (Fault.slow_body("ListStores", 51), "ReadTimeout"),
     ],

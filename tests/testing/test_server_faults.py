@@ -91,6 +91,12 @@ class TestOnTheWire:
             raw.send(CREATE).receive()
         assert recorded(emulator) == [("CreateStore", None, "reset")]
 
+    def test_refused_connection_sends_rst_and_runs_nothing(self, emulator, raw):
+        emulator.add_fault(Fault.refused_connection("CreateStore"))
+        with pytest.raises(ConnectionResetError):
+            raw.send(CREATE).receive()
+        assert recorded(emulator) == [("CreateStore", None, "refused_connection")]
+
     def test_truncated_body_ends_in_its_middle(self, emulator, raw):
         emulator.add_fault(Fault.truncated_body("CreateStore"))
         received = raw.send(CREATE).rest()
@@ -164,6 +170,8 @@ class TestOurOwnClient:
         [
             (Fault.lost_response("CreateStore"), (APIConnectionError, Outcome.MAYBE_PROCESSED, 1)),
             (Fault.reset("CreateStore"), (APIConnectionError, Outcome.MAYBE_PROCESSED, 0)),
+            # It has sent the request, other than where nothing listens.
+            (Fault.refused_connection("CreateStore"), (APIConnectionError, Outcome.MAYBE_PROCESSED, 0)),
             (Fault.hang("CreateStore"), (APITimeoutError, Outcome.MAYBE_PROCESSED, 0)),
             (Fault.truncated_body("CreateStore"), (UnexpectedResponseError, Outcome.ACCEPTED, 1)),
             (Fault.slow_body("CreateStore", 60), (APITimeoutError, Outcome.ACCEPTED, 1)),

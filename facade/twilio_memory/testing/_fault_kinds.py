@@ -63,6 +63,13 @@ class LostResponse(Fault):
     kind = "lost_response"
 
 
+class RefusedConnection(Fault):
+    """No connection comes about; over HTTP, where there is one already, it is reset."""
+
+    kind = "refused_connection"
+    runs_handler = False
+
+
 class Hang(Fault):
     """There is no response, and the connection stays open."""
 

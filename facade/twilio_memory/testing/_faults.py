@@ -95,6 +95,14 @@ class Fault:
         return _make("lost_response", operation, options)
 
     @staticmethod
+    def refused_connection(operation: str, **options: Unpack[FaultOptions]) -> Fault:
+        """Refuse the connection, and do nothing.
+
+        Only in the process of the emulator: its server has read whose operation it is, so it resets the connection.
+        """
+        return _make("refused_connection", operation, options)
+
+    @staticmethod
     def hang(operation: str, **options: Unpack[FaultOptions]) -> Fault:
         """Accept the request, do nothing, and never respond: only the client's own timeout ends the call."""
         return _make("hang", operation, options)

@@ -24,7 +24,7 @@ from ._admin_api import AdminAPI, read
 from ._connection import CONNECTION, Connection
 from ._emulator import core_of
 from ._errors import EmulatorError
-from ._fault_kinds import Delay, LostResponse, Reset, SlowBody, TruncatedBody
+from ._fault_kinds import Delay, LostResponse, RefusedConnection, Reset, SlowBody, TruncatedBody
 from ._guards import HostGuard, TokenGuard, host_of
 from ._messages import Request
 from ._transport import PARTS, parts_of
@@ -157,7 +157,7 @@ async def _apply_fault(response: Response, fault: Fault, connection: Connection,
             connection.transport.close()
         case LostResponse():
             connection.transport.close()
-        case Reset():
+        case Reset() | RefusedConnection():
             connection.reset()
         case _:
             pass  # It hangs.

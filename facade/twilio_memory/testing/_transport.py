@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import functools
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from ._errors import EmulatorError
-from ._fault_kinds import Delay, Hang, LostResponse, Reset, SlowBody, TruncatedBody
+from ._fault_kinds import Delay, Hang, LostResponse, RefusedConnection, Reset, SlowBody, TruncatedBody
 from ._messages import Request
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
                 raise library.RemoteProtocolError("Server disconnected without sending a response.", request=request)
             case Reset():
                 raise library.ReadError("Connection reset by peer", request=request)
+            case RefusedConnection():
+                raise library.ConnectError(str(refused_connection()), request=request)
             case Hang():
                 _wait(library, self._clock, request, None)
             case Delay(seconds=float() | int() as seconds):
@@ -135,6 +139,11 @@ class _Body:
 def parts_of(body: bytes) -> list[bytes]:
     """Divide a body into the parts in which a slow one is sent; a short one has empty parts."""
     return [body[len(body) * part // PARTS : len(body) * (part + 1) // PARTS] for part in range(PARTS)]
+
+
+def refused_connection() -> OSError:
+    """Return what the system raises where nothing listens."""
+    return ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
 
 
 def advance_within(clock: FakeClock, timeout: float | None, seconds: float | None) -> bool:

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 from twilio_memory._http import exceptions as exc
 from twilio_memory._http._sync.transport import BaseTransport, read_response
 from twilio_memory._http.concurrency import checkpoint
-from twilio_memory.testing._fault_kinds import Delay, Hang, LostResponse, Reset, SlowBody, TruncatedBody
+from twilio_memory.testing._fault_kinds import (
+    Delay,
+    Hang,
+    LostResponse,
+    RefusedConnection,
+    Reset,
+    SlowBody,
+    TruncatedBody,
+)
 from twilio_memory.testing._messages import Request
-from twilio_memory.testing._transport import advance_within, parts_of
+from twilio_memory.testing._transport import advance_within, parts_of, refused_connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +52,8 @@ class InProcessTransport(BaseTransport):
                 raise exc.RemoteProtocolError("the server closed the connection without a response")
             case Reset():
                 raise exc.ReadError("the connection was reset by the server")
+            case RefusedConnection():
+                raise exc.ConnectError from refused_connection()
             case Hang():
                 self._wait(deadline, None)
             case Delay(seconds=float() | int() as seconds):
