@@ -145,9 +145,9 @@ def refused_for_real():
     """Return the text of what a client raises where nothing listens, as if Twilio had been there."""
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    with MemoryClient("SK", "x", base_url=f"http://127.0.0.1:{port}", clock=FakeClock()) as memory:
-        with pytest.raises(APIConnectionError) as caught:
-            memory.stores.create(display_name="sandbox")
+    memory = MemoryClient("SK", "x", base_url=f"http://127.0.0.1:{port}", clock=FakeClock())
+    with memory, pytest.raises(APIConnectionError) as caught:
+        memory.stores.create(display_name="sandbox")
     return str(caught.value).replace(f"127.0.0.1:{port}", "memory.twilio.com:443")
 
 

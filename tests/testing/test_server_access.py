@@ -199,6 +199,22 @@ class TestOrigin:
             assert httpx.get(f"{url}/__emulator__/clock", headers=headers, trust_env=False).status_code == 200
 
 
+def press(options, origin, site, *, host):
+    """Press a button of the page as a browser does that has opened it at an origin; return the status."""
+    with (
+        Emulator() as emulator,
+        serve(emulator, **options) as url,
+        httpx.Client(base_url=url, trust_env=False, headers={"Host": host}) as web,
+    ):
+        if token := options.get("admin_token"):
+            cookie = web.get("/", params={"token": token}).headers["set-cookie"].partition(";")[0]
+            web.headers["Cookie"] = cookie
+        form = re.search(r'name="token" value="([^"]+)"', web.get("/").text)[1]
+        headers = {"Origin": origin} | ({"Sec-Fetch-Site": site} if site else {})
+        data = {"token": form, "seconds": "60"}
+        return web.post(f"{PAGE}/actions/advance", data=data, headers=headers).status_code
+
+
 class TestToken:
     @pytest.mark.parametrize("line", GUARDED)
     @pytest.mark.parametrize(
@@ -256,6 +272,32 @@ class TestToken:
         pressed = web.post(f"{PAGE}/actions/advance", data={"token": form, "seconds": "60"}, headers=headers)
         assert pressed.status_code == 303
         assert emulator.clock.time() == before + 60
+
+    @pytest.mark.parametrize("site", [None, "same-origin"])
+    @pytest.mark.parametrize("token", [None, TOKEN])
+    def test_buttons_of_the_page_work_behind_tls(self, site, token):
+        options = {"allow_hosts": [NAME], "allow_origins": [f"https://{NAME}"]} if token else {}
+        options = {"allow_origins": ["https://localhost"], "admin_token": token, **options}
+        host = NAME if token else "localhost"
+        assert press(options, f"https://{host}", site, host=host) == 303
+
+    def test_buttons_of_the_page_work_behind_a_proxy_with_another_host(self):
+        options = {"allow_origins": ["https://memory.example"]}
+        assert press(options, "https://memory.example", "same-origin", host="127.0.0.1") == 303
+
+    @pytest.mark.parametrize(
+        ("origin", "site"),
+        [
+            ("https://localhost", None),  # It is not allowed.
+            ("https://localhost", "same-origin"),
+            (ORIGIN, None),
+            (ORIGIN, "same-site"),
+            (ORIGIN, "cross-site"),
+            ("https://memory.example", None),
+        ],
+    )
+    def test_buttons_of_the_page_are_refused_to_other_pages(self, origin, site):
+        assert press({"allow_origins": [ORIGIN, "https://memory.example"]}, origin, site, host="localhost") == 403
 
     @pytest.mark.parametrize("site", [None, "same-site", "cross-site"])
     def test_cookie_is_not_accepted_from_a_page_of_an_allowed_origin(self, web, site):

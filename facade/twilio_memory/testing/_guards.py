@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,6 +34,12 @@ def host_of(scope: Scope) -> str:
             return str(value.decode("latin-1"))
     address, port = scope["server"]  # HTTP/1.0 needs no Host.
     return f"{address}:{port}"
+
+
+def own_origins(scope: Scope, allowed: Iterable[str]) -> set[str]:
+    """Return the origins of the server's own page: by its host with http, and with https if that is allowed."""
+    host = host_of(scope).lower()
+    return {f"http://{host}", *({f"https://{host}"} & {*allowed})}
 
 
 class HostGuard:
@@ -70,8 +78,9 @@ class HostGuard:
 class TokenGuard:
     """Lets requests with the admin token pass, and those of a browser that has opened the page with it."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, allow_origins: Iterable[str] = ()) -> None:
         self._token = token
+        self._allow_origins = tuple(allow_origins)
         self._session = secrets.token_urlsafe(32)
         """The value of the cookie: not the token, because other servers of the same host get the cookie, too."""
 
@@ -103,8 +112,8 @@ class TokenGuard:
     def _has_session(self, request: Request) -> bool:
         """Return whether the page itself sends the cookie; a page of another port is of the same site."""
         site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-        own = f"http://{host_of(request.scope)}"
-        if site not in _OWN_SITES if site is not None else origin not in {None, own}:
+        own = {None, *own_origins(request.scope, self._allow_origins)}
+        if site not in _OWN_SITES if site is not None else origin not in own:
             return False
         return _equal(request.cookies.get(_cookie_name(request), ""), self._session)
 

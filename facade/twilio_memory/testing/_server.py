@@ -196,12 +196,12 @@ def _application(
 ) -> Starlette:
     management, log = AdminAPI(emulator), CallLog(emulator, on_call)
     admin_routes: list[Route | Mount] = [
-        *page_routes(emulator, log),
+        *page_routes(emulator, log, options.allow_origins),
         Mount("/__emulator__", app=Router(management.routes, redirect_slashes=False)),
         Route("/__emulator__", management.index, methods=["GET"]),
     ]
     if options.admin_token is not None:
-        guard = TokenGuard(options.admin_token)
+        guard = TokenGuard(options.admin_token, options.allow_origins)
         for route in admin_routes:
             route.app = guard.protect(route.app)
     routes = [

@@ -16,9 +16,10 @@ from twilio_memory.testing._emulator import core_of
 from twilio_memory.testing._errors import EmulatorError
 from twilio_memory.testing._fault_files import with_times
 from twilio_memory.testing._faults import Fault
+from twilio_memory.testing._guards import own_origins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from starlette.requests import Request
 
@@ -57,10 +58,16 @@ _FIELDS: dict[str, Callable[[str], Any]] = {
 
 
 class Actions:
-    """What the page can do to an emulator."""
+    """What the page can do to an emulator.
 
-    def __init__(self, emulator: Emulator) -> None:
+    Args:
+        emulator: The emulator.
+        allow_origins: The origins that may send requests, among them that of the page itself behind a proxy with TLS.
+    """
+
+    def __init__(self, emulator: Emulator, allow_origins: Sequence[str]) -> None:
         self._emulator = emulator
+        self._allow_origins = allow_origins
         self.token = secrets.token_urlsafe(32)
         """What the page's own forms contain."""
         self.snapshots: deque[tuple[str, bytes]] = deque(maxlen=_MAX_SNAPSHOTS)
@@ -82,8 +89,7 @@ class Actions:
         Raises:
             HTTPException: The request is not one of the page's own forms, or its values cannot be used.
         """
-        origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site", "same-origin")
-        if origin != f"{request.url.scheme}://{request.headers.get('host')}" or site != "same-origin":
+        if not self._is_own(request):
             raise HTTPException(403, "Only the emulator's own page can do this.")
         body = await read(request, _MAX_FORM_SIZE)
         form = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20))
@@ -97,6 +103,13 @@ class Actions:
             raise HTTPException(400, f"{error.args[0]} is missing.") from error
         except (EmulatorError, TypeError, ValueError, OverflowError) as error:
             raise HTTPException(400, str(error)) from error
+
+    def _is_own(self, request: Request) -> bool:
+        """Return whether the page itself sends a request. A proxy may change Host, but not what a browser says."""
+        origin, site = request.headers.get("origin", "").lower(), request.headers.get("sec-fetch-site")
+        if site is None:
+            return origin in own_origins(request.scope, self._allow_origins)
+        return site == "same-origin" and origin in {*own_origins(request.scope, ()), *self._allow_origins}
 
     def _advance(self, form: Form) -> str:
         self._emulator.clock.advance(float(form["seconds"]))

@@ -19,7 +19,7 @@ from ._reading import Reader
 from ._rendering import HEADERS, ROOT, render, static_file
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
     from starlette.requests import Request
 
@@ -33,9 +33,9 @@ _HEARTBEAT_LOOKS = 40
 _STREAM_LOOKS = 2400  # A browser connects again.
 
 
-def page_routes(emulator: Emulator, log: CallLog) -> list[Route]:
+def page_routes(emulator: Emulator, log: CallLog, allow_origins: Sequence[str] = ()) -> list[Route]:
     """Return the routes of the page of an emulator, whose calls are in a log."""
-    views = _Views(emulator, log)
+    views = _Views(emulator, log, allow_origins)
     gets: dict[str, Callable[[Request], Awaitable[Response]]] = {
         "/": views.overview,
         f"{ROOT}/calls": views.calls,
@@ -52,10 +52,10 @@ def page_routes(emulator: Emulator, log: CallLog) -> list[Route]:
 class _Views:
     """Reads, renders; only `act` changes anything."""
 
-    def __init__(self, emulator: Emulator, log: CallLog) -> None:
+    def __init__(self, emulator: Emulator, log: CallLog, allow_origins: Sequence[str]) -> None:
         self._log = log
         self._reader = Reader(emulator)
-        self._actions = Actions(emulator)
+        self._actions = Actions(emulator, allow_origins)
         self._operations = sorted(core_of(emulator).spec.operations)
         self._streams = 0
 
