@@ -5,7 +5,8 @@ writes nothing, prints how the tree differs, and exits 1 if it does.
 
 A method is generated for each operation of the spec, unless the hand-written `special_<resource>.py` beside it has one
 of that name. The types are those of the generated endpoints and models, unless the record converts the argument.
-Besides, each public function of `_ensure/_async/<resource>.py` becomes a method that loads and calls it.
+Besides, each public function of a module `_async/<resource>.py` in the rooms of `HOOKS` becomes a method that loads and
+calls it.
 """
 # ruff: noqa: INP001 - a script, part of no package
 
@@ -46,7 +47,8 @@ TEMPLATES = HERE / "templates_resources"
 ROOT = HERE.parent
 LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
-ENSURE = LIBRARY / "_ensure" / "_async"
+#: The rooms with methods of several calls.
+HOOKS = ("_ensure", "_concurrent")
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
 NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the spec and its overlay. -->\n\n"
 OPTIONS = (
@@ -94,6 +96,7 @@ class Hook(NamedTuple):
     """A method that loads a function of several calls, and calls it."""
 
     name: str
+    room: str
     is_async: bool
     head: str
     """The parameters after `self`, and the type of the result, as in the function."""
@@ -205,8 +208,9 @@ def resources(spec: Schema) -> Iterator[Resource]:
 
 def hooks(resource: str) -> Iterator[Hook]:
     """Describe the functions of several calls that are methods of a resource, too."""
-    path = ENSURE / f"{resource}.py"
-    for node in ast.parse(path.read_text(encoding="utf-8")).body if path.exists() else ():
+    paths = {room: LIBRARY / room / "_async" / f"{resource}.py" for room in HOOKS}
+    modules = {room: ast.parse(path.read_text(encoding="utf-8")) for room, path in paths.items() if path.exists()}
+    for room, node in ((room, node) for room, module in modules.items() for node in module.body):
         if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and node.name[0] != "_":
             positional = [each.arg for each in node.args.args]
             own = 2 if "clock" in positional else 1
@@ -216,7 +220,7 @@ def hooks(resource: str) -> Iterator[Hook]:
             call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
             text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
             head = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}"
-            yield Hook(node.name, isinstance(node, ast.AsyncFunctionDef), head, ", ".join(call), text)
+            yield Hook(node.name, room, isinstance(node, ast.AsyncFunctionDef), head, ", ".join(call), text)
 
 
 def methods_of(path: Path) -> set[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from twilio_memory import errors as _errors
     from twilio_memory._async.client import AsyncMemoryClient
+    from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPages, AsyncPaginator
     from twilio_memory._core._sync.operations import PendingOperation
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
         EnsuredStore,
         EnsuredTraitGroup,
     )
-    from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot
     from twilio_memory._imports.result import ImportResult
     from twilio_memory._outcome import APIResponse, Attempt, Batch, Outcome, WithResponse
     from twilio_memory._resources._async.special_imports import AsyncPendingImport

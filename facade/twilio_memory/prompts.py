@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from twilio_memory._ensure.snapshots import ProfileSnapshot
+    from twilio_memory._concurrent.snapshots import ProfileSnapshot
 
 __all__ = ["memory_prompt"]
 

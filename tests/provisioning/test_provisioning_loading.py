@@ -12,7 +12,8 @@ from twilio_memory.testing import Emulator
 with Emulator() as emulator, emulator.client() as memory:
     store_id = memory.stores.create(display_name="a").wait()
     memory.data_mappings, memory.trait_groups, memory.identity_resolution_settings
-    print([name for name in sys.modules if name.startswith(("twilio_memory._ensure", "twilio_memory.provisioning"))])
+    rooms = ("twilio_memory._concurrent", "twilio_memory._ensure", "twilio_memory.provisioning")
+    print([name for name in sys.modules if name.startswith(rooms)])
     sys.modules["tomli_w"] = None
     from twilio_memory import provisioning
     plan = provisioning.plan(memory, provisioning.Config.from_toml('[store]\\ndisplay_name = "a"'))

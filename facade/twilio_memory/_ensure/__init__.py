@@ -1,1 +1,1 @@
-"""Find and ensure: the methods of the resources that combine several calls. The hooks in `_resources` load them."""
+"""Find and ensure: what a store must have, read and then written. The hooks in `_resources` load them."""

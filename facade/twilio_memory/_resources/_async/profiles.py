@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Callable, Iterable, Mapping, Sequence
     from typing import Unpack
 
+    from twilio_memory._concurrent._async.bulk import AsyncUpsertBatches
+    from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.traits import TraitChanges, Traits
-    from twilio_memory._ensure._async.bulk import AsyncUpsertBatches
-    from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
     from twilio_memory._outcome import Batch
     from twilio_memory_api.models import (
         LookupResult,
@@ -384,7 +384,7 @@ class AsyncProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/retrieval
         """
         with loading():
-            from twilio_memory._ensure._async.profiles import find
+            from twilio_memory._concurrent._async.profiles import find
         return await find(self, store_id, candidates, **options)
 
     async def snapshot(
@@ -417,7 +417,7 @@ class AsyncProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/retrieval
         """
         with loading():
-            from twilio_memory._ensure._async.profiles import snapshot
+            from twilio_memory._concurrent._async.profiles import snapshot
         return await snapshot(self, self._executor.clock, store_id, candidates, timeout=timeout, **recall)
 
     def upsert_batches(
@@ -461,7 +461,7 @@ class AsyncProfiles(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
         """
         with loading():
-            from twilio_memory._ensure._async.profiles import upsert_batches
+            from twilio_memory._concurrent._async.profiles import upsert_batches
         return upsert_batches(
             self,
             self._executor.clock,

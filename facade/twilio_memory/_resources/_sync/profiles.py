@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Unpack
 
+    from twilio_memory._concurrent._sync.bulk import UpsertBatches
+    from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.traits import TraitChanges, Traits
-    from twilio_memory._ensure._sync.bulk import UpsertBatches
-    from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
     from twilio_memory._outcome import Batch
     from twilio_memory_api.models import (
         LookupResult,
@@ -384,7 +384,7 @@ class Profiles(Resource):
         See https://www.twilio.com/docs/api/memory/retrieval
         """
         with loading():
-            from twilio_memory._ensure._sync.profiles import find
+            from twilio_memory._concurrent._sync.profiles import find
         return find(self, store_id, candidates, **options)
 
     def snapshot(
@@ -417,7 +417,7 @@ class Profiles(Resource):
         See https://www.twilio.com/docs/api/memory/retrieval
         """
         with loading():
-            from twilio_memory._ensure._sync.profiles import snapshot
+            from twilio_memory._concurrent._sync.profiles import snapshot
         return snapshot(self, self._executor.clock, store_id, candidates, timeout=timeout, **recall)
 
     def upsert_batches(
@@ -461,7 +461,7 @@ class Profiles(Resource):
         See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
         """
         with loading():
-            from twilio_memory._ensure._sync.profiles import upsert_batches
+            from twilio_memory._concurrent._sync.profiles import upsert_batches
         return upsert_batches(
             self,
             self._executor.clock,

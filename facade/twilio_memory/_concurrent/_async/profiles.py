@@ -6,20 +6,20 @@ import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from twilio_memory._concurrent.concurrency import arun_together
+from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, check_candidates
 from twilio_memory._core.config import validate_timeout
-from twilio_memory._ensure.concurrency import arun_together
-from twilio_memory._ensure.snapshots import FoundProfile, ProfileSnapshot, check_candidates
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
     from typing import Unpack
 
+    from twilio_memory._concurrent._async.bulk import AsyncUpsertBatches
+    from twilio_memory._concurrent.snapshots import RecallOptions
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
-    from twilio_memory._ensure._async.bulk import AsyncUpsertBatches
-    from twilio_memory._ensure.snapshots import RecallOptions
     from twilio_memory_api.models import LookupResult, Profile, RecallResult
 
 _log = logging.getLogger("twilio_memory")
@@ -190,7 +190,7 @@ def upsert_batches(
 
     See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
     """
-    from twilio_memory._ensure._async.bulk import AsyncUpsertBatches
+    from twilio_memory._concurrent._async.bulk import AsyncUpsertBatches
 
     return AsyncUpsertBatches(
         partial(profiles.bulk_upsert, store_id, **options),
