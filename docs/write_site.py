@@ -189,7 +189,9 @@ def copy_pages() -> None:
     for source, target in sources.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.suffix == ".md":
-            target.write_text(rewrite_links(source.read_text("utf-8"), source, target), "utf-8")
+            is_guide = {"how-to", "tutorial"} & {*source.relative_to(ROOT).parts}
+            text = rewrite_links(source.read_text("utf-8"), source, target)
+            target.write_text((BOOSTED if is_guide else "") + text, "utf-8")
         else:
             shutil.copyfile(source, target)
 
@@ -282,8 +284,9 @@ def write_texts() -> None:
     for page in sorted(PAGES.rglob("*.md")):
         path = page.relative_to(PAGES).as_posix()
         if not path.startswith("reference/api/"):
-            title = re.search("^# (.*)$", page.read_text("utf-8"), re.MULTILINE)
-            write(html / "text" / path, text_links(page.read_text("utf-8"), page.relative_to(PAGES)))
+            text = page.read_text("utf-8").removeprefix(BOOSTED)
+            title = re.search("^# (.*)$", text, re.MULTILINE)
+            write(html / "text" / path, text_links(text, page.relative_to(PAGES)))
             lines.append(f"- [{title[1] if title else path}](text/{path})")
     lines += ["", "## Methods", ""]
     for name, method in methods():

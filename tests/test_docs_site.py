@@ -93,6 +93,12 @@ def test_contents_are_a_page_and_the_guides_stand_in_groups(site, pages):
     assert all(isinstance(places, list) and places for places in groups.values())
 
 
+def test_search_finds_a_guide_as_soon_as_the_reference(site, pages):
+    for page in ("how-to/delete-safely.md", "tutorial/first-store.md", "reference/api/data_mappings.md"):
+        assert (pages / page).read_text("utf-8").startswith(site.BOOSTED)
+    assert (pages / "CHANGELOG.md").read_text("utf-8").startswith("# ")
+
+
 def test_codes_in_a_table_link_to_their_pages(pages):
     table = (pages / "reference" / "errors.md").read_text("utf-8")
     assert "| [520048](../reference/codes/520048.md) |" in table
@@ -139,6 +145,7 @@ def test_links_of_texts_for_assistants_lead_to_texts_or_to_the_site(site, pages)
     for page in (html / "text").rglob("*.md"):
         text = site.FENCE.sub("", page.read_text("utf-8"))
         assert "][twilio_memory" not in text, page
+        assert not text.startswith("---"), page
         for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", text):
             place = Path(os.path.normpath(page.parent / target)).relative_to(html)
             built = [html / place, pages / place, pages / f"{place}.md"]

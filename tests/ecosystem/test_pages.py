@@ -146,17 +146,9 @@ def test_tests_of_the_fastapi_page_pass(code, tmp_path, monkeypatch):
     (app,) = blocks("how-to/fastapi.md", "An app that does not wait", "py")
     (tmp_path / "main.py").write_text(app, "utf-8")
     (tmp_path / "test_main.py").write_text(f"from main import create_app\n{code}", "utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "twilio_memory.testing._pytest_plugin",
-    ]
-    done = subprocess.run([*command, "test_main.py"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    plugins = ["-p", "no:cacheprovider", "-p", "twilio_memory.testing._pytest_plugin"]
+    command = [sys.executable, "-m", "pytest", "-q", *plugins, "test_main.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "5 passed" in done.stdout
 
@@ -235,9 +227,8 @@ def test_program_does_the_same_before_and_after_migrating(code, emulator, url, s
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
     theirs, ours = run(code), run(after)
     theirs.client.memory.base_url = url
-    emulator.add_observation(
-        store, emulator.add_profile(store, {"Contact": {"phone": PHONE}}), "Prefers a window seat."
-    )
+    profile_id = emulator.add_profile(store, {"Contact": {"phone": PHONE}})
+    emulator.add_observation(store, profile_id, "Prefers a window seat.")
     with ours.memory:
         for program in (theirs, ours):
             assert program.remembered(store, PHONE, "Which seat?") == ["Prefers a window seat."]
