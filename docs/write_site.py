@@ -39,6 +39,7 @@ ROOT_PAGES = {"README.md": "index.md", "docs/README.md": "contents.md"}
 ROOT_PAGES |= {name: name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")}
 BOOSTED = "---\nsearch: { boost: 3 }\n---\n\n"
 DICTIONARY = "https://www.twilio.com/docs/api/errors"
+ERRORS = "../api/errors.md#twilio_memory.errors"
 CODE_LINK = re.compile(rf"\]\({re.escape(DICTIONARY)}/(\d+)\)")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?!https?://|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -125,7 +126,7 @@ def code_page(code: ErrorCode) -> str:
     page = f"""\
         # {code.code}: {code.meaning}
 
-        {status}The library raises [`{name}`](../api/errors.md#twilio_memory.errors.{name}). The code also stands in the error's `code`.
+        {status}The library raises [`{name}`]({ERRORS}.{name}). The code also stands in the error's `code`.
 
         **What to do:** {code.hint}
 

@@ -7,9 +7,9 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from twilio_memory._core.csv_head import check_head
 
 from tracked import ROOT
+from twilio_memory._core.csv_head import check_head
 from twilio_memory.models import ColumnMappingItem
 
 FILES = ROOT / "tests" / "data" / "csv"
@@ -18,11 +18,8 @@ PAGE = (ROOT / "docs" / "how-to" / "importing.md").read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def page():
-    (block,) = (
-        block
-        for block in re.findall("^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-        if "def convert(" in block
-    )
+    blocks = re.findall("^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    (block,) = (block for block in blocks if "def convert(" in block)
     names: dict[str, object] = {}
     exec(compile(block, "importing.md", "exec"), names)
     return SimpleNamespace(**names)
