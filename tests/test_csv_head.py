@@ -41,7 +41,7 @@ def zipped(text):
 
 
 REFUSED = {
-    "excel_de_ansi.csv": (("E-Mail", "Vorname"), ["not in UTF-8", "semicolon", "CSV UTF-8", "commas"]),
+    "excel_de_ansi.csv": (("E-Mail", "Vorname"), ["not in UTF-8", "semicolon", "CSV UTF-8", "commas", "convert it"]),
     "excel_de_utf8.csv": (("E-Mail", "Vorname"), ["semicolon", "'E-Mail'", "not in the header found"]),
     "excel_sep_line.csv": (COLUMNS, ["the first line is 'sep=,'", "not the header"]),
     "excel_unicode_text.txt": (COLUMNS, ["UTF-16", "tab"]),

@@ -23,7 +23,7 @@ _MAX_COLUMNS: Final = 100
 _MAX_SHOWN: Final = 20
 _TITLE_ROWS: Final = 20
 _BOM: Final = "\ufeff"
-_SAVE: Final = 'Save it as "CSV UTF-8", separated by commas, with the header in the first line'
+_SAVE: Final = 'Save it as "CSV UTF-8" with commas (where Excel writes semicolons, convert it) and the header in line 1'
 _NAMES: Final = "Give column_mappings the names of the header, character by character, or change the header"
 _SEPARATORS: Final = {";": "a semicolon", "\t": "a tab", "|": "a pipe", ":": "a colon", "^": "a caret"}
 # No text starts like these: each has a control character or is not UTF-8.
