@@ -150,7 +150,7 @@ def test_lock_file_pins_every_input_requirement(lock):
 @pytest.mark.parametrize(
     ("lock", "extras"),
     [
-        ("requirements-dev", ["fast", "testing", "server"]),
+        ("requirements-dev", ["fast", "testing", "server", "testcontainers"]),
         ("tests/benchmarks/requirements", ["fast", "testing"]),
         ("tests/requirements-semantic", ["semantic"]),
     ],

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 
 import pytest
 import yaml
 
+from docker_engine import DOCKERFILE, command_of, free_port
 from tracked import ROOT
 from twilio_memory import InvalidArgumentError, MemoryClient
 
-DOCKERFILE = (ROOT / "docker" / "Dockerfile").read_text("utf-8")
 COMPOSE = yaml.safe_load((ROOT / "docker" / "compose.yaml").read_text("utf-8"))
 ACTION = ROOT / ".github" / "actions" / "emulator"
 
 
-def command_of(instruction):
-    """Return the last command in JSON of an instruction of the Dockerfile."""
-    found = re.findall(rf"^{instruction}\b.*?(\[.*\])$", DOCKERFILE, re.MULTILINE)
-    return [part.replace("/venv/bin/python", sys.executable) for part in json.loads(found[-1])]
-
-
 @pytest.fixture
 def port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
+    return free_port()
 
 
 def test_image_serves_other_containers_and_its_check_of_health_sees_it(tmp_path, port):

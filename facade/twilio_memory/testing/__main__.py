@@ -20,7 +20,7 @@ from ._fault_files import read_faults
 from ._record import run_recording
 from ._request_log import write_json, write_text
 from ._serve import run
-from ._server_options import LOOPBACK, ServerOptions, needs_allow_http, new_token
+from ._server_options import LOOPBACK, TOKEN_VARIABLE, ServerOptions, needs_allow_http, new_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,6 @@ _SECONDS = 1.0
 _POLLS = 2
 _WRITE_LAG = 1.0
 _RECALL_LAG = 2.0
-_TOKEN_VARIABLE = "TWILIO_MEMORY_ADMIN_TOKEN"  # noqa: S105 - its name
 
 
 def main(arguments: list[str] | None = None, program: str = "python -m twilio_memory.testing serve") -> int:
@@ -56,7 +55,7 @@ def main(arguments: list[str] | None = None, program: str = "python -m twilio_me
 
 def _serve(options: argparse.Namespace, write: Callable[[LoggedCall], object] | None) -> None:
     """Serve an emulator until a signal ends it."""
-    options.admin_token = options.admin_token or os.environ.get(_TOKEN_VARIABLE)
+    options.admin_token = options.admin_token or os.environ.get(TOKEN_VARIABLE)
     if options.operation_polls is None:
         # Other clients may poll the resource and not the operation, so on a running clock it ends by itself.
         options.operation_polls = _POLLS
@@ -139,7 +138,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     serve.add_argument(
         "--admin-token",
         metavar="TOKEN",
-        help=f"what the page and /__emulator__/ ask for (default: {_TOKEN_VARIABLE} of the environment, or a new one "
+        help=f"what the page and /__emulator__/ ask for (default: {TOKEN_VARIABLE} of the environment, or a new one "
         "if more than this machine reaches the server)",
     )
     serve.add_argument(
@@ -237,7 +236,7 @@ def _announce(server: ServerOptions, port: int, state: str, new: str) -> None:
     # A token that was given is not repeated: the console of a container is a log.
     page, header = url, ""
     if server.admin_token:
-        token = new if server.admin_token == new else f"${_TOKEN_VARIABLE}"
+        token = new if server.admin_token == new else f"${TOKEN_VARIABLE}"
         page, header = f"{url}/?token={token}", f', with the header "Authorization: Bearer {token}"'
     variables = [f"TWILIO_MEMORY_BASE_URL={url}", "TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator"]
     if needs_allow_http(url):

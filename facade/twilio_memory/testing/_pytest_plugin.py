@@ -100,11 +100,11 @@ def memory_server(memory_emulator: Emulator, monkeypatch: pytest.MonkeyPatch) ->
     It needs the extra `server`.
     """
     from twilio_memory.testing import serve  # see the top
+    from twilio_memory.testing._server_options import environment_of
 
     with serve(memory_emulator) as base_url:
-        monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", base_url)
-        monkeypatch.setenv("TWILIO_API_KEY", "SKemulator")
-        monkeypatch.setenv("TWILIO_API_SECRET", "emulator")
+        for name, value in environment_of(base_url).items():
+            monkeypatch.setenv(name, value)
         yield base_url
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LOOPBACK: Final = "127.0.0.1"
+TOKEN_VARIABLE: Final = "TWILIO_MEMORY_ADMIN_TOKEN"  # noqa: S105 - its name
+# Any other ones are accepted, too.
+CREDENTIALS: Final = ("SKemulator", "emulator")
 _LOOPBACK_OF: Final = {"0.0.0.0": LOOPBACK, "::": "::1"}  # noqa: S104 - compared with, not listened on
 _TOKEN: Final = re.compile("[A-Za-z0-9._~-]{16,}")
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
@@ -65,11 +68,11 @@ class ServerOptions:
 
     def local_url(self, port: int) -> str:
         """Return the base URL for programs of this machine."""
-        return _url(_LOOPBACK_OF.get(self.host, self.host), port)
+        return url_of(_LOOPBACK_OF.get(self.host, self.host), port)
 
     def public_url(self, port: int) -> str:
         """Return the base URL for those whom the first allowed name is for, else the local one."""
-        return _url(self.allow_hosts[0], port) if self.allow_hosts else self.local_url(port)
+        return url_of(self.allow_hosts[0], port) if self.allow_hosts else self.local_url(port)
 
 
 def new_token() -> str:
@@ -80,6 +83,18 @@ def new_token() -> str:
 def needs_allow_http(url: str) -> bool:
     """Return whether a client of this library takes a base URL only with `allow_http`."""
     return not is_loopback(urlsplit(url).hostname or "")
+
+
+def environment_of(url: str) -> dict[str, str]:
+    """Return the environment variables with which a client uses a server."""
+    username, password = CREDENTIALS
+    variables = {"TWILIO_MEMORY_BASE_URL": url, "TWILIO_API_KEY": username, "TWILIO_API_SECRET": password}
+    return variables | ({"TWILIO_MEMORY_ALLOW_HTTP": "1"} if needs_allow_http(url) else {})
+
+
+def url_of(host: str, port: int) -> str:
+    """Return the base URL of a server."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _texts(name: str, values: Iterable[str]) -> Iterator[str]:
@@ -101,7 +116,3 @@ def _parse_origin(origin: str) -> str:
         raise ValueError(f"allow_origins: expected an origin such as 'http://localhost:3000', got {origin!r}")
     scheme, host, port = found.groups("")
     return f"{scheme}://{host}{'' if port == _DEFAULT_PORTS[scheme] else port}"
-
-
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

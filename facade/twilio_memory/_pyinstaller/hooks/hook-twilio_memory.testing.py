@@ -3,7 +3,6 @@
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules
 
 datas = collect_data_files("twilio_memory.testing")
-# The plugin of pytest and the ranker by meaning belong to programs that import them.
-hiddenimports = collect_submodules(
-    "twilio_memory.testing", filter=lambda name: not name.endswith(("._pytest_plugin", ".semantic", ".__main__"))
-)
+# What needs an extra of its own belongs to programs that import it.
+left_out = ("._pytest_plugin", ".containers", ".semantic", ".__main__")
+hiddenimports = collect_submodules("twilio_memory.testing", filter=lambda name: not name.endswith(left_out))
