@@ -26,7 +26,7 @@ from twilio_memory._http.proxy import Proxy, environment_proxy
 if TYPE_CHECKING:
     import ssl
 
-    from twilio_memory._http._async.connection import AsyncStream
+    from twilio_memory._http._async.tls import AsyncStream
     from twilio_memory._http.concurrency import AsyncLoopHook
     from twilio_memory._http.proxy import ConnectionOptions
     from twilio_memory._http.types import Deadline, Origin
@@ -184,7 +184,7 @@ class AsyncPool:
                 with ashield_cancellation():
                     await stream.aclose()
             if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
-                raise ConnectError from error
+                raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
             raise
         return stream
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from twilio_memory._http.concurrency import checkpoint
 from twilio_memory._http.exceptions import (
@@ -11,10 +11,9 @@ from twilio_memory._http.exceptions import (
     ConnectTimeout,
     InvalidInputError,
     LocalProtocolError,
+    ReadError,
     ReadTimeout,
     RemoteProtocolError,
-    TransportError,
-    WriteError,
     WriteTimeout,
 )
 from twilio_memory._http.monotonic import monotonic
@@ -23,6 +22,7 @@ from twilio_memory._http.parser import parse_simple_response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from twilio_memory._http._sync.tls import Stream
     from twilio_memory._http.h11_parser import H11ResponseParser
     from twilio_memory._http.types import AnyRequest, Deadline
 
@@ -43,27 +43,6 @@ def encode_head(request: AnyRequest) -> bytes:
         headers = {**headers, "authorization": request.authorization.authorization}
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
     return f"{method} {target} HTTP/1.1\r\n{defaults.lines}{lines}\r\n".encode("ascii")
-
-
-class Stream(Protocol):
-    """A connection as a stream of bytes."""
-
-    def read(self, timeout: float) -> bytes:
-        """Return the bytes that have arrived, or the next ones; none at the end."""
-        ...
-
-    def write(self, data: bytes, timeout: float) -> None: ...
-
-    @property
-    def is_readable(self) -> Callable[[], object]:
-        """A function that returns whether unread data, or the end, has arrived."""
-        ...
-
-    def has_early_data(self, timeout: float) -> bool:
-        """Return whether data, or the end, has arrived before anything was written."""
-        ...
-
-    def close(self) -> None: ...
 
 
 class Connection(Iterator[bytes]):
@@ -102,14 +81,12 @@ class Connection(Iterator[bytes]):
             self.is_new = False
         try:
             self.has_sent_all = self._write(head, content, size)
-            if (remaining := deadline.at - deadline.monotonic()) <= 0:
-                raise ReadTimeout
-            data = self.stream.read(min(deadline.read, remaining))
+            data = self._read()
         except WriteTimeout as error:
             self.has_sent_all = False
             try:  # A server that stops reading may have sent the reason.
                 data = self.stream.read(EARLY_RESPONSE_TIMEOUT)
-            except TransportError:
+            except OSError:
                 raise error from None
         if self.has_sent_all and (response := parse_simple_response(data)):
             status, headers, self.received, self._bytes_left = response
@@ -131,15 +108,15 @@ class Connection(Iterator[bytes]):
         """Return whether a new connection has ended, or has data that no request has asked for."""
         try:
             return self.stream.has_early_data(EARLY_RESPONSE_TIMEOUT)
-        except TransportError:
+        except OSError:
             return True
 
     def _refuse_early_data(self) -> None:
         """Refuse data on a new connection: it would be read as the response to the request."""
         try:
             is_early = self.stream.has_early_data(self._deadline.clamp(self._deadline.read, ConnectTimeout))
-        except TransportError as error:
-            raise (ConnectTimeout if error.timed_out else ConnectError) from error
+        except OSError as error:
+            raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
         if is_early:
             raise ConnectError("the server sent data or closed the connection before the request was sent")
 
@@ -170,14 +147,24 @@ class Connection(Iterator[bytes]):
                 if size < 0:
                     break
                 self.stream.write(chunk, deadline.clamp(deadline.write, WriteTimeout))
-        except WriteError:
+        except TimeoutError as error:
+            raise WriteTimeout from error
+        except OSError:
             return False
         if size != 0:
             raise LocalProtocolError
         return True
 
     def _read(self) -> bytes:
-        return self.stream.read(self._deadline.clamp(self._deadline.read, ReadTimeout))
+        deadline = self._deadline
+        if (remaining := deadline.at - deadline.monotonic()) <= 0:
+            raise ReadTimeout
+        try:
+            return self.stream.read(min(deadline.read, remaining))
+        except TimeoutError as error:
+            raise ReadTimeout from error
+        except OSError as error:
+            raise ReadError from error
 
     def __next__(self) -> bytes:
         if self._parser:

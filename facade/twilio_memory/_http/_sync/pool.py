@@ -26,7 +26,7 @@ from twilio_memory._http.proxy import Proxy, environment_proxy
 if TYPE_CHECKING:
     import ssl
 
-    from twilio_memory._http._sync.connection import Stream
+    from twilio_memory._http._sync.tls import Stream
     from twilio_memory._http.concurrency import LoopHook
     from twilio_memory._http.proxy import ConnectionOptions
     from twilio_memory._http.types import Deadline, Origin
@@ -182,7 +182,7 @@ class Pool:
                 with shield_cancellation():
                     stream.close()
             if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
-                raise ConnectError from error
+                raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
             raise
         return stream
 

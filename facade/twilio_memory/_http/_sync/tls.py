@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from twilio_memory._http import exceptions as exc
 from twilio_memory._http.backends.sync import READ_SIZE
+from twilio_memory._http.exceptions import ConnectError
 from twilio_memory._http.monotonic import monotonic
 
 if TYPE_CHECKING:
-    from twilio_memory._http._sync.connection import Stream
+    from twilio_memory._http.backends import SocketStream
+
+Stream: TypeAlias = "SocketStream | TLSStream"
 
 
 class TLSStream:
@@ -29,21 +31,16 @@ class TLSStream:
 
     def handshake(self, timeout: float) -> None:
         deadline = monotonic() + timeout
-        try:
-            is_done = False
-            while not is_done:
-                with contextlib.suppress(ssl.SSLWantReadError):
-                    self._tls.do_handshake()
-                    is_done = True
-                self._send(deadline)
-                if not is_done:
-                    self._receive(deadline)
-        except exc.TransportError as error:
-            raise (exc.ConnectTimeout if error.timed_out else exc.ConnectError) from error.__cause__
-        except ssl.SSLError as error:
-            raise exc.ConnectError from error
+        is_done = False
+        while not is_done:
+            with contextlib.suppress(ssl.SSLWantReadError):
+                self._tls.do_handshake()
+                is_done = True
+            self._send(deadline)
+            if not is_done:
+                self._receive(deadline)
         if (protocol := self._tls.selected_alpn_protocol()) not in {None, "http/1.1"}:
-            raise exc.ConnectError(f"ssl_context has negotiated {protocol}; only http/1.1 is supported")
+            raise ConnectError(f"ssl_context has negotiated {protocol}; only http/1.1 is supported")
 
     def read(self, timeout: float) -> bytes:
         deadline = monotonic() + timeout
@@ -63,26 +60,23 @@ class TLSStream:
             pass
         except ssl.SSLEOFError:  # Servers often omit close_notify; HTTP's framing shows whether data is missing.
             self._eof = True
-        except ssl.SSLError as error:
+        except ssl.SSLError:
             if not parts:
-                raise exc.ReadError from error
+                raise
         return b"".join(parts)
 
     def write(self, data: bytes, timeout: float) -> None:
         rest = memoryview(data)
-        try:
-            while rest:
-                rest = rest[self._tls.write(rest) :]
-        except ssl.SSLError as error:
-            raise exc.WriteError from error
+        while rest:
+            rest = rest[self._tls.write(rest) :]
         self._send(monotonic() + timeout)
 
     def _send(self, deadline: float) -> None:
         if self._outgoing.pending:
-            self._stream.write(self._outgoing.read(), _remaining(deadline, exc.WriteTimeout))
+            self._stream.write(self._outgoing.read(), _remaining(deadline))
 
     def _receive(self, deadline: float) -> None:
-        if data := self._stream.read(_remaining(deadline, exc.ReadTimeout)):
+        if data := self._stream.read(_remaining(deadline)):
             self._incoming.write(data)
         else:
             self._incoming.write_eof()
@@ -105,8 +99,8 @@ class TLSStream:
         self._stream.close()
 
 
-def _remaining(deadline: float, error: type[exc.TransportError]) -> float:
+def _remaining(deadline: float) -> float:
     remaining = deadline - monotonic()
     if remaining <= 0:
-        raise error
+        raise TimeoutError
     return remaining

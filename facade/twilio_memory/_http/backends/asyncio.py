@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, cast
 
 import anyio
 
-from twilio_memory._http import exceptions as exc
 from twilio_memory._http.backends.resolver import literal_addresses
 from twilio_memory._http.backends.sync import READ_SIZE, readability_probe
 
@@ -36,17 +35,10 @@ class AsyncioStream(asyncio.BufferedProtocol):
         self._waiter: asyncio.Future[bool] | None = None
 
     @classmethod
-    async def connect(cls, host: str, port: int, timeout: float) -> Self:
-        loop = asyncio.get_running_loop()
-        try:
-            with anyio.fail_after(timeout):
-                opened = await _open_socket(host, port)
-                # On cancellation asyncio closes the socket in the next turn of the loop.
-                _, stream = await loop.create_connection(cls, sock=opened)
-        except TimeoutError as error:
-            raise exc.ConnectTimeout from error
-        except OSError as error:
-            raise exc.ConnectError from error
+    async def connect(cls, host: str, port: int) -> Self:
+        opened = await _open_socket(host, port)
+        # On cancellation asyncio closes the socket in the next turn of the loop.
+        _, stream = await asyncio.get_running_loop().create_connection(cls, sock=opened)
         return stream
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -80,11 +72,10 @@ class AsyncioStream(asyncio.BufferedProtocol):
         deadline = self._loop.time() + timeout
         while not self._received:
             if self._error is not None:
-                raise exc.ReadError from self._error
+                raise self._error
             if self._eof:
                 return b""
-            if not await self._wait(deadline):
-                raise exc.ReadTimeout
+            await self._wait(deadline)
         data, self._received = self._received, b""
         if len(data) > HIGH_WATER:
             self._transport.resume_reading()
@@ -92,22 +83,22 @@ class AsyncioStream(asyncio.BufferedProtocol):
 
     async def write(self, data: bytes, timeout: float) -> None:
         if self._eof:
-            raise exc.WriteError from self._error
+            raise self._error or BrokenPipeError
         self._transport.write(data)
         deadline = self._loop.time() + timeout
         while self._transport.get_write_buffer_size():
-            if not await self._wait(deadline):
-                raise exc.WriteTimeout
+            await self._wait(deadline)
         if self._error is not None:
-            raise exc.WriteError from self._error
+            raise self._error
 
-    async def _wait(self, deadline: float) -> bool:
-        """Wait for the next event; return False after the deadline."""
+    async def _wait(self, deadline: float) -> None:
+        """Wait for the next event; raise `TimeoutError` after the deadline."""
         waiter: asyncio.Future[bool] = self._loop.create_future()
         self._waiter = waiter
         timer = self._loop.call_at(deadline, self._notify, False)
         try:
-            return await waiter
+            if not await waiter:
+                raise TimeoutError
         finally:
             self._waiter = None
             timer.cancel()

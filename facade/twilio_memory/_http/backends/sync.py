@@ -48,22 +48,12 @@ class SocketStream:
         raise (exc.ConnectTimeout if isinstance(reason, TimeoutError) else exc.ConnectError) from reason
 
     def read(self, timeout: float) -> bytes:
-        try:
-            self._socket.settimeout(timeout)
-            return self._socket.recv(READ_SIZE)
-        except TimeoutError as error:
-            raise exc.ReadTimeout from error
-        except OSError as error:
-            raise exc.ReadError from error
+        self._socket.settimeout(timeout)
+        return self._socket.recv(READ_SIZE)
 
     def write(self, data: bytes, timeout: float) -> None:
-        try:
-            self._socket.settimeout(timeout)
-            self._socket.sendall(data)
-        except TimeoutError as error:
-            raise exc.WriteTimeout from error
-        except OSError as error:
-            raise exc.WriteError from error
+        self._socket.settimeout(timeout)
+        self._socket.sendall(data)
 
     def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
         return bool(self.is_readable())

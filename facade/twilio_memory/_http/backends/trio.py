@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import contextlib
+from typing import TYPE_CHECKING
 
 import trio
 
-from twilio_memory._http import exceptions as exc
 from twilio_memory._http.backends.sync import READ_SIZE, readability_probe
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from typing import Self
-
-CONNECTION_ERRORS: Final = (trio.BrokenResourceError, trio.ClosedResourceError)
 
 
 class TrioStream:
@@ -23,35 +22,31 @@ class TrioStream:
         self.is_readable = readability_probe(stream.socket)
 
     @classmethod
-    async def connect(cls, host: str, port: int, timeout: float) -> Self:
-        try:
-            with trio.fail_after(timeout):
-                return cls(await trio.open_tcp_stream(host, port))
-        except trio.TooSlowError as error:
-            raise exc.ConnectTimeout from error
-        except OSError as error:
-            raise exc.ConnectError from error
+    async def connect(cls, host: str, port: int) -> Self:
+        return cls(await trio.open_tcp_stream(host, port))
 
     async def read(self, timeout: float) -> bytes:
-        try:
-            with trio.fail_after(timeout):
-                return await self._stream.receive_some(READ_SIZE)
-        except trio.TooSlowError as error:
-            raise exc.ReadTimeout from error
-        except CONNECTION_ERRORS as error:
-            raise exc.ReadError from error
+        with _limit(timeout):
+            return await self._stream.receive_some(READ_SIZE)
 
     async def write(self, data: bytes, timeout: float) -> None:
-        try:
-            with trio.fail_after(timeout):
-                await self._stream.send_all(data)
-        except trio.TooSlowError as error:
-            raise exc.WriteTimeout from error
-        except CONNECTION_ERRORS as error:
-            raise exc.WriteError from error
+        with _limit(timeout):
+            await self._stream.send_all(data)
 
     async def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
         return bool(self.is_readable())
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+@contextlib.contextmanager
+def _limit(timeout: float) -> Generator[None]:
+    """Cancel the block after a timeout; raise the errors of trio as those of sockets."""
+    try:
+        with trio.fail_after(timeout):
+            yield
+    except trio.TooSlowError as error:
+        raise TimeoutError from error
+    except (trio.BrokenResourceError, trio.ClosedResourceError) as error:
+        raise ConnectionError(str(error)) from error
