@@ -44,7 +44,7 @@ REPLACEMENTS = {
     r"\baiter_file\b": "iter_file",
     r"\bacall_in_thread\b": "call_in_thread",
     r"\bashield_cancellation\b": "shield_cancellation",
-    r"\bacall_at_loop_end\b": "call_at_loop_end",
+    r"\babegin\b": "begin",
     r"\batime_limit\b": "time_limit",
     r"\bacurrent_loop\b": "current_loop",
     r"\bAwaitable\[(\w+)\]": r"\1",

@@ -9,7 +9,7 @@ import attrs
 
 from twilio_memory._core.config import validate_count, validate_ssl_context, validate_timeout
 from twilio_memory._http.exceptions import InvalidInputError, strip_tracebacks
-from twilio_memory._http.proxy import Proxy
+from twilio_memory._http.proxy import BaseConnectionOptions, Proxy
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 
@@ -21,7 +21,7 @@ MAX_IDLE_UNSAFE: Final = 5.0
 
 
 @attrs.frozen(init=False)
-class ConnectionOptions:
+class ConnectionOptions(BaseConnectionOptions):
     """How a client opens and keeps its connections.
 
     Args:
@@ -39,11 +39,6 @@ class ConnectionOptions:
     Raises:
         InvalidArgumentError: A value is invalid.
     """
-
-    max_connections: int
-    keepalive_expiry: float
-    proxy: Proxy | Literal["environment"] | None
-    ssl_context: ssl.SSLContext | None = attrs.field(repr=False)
 
     def __init__(
         self,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import AsyncGenerator
 from types import NoneType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import AsyncGenerator, Callable, Generator
 
     from twilio_memory._http.exceptions import TransportError
 
@@ -97,27 +96,10 @@ class Turn:
             self._lock.release()
 
 
-AsyncLoopHook: TypeAlias = AsyncGenerator[None]
-LoopHook: TypeAlias = contextlib.ExitStack
+def abegin(generator: AsyncGenerator[None]) -> None:
+    """Run a generator to its first `yield`: event loops close those that have begun."""
+    with contextlib.suppress(StopIteration):
+        generator.__anext__().send(None)
 
 
-def acall_at_loop_end(function: Callable[[], Awaitable[None]]) -> AsyncLoopHook:
-    """Call a function when the running event loop ends, or the returned hook is closed or dropped."""
-
-    async def wait() -> AsyncLoopHook:
-        try:
-            yield
-        finally:
-            await function()
-
-    hook = wait()
-    with contextlib.suppress(StopIteration):  # Event loops close the async generators that have begun.
-        hook.__anext__().send(None)
-    return hook
-
-
-def call_at_loop_end(function: Callable[[], None]) -> LoopHook:
-    """Call a function when the returned hook is closed."""
-    hook = contextlib.ExitStack()
-    hook.callback(function)
-    return hook
+begin: Final[Callable[[Generator[None]], None]] = next

@@ -6,8 +6,10 @@ import contextlib
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
+
+import attrs
 
 from twilio_memory._http.exceptions import InvalidInputError
 from twilio_memory._http.types import Origin, basic_auth, ip_address, is_host, is_loopback, split_url
@@ -48,24 +50,14 @@ class Proxy:
         return "\r\n".join([*lines, "", ""]).encode("ascii")
 
 
-class ConnectionOptions(Protocol):
+@attrs.frozen(init=False)
+class BaseConnectionOptions:
     """How connections are opened and kept."""
 
-    @property
-    def max_connections(self) -> int: ...
-
-    @property
-    def keepalive_expiry(self) -> float:
-        """After how many idle seconds a connection is closed."""
-        ...
-
-    @property
-    def proxy(self) -> Proxy | Literal["environment"] | None: ...
-
-    @property
-    def ssl_context(self) -> ssl.SSLContext | None:
-        """For the origin and for a proxy with https; None for the default one."""
-        ...
+    max_connections: int
+    keepalive_expiry: float
+    proxy: Proxy | Literal["environment"] | None
+    ssl_context: ssl.SSLContext | None = attrs.field(repr=False)
 
 
 def environment_proxy(origin: Origin) -> Proxy | None:

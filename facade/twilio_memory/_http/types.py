@@ -93,6 +93,7 @@ class Request(NamedTuple, Generic[T_co]):
     """A request that has been checked."""
 
     method: str
+    """`CONNECT` opens a connection, unless one is idle, and sends nothing."""
     target: str
     defaults: DefaultHeaders
     headers: dict[str, str]
@@ -126,6 +127,12 @@ class Response(NamedTuple):
     """Why the content is not the whole body, if it is not."""
     timed_out: bool = False
     """Whether the body took too long."""
+
+    def sent_too_early(self) -> Response:
+        """Return it as that to a request that was not sent completely."""
+        if self.status_code >= 400 or self.body_error:  # noqa: PLR2004
+            return self
+        return self._replace(body_error="the response arrived before the request was fully sent")
 
 
 def response_without_body(status: int | None, error: TransportError, part: str = "head") -> Response:

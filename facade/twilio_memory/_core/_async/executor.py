@@ -172,17 +172,12 @@ class AsyncExecutor:
         """Open a connection, unless one is idle or the transport has none of its own."""
         if not isinstance(self.transport, AsyncTransport):
             return
-        handled_exception = sys.exception()
         state = RetryState(WARM_UP, self.options, self.clock, self.options.timeouts.total)
+        request = self._request(WARM_UP)._replace(max_idle=math.inf)
         try:
-            await self.transport.connect(state.deadline)
-        except BaseException as error:
-            strip_tracebacks(error, handled_exception)
-            if isinstance(error, TransportError):
-                state.on_failure(error)
-            if public_error := _public_error(error):
-                raise public_error from error.__cause__
-            raise
+            await AsyncExecutor._exchange(self, request, state)
+        except TransportError as error:
+            state.on_failure(error)
 
     async def around_wait(self, poller: Poller[StateT], poll: Callable[[], Awaitable[StateT]]) -> StateT:  # noqa: ARG002
         """Poll until an operation has ended."""
@@ -196,8 +191,6 @@ class AsyncExecutor:
             if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):
                 _add_source_note(error)
             strip_tracebacks(error, handled_exception)
-            if isinstance(error, TransportError):
-                error.server = error.server or request.defaults.origin.address
             if public_error := _public_error(error):
                 raise public_error from error.__cause__
             raise

@@ -170,17 +170,12 @@ class Executor:
         """Open a connection, unless one is idle or the transport has none of its own."""
         if not isinstance(self.transport, Transport):
             return
-        handled_exception = sys.exception()
         state = RetryState(WARM_UP, self.options, self.clock, self.options.timeouts.total)
+        request = self._request(WARM_UP)._replace(max_idle=math.inf)
         try:
-            self.transport.connect(state.deadline)
-        except BaseException as error:
-            strip_tracebacks(error, handled_exception)
-            if isinstance(error, TransportError):
-                state.on_failure(error)
-            if public_error := _public_error(error):
-                raise public_error from error.__cause__
-            raise
+            Executor._exchange(self, request, state)
+        except TransportError as error:
+            state.on_failure(error)
 
     def around_wait(self, poller: Poller[StateT], poll: Callable[[], StateT]) -> StateT:  # noqa: ARG002
         """Poll until an operation has ended."""
@@ -194,8 +189,6 @@ class Executor:
             if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):
                 _add_source_note(error)
             strip_tracebacks(error, handled_exception)
-            if isinstance(error, TransportError):
-                error.server = error.server or request.defaults.origin.address
             if public_error := _public_error(error):
                 raise public_error from error.__cause__
             raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from twilio_memory._http.concurrency import acheckpoint
+from twilio_memory._http.concurrency import acheckpoint, ashield_cancellation
 from twilio_memory._http.exceptions import (
     ConnectError,
     ConnectTimeout,
@@ -187,4 +187,5 @@ class AsyncConnection(AsyncIterator[bytes]):
         raise StopAsyncIteration
 
     async def aclose(self) -> None:
-        await self.stream.aclose()
+        with ashield_cancellation():
+            await self.stream.aclose()

@@ -41,11 +41,8 @@ class AsyncHTTPXTransport(AsyncBaseTransport):
     def __init__(self, client: AsyncHTTPClient) -> None:
         self.client = client
         self._library = library_of(client, "AsyncClient")
-        self._closed = False
 
-    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
-        if self._closed:
-            raise exc.TransportClosedError("the client has been closed; make a new one")
+    async def _send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
         try:
             load_parsers()
             loop = acurrent_loop()
@@ -65,12 +62,7 @@ class AsyncHTTPXTransport(AsyncBaseTransport):
         httpx_request = self._build_request(request, content, {"timeout": timeouts, "trace": trace})
         response = await self._exchange(httpx_request, request, recorder, deadline)
         has_sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
-        if response.status_code < 400 and not has_sent_all and not response.body_error:  # noqa: PLR2004
-            return response._replace(body_error="the response arrived before the request was fully sent")
-        return response
-
-    async def aclose(self) -> None:
-        self._closed = True
+        return response if has_sent_all else response.sent_too_early()
 
     def _build_request(
         self, request: AsyncAnyRequest, content: bytes | _Content, extensions: dict[str, Any]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._http._async.connection import AsyncConnection
 from twilio_memory._http.backends import aopen_connection
-from twilio_memory._http.concurrency import AsyncTurn, acall_at_loop_end, acurrent_loop, ashield_cancellation
+from twilio_memory._http.concurrency import AsyncTurn, abegin, acurrent_loop
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
 from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.parser import load_parsers
@@ -25,10 +25,10 @@ from twilio_memory._http.proxy import Proxy, environment_proxy
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import AsyncGenerator
 
     from twilio_memory._http._async.tls import AsyncStream
-    from twilio_memory._http.concurrency import AsyncLoopHook
-    from twilio_memory._http.proxy import ConnectionOptions
+    from twilio_memory._http.proxy import BaseConnectionOptions
     from twilio_memory._http.types import Deadline, Origin
 
 
@@ -100,7 +100,7 @@ class AsyncConnections:
         """Close the idle connections, but not in a forked process: that would close TLS for the parent."""
         try:
             while self._process == os.getpid() and self.idle:
-                with ashield_cancellation(), contextlib.suppress(IndexError):  # Another thread has taken the last.
+                with contextlib.suppress(IndexError):  # Another thread has taken the last.
                     await self.idle.pop().aclose()
         except BaseException:
             await self.aclose()  # After a cancellation the others are closed, too.
@@ -110,7 +110,7 @@ class AsyncConnections:
 class AsyncPool:
     """Connections to one origin, kept for a while after use."""
 
-    def __init__(self, origin: Origin, options: ConnectionOptions) -> None:
+    def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.origin = origin
         self.max_connections = options.max_connections
         self._keepalive_expiry = options.keepalive_expiry
@@ -120,7 +120,7 @@ class AsyncPool:
         self.server = origin.address + (f" by the proxy {self._proxy.origin.address}" if self._proxy else "")
         """Host and port, and those of the proxy, for errors."""
         # After a fork the parent's entries are kept: to drop them would close its sockets.
-        self._by_loop: dict[tuple[int, object], tuple[AsyncConnections, AsyncLoopHook]] = {}
+        self._by_loop: dict[tuple[int, object], tuple[AsyncConnections, AsyncGenerator[None]]] = {}
         self._closed = False
 
     def current(self) -> AsyncConnections:
@@ -137,12 +137,18 @@ class AsyncPool:
                 self._by_loop.pop(other, None)
         connections, pool = AsyncConnections(self.max_connections), weakref.ref(self)
 
-        async def end() -> None:
-            if (alive := pool()) is not None:
-                alive._by_loop.pop(key, None)  # noqa: SLF001 - our own
-            await connections.aclose()
+        async def closing() -> AsyncGenerator[None]:
+            try:
+                yield
+            finally:
+                if (alive := pool()) is not None:
+                    alive._by_loop.pop(key, None)  # noqa: SLF001 - our own
+                await connections.aclose()
 
-        return self._by_loop.setdefault(key, (connections, acall_at_loop_end(end)))[0]
+        entry = self._by_loop.setdefault(key, (connections, closing()))
+        if entry[0] is connections:  # No other thread was faster.
+            abegin(entry[1])
+        return entry[0]
 
     async def acquire(self, connections: AsyncConnections, max_idle: float, deadline: Deadline) -> AsyncConnection:
         """Take a connection that has been idle for a time at most, or open one, for a request that has a slot."""
@@ -158,8 +164,7 @@ class AsyncPool:
                 await connection.has_early_data() if connection.is_new else connection.stream.is_readable()
             ):
                 return connection
-            with ashield_cancellation():
-                await connection.aclose()
+            await connection.aclose()
             if not is_fresh:  # The others have been idle for longer; this one is replaced.
                 break
         return AsyncConnection(await self._connect(deadline.connect_deadline()))
@@ -181,8 +186,7 @@ class AsyncPool:
                 stream = await _start_tls(stream, context, self.origin.host, deadline)
         except BaseException as error:
             if stream:
-                with ashield_cancellation():
-                    await stream.aclose()
+                await AsyncConnection(stream).aclose()
             if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
                 raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
             raise
@@ -210,8 +214,7 @@ class AsyncPool:
             except IndexError:
                 unused = None
         if unused:
-            with ashield_cancellation():
-                await unused.aclose()
+            await unused.aclose()
         if self._closed:
             await connections.aclose()
 
@@ -221,6 +224,7 @@ class AsyncPool:
         # Popped first: several tasks may close at once.
         if entry := self._by_loop.pop((os.getpid(), acurrent_loop()), None):
             await entry[1].aclose()
+            await entry[0].aclose()  # An interruption may have kept the generator from beginning.
 
 
 async def _start_tls(stream: AsyncStream, context: ssl.SSLContext, host: str, deadline: Deadline) -> AsyncStream:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +15,7 @@ from twilio_memory._http.types import Response, response_without_body
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
 
-    from twilio_memory._http.proxy import ConnectionOptions
+    from twilio_memory._http.proxy import BaseConnectionOptions
     from twilio_memory._http.types import AsyncAnyRequest, Deadline, Origin
 
 MAX_CHUNKS: Final = 65_536
@@ -28,91 +27,82 @@ CHUNKS_PER_TURN: Final = 64
 class AsyncBaseTransport(ABC):
     """Sends requests, each once.
 
-    `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent,
-    and `TransportClosedError`.
+    `send` raises `TransportError` where no response has arrived, `InvalidInputError` where a request cannot be sent.
     """
 
-    @abstractmethod
-    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
+    _closed = False
+
+    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
+        if self._closed:
+            raise TransportClosedError("the client has been closed; make a new one")
+        try:
+            return await self._send(request, deadline)
+        except TransportError as error:
+            error.server = error.server or self._server(request.defaults.origin)
+            raise
 
     @abstractmethod
-    async def aclose(self) -> None: ...
+    async def _send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
+
+    def _server(self, origin: Origin) -> str:
+        return origin.address
+
+    async def aclose(self) -> None:
+        self._closed = True
 
 
 class AsyncTransport(AsyncBaseTransport):
     """Sends requests on connections that are kept; those to another origin, on a connection for that request alone."""
 
-    def __init__(self, origin: Origin, options: ConnectionOptions) -> None:
+    def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.pool = AsyncPool(origin, options)
         self._options = options
-        self._closed = False
 
-    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
-        if self._closed:
-            raise TransportClosedError("the client has been closed; make a new one")
-        origin, pool = request.defaults.origin, self.pool
-        if origin != pool.origin:
-            pool = AsyncPool(origin, self._options)
-        try:
-            return await _exchange(pool, request, deadline)
-        except TransportError as error:
-            error.server = pool.server
-            raise
-        finally:
-            if pool is not self.pool:
-                await pool.aclose()
-
-    async def connect(self, deadline: Deadline) -> None:
-        """Open a connection for the next request, unless one is idle."""
-        if self._closed:
-            raise TransportClosedError("the client has been closed; make a new one")
-        connections = self.pool.current()
-        slot = await connections.acquire_slot(min(deadline.pool, deadline.remaining()))
-        try:
-            connection = await self.pool.acquire(connections, math.inf, deadline)
-            connection.set_idle()
-            await self.pool.release(connections, connection)
-        except TransportError as error:
-            error.server = self.pool.server
-            raise
-        finally:
-            connections.release_slot(slot)
+    def _server(self, origin: Origin) -> str:  # noqa: ARG002 - another one has a transport of its own
+        return self.pool.server
 
     async def aclose(self) -> None:
-        self._closed = True
+        await super().aclose()
         await self.pool.aclose()
 
-
-async def _exchange(pool: AsyncPool, request: AsyncAnyRequest, deadline: Deadline) -> Response:
-    try:
-        connections = pool.current()
-    except (ImportError, OSError) as error:
-        raise ConnectError from error
-    slot = await connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
-    try:
-        connection = await pool.acquire(connections, request.max_idle, deadline)
-        try:
-            head = encode_head(request)
+    async def _send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
+        pool = self.pool
+        if request.defaults.origin != pool.origin:
+            other = AsyncTransport(request.defaults.origin, self._options)
             try:
-                status, headers = await connection.send_request(head, request.content, request.size, deadline)
-            except TransportError as error:
-                return response_without_body(connection.status, error)
-            body = connection.received
-            is_plain = status < 400 and "content-encoding" not in headers  # noqa: PLR2004
-            if is_plain and connection.is_idle and len(body) <= request.max_response_size:
-                connection.received = b""
-                return Response(status, headers, body)
-            response = await read_response(status, headers, connection, request.max_body_size(status), deadline)
-            if status < 400 and not connection.has_sent_all and not response.body_error:  # noqa: PLR2004
-                return response._replace(body_error="the response arrived before the request was fully sent")
-            return response
+                return await other.send(request, deadline)
+            finally:
+                await other.aclose()
+        try:
+            connections = pool.current()
+        except (ImportError, OSError) as error:
+            raise ConnectError from error
+        slot = await connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
+        try:
+            connection = await pool.acquire(connections, request.max_idle, deadline)
+            try:
+                if request.method == "CONNECT":
+                    connection.set_idle()
+                    return Response(0)
+                head = encode_head(request)
+                try:
+                    status, headers = await connection.send_request(head, request.content, request.size, deadline)
+                except TransportError as error:
+                    return response_without_body(connection.status, error)
+                body = connection.received
+                is_plain = status < 400 and "content-encoding" not in headers  # noqa: PLR2004
+                if is_plain and connection.is_idle and len(body) <= request.max_response_size:
+                    connection.received = b""
+                    return Response(status, headers, body)
+                response = await read_response(status, headers, connection, request.max_body_size(status), deadline)
+                return response if connection.has_sent_all else response.sent_too_early()
+            finally:
+                await pool.release(connections, connection)
+        except BaseException:
+            connections.release_slot(slot)
+            raise
         finally:
-            await pool.release(connections, connection)
-    except BaseException:
-        connections.release_slot(slot)
-        raise
-    finally:
-        connections.release_slot(slot)  # Even if a signal has interrupted the line above.
+            connections.release_slot(slot)  # Even if a signal has interrupted the line above.
 
 
 async def read_response(

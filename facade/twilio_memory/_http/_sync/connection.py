@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from twilio_memory._http.concurrency import checkpoint
+from twilio_memory._http.concurrency import checkpoint, shield_cancellation
 from twilio_memory._http.exceptions import (
     ConnectError,
     ConnectTimeout,
@@ -187,4 +187,5 @@ class Connection(Iterator[bytes]):
         raise StopIteration
 
     def close(self) -> None:
-        self.stream.close()
+        with shield_cancellation():
+            self.stream.close()

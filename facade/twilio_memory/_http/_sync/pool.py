@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._http._sync.connection import Connection
 from twilio_memory._http.backends import open_connection
-from twilio_memory._http.concurrency import Turn, call_at_loop_end, current_loop, shield_cancellation
+from twilio_memory._http.concurrency import Turn, begin, current_loop
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
 from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.parser import load_parsers
@@ -25,10 +25,10 @@ from twilio_memory._http.proxy import Proxy, environment_proxy
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Generator
 
     from twilio_memory._http._sync.tls import Stream
-    from twilio_memory._http.concurrency import LoopHook
-    from twilio_memory._http.proxy import ConnectionOptions
+    from twilio_memory._http.proxy import BaseConnectionOptions
     from twilio_memory._http.types import Deadline, Origin
 
 
@@ -100,7 +100,7 @@ class Connections:
         """Close the idle connections, but not in a forked process: that would close TLS for the parent."""
         try:
             while self._process == os.getpid() and self.idle:
-                with shield_cancellation(), contextlib.suppress(IndexError):  # Another thread has taken the last.
+                with contextlib.suppress(IndexError):  # Another thread has taken the last.
                     self.idle.pop().close()
         except BaseException:
             self.close()  # After a cancellation the others are closed, too.
@@ -110,7 +110,7 @@ class Connections:
 class Pool:
     """Connections to one origin, kept for a while after use."""
 
-    def __init__(self, origin: Origin, options: ConnectionOptions) -> None:
+    def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.origin = origin
         self.max_connections = options.max_connections
         self._keepalive_expiry = options.keepalive_expiry
@@ -120,7 +120,7 @@ class Pool:
         self.server = origin.address + (f" by the proxy {self._proxy.origin.address}" if self._proxy else "")
         """Host and port, and those of the proxy, for errors."""
         # After a fork the parent's entries are kept: to drop them would close its sockets.
-        self._by_loop: dict[tuple[int, object], tuple[Connections, LoopHook]] = {}
+        self._by_loop: dict[tuple[int, object], tuple[Connections, Generator[None]]] = {}
         self._closed = False
 
     def current(self) -> Connections:
@@ -137,12 +137,18 @@ class Pool:
                 self._by_loop.pop(other, None)
         connections, pool = Connections(self.max_connections), weakref.ref(self)
 
-        def end() -> None:
-            if (alive := pool()) is not None:
-                alive._by_loop.pop(key, None)  # noqa: SLF001 - our own
-            connections.close()
+        def closing() -> Generator[None]:
+            try:
+                yield
+            finally:
+                if (alive := pool()) is not None:
+                    alive._by_loop.pop(key, None)  # noqa: SLF001 - our own
+                connections.close()
 
-        return self._by_loop.setdefault(key, (connections, call_at_loop_end(end)))[0]
+        entry = self._by_loop.setdefault(key, (connections, closing()))
+        if entry[0] is connections:  # No other thread was faster.
+            begin(entry[1])
+        return entry[0]
 
     def acquire(self, connections: Connections, max_idle: float, deadline: Deadline) -> Connection:
         """Take a connection that has been idle for a time at most, or open one, for a request that has a slot."""
@@ -156,8 +162,7 @@ class Pool:
             # Session tickets of TLS may have arrived at a new one.
             if is_fresh and not (connection.has_early_data() if connection.is_new else connection.stream.is_readable()):
                 return connection
-            with shield_cancellation():
-                connection.close()
+            connection.close()
             if not is_fresh:  # The others have been idle for longer; this one is replaced.
                 break
         return Connection(self._connect(deadline.connect_deadline()))
@@ -179,8 +184,7 @@ class Pool:
                 stream = _start_tls(stream, context, self.origin.host, deadline)
         except BaseException as error:
             if stream:
-                with shield_cancellation():
-                    stream.close()
+                Connection(stream).close()
             if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
                 raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
             raise
@@ -208,8 +212,7 @@ class Pool:
             except IndexError:
                 unused = None
         if unused:
-            with shield_cancellation():
-                unused.close()
+            unused.close()
         if self._closed:
             connections.close()
 
@@ -219,6 +222,7 @@ class Pool:
         # Popped first: several tasks may close at once.
         if entry := self._by_loop.pop((os.getpid(), current_loop()), None):
             entry[1].close()
+            entry[0].close()  # An interruption may have kept the generator from beginning.
 
 
 def _start_tls(stream: Stream, context: ssl.SSLContext, host: str, deadline: Deadline) -> Stream:

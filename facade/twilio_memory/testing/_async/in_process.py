@@ -34,11 +34,8 @@ class AsyncInProcessTransport(AsyncBaseTransport):
     def __init__(self, handle: Callable[[Request], Response], clock: FakeClock) -> None:
         self._handle = handle
         self._clock = clock
-        self._closed = False
 
-    async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> HTTPResponse:
-        if self._closed:
-            raise exc.TransportClosedError("the client has been closed; make a new one")
+    async def _send(self, request: AsyncAnyRequest, deadline: Deadline) -> HTTPResponse:
         deadline.clamp(deadline.connect, exc.ConnectTimeout)
         headers = {"host": request.defaults.origin.authority, **request.defaults.headers, **request.headers}
         if request.authorization is not None:
@@ -64,9 +61,6 @@ class AsyncInProcessTransport(AsyncBaseTransport):
         received["content-length"] = str(len(response.body))
         size = request.max_body_size(response.status)
         return await read_response(response.status, received, self._chunks(response, deadline), size, deadline)
-
-    async def aclose(self) -> None:
-        self._closed = True
 
     async def _chunks(self, response: Response, deadline: Deadline) -> AsyncIterator[bytes]:
         body, fault = response.body, response.fault

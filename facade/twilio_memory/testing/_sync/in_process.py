@@ -34,11 +34,8 @@ class InProcessTransport(BaseTransport):
     def __init__(self, handle: Callable[[Request], Response], clock: FakeClock) -> None:
         self._handle = handle
         self._clock = clock
-        self._closed = False
 
-    def send(self, request: AnyRequest, deadline: Deadline) -> HTTPResponse:
-        if self._closed:
-            raise exc.TransportClosedError("the client has been closed; make a new one")
+    def _send(self, request: AnyRequest, deadline: Deadline) -> HTTPResponse:
         deadline.clamp(deadline.connect, exc.ConnectTimeout)
         headers = {"host": request.defaults.origin.authority, **request.defaults.headers, **request.headers}
         if request.authorization is not None:
@@ -64,9 +61,6 @@ class InProcessTransport(BaseTransport):
         received["content-length"] = str(len(response.body))
         size = request.max_body_size(response.status)
         return read_response(response.status, received, self._chunks(response, deadline), size, deadline)
-
-    def close(self) -> None:
-        self._closed = True
 
     def _chunks(self, response: Response, deadline: Deadline) -> Iterator[bytes]:
         body, fault = response.body, response.fault
