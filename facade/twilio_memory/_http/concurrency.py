@@ -7,6 +7,8 @@ import threading
 from types import NoneType
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._http.exceptions import ConnectError
+
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
 
@@ -43,9 +45,11 @@ def time_limit(_timeout: float, _error: type[TransportError]) -> contextlib.Abst
 
 
 def acurrent_loop() -> object:
-    """Return the running event loop."""
-    import anyio.lowlevel
-
+    """Return the running event loop; raise `ConnectError` if what that needs cannot be loaded."""
+    try:
+        import anyio.lowlevel
+    except (ImportError, OSError) as error:
+        raise ConnectError from error
     return anyio.lowlevel.current_token().native_token
 
 

@@ -76,26 +76,21 @@ def translate_httpx_errors(client: Any, library: ModuleType) -> Generator[None]:
         raise exc.TransportClosedError("the http_client has been closed; give another one") from error
 
 
-def check_home(client: object, loop: object | None) -> None:
-    """Refuse a client whose connections belong to another process or event loop."""
-    process, client_loop = _HOMES.get(client, (os.getpid(), None))
-    if process != os.getpid():
-        raise exc.TransportClosedError("the http_client was used before a fork; give this process one of its own")
-    if client_loop is not None and client_loop() is not loop:
-        raise exc.TransportClosedError(
-            "the http_client was used in another event loop; give this one a client of its own"
-        )
-
-
-def note_home(client: object, loop: object | None) -> None:
-    """Record that a client opens connections in this process and event loop."""
-    _HOMES.setdefault(client, (os.getpid(), None if loop is None else weakref.ref(loop)))
-
-
 class TraceRecorder:
-    """Records the progress of a request, if the client's transport traces it, as the stock one does."""
+    """Records the progress of a request, if the client's transport traces it, as the stock one does.
 
-    def __init__(self) -> None:
+    It refuses a client whose connections belong to another process or event loop.
+    """
+
+    def __init__(self, client: object, loop: object | None) -> None:
+        process, client_loop = _HOMES.get(client, (os.getpid(), None))
+        if process != os.getpid():
+            raise exc.TransportClosedError("the http_client was used before a fork; give this process one of its own")
+        if client_loop is not None and client_loop() is not loop:
+            raise exc.TransportClosedError(
+                "the http_client was used in another event loop; give this one a client of its own"
+            )
+        self._client, self._loop = client, loop
         self.is_traced = False
         """Whether the transport traces, and so has connections."""
         self.has_sent_all = True
@@ -108,6 +103,8 @@ class TraceRecorder:
 
     def record(self, event: str, info: Mapping[str, Any]) -> None:
         """Record an event of httpcore; refuse a connection that holds a response to no request."""
+        if not self.is_traced:
+            _HOMES.setdefault(self._client, (os.getpid(), None if self._loop is None else weakref.ref(self._loop)))
         self.is_traced = True
         protocol, _, step = event.partition(".")
         if step == "send_request_headers.started":

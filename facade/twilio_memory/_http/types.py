@@ -146,6 +146,11 @@ def response_without_body(status: int | None, error: TransportError, part: str =
     return Response(status, {}, b"", body_error, error.timed_out)
 
 
+def interrupted_response(status: int, headers: Mapping[str, str], error: TransportError) -> Response:
+    """Return a response whose body could not be read to its end."""
+    return Response(status, headers, b"", f"the body was cut short ({error.describe()})", error.timed_out)
+
+
 def basic_auth(username: str, password: str) -> str:
     """Return the value of a header for Basic authentication."""
     return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode('ascii')}"

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from twilio_memory._http import exceptions as exc
 from twilio_memory._http.concurrency import acheckpoint, ashield_cancellation
-from twilio_memory._http.exceptions import (
-    ConnectError,
-    ConnectTimeout,
-    InvalidInputError,
-    LocalProtocolError,
-    ReadError,
-    ReadTimeout,
-    RemoteProtocolError,
-    WriteTimeout,
-)
 from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.parser import parse_simple_response
 
@@ -38,11 +29,30 @@ def encode_head(request: AsyncAnyRequest) -> bytes:
     method, target, defaults, headers = request[:4]
     checked = f"{method} {target} HTTP/1.1{''.join(headers.values())}"
     if " " in target or not checked.isascii() or not checked.isprintable():
-        raise InvalidInputError("the request would not be sent as it was built")
+        raise exc.InvalidInputError("the request would not be sent as it was built")
     if request.authorization is not None:
         headers = {**headers, "authorization": request.authorization.authorization}
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
     return f"{method} {target} HTTP/1.1\r\n{defaults.lines}{lines}\r\n".encode("ascii")
+
+
+class AsyncSized(AsyncIterator[bytes]):
+    """The body of a request in chunks, which must have the size that its headers announce."""
+
+    has_ended = False
+
+    def __init__(self, chunks: AsyncIterator[bytes], size: int) -> None:
+        self._chunks, self._bytes_left = chunks, size
+
+    async def __anext__(self) -> bytes:
+        chunk = await anext(self._chunks, None)
+        self._bytes_left -= len(chunk or b"")
+        if self._bytes_left < 0 or (chunk is None and self._bytes_left):
+            raise exc.LocalProtocolError
+        if chunk is None:
+            self.has_ended = True
+            raise StopAsyncIteration
+        return chunk
 
 
 class AsyncConnection(AsyncIterator[bytes]):
@@ -81,13 +91,17 @@ class AsyncConnection(AsyncIterator[bytes]):
             self.is_new = False
         try:
             self.has_sent_all = await self._write(head, content, size)
-            data = await self._read()
-        except WriteTimeout as error:
+            if (remaining := deadline.at - deadline.monotonic()) <= 0:
+                raise exc.ReadTimeout
+            data = await self.stream.read(min(deadline.read, remaining))
+        except exc.WriteTimeout as error:
             self.has_sent_all = False
             try:  # A server that stops reading may have sent the reason.
                 data = await self.stream.read(EARLY_RESPONSE_TIMEOUT)
             except OSError:
                 raise error from None
+        except OSError as error:
+            raise _read_error(error) from error
         if self.has_sent_all and (response := parse_simple_response(data)):
             status, headers, self.received, self._bytes_left = response
             if not self._bytes_left:
@@ -114,11 +128,11 @@ class AsyncConnection(AsyncIterator[bytes]):
     async def _refuse_early_data(self) -> None:
         """Refuse data on a new connection: it would be read as the response to the request."""
         try:
-            is_early = await self.stream.has_early_data(self._deadline.clamp(self._deadline.read, ConnectTimeout))
+            is_early = await self.stream.has_early_data(self._deadline.clamp(self._deadline.read, exc.ConnectTimeout))
         except OSError as error:
-            raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
+            raise (exc.ConnectTimeout if isinstance(error, TimeoutError) else exc.ConnectError) from error
         if is_early:
-            raise ConnectError("the server sent data or closed the connection before the request was sent")
+            raise exc.ConnectError("the server sent data or closed the connection before the request was sent")
 
     async def _read_until(self, parser: H11ResponseParser, step: Callable[[], T | None]) -> T:
         while (result := step()) is None:
@@ -132,39 +146,28 @@ class AsyncConnection(AsyncIterator[bytes]):
         """Write a request; return whether all of it was taken."""
         deadline = self._deadline
         if (remaining := deadline.at - deadline.monotonic()) <= 0:
-            raise ConnectTimeout  # Nothing was sent.
+            raise exc.ConnectTimeout  # Nothing was sent.
         timeout = min(deadline.write, remaining)
         try:
             data = head + content if isinstance(content, bytes) else head
             await self.stream.write(data[:CHUNK_SIZE], timeout)
             for start in range(CHUNK_SIZE, len(data), CHUNK_SIZE):
-                timeout = deadline.clamp(deadline.write, WriteTimeout)
+                timeout = deadline.clamp(deadline.write, exc.WriteTimeout)
                 await self.stream.write(data[start : start + CHUNK_SIZE], timeout)
-            if isinstance(content, bytes):
-                return True
-            async for chunk in content:
-                size -= len(chunk)
-                if size < 0:
-                    break
-                await self.stream.write(chunk, deadline.clamp(deadline.write, WriteTimeout))
+            if not isinstance(content, bytes):
+                async for chunk in AsyncSized(content, size):
+                    await self.stream.write(chunk, deadline.clamp(deadline.write, exc.WriteTimeout))
         except TimeoutError as error:
-            raise WriteTimeout from error
+            raise exc.WriteTimeout from error
         except OSError:
             return False
-        if size != 0:
-            raise LocalProtocolError
         return True
 
     async def _read(self) -> bytes:
-        deadline = self._deadline
-        if (remaining := deadline.at - deadline.monotonic()) <= 0:
-            raise ReadTimeout
         try:
-            return await self.stream.read(min(deadline.read, remaining))
-        except TimeoutError as error:
-            raise ReadTimeout from error
+            return await self.stream.read(self._deadline.clamp(self._deadline.read, exc.ReadTimeout))
         except OSError as error:
-            raise ReadError from error
+            raise _read_error(error) from error
 
     async def __anext__(self) -> bytes:
         if self._parser:
@@ -176,7 +179,7 @@ class AsyncConnection(AsyncIterator[bytes]):
             return chunk
         elif self._bytes_left > 0:
             if not (data := await self._read()):
-                raise RemoteProtocolError(f"the connection has ended, with {self._bytes_left} bytes to come")
+                raise exc.RemoteProtocolError(f"the connection has ended, with {self._bytes_left} bytes to come")
             chunk = data[: self._bytes_left]
             self._bytes_left -= len(data)
             return chunk
@@ -189,3 +192,7 @@ class AsyncConnection(AsyncIterator[bytes]):
     async def aclose(self) -> None:
         with ashield_cancellation():
             await self.stream.aclose()
+
+
+def _read_error(error: OSError) -> type[exc.TransportError]:
+    return exc.ReadTimeout if isinstance(error, TimeoutError) else exc.ReadError

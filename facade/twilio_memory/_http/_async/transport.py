@@ -9,8 +9,8 @@ from twilio_memory._http._async.connection import encode_head
 from twilio_memory._http._async.pool import AsyncPool
 from twilio_memory._http.concurrency import acheckpoint
 from twilio_memory._http.decoder import BodyDecoder
-from twilio_memory._http.exceptions import ConnectError, TransportClosedError, TransportError
-from twilio_memory._http.types import Response, response_without_body
+from twilio_memory._http.exceptions import TransportClosedError, TransportError
+from twilio_memory._http.types import Response, interrupted_response, response_without_body
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable
@@ -73,10 +73,7 @@ class AsyncTransport(AsyncBaseTransport):
                 return await other.send(request, deadline)
             finally:
                 await other.aclose()
-        try:
-            connections = pool.current()
-        except (ImportError, OSError) as error:
-            raise ConnectError from error
+        connections = pool.current()
         slot = await connections.acquire_slot(min(deadline.pool, deadline.at - deadline.monotonic()))
         try:
             connection = await pool.acquire(connections, request.max_idle, deadline)
@@ -110,7 +107,7 @@ async def read_response(
 ) -> Response:
     """Read and decode a body; where that fails, the response has a `body_error`."""
     body = BodyDecoder(max_size, headers.get("content-encoding", ""))
-    body_error, timed_out, count = None, False, 0
+    body_error, count = None, 0
     try:
         async for chunk in chunks:
             body_error = body.add(chunk)
@@ -122,11 +119,11 @@ async def read_response(
                 await acheckpoint()
                 if count > max(MAX_CHUNKS, max_size // MIN_CHUNK_SIZE):
                     body_error = body_error or "the body came in too many parts"
-            if body_error is None and deadline.remaining() <= 0:
-                body_error, timed_out = "the body took too long", True
             if body_error:
                 break
+            if deadline.remaining() <= 0:
+                return Response(status, headers, b"", "the body took too long", timed_out=True)
     except TransportError as error:
-        body_error, timed_out = f"the body was cut short ({error.describe()})", error.timed_out
+        return interrupted_response(status, headers, error)
     body_error = body_error or body.finish()
-    return Response(status, headers, b"" if body_error else body.content(), body_error, timed_out)
+    return Response(status, headers, b"" if body_error else body.content(), body_error)

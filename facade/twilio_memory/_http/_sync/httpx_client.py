@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from twilio_memory._http import exceptions as exc
+from twilio_memory._http._sync.connection import Sized
 from twilio_memory._http._sync.transport import BaseTransport, read_response
 from twilio_memory._http.concurrency import current_loop, time_limit
-from twilio_memory._http.httpx_errors import TraceRecorder, check_home, library_of, note_home, translate_httpx_errors
-from twilio_memory._http.parser import load_parsers
-from twilio_memory._http.types import Response
+from twilio_memory._http.httpx_errors import TraceRecorder, library_of, translate_httpx_errors
+from twilio_memory._http.types import Response, interrupted_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -43,30 +43,20 @@ class HTTPXTransport(BaseTransport):
         self._library = library_of(client, "Client")
 
     def _send(self, request: AnyRequest, deadline: Deadline) -> Response:
-        try:
-            load_parsers()
-            loop = current_loop()
-        except (ImportError, OSError) as error:
-            raise exc.ConnectError from error
-        check_home(self.client, loop)
-        recorder = TraceRecorder()
+        recorder = TraceRecorder(self.client, current_loop())
 
         def trace(event: str, info: Mapping[str, Any]) -> None:
-            if not recorder.is_traced:
-                note_home(self.client, loop)
             recorder.record(event, info)
 
-        content = request.content if isinstance(request.content, bytes) else _Content(request.content, request.size)
-        limits = {"connect": deadline.connect, "read": deadline.read, "write": deadline.write, "pool": deadline.pool}
-        timeouts = {name: deadline.clamp(timeout, exc.ConnectTimeout) for name, timeout in limits.items()}
+        content = request.content if isinstance(request.content, bytes) else Sized(request.content, request.size)
+        limits = zip(("connect", "read", "write", "pool"), deadline[2:], strict=True)
+        timeouts = {name: deadline.clamp(timeout, exc.ConnectTimeout) for name, timeout in limits}
         httpx_request = self._build_request(request, content, {"timeout": timeouts, "trace": trace})
         response = self._exchange(httpx_request, request, recorder, deadline)
         has_sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
         return response if has_sent_all else response.sent_too_early()
 
-    def _build_request(
-        self, request: AnyRequest, content: bytes | _Content, extensions: dict[str, Any]
-    ) -> httpx.Request:
+    def _build_request(self, request: AnyRequest, content: bytes | Sized, extensions: dict[str, Any]) -> httpx.Request:
         origin, headers = request.defaults.origin, {**request.defaults.headers, **request.headers}
         if request.authorization is not None:
             headers["authorization"] = request.authorization.authorization
@@ -88,10 +78,7 @@ class HTTPXTransport(BaseTransport):
         self, httpx_request: httpx.Request, request: AnyRequest, recorder: TraceRecorder, deadline: Deadline
     ) -> Response:
         try:
-            with (
-                translate_httpx_errors(self.client, self._library),
-                time_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
-            ):
+            with self._limit(deadline):
                 # Neither redirects nor the client's own credentials.
                 response: httpx.Response = self.client.send(
                     httpx_request, stream=True, auth=None, follow_redirects=False
@@ -102,27 +89,24 @@ class HTTPXTransport(BaseTransport):
             return self._buffered_response(error.response, request)
         if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
             return self._buffered_response(response, request)
-        chunks, status = self._chunks(response, deadline), response.status_code
+        chunks: Any = response.iter_raw()
+        status, headers = response.status_code, _headers(response)
         try:
-            return read_response(status, _headers(response), chunks, request.max_body_size(status), deadline)
+            with self._limit(deadline):
+                return read_response(status, headers, chunks, request.max_body_size(status), deadline)
+        except exc.TransportError as error:
+            return interrupted_response(status, headers, error)
         finally:
             response.close()
             chunks.close()
 
-    def _chunks(self, response: httpx.Response, deadline: Deadline) -> Generator[bytes]:
-        chunks: Any = response.iter_raw()
-        try:
-            while True:
-                with (
-                    translate_httpx_errors(self.client, self._library),
-                    time_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
-                ):
-                    chunk = next(chunks, None)
-                if chunk is None:
-                    return
-                yield chunk
-        finally:
-            chunks.close()
+    @contextlib.contextmanager
+    def _limit(self, deadline: Deadline) -> Generator[None]:
+        with (
+            translate_httpx_errors(self.client, self._library),
+            time_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
+        ):
+            yield
 
     def _buffered_response(self, response: httpx.Response, request: AnyRequest) -> Response:
         status, max_size = response.status_code, request.max_body_size(response.status_code)
@@ -137,23 +121,3 @@ class HTTPXTransport(BaseTransport):
 
 def _headers(response: httpx.Response) -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
-
-
-class _Content(Iterator[bytes]):
-    """The body of a request in chunks, which must have the size that its headers announce."""
-
-    has_ended = False
-    """Whether the client has read it to its end."""
-
-    def __init__(self, chunks: Iterator[bytes], size: int) -> None:
-        self._chunks, self._bytes_left = chunks, size
-
-    def __next__(self) -> bytes:
-        chunk = next(self._chunks, None)
-        self._bytes_left -= len(chunk or b"")
-        if self._bytes_left < 0 or (chunk is None and self._bytes_left):
-            raise exc.LocalProtocolError
-        if chunk is None:
-            self.has_ended = True
-            raise StopIteration
-        return chunk
