@@ -12,8 +12,6 @@ from twilio_memory._http.exceptions import ConnectError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator
 
-    from twilio_memory._http.exceptions import TransportError
-
 RECHECK_SECONDS: Final = 0.1
 """Poll interval of waiting threads: neither an interrupted release nor the end of an unreleased slot wakes one."""
 
@@ -28,20 +26,14 @@ def ashield_cancellation() -> contextlib.AbstractContextManager[object]:
 shield_cancellation: Final = contextlib.nullcontext  # A thread is not cancelled.
 
 
-@contextlib.contextmanager
-def atime_limit(timeout: float, error: type[TransportError]) -> Generator[None]:
-    """Cancel the block after a timeout and raise the error."""
+def atime_limit(timeout: float) -> contextlib.AbstractContextManager[object]:
+    """Cancel the block after a timeout and raise `TimeoutError`."""
     import anyio
 
-    with anyio.move_on_after(timeout) as scope:
-        yield
-    if scope.cancelled_caught:
-        raise error
+    return anyio.fail_after(timeout)
 
 
-def time_limit(_timeout: float, _error: type[TransportError]) -> contextlib.AbstractContextManager[object]:
-    """Do nothing: a thread is not cancelled."""
-    return contextlib.nullcontext()
+time_limit: Final = contextlib.nullcontext
 
 
 def acurrent_loop() -> object:
@@ -63,8 +55,7 @@ async def acheckpoint() -> None:
     await anyio.lowlevel.checkpoint()
 
 
-def checkpoint() -> None:
-    """Do nothing: the system lets other threads run."""
+checkpoint: Final[Callable[[], object]] = NoneType  # Does nothing: the system lets other threads run.
 
 
 class AsyncTurn:

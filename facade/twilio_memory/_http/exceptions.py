@@ -9,18 +9,17 @@ from __future__ import annotations
 class TransportError(Exception):
     """No response has arrived. The cause, if any, is the exception of the system or of the HTTP client."""
 
-    was_sent = True
+    name: str
+    """The kind of failure, e.g. `ReadTimeout`."""
+    was_sent: bool
     """Whether any byte may have reached the server."""
-    timed_out = False
+    timed_out: bool
     """Whether a timeout has passed."""
     server: str | None = None
     """Host and port of the server, and of the proxy that was used."""
 
-    name: str
-    """The kind of failure, e.g. `ReadTimeout`."""
-
-    def __init_subclass__(cls) -> None:
-        cls.name = cls.__name__
+    def __init_subclass__(cls, *, was_sent: bool = True, timed_out: bool = False) -> None:
+        cls.name, cls.was_sent, cls.timed_out = cls.__name__, was_sent, timed_out
 
     @property
     def reason(self) -> str:
@@ -32,38 +31,28 @@ class TransportError(Exception):
         return f"{self.name}: {reason}" if (reason := self.reason) else self.name
 
 
-class ConnectError(TransportError):
-    was_sent = False
+class ConnectError(TransportError, was_sent=False): ...
 
 
-class ConnectTimeout(TransportError):
-    was_sent = False
-    timed_out = True
+class ConnectTimeout(TransportError, was_sent=False, timed_out=True): ...
 
 
-class PoolTimeout(TransportError):
-    was_sent = False
-    timed_out = True
+class PoolTimeout(TransportError, was_sent=False, timed_out=True): ...
 
 
-class ProxyError(TransportError):
-    was_sent = False
+class ProxyError(TransportError, was_sent=False): ...
 
 
-class ReadError(TransportError):
-    pass
+class ReadError(TransportError): ...
 
 
-class ReadTimeout(TransportError):
-    timed_out = True
+class ReadTimeout(TransportError, timed_out=True): ...
 
 
-class WriteError(TransportError):
-    pass
+class WriteError(TransportError): ...
 
 
-class WriteTimeout(TransportError):
-    timed_out = True
+class WriteTimeout(TransportError, timed_out=True): ...
 
 
 class RemoteProtocolError(TransportError):

@@ -14,8 +14,11 @@ MAX_HEAD_SIZE: Final = 100 * 1024
 MAX_LINES: Final = 2500
 MAX_STEP_BYTES: Final = 8 * 1024
 MAX_STEP_EVENTS: Final = 512
-_STATUS_LINE: Final = re.compile(rb"HTTP/[0-9]\.[0-9] ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n")
-_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
+# The status line after any number of informational responses.
+_FINAL_STATUS: Final = re.compile(
+    rb"(?:HTTP/[0-9]\.[0-9] 1[0-9]{2}(?: [^\r\n]*)?\r?\n(?:(?!\r?\n)[^\n]*\n)*+\r?\n)*+"
+    rb"HTTP/[0-9]\.[0-9] ([2-9][0-9]{2})(?: [^\r\n]*)?\r?\n"
+)
 
 
 class H11ResponseParser:
@@ -38,13 +41,8 @@ class H11ResponseParser:
     @property
     def status(self) -> int | None:
         """The status of a response whose head is incomplete or broken, if its status line has arrived."""
-        start = 0
-        while line := _STATUS_LINE.match(self._raw_head, start):
-            if not line[1].startswith(b"1"):
-                return int(line[1])
-            end = _END_OF_HEAD.search(self._raw_head, line.end() - 1)
-            start = end.end() if end else len(self._raw_head)  # It is informational: another one follows.
-        return None
+        head = _FINAL_STATUS.match(self._raw_head)
+        return int(head[1]) if head else None
 
     def feed(self, data: bytes) -> None:
         """Take further data after the last was parsed; empty data means that the connection has ended."""

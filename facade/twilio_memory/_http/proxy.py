@@ -35,19 +35,18 @@ class Proxy:
                 f"{source}: the scheme {parts.scheme!r} is not supported; give an http_client that supports it"
             )
         self.origin: Origin = Origin.from_url_parts(parts.scheme, host, port)
-        self._authorization = None
+        self._authorization = ""
         if parts.username or parts.password:
-            self._authorization = basic_auth(unquote(parts.username or ""), unquote(parts.password or ""))
+            value = basic_auth(unquote(parts.username or ""), unquote(parts.password or ""))
+            self._authorization = f"Proxy-Authorization: {value}\r\n"
 
     def __repr__(self) -> str:
         return f"Proxy({self.origin.scheme}://{self.origin.address})"
 
     def connect_request(self, origin: Origin) -> bytes:
         """Return the head of a CONNECT request for a tunnel to an origin."""
-        lines = [f"CONNECT {origin.address} HTTP/1.1", f"Host: {origin.address}", "Accept: */*"]
-        if self._authorization:
-            lines.append(f"Proxy-Authorization: {self._authorization}")
-        return "\r\n".join([*lines, "", ""]).encode("ascii")
+        lines = f"CONNECT {origin.address} HTTP/1.1\r\nHost: {origin.address}\r\nAccept: */*\r\n"
+        return f"{lines}{self._authorization}\r\n".encode("ascii")
 
 
 @attrs.frozen(init=False)

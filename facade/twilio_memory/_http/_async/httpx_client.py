@@ -104,11 +104,12 @@ class AsyncHTTPXTransport(AsyncBaseTransport):
 
     @contextlib.contextmanager
     def _limit(self, deadline: Deadline) -> Generator[None]:
-        with (
-            translate_httpx_errors(self.client, self._library),
-            atime_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
-        ):
-            yield
+        limit = atime_limit(deadline.remaining() + GRACE_SECONDS)
+        try:
+            with limit, translate_httpx_errors(self.client, self._library):
+                yield
+        except TimeoutError:
+            raise exc.ReadTimeout from None
 
     def _buffered_response(self, response: httpx.Response, request: AsyncAnyRequest) -> Response:
         status, max_size = response.status_code, request.max_body_size(response.status_code)

@@ -31,6 +31,8 @@ class AsyncBaseTransport(ABC):
     """
 
     _closed = False
+    _via = ""
+    """Which proxy is used, for errors."""
 
     async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
         if self._closed:
@@ -38,14 +40,11 @@ class AsyncBaseTransport(ABC):
         try:
             return await self._send(request, deadline)
         except TransportError as error:
-            error.server = error.server or self._server(request.defaults.origin)
+            error.server = error.server or request.defaults.origin.address + self._via
             raise
 
     @abstractmethod
     async def _send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response: ...
-
-    def _server(self, origin: Origin) -> str:
-        return origin.address
 
     async def aclose(self) -> None:
         self._closed = True
@@ -57,9 +56,8 @@ class AsyncTransport(AsyncBaseTransport):
     def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.pool = AsyncPool(origin, options)
         self._options = options
-
-    def _server(self, origin: Origin) -> str:  # noqa: ARG002 - another one has a transport of its own
-        return self.pool.server
+        if proxy := self.pool.proxy:
+            self._via = f" by the proxy {proxy.origin.address}"
 
     async def aclose(self) -> None:
         await super().aclose()

@@ -102,11 +102,12 @@ class HTTPXTransport(BaseTransport):
 
     @contextlib.contextmanager
     def _limit(self, deadline: Deadline) -> Generator[None]:
-        with (
-            translate_httpx_errors(self.client, self._library),
-            time_limit(deadline.remaining() + GRACE_SECONDS, exc.ReadTimeout),
-        ):
-            yield
+        limit = time_limit(deadline.remaining() + GRACE_SECONDS)
+        try:
+            with limit, translate_httpx_errors(self.client, self._library):
+                yield
+        except TimeoutError:
+            raise exc.ReadTimeout from None
 
     def _buffered_response(self, response: httpx.Response, request: AnyRequest) -> Response:
         status, max_size = response.status_code, request.max_body_size(response.status_code)

@@ -59,17 +59,14 @@ class Connections:
         slot = Slot()
         self._slots[weakref.ref(slot)] = None
         if len(self._slots) > self._count:
-            in_time = False
             try:
-                in_time = self._wait(slot, monotonic() + timeout)
-            finally:
-                if not in_time:
-                    self.release_slot(slot)
-            if not in_time:  # Raised after the release: the error's frames keep the slot alive.
-                raise PoolTimeout
+                self._wait(slot, monotonic() + timeout)
+            except BaseException:
+                self.release_slot(slot)
+                raise
         return slot
 
-    def _wait(self, slot: Slot, deadline: float) -> bool:
+    def _wait(self, slot: Slot, deadline: float) -> None:
         slot.turn = Turn()
         while weakref.ref(slot) not in self._first():
             remaining = deadline - monotonic()
@@ -77,9 +74,8 @@ class Connections:
                 for other in list(self._slots):
                     if other() is None:  # It was lost.
                         self._slots.pop(other, None)
-                if remaining <= 0:
-                    return weakref.ref(slot) in self._first()
-        return True
+                if remaining <= 0 and weakref.ref(slot) not in self._first():
+                    raise PoolTimeout
 
     def _first(self) -> list[weakref.ref[Slot]]:
         while True:
@@ -116,9 +112,7 @@ class Pool:
         self._keepalive_expiry = options.keepalive_expiry
         self._ssl_context = options.ssl_context
         proxy = options.proxy
-        self._proxy = proxy if proxy is None or isinstance(proxy, Proxy) else environment_proxy(origin)
-        self.server = origin.address + (f" by the proxy {self._proxy.origin.address}" if self._proxy else "")
-        """Host and port, and those of the proxy, for errors."""
+        self.proxy = proxy if proxy is None or isinstance(proxy, Proxy) else environment_proxy(origin)
         # After a fork the parent's entries are kept: to drop them would close its sockets.
         self._by_loop: dict[tuple[int, object], tuple[Connections, Generator[None]]] = {}
         self._closed = False
@@ -169,12 +163,15 @@ class Pool:
 
     def _connect(self, deadline: Deadline) -> Stream:
         stream: Stream | None = None
-        proxy = self._proxy
+        proxy = self.proxy
         target = proxy.origin if proxy else self.origin
         try:
             load_parsers()
-            is_secure = "https" in {self.origin.scheme, target.scheme}
-            context = self._ssl_context or _default_ssl_context() if is_secure else None
+            context = self._ssl_context
+            if context is None and "https" in {self.origin.scheme, target.scheme}:
+                from twilio_memory._http.ssl_context import default_ssl_context
+
+                context = default_ssl_context()
             stream = open_connection(target.host, target.port, deadline.clamp(deadline.connect, ConnectTimeout))
             if proxy:
                 if context and target.scheme == "https":
@@ -231,9 +228,3 @@ def _start_tls(stream: Stream, context: ssl.SSLContext, host: str, deadline: Dea
     tls_stream = TLSStream(stream, context, host)
     tls_stream.handshake(deadline.clamp(deadline.connect, ConnectTimeout))
     return tls_stream
-
-
-def _default_ssl_context() -> ssl.SSLContext:
-    from twilio_memory._http.ssl_context import default_ssl_context
-
-    return default_ssl_context()

@@ -31,6 +31,8 @@ class BaseTransport(ABC):
     """
 
     _closed = False
+    _via = ""
+    """Which proxy is used, for errors."""
 
     def send(self, request: AnyRequest, deadline: Deadline) -> Response:
         if self._closed:
@@ -38,14 +40,11 @@ class BaseTransport(ABC):
         try:
             return self._send(request, deadline)
         except TransportError as error:
-            error.server = error.server or self._server(request.defaults.origin)
+            error.server = error.server or request.defaults.origin.address + self._via
             raise
 
     @abstractmethod
     def _send(self, request: AnyRequest, deadline: Deadline) -> Response: ...
-
-    def _server(self, origin: Origin) -> str:
-        return origin.address
 
     def close(self) -> None:
         self._closed = True
@@ -57,9 +56,8 @@ class Transport(BaseTransport):
     def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.pool = Pool(origin, options)
         self._options = options
-
-    def _server(self, origin: Origin) -> str:  # noqa: ARG002 - another one has a transport of its own
-        return self.pool.server
+        if proxy := self.pool.proxy:
+            self._via = f" by the proxy {proxy.origin.address}"
 
     def close(self) -> None:
         super().close()
