@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from typing import Final
 
 # Possessive quantifiers prevent backtracking on hostile input.
@@ -12,14 +11,6 @@ _HEAD: Final = re.compile(
 )
 _LENGTH: Final = re.compile("[0-9]{1,9}", re.ASCII)
 _WITHOUT_BODY: Final = frozenset({204, 304})
-
-
-def load_parsers() -> None:
-    """Load the module that only some responses need.
-
-    After a request was sent nothing can be loaded reliably: no file descriptor may be left.
-    """
-    import_module("twilio_memory._http.h11_parser")
 
 
 def parse_simple_response(data: bytes) -> tuple[int, dict[str, str], bytes, int] | None:

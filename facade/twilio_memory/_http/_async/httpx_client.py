@@ -53,7 +53,7 @@ class AsyncHTTPXTransport(AsyncBaseTransport):
         timeouts = {name: deadline.clamp(timeout, exc.ConnectTimeout) for name, timeout in limits}
         httpx_request = self._build_request(request, content, {"timeout": timeouts, "trace": trace})
         response = await self._exchange(httpx_request, request, recorder, deadline)
-        has_sent_all = recorder.has_sent_all and (isinstance(content, bytes) or content.has_ended)
+        has_sent_all = recorder.has_sent_all and (isinstance(content, bytes) or not content.bytes_left)
         return response if has_sent_all else response.sent_too_early()
 
     def _build_request(
@@ -85,17 +85,25 @@ class AsyncHTTPXTransport(AsyncBaseTransport):
                 response: httpx.Response = await self.client.send(
                     httpx_request, stream=True, auth=None, follow_redirects=False
                 )
+            is_read = response.is_stream_consumed  # A hook, or a transport for tests, has read and decoded it.
         except exc.TransportError as error:
             return recorder.response_to_error(error)
         except self._library.HTTPStatusError as error:  # Raised by an event hook; the caller raises its own error.
-            return self._buffered_response(error.response, request)
-        if response.is_stream_consumed:  # A hook, or a transport for tests, has read and decoded it.
-            return self._buffered_response(response, request)
+            response, is_read = error.response, True
+        status, headers = response.status_code, {name.lower(): value for name, value in response.headers.items()}
+        max_size = request.max_body_size(status)
+        if is_read:
+            try:
+                content, body_error = response.content, None
+            except self._library.ResponseNotRead:
+                content, body_error = b"", "the http_client has taken the body"
+            if len(content) > max_size:
+                content, body_error = b"", f"the body has more than {max_size} bytes"
+            return Response(status, headers, content, body_error)
         chunks: Any = response.aiter_raw()
-        status, headers = response.status_code, _headers(response)
         try:
             with self._limit(deadline):
-                return await read_response(status, headers, chunks, request.max_body_size(status), deadline)
+                return await read_response(status, headers, chunks, max_size, deadline)
         except exc.TransportError as error:
             return interrupted_response(status, headers, error)
         finally:
@@ -110,17 +118,3 @@ class AsyncHTTPXTransport(AsyncBaseTransport):
                 yield
         except TimeoutError:
             raise exc.ReadTimeout from None
-
-    def _buffered_response(self, response: httpx.Response, request: AsyncAnyRequest) -> Response:
-        status, max_size = response.status_code, request.max_body_size(response.status_code)
-        try:
-            content, body_error = response.content, None
-        except self._library.ResponseNotRead:
-            content, body_error = b"", "the http_client has taken the body"
-        if len(content) > max_size:
-            content, body_error = b"", f"the body has more than {max_size} bytes"
-        return Response(status, _headers(response), content, body_error)
-
-
-def _headers(response: httpx.Response) -> dict[str, str]:
-    return {name.lower(): value for name, value in response.headers.items()}

@@ -39,18 +39,15 @@ def encode_head(request: AnyRequest) -> bytes:
 class Sized(Iterator[bytes]):
     """The body of a request in chunks, which must have the size that its headers announce."""
 
-    has_ended = False
-
     def __init__(self, chunks: Iterator[bytes], size: int) -> None:
-        self._chunks, self._bytes_left = chunks, size
+        self._chunks, self.bytes_left = chunks, size
 
     def __next__(self) -> bytes:
         chunk = next(self._chunks, None)
-        self._bytes_left -= len(chunk or b"")
-        if self._bytes_left < 0 or (chunk is None and self._bytes_left):
+        self.bytes_left -= len(chunk or b"")
+        if self.bytes_left < 0 or (chunk is None and self.bytes_left):
             raise exc.LocalProtocolError
         if chunk is None:
-            self.has_ended = True
             raise StopIteration
         return chunk
 
@@ -107,7 +104,7 @@ class Connection(Iterator[bytes]):
             if not self._bytes_left:
                 self.is_idle, self.idle_since = True, monotonic()
             return status, headers
-        from twilio_memory._http.h11_parser import H11ResponseParser  # loaded by `load_parsers`
+        from twilio_memory._http.h11_parser import H11ResponseParser  # loaded by the pool
 
         self._parser = parser = H11ResponseParser(was_sent=self.has_sent_all)
         parser.feed(data)

@@ -13,6 +13,7 @@ import itertools
 import os
 import weakref
 from collections import deque
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from twilio_memory._http._sync.connection import Connection
@@ -20,7 +21,6 @@ from twilio_memory._http.backends import open_connection
 from twilio_memory._http.concurrency import Turn, begin, current_loop
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout, PoolTimeout, ProxyError, TransportError
 from twilio_memory._http.monotonic import monotonic
-from twilio_memory._http.parser import load_parsers
 from twilio_memory._http.proxy import Proxy, environment_proxy
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ class Pool:
     def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.origin = origin
         self.max_connections = options.max_connections
-        self._keepalive_expiry = options.keepalive_expiry
-        self._ssl_context = options.ssl_context
+        self.options = options
         proxy = options.proxy
         self.proxy = proxy if proxy is None or isinstance(proxy, Proxy) else environment_proxy(origin)
         # After a fork the parent's entries are kept: to drop them would close its sockets.
@@ -146,7 +145,7 @@ class Pool:
 
     def acquire(self, connections: Connections, max_idle: float, deadline: Deadline) -> Connection:
         """Take a connection that has been idle for a time at most, or open one, for a request that has a slot."""
-        max_idle = min(max_idle, self._keepalive_expiry)
+        max_idle = min(max_idle, self.options.keepalive_expiry)
         while connections.idle:
             try:
                 connection = connections.idle.pop()
@@ -166,8 +165,9 @@ class Pool:
         proxy = self.proxy
         target = proxy.origin if proxy else self.origin
         try:
-            load_parsers()
-            context = self._ssl_context
+            # Once a request was sent nothing can be loaded reliably: no file descriptor may be left.
+            import_module("twilio_memory._http.h11_parser")
+            context = self.options.ssl_context
             if context is None and "https" in {self.origin.scheme, target.scheme}:
                 from twilio_memory._http.ssl_context import default_ssl_context
 
@@ -204,7 +204,7 @@ class Pool:
             idle.append(connection)
             try:
                 # Another thread may take it meanwhile; to close the next one instead does no harm.
-                expires = idle[0].idle_since + self._keepalive_expiry
+                expires = idle[0].idle_since + self.options.keepalive_expiry
                 unused = idle.popleft() if expires < monotonic() else None
             except IndexError:
                 unused = None
