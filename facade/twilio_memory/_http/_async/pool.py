@@ -59,14 +59,17 @@ class AsyncConnections:
         slot = Slot()
         self._slots[weakref.ref(slot)] = None
         if len(self._slots) > self._count:
+            in_time = False
             try:
-                await self._wait(slot, monotonic() + timeout)
-            except BaseException:
-                self.release_slot(slot)
-                raise
+                in_time = await self._wait(slot, monotonic() + timeout)
+            finally:
+                if not in_time:
+                    self.release_slot(slot)
+            if not in_time:  # Raised after the release: the error's frames keep the slot alive.
+                raise PoolTimeout
         return slot
 
-    async def _wait(self, slot: Slot, deadline: float) -> None:
+    async def _wait(self, slot: Slot, deadline: float) -> bool:
         slot.turn = AsyncTurn()
         while weakref.ref(slot) not in self._first():
             remaining = deadline - monotonic()
@@ -74,8 +77,9 @@ class AsyncConnections:
                 for other in list(self._slots):
                     if other() is None:  # It was lost.
                         self._slots.pop(other, None)
-                if remaining <= 0 and weakref.ref(slot) not in self._first():
-                    raise PoolTimeout
+                if remaining <= 0:
+                    return weakref.ref(slot) in self._first()
+        return True
 
     def _first(self) -> list[weakref.ref[Slot]]:
         while True:
