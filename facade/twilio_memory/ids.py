@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from twilio_memory.errors import InvalidArgumentError, InvalidTTIDError
@@ -42,21 +41,19 @@ class TTIDKind(enum.Enum):
         return f"{_PREFIXES[self]}_{_SUFFIX}"
 
 
-_PREFIXES: Final[Mapping[TTIDKind, str]] = MappingProxyType(
-    {
-        TTIDKind.STORE: "mem_(store|service)",
-        TTIDKind.DATA_MAPPING: "mem_datamapping",
-        TTIDKind.PROFILE: "mem_profile",
-        TTIDKind.OBSERVATION: "mem_observation",
-        TTIDKind.SUMMARY: "mem_summary",
-        TTIDKind.IMPORT: "mem_import",
-        TTIDKind.CONVERSATION: "conv_conversation",
-        TTIDKind.COMMUNICATION: "conv_communication",
-        TTIDKind.PARTICIPANT: "conv_participant",
-        TTIDKind.DATASET: "tdi_dataset",
-        TTIDKind.OPERATION: "proc_job",
-    }
-)
+_PREFIXES: Final[Mapping[TTIDKind, str]] = {
+    TTIDKind.STORE: "mem_(store|service)",
+    TTIDKind.DATA_MAPPING: "mem_datamapping",
+    TTIDKind.PROFILE: "mem_profile",
+    TTIDKind.OBSERVATION: "mem_observation",
+    TTIDKind.SUMMARY: "mem_summary",
+    TTIDKind.IMPORT: "mem_import",
+    TTIDKind.CONVERSATION: "conv_conversation",
+    TTIDKind.COMMUNICATION: "conv_communication",
+    TTIDKind.PARTICIPANT: "conv_participant",
+    TTIDKind.DATASET: "tdi_dataset",
+    TTIDKind.OPERATION: "proc_job",
+}
 
 
 class _LazyPatterns(dict[str, re.Pattern[str]]):
@@ -183,13 +180,7 @@ def validate_path_value(name: str, value: object, pattern: str | None = None) ->
 
 
 def other_id(attributes: tuple[str, ...], value: str, model: object) -> str | None:
-    """Return the ID in a response if it is not the ID of the resource that was fetched.
-
-    Args:
-        attributes: The path of attributes to the ID.
-        value: The last argument of the path, as it was sent.
-        model: The model of the response.
-    """
+    """Return the ID at a path of attributes of a response if it is not the value that was sent last in the path."""
     item: Any = model
     for name in attributes:
         item = cast("dict[str, Any]", item).get(name) if isinstance(item, dict) else getattr(item, name, None)

@@ -38,7 +38,8 @@ class RawResponse(Response):
         found = cast("dict[str, Any]", value)
         if len(self.content) >= _FAST_JSON_THRESHOLD:  # Items are released as soon as they are converted: see `Fresh`.
             for name, items in found.items():
-                if type(items) is list and _is_object_list(own := cast("list[object]", items)):
+                if type(items) is list and items and isinstance(items[0], dict):
+                    own: list[Any] = items
                     found[name] = Fresh(own)
         return found
 
@@ -51,6 +52,10 @@ class RawResponse(Response):
         is_json = start in {b"{", b"["} or "json" in self.headers.get("content-type", "")
         return start == b"<" or (start != b"" and not is_json)
 
+    def error_attributes(self) -> dict[str, Any]:
+        """Return what an error keeps of it."""
+        return {"status": self.status_code, "headers": dict(self.headers), "request_id": self.request_id}
+
     @property
     def request_id(self) -> str | None:
         """Twilio's ID of the request."""
@@ -59,26 +64,17 @@ class RawResponse(Response):
 
 
 def parse_json(content: bytes) -> Any:  # noqa: ANN401 - JSON
-    """Decode any JSON; raise a ValueError for anything else."""
-    try:
-        return _loads(content)
-    except RecursionError:
-        raise ValueError("the body is nested too deeply") from None
-
-
-def _is_object_list(items: list[object]) -> bool:
-    return bool(items) and isinstance(items[0], dict)
-
-
-def _loads(content: bytes) -> Any:  # noqa: ANN401 - JSON
-    """Decode JSON; a large body with msgspec, if it is installed, in half the time."""
+    """Decode JSON; a large body with msgspec, if it is installed, in half the time. Anything else is a ValueError."""
     if len(content) >= _FAST_JSON_THRESHOLD:
         # msgspec is stricter than json; input accepted by both decodes identically.
         with contextlib.suppress(Exception):  # It may not be possible to load it now.
             if decode := _fast_decoder():
                 return decode(content)
-    # As `json.loads` does it, which makes a new decoder for each call with `parse_constant`.
-    return _DECODER.decode(content.decode(json.detect_encoding(content), "surrogatepass"))
+    try:
+        # As `json.loads` does it, which makes a new decoder for each call with `parse_constant`.
+        return _DECODER.decode(content.decode(json.detect_encoding(content), "surrogatepass"))
+    except RecursionError:
+        raise ValueError("the body is nested too deeply") from None
 
 
 def _refuse_constant(name: str) -> object:

@@ -45,8 +45,6 @@ def merged_profile_redirect(
         **call.error_attributes(),
         outcome=outcome if unknown else Outcome.NOT_PROCESSED,
         attempts=attempts,
-        status=response.status_code,
-        headers=dict(response.headers),
-        request_id=response.request_id,
+        **response.error_attributes(),
         canonical_profile_id=profile_id,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from twilio_memory._core.call_options import time_left
 from twilio_memory._core.responses import limit_depth, retry_after
@@ -160,7 +160,8 @@ def _is_transient(error: TwilioMemoryError) -> bool:
 
 
 def _limited(model: Any) -> Any:  # noqa: ANN401 - a model
-    return type(model).from_dict(limit_depth(model.to_dict()))
+    kind = cast("Any", type(model))
+    return kind.from_dict(limit_depth(model.to_dict()))
 
 
 def _read_error(state: Operation | ProfileImport) -> dict[str, Any]:

@@ -208,13 +208,8 @@ def status_error(
     return error_class(status, body.code, body.message)(
         " ".join(filter(None, parts)),
         **call.error_attributes(),
-        status=status,
-        code=body.code,
-        message=body.message,
-        more_info=body.more_info,
-        details=body.details,
-        headers=dict(response.headers),
-        request_id=response.request_id,
+        **response.error_attributes(),
+        **body._asdict(),
         retry_after=retry_after,
         **attributes,
     )
@@ -251,10 +246,8 @@ def unexpected_response_error(
     return error_class(
         f"{call.describe()} got a response with status {status}, but {reason}.",
         **call.error_attributes(),
+        **response.error_attributes(),
         outcome=outcome,
-        status=status,
-        headers=dict(response.headers),
-        request_id=response.request_id,
         **attributes,
     )
 

@@ -31,12 +31,7 @@ def escape_control(text: str | None) -> str | None:
 
 def for_arguments(arguments: Mapping[str, str]) -> str:
     """Name the arguments of a call, as the end of a phrase; return nothing if it has none."""
-    return f" for {format_arguments(arguments)}" if arguments else ""
-
-
-def format_arguments(arguments: Mapping[str, str]) -> str:
-    """Name the arguments of a call."""
-    return ", ".join(f"{name} {value}" for name, value in arguments.items())
+    return f" for {', '.join(f'{name} {value}' for name, value in arguments.items())}" if arguments else ""
 
 
 def describe_code(code: int | None, message: str | None, status: int | None = None) -> str:

@@ -8,7 +8,6 @@ from twilio_memory._core.arguments import unset_if_none
 from twilio_memory._core.config import validate_count
 from twilio_memory._core.request import with_profile_id
 from twilio_memory._core.responses import invalid_page_error
-from twilio_memory._core.text import format_arguments
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -109,9 +108,7 @@ class AsyncPages(Generic[PageT]):
 
 
 def _describe(obj: object, call: Call[Any]) -> str:
-    return (
-        f"<{type(obj).__name__} of {call.record.client_method} for {format_arguments(call.arguments) or 'the account'}>"
-    )
+    return f"<{type(obj).__name__} of {call.describe()}{'' if call.arguments else ' for the account'}>"
 
 
 def _digest(token: str) -> bytes:
