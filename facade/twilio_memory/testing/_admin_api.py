@@ -18,6 +18,7 @@ from ._errors import EmulatorError
 from ._faults import Fault
 from ._operations import timestamp
 from ._seeding import python_properties
+from ._signatures import hide_in_query, hide_signatures
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -108,7 +109,10 @@ class AdminAPI:
         return JSONResponse(self._format_faults)
 
     async def _calls(self, _: Request) -> Response:
-        return JSONResponse({"calls": [_as_json(call) for call in self._emulator.calls]})
+        text = json.dumps(
+            {"calls": [_as_json(call) for call in self._emulator.calls]}, ensure_ascii=False, separators=(",", ":")
+        )
+        return Response(hide_signatures(text), media_type="application/json")
 
     async def _clear_calls(self, _: Request) -> Response:
         self._emulator.calls.clear()
@@ -241,7 +245,7 @@ def _as_json(call: RecordedRequest) -> dict[str, Any]:
         "operation": call.operation,
         "method": call.method,
         "path": call.path,
-        "query": call.query,
+        "query": hide_in_query(call.query),
         "headers": dict(call.headers),
         **_body_of(call),
         "status": call.status,
@@ -260,5 +264,7 @@ def _body_of(call: RecordedRequest) -> dict[str, Any]:
         body = json.loads(call.body.decode())
         json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
-        return {"body": None, "bodyBase64": base64.b64encode(call.body).decode("ascii")}
+        # In Latin-1 each byte is a character, and comes back as it was.
+        body = hide_signatures(call.body.decode("latin-1")).encode("latin-1")
+        return {"body": None, "bodyBase64": base64.b64encode(body).decode("ascii")}
     return {"body": body}

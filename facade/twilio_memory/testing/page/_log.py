@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import time
 import zlib
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
+
+from twilio_memory.testing._signatures import hide_in_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +22,6 @@ _MAX_CALLS = 300
 _MAX_BODY_SIZE = 2**14
 _GZIP = 31
 _EXCERPT = 140
-_SIGNATURE = re.compile(r"([A-Za-z-]*[Ss]ignature=)[^&\"\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class LoggedCall:
     @property
     def query(self) -> list[tuple[str, str]]:
         """The query, without what signs the URL of an upload."""
-        return [(name, "..." if _SIGNATURE.match(f"{name}=x") else value) for name, value in self.call.query]
+        return hide_in_query(self.call.query)
 
     @property
     def title(self) -> str:
@@ -129,10 +129,9 @@ class CallLog:
 
 def _pretty(body: bytes) -> str:
     try:
-        text = json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):
-        text = body.decode("utf-8", "backslashreplace")
-    return _SIGNATURE.sub(r"\1...", text)
+        return body.decode("utf-8", "backslashreplace")
 
 
 def _parsed(body: bytes) -> Mapping[str, Any]:

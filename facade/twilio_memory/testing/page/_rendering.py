@@ -11,6 +11,8 @@ import jinja2
 from markupsafe import Markup
 from starlette.responses import Response
 
+from twilio_memory.testing._signatures import hide_signatures
+
 _PACKAGE = "twilio_memory.testing.page"
 ROOT = "/__emulator__/page"
 HEADERS = {
@@ -42,11 +44,11 @@ def static_file(name: str) -> Response | None:
 
 
 def visible(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    """Return text with its invisible characters written as escapes, and anything else as it is."""
+    """Return text with its invisible characters written as escapes, without signatures; anything else as it is."""
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", value)
+        return _INVISIBLE.sub(lambda found: f"\\u{ord(found[0]):04x}", hide_signatures(value))
     return value
 
 
