@@ -8,7 +8,14 @@ import json
 
 import pytest
 
-from twilio_memory import APITimeoutError, Outcome, RateLimitError, ServiceUnavailableError, Timeouts
+from twilio_memory import (
+    APITimeoutError,
+    InternalServerError,
+    Outcome,
+    RateLimitError,
+    ServiceUnavailableError,
+    Timeouts,
+)
 from twilio_memory.testing import Emulator, Fault
 from twilio_memory.testing._fault_files import read_faults
 
@@ -19,7 +26,7 @@ def statuses(emulator, count, **options):
     """Return the statuses of so many calls that are not retried."""
     with emulator.client(max_attempts=1, **options) as memory:
         for _ in range(count):
-            with contextlib.suppress(RateLimitError, ServiceUnavailableError):
+            with contextlib.suppress(RateLimitError, InternalServerError, ServiceUnavailableError):
                 list(memory.stores.list())
     return [call.status for call in emulator.calls[-count:]]
 
@@ -111,6 +118,44 @@ def test_rate_limit_refuses_calls_above_the_rate_and_says_when_to_come_back():
         emulator.clock.advance(100)
         assert statuses(emulator, 4) == [200, 200, 200, 429]
         assert emulator.unused_faults == ()
+
+
+def test_rate_limit_is_recorded_as_one():
+    limit = Fault.rate_limit("ListStores", 0.25, burst=2, times=5)
+    with Emulator(faults=[limit]) as emulator:
+        assert statuses(emulator, 4) == [200, 200, 429, 429]
+        [*passed, refused, last] = emulator.calls
+        assert [call.fault for call in passed] == [None, None]
+        assert refused.fault == limit
+        assert last.fault.to_dict() == {**limit.to_dict(), "times": 4}
+        assert (refused.code, last.fault.kind) == (20429, "rate_limit")
+
+
+def test_first_of_two_faults_for_a_call_counts():
+    """A fault out of its time, by chance or below its rate leaves a call to the next; a skipped call passes."""
+    later = START + dt.timedelta(hours=1)
+    cases = {
+        "the first": ([Fault.error_response("ListStores", 500), Fault.error_response("*", 503)], [500, 503, 200]),
+        "any operation": ([Fault.error_response("*", 503), Fault.error_response("ListStores", 500)], [503, 500, 200]),
+        "other operation": ([Fault.error_response("CreateStore", 500), Fault.error_response("*", 503)], [503, 200]),
+        "not yet": (
+            [Fault.error_response("*", 500, since=later), Fault.error_response("ListStores", 503)],
+            [503, 200],
+        ),
+        "by chance": (
+            [Fault.error_response("*", 500, probability=1e-9), Fault.error_response("ListStores", 503)],
+            [503, 200],
+        ),
+        "below the rate": (
+            [Fault.rate_limit("*", 0.001, burst=2), Fault.error_response("ListStores", 503, times=3)],
+            [503, 503, 429, 429],
+        ),
+        "skipped": ([Fault.error_response("*", 500, skip=1), Fault.error_response("ListStores", 503)], [200, 500, 503]),
+        "not both": ([Fault.delay("*", 5), Fault.error_response("ListStores", 503)], [200, 503, 200]),
+    }
+    for name, (faults, seen) in cases.items():
+        with Emulator(faults=faults) as emulator:
+            assert statuses(emulator, len(seen)) == seen, name
 
 
 def test_two_rate_limits_of_an_operation_count_apart():

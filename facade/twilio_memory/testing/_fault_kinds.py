@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ._errors import GENERAL_CODES, APIProblem
 from ._fault_options import MIN_RATE, check_code, check_integer, check_seconds
@@ -143,6 +143,8 @@ class RateLimit(Fault):
     per_second: float
     burst: int = 1
     times: int | None = None
+    _wait: ClassVar[int] = 1
+    """Of a call that was refused, how many seconds it is to wait."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -162,8 +164,14 @@ class RateLimit(Fault):
         bucket.update(tokens=tokens if is_refused else tokens - 1, at=now)
         if not is_refused:
             return None
-        wait = math.ceil((1 - tokens) / self.per_second)
-        return ErrorResponse(operation=self.operation, status=429, retry_after=max(1, wait))
+        refused = replace(self)
+        # Not a field: it is nothing that a fault is made with, or that JSON has.
+        object.__setattr__(refused, "_wait", max(1, math.ceil((1 - tokens) / self.per_second)))
+        return refused
+
+    def response(self) -> HandlerResponse:
+        """Return the error for a call that was refused."""
+        return ErrorResponse(operation=self.operation, status=429, retry_after=self._wait).response()
 
 
 @dataclass(frozen=True, kw_only=True)
