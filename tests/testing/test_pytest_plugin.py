@@ -1,6 +1,7 @@
 """The fixtures and the marker of the pytest plugin, loaded by its entry point."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -451,6 +452,40 @@ def test(memory, memory_emulator):
                 "FetchOperation 200 520045: A memory store of this display name exists already",
             ]
         )
+
+    def test_of_a_failure_has_no_control_characters_of_requests(self, run):
+        result = run(
+            """
+from twilio_memory.models import ColumnMappingItem
+
+def test(memory_emulator, memory, tmp_path):
+    store_id = memory_emulator.add_store()
+    body = b'{"traits": {"Contact": {"s\\\\u001b[31m\\\\u009b2J\\\\r": 1}}}'
+    request = Request("POST", f"/v1/Stores/{store_id}/Profiles", "", headers(), body)
+    assert memory_emulator.handle(request).status == 400
+    memory_emulator.handle(Request("G\\x1b[2J", "/nowhere\\x1b]0;title\\x07"))
+    file = tmp_path / "people.csv"
+    file.write_text("Mail,First\\nada@example.com,Ada\\n\\x1b[31mbounced\\u202e@,Eve\\n")
+    columns = [
+        ColumnMappingItem(column_name=column, trait_group="Contact", trait_name=trait)
+        for column, trait in (("Mail", "email"), ("First", "firstName"))
+    ]
+    memory.imports.upload(store_id, file, column_mappings=columns).wait()
+    raise AssertionError
+""",
+            head=HEAD
+            + """
+from twilio_memory.testing import Request
+def headers():
+    return (("Authorization", "Basic YTpi"), ("Content-Type", "application/json"))
+""",
+        )
+        result.assert_outcomes(failed=1)
+        shown = result.stdout.str().partition("Calls of the emulator")[2]
+        assert r"s\x1b[31m\x9b2J\r" in shown
+        assert r"G\x1b[2J /nowhere\x1b]0;title\x07 401" in shown
+        assert "Events of the emulator" in shown
+        assert not re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", shown)
 
     def test_of_a_failure_shows_the_calls_and_the_unused_faults(self, run):
         result = run(

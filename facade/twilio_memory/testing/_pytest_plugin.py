@@ -163,7 +163,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             _format_call(call) for call in emulator.calls[earlier:]
         ]
         report.sections.append(("Calls of the emulator", "\n".join(lines) or "none"))
-        events = [event.summary for event in emulator.events if event.level != "INFO"][-_MAX_CALLS:]
+        events = [_escaped(event.summary) for event in emulator.events if event.level != "INFO"][-_MAX_CALLS:]
         if events:
             report.sections.append(("Events of the emulator", "\n".join(events)))
         unused = emulator.unused_faults
@@ -278,4 +278,11 @@ def _format_call(call: RecordedRequest) -> str:
     status = "no response" if call.status is None else str(call.status)
     is_injected = call.fault is not None and not call.fault.runs_handler
     reason = f" {call.code}: {call.reason}" if call.reason and not is_injected else ""
-    return f"{name} {status}" + (f" ({call.fault.kind})" if call.fault else "") + reason
+    return _escaped(f"{name} {status}" + (f" ({call.fault.kind})" if call.fault else "") + reason)
+
+
+def _escaped(text: str) -> str:
+    """Return one line that does nothing to a terminal: reasons have texts of requests."""
+    from twilio_memory._core.text import escape_control  # see the top
+
+    return escape_control(text)
