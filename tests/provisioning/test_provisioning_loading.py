@@ -12,7 +12,8 @@ from twilio_memory.testing import Emulator
 with Emulator() as emulator, emulator.client() as memory:
     store_id = memory.stores.create(display_name="a").wait()
     memory.data_mappings, memory.trait_groups, memory.identity_resolution_settings
-    rooms = ("twilio_memory._concurrent", "twilio_memory._ensure", "twilio_memory.provisioning")
+    names = ("_concurrent", "_ensure", "_waiting", "provisioning")
+    rooms = tuple(f"twilio_memory.{name}" for name in names)
     print([name for name in sys.modules if name.startswith(rooms)])
     sys.modules["tomli_w"] = None
     from twilio_memory import provisioning

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Literal, Unpack
 
-    from twilio_memory._concurrent._async.waiting import AsyncHandle
+    from twilio_memory._waiting._async.waiting import AsyncHandle
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Attempt
     from twilio_memory.errors import TwilioMemoryError
@@ -156,7 +156,7 @@ class AsyncCalls(AsyncResources):
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
         with loading():
-            from twilio_memory._concurrent._async.waiting import wait_all
+            from twilio_memory._waiting._async.waiting import wait_all
         return await wait_all(
             self._executor, handles, timeout=timeout, progress=progress, return_exceptions=return_exceptions
         )

@@ -1,1 +1,1 @@
-"""Snapshots, batches and waits: several calls at once. The hooks in `_resources` and the client load them."""
+"""Snapshots and batches: several calls of `profiles`, side by side. The hooks in `_resources` load them."""

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Literal, Unpack
 
-    from twilio_memory._concurrent._sync.waiting import Handle
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Attempt
+    from twilio_memory._waiting._sync.waiting import Handle
     from twilio_memory.errors import TwilioMemoryError
 
 P = ParamSpec("P")
@@ -154,7 +154,7 @@ class Calls(Resources):
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
         with loading():
-            from twilio_memory._concurrent._sync.waiting import wait_all
+            from twilio_memory._waiting._sync.waiting import wait_all
         return wait_all(
             self._executor, handles, timeout=timeout, progress=progress, return_exceptions=return_exceptions
         )

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
-from twilio_memory._concurrent.concurrency import poll_together
-from twilio_memory._core.concurrency import invoke
+from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.config import validate_timeout
+from twilio_memory._waiting.polls import apoll_together
 from twilio_memory.errors import InvalidArgumentError, OperationFailedError, TwilioMemoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
 T_co = TypeVar("T_co", covariant=True)
 _UNFINISHED: Final[Any] = object()
 
 
-class Handle(Protocol[T_co]):
-    """What can be waited for: an `PendingOperation` or an `PendingImport`."""
+class AsyncHandle(Protocol[T_co]):
+    """What can be waited for: an `AsyncPendingOperation` or an `AsyncPendingImport`."""
 
     @property
-    def wait(self) -> Callable[..., T_co]: ...
+    def wait(self) -> Callable[..., Awaitable[T_co]]: ...
 
 
 class _AsyncWaiting:
     """The wait for one of the handles."""
 
-    def __init__(self, handle: Any, timeout: float, ended: Callable[[], None]) -> None:  # noqa: ANN401
+    def __init__(self, handle: Any, timeout: float, ended: Callable[[], Awaitable[None]]) -> None:  # noqa: ANN401
         self._handle = handle
         self._ended = ended
         self.wait: Any = None
@@ -52,22 +52,22 @@ class _AsyncWaiting:
             return 0.0
         return delay
 
-    def begin(self) -> None:
+    async def begin(self) -> None:
         """End at once where there is nothing to poll."""
         if self.wait is None:
-            self._ended()
+            await self._ended()
 
-    def poll(self) -> None:
+    async def poll(self) -> None:
         """Poll once."""
         try:
-            if self.result is _UNFINISHED and (state := self.wait.poll()) is not None:
+            if self.result is _UNFINISHED and (state := await self.wait.poll()) is not None:
                 self.result = self._handle._end_wait(state)  # noqa: SLF001
         except TwilioMemoryError as error:
             self.result = error
             if isinstance(error, OperationFailedError) and hasattr(self._handle, "_with_reason"):
-                self.result = self._handle._with_reason(error, self.wait.poller)  # noqa: SLF001
+                self.result = await self._handle._with_reason(error, self.wait.poller)  # noqa: SLF001
         if self.result is not _UNFINISHED:
-            self._ended()
+            await self._ended()
 
 
 class _AllWaits:
@@ -84,15 +84,15 @@ class _AllWaits:
         context.polls = sum(each.wait.poller.polls for each in self._waits if each.wait)
 
 
-def wait_all(
+async def wait_all(
     executor: Any,  # noqa: ANN401
-    handles: Iterable[Handle[Any]],
+    handles: Iterable[AsyncHandle[Any]],
     *,
     timeout: float,
     progress: Callable[[int, int], object] | None,
     return_exceptions: bool,
 ) -> list[Any]:
-    """Wait for all handles; see `MemoryClient.wait_all`."""
+    """Wait for all handles; see `AsyncMemoryClient.wait_all`."""
     validate_timeout("timeout", timeout)
     if progress is not None and not callable(progress):
         raise InvalidArgumentError(f"progress: expected a function, got {progress!r}")
@@ -101,10 +101,10 @@ def wait_all(
     def report(counts: tuple[int, int]) -> object:
         return progress(*counts) if progress else None
 
-    def ended() -> None:
+    async def ended() -> None:
         nonlocal done
         done += 1
-        invoke(report, (done, len(waits)))
+        await ainvoke(report, (done, len(waits)))
 
     for handle in handles:
         own: Any = getattr(handle, "_executor", None)
@@ -112,13 +112,13 @@ def wait_all(
             raise InvalidArgumentError(f"handles: expected what this client has returned, got {handle!r}")
         waits.append(_AsyncWaiting(handle, timeout, ended))
 
-    def poll() -> list[Any]:
+    async def poll() -> list[Any]:
         for each in waits:
-            each.begin()
-        poll_together(executor.clock, waits)
+            await each.begin()
+        await apoll_together(executor.clock, waits)
         return [each.result for each in waits]
 
-    results: list[Any] = executor.around_wait(_AllWaits(waits, timeout), poll)
+    results: list[Any] = await executor.around_wait(_AllWaits(waits, timeout), poll)
     failed = [result for result in results if isinstance(result, TwilioMemoryError)]
     if failed and not return_exceptions:
         failed[0].add_note(f"{len(failed)} of {len(results)} operations failed or could not be waited for.")

@@ -1,0 +1,1 @@
+"""`memory.wait_all`: several operations at once. The client loads it."""
