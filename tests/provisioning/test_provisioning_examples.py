@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from twilio_memory.provisioning import _fields as fields
+from twilio_memory._configuration import fields
 from twilio_memory.testing import Emulator, Fault
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"

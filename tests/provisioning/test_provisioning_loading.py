@@ -12,7 +12,7 @@ from twilio_memory.testing import Emulator
 with Emulator() as emulator, emulator.client() as memory:
     store_id = memory.stores.create(display_name="a").wait()
     memory.data_mappings, memory.trait_groups, memory.identity_resolution_settings
-    names = ("_concurrent", "_ensure", "_waiting", "provisioning")
+    names = ("_concurrent", "_configuration", "_ensure", "_planning", "_waiting", "provisioning")
     rooms = tuple(f"twilio_memory.{name}" for name in names)
     print([name for name in sys.modules if name.startswith(rooms)])
     sys.modules["tomli_w"] = None

@@ -12,12 +12,13 @@ All of it is synchronous: the writes of a run depend on each other, so that a pr
 but another thread. `export` needs `pip install "twilio-memory[provisioning]"`.
 """
 
+from twilio_memory._configuration.config import Config, ConfigError, load
+from twilio_memory._configuration.export import export
+from twilio_memory._planning.changes import Change
+from twilio_memory._planning.plan import Plan, PlanBlockedError, PlanOutdatedError, plan
+
 from ._apply import Applied, apply
 from ._backups import delete_data_mapping, restore
-from ._changes import Change
-from ._config import Config, ConfigError, load
-from ._export import export
-from ._plan import Plan, PlanBlockedError, PlanOutdatedError, plan
 
 __all__ = [
     "Applied",

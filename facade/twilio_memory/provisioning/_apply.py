@@ -16,6 +16,9 @@ from twilio_memory import (
     QuotaExceededError,
     TwilioMemoryError,
 )
+from twilio_memory._configuration.fields import MAX_IDENTIFIERS
+from twilio_memory._configuration.state import Found, read_group, read_mapping
+from twilio_memory._planning.plan import Plan, PlanOutdatedError, plan
 from twilio_memory.models import (
     CreateDataMappingInput,
     DataMappingCore,
@@ -26,9 +29,6 @@ from twilio_memory.models import (
 )
 
 from ._backups import BACKUP_DIR, write_backup
-from ._fields import MAX_IDENTIFIERS
-from ._plan import Plan, PlanOutdatedError, plan
-from ._state import Found, read_group, read_mapping
 
 if TYPE_CHECKING:
     import os
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from twilio_memory import MemoryClient, PendingOperation
-
-    from ._state import JSON
+    from twilio_memory._configuration.state import JSON
 
 _MAX_CONFLICTS: Final = 10
 _MAX_FAILURES: Final = 3

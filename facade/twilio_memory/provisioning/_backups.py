@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from twilio_memory import MemoryClient
-
-    from ._state import JSON
+    from twilio_memory._configuration.state import JSON
 
 _FORMAT: Final = "twilio-memory-backup/1"
 BACKUP_DIR: Final = "twilio-memory-backups"

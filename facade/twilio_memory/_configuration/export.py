@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import _fields as fields
-from ._config import Config, to_camel
-from ._state import read_state, require_store_id
+from twilio_memory._configuration import fields
+from twilio_memory._configuration.config import Config, to_camel
+from twilio_memory._configuration.state import read_state, require_store_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from twilio_memory import MemoryClient
-
-    from ._state import JSON, State
+    from twilio_memory._configuration.state import JSON, State
 
 
 def export(memory: MemoryClient, *, store_id: str | None = None, display_name: str | None = None) -> str:

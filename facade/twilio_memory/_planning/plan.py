@@ -6,21 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from twilio_memory import InvalidArgumentError, TwilioMemoryError
-
-from ._changes import Change
-from ._compare import compare
-from ._render import render
-from ._state import find_store_id, new_store, read_state
+from twilio_memory._configuration.state import find_store_id, new_store, read_state
+from twilio_memory._planning.changes import Change
+from twilio_memory._planning.compare import compare
+from twilio_memory._planning.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from twilio_memory import MemoryClient
-
-    from ._changes import Action
-    from ._compare import Target
-    from ._config import Config
-    from ._state import State
+    from twilio_memory._configuration.config import Config
+    from twilio_memory._configuration.state import State
+    from twilio_memory._planning.changes import Action
+    from twilio_memory._planning.compare import Target
 
 _WRITES: Final = frozenset({"add", "change", "remove", "replace"})
 

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from twilio_memory import InvalidArgumentError
-
-from . import _fields as fields
+from twilio_memory._configuration import fields
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-    from ._fields import Field
+    from twilio_memory._configuration.fields import Field
 
 JSON = dict[str, Any]
 

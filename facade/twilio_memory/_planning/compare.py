@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from twilio_memory import Difference
-
-from ._state import DEFAULT_TYPES, PROTECTED
+from twilio_memory._configuration.state import DEFAULT_TYPES, PROTECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ._config import Config
-    from ._state import JSON, State
+    from twilio_memory._configuration.config import Config
+    from twilio_memory._configuration.state import JSON, State
 
 _DEFAULTS: Final[JSON] = {
     "matchingAlgo": "exact",

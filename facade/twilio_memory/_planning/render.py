@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ._changes import Change
+    from twilio_memory._planning.changes import Change
 
 _SIGNS: Final = {"add": "+", "change": "~", "remove": "-", "replace": "±", "keep": " ", "blocked": "!"}
 _TITLES: Final = {

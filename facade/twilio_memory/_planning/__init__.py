@@ -1,0 +1,1 @@
+"""What differs between a store and its file, and what will be done about it."""
