@@ -6,7 +6,7 @@ writes nothing, prints how the tree differs, and exits 1 if it does.
 A method is generated for each operation of the spec, unless the hand-written `special_<resource>.py` beside it has one
 of that name. The types are those of the generated endpoints and models, unless the record converts the argument.
 Besides, each public function of a module `_async/<resource>.py` in the rooms of `HOOKS` becomes a method that loads and
-calls it.
+calls it. For each model that is a part of a body, `params.py` has the dictionary that may be given in its place.
 """
 # ruff: noqa: INP001 - a script, part of no package
 
@@ -23,22 +23,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docstrings import argument, docstring, indented, wrapped
-from generate import BIN, SETTINGS, differences, run
-from signatures import (
-    Parameter,
-    base_method,
-    body_fields,
-    code,
-    conditions,
-    item_type,
-    pascal,
-    properties,
-    queries,
-    requirements,
-    sent_fields,
-    snake,
-)
-from spec import HERE, SPEC, Operation, Schema, operations, read_or_exit
+from generate import BIN, differences, run
+from params import params
+from parsed import code, endpoints_by_name, pascal, properties, snake
+from signatures import Parameter, base_method, body_fields, conditions, item_type, queries, requirements, sent_fields
+from spec import HERE, Operation, Schema, operations, read_or_exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,6 +36,7 @@ TEMPLATES = HERE / "templates_resources"
 ROOT = HERE.parent
 LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
+PARAMS = LIBRARY / "params.py"
 #: The rooms with methods of several calls.
 HOOKS = ("_ensure", "_concurrent")
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
@@ -122,13 +112,21 @@ class Resource(NamedTuple):
         return pascal(self.name)
 
     @property
+    def params(self) -> set[str]:
+        """The dictionaries in the annotations."""
+        return {name for name in self._names if name.endswith("Param")}
+
+    @property
     def models(self) -> set[str]:
         """The models in the annotations."""
+        return {name for name in self._names - IMPORTED - self.params if not name.startswith("Ensured")}
+
+    @property
+    def _names(self) -> set[str]:
         parts = [p.annotation for m in self.methods for p in (*m.positional, *m.keywords)]
         parts += [m.returns for m in self.methods]
         parts += [re.sub("'[^']*'", "", hook.head) for hook in self.hooks]
-        names = {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
-        return {name for name in names - IMPORTED if not name.startswith("Ensured")}
+        return {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -173,6 +171,11 @@ def generate(folder: Path) -> list[Path]:
     files.append(RESOURCES / "__init__.py")
     text = environment.get_template("resources.py.jinja").render(resources=found)
     (folder / files[-1].name).write_text(text, encoding="utf-8")
+    files.append(PARAMS)
+    text = environment.get_template("params.py.jinja").render(
+        params=sorted(params({name for each in found for name in each.params}))
+    )
+    (folder / PARAMS.name).write_text(text, encoding="utf-8")
     options = ["--config", str(ROOT / "pyproject.toml"), "--config", "format.skip-magic-trailing-comma=true"]
     for hook in ("check . --fix-only --select F401,I,TC --unsafe-fixes --exit-zero", "format ."):
         run([str(BIN / "ruff"), *hook.split(), "--quiet", "--no-cache", *options], cwd=folder)
@@ -228,22 +231,6 @@ def methods_of(path: Path) -> set[str]:
     classes = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
     base = next(node for node in classes if node.name.startswith("AsyncSpecial"))
     return {node.name for node in base.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-
-
-def endpoints_by_name(spec: Schema) -> dict[str, tuple[str, Any]]:
-    """Let the generator of the endpoints and models read the spec; return the tag and the endpoint of each."""
-    config = importlib.import_module("openapi_python_client.config")
-    parser = importlib.import_module("openapi_python_client.parser")
-    settings = config.Config.from_sources(
-        config.ConfigFile.load_from_path(SETTINGS),
-        config.MetaType.NONE,
-        document_source=SPEC,
-        file_encoding="utf-8",
-        overwrite=False,
-        output_path=None,
-    )
-    tags = parser.GeneratorData.from_dict(spec, config=settings).endpoint_collections_by_tag
-    return {str(each.name): (str(tag), each) for tag, collection in tags.items() for each in collection.endpoints}
 
 
 def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Method:  # noqa: ANN401 - of the generator

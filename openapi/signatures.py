@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docstrings import argument
+from params import accepting
+from parsed import code, properties
 from spec import resolved
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def body_fields(spec: Schema, operation: Operation, body: Any) -> Iterator[Param
         name, annotation = str(each.python_name), code(each.get_type_string(no_optional=True))
         schema = resolved(spec, operation.body["properties"][each.name.get_untrusted_value()])
         if conversion := operation.record.get("converts", {}).get(name):
-            annotation = conversion["type"]
+            annotation = accepting(each, conversion["type"])
+        else:
+            annotation = accepting(each, annotation)
         if "batch_size" in operation.record:
             item = item_type(operation, each)
             annotation = f"Iterable[{item}] | AsyncIterable[{item}]"
@@ -53,7 +55,7 @@ def sent_fields(operation: Operation, body: Any) -> Iterator[tuple[str, str]]:  
 def item_type(operation: Operation, field: Any) -> str:  # noqa: ANN401 - of the generator
     """Return the type of the items that a body has in its only field."""
     conversion = operation.record.get("converts", {}).get(str(field.python_name))
-    return str(conversion["type"]) if conversion else code(field.inner_property.get_type_string())
+    return str(conversion["type"]) if conversion else accepting(field, code(field.inner_property.get_type_string()))
 
 
 def requirements(operation: Operation, body: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - of the generator
@@ -100,24 +102,3 @@ def base_method(operation: Operation, success: Any) -> tuple[str, str, str]:  # 
     if operation.record["retry"] == "idempotent":
         return "_request_deletion", model, ""
     return "_request", model, ""
-
-
-def properties(model: Any) -> list[Any]:  # noqa: ANN401 - of the generator
-    """List the properties of a generated model, those that are required first."""
-    return [*model.required_properties, *model.optional_properties]
-
-
-def code(value: Any) -> str:  # noqa: ANN401 - of the generator
-    """Return a piece of code as it stands in a class that has a method `list`."""
-    text = value.as_unembedded_code().replace("datetime.datetime", "dt.datetime")
-    return re.sub(r"\blist\[", "builtins.list[", text)
-
-
-def snake(name: str) -> str:
-    """Write a name as the generator writes it in Python."""
-    return str(importlib.import_module("openapi_python_client.strings").snake_case(name))
-
-
-def pascal(name: str) -> str:
-    """Write a name of a resource as that of its class."""
-    return "".join(part.capitalize() for part in name.split("_"))

@@ -87,5 +87,6 @@ MODULES = {
     "memory_prompt": "twilio_memory.prompts",
     "middleware": "twilio_memory.middleware",
     "models": "twilio_memory.models",
+    "params": "twilio_memory.params",
     "prompts": "twilio_memory.prompts",
 }

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     import httpx
     import httpx2
 
+    from twilio_memory.params import MappingToTraitsParam
+
 FROM = MappingFromIngress(columns=["primary_email"])
 TO = MappingToTraits(mappings=[MappingTraitItem(expression="a", trait_group="Contact", trait_name="email")])
 
@@ -122,6 +124,30 @@ def wrong(memory: MemoryClient, store_id: str, data_mapping_id: str) -> None:
     twilio_memory.MemoryCleint  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
     twilio_memory.models.Stroe  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
     memory.datamappings  # type: ignore[attr-defined] # noqa: B018 # pyright: ignore[reportAttributeAccessIssue]
+
+
+def dictionaries(memory: MemoryClient, store_id: str) -> None:
+    to: MappingToTraitsParam = {
+        "type": "TRAITS",
+        "mappings": [{"expression": "a", "traitGroup": "Contact", "traitName": "email"}],
+    }
+    create = memory.data_mappings.create
+    create(store_id, display_name="x", mapping_from={"type": "INGRESS", "columns": ["a"]}, mapping_to=to)
+    create(store_id, display_name="x", mapping_from={"type": "INGRESS"}, mapping_to=to)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    create(store_id, display_name="x", mapping_from={"type": "OTHER", "columns": ["a"]}, mapping_to=to)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def credentials() -> None:
+    def pair() -> tuple[str, str]:
+        return "SK...", "secret"
+
+    async def pair_later() -> tuple[str, str]:
+        return "SK...", "secret"
+
+    MemoryClient(credentials=pair)
+    AsyncMemoryClient(credentials=pair)
+    AsyncMemoryClient(credentials=pair_later)
+    MemoryClient(credentials=pair_later)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
 
 def clients_of_ones_own(

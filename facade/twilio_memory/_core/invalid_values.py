@@ -77,7 +77,7 @@ def build_error(
     found = None
     if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
         source = body if body is not None else options
-        place = next((place for place, value in _parts(source) if value is error.obj), None)
+        place = next((place for place, value in parts(source) if value is error.obj), None)
         reason = f"expected {_EXPECTED_TYPES[error.name]}, got {error.obj!r}"
         found = InvalidValue(place or ("body",), reason)
     else:
@@ -91,7 +91,7 @@ def build_error(
     return InvalidArgumentError(text, method=record.client_method, operation_name=record.name)
 
 
-def _parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], object]]:  # noqa: ANN401
+def parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], object]]:  # noqa: ANN401
     """Iterate over a value and all that is in it, with their places."""
     yield place, value
     if len(place) > _MAX_DEPTH:
@@ -105,7 +105,7 @@ def _parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tupl
         items = [(field.name, getattr(value, field.name)) for field in attrs.fields(model) if field.init]
         items += getattr(value, "additional_properties", {}).items()
     for name, item in items:
-        yield from _parts(item, (*place, name))
+        yield from parts(item, (*place, name))
 
 
 def find_invalid(

@@ -52,7 +52,11 @@ def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> C
             query = urlencode(values, quote_via=quote) if values else ""
         except (AttributeError, TypeError, ValueError, RuntimeError) as error:
             with loading():
+                from twilio_memory._core.dict_bodies import read_dicts
                 from twilio_memory._core.invalid_values import build_error
+            if (read := read_dicts(record, error, kwargs.get("body"))) is not None:
+                kwargs["body"] = read
+                return build_call(endpoint, *args, **kwargs)
             raise build_error(record, error, kwargs, parts.get("json")) from error
         if content == {} and record.http_method == "PATCH":
             raise InvalidArgumentError(f"{record.client_method}: give at least one field to change")

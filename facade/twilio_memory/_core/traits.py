@@ -11,6 +11,7 @@ from twilio_memory.ids import validate_path_value
 from twilio_memory_api.types import Unset
 
 if TYPE_CHECKING:
+    from twilio_memory.params import TraitDefinitionParam
     from twilio_memory_api.models import ProfileData, TraitDefinition, TraitDefinitions
 
 Scalar = str | int | float | bool
@@ -60,14 +61,16 @@ def profile_items(batch: Sequence[Traits]) -> list[ProfileData]:
     return [models.ProfileData(traits=traits) for traits in checked]
 
 
-def trait_definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> TraitDefinitions | Unset:
+def trait_definitions(
+    traits: Mapping[str, TraitDefinition | TraitDefinitionParam] | TraitDefinitions | Unset,
+) -> TraitDefinitions | Unset:
     """Return definitions by name as the model that sends them."""
     if isinstance(traits, Unset | models.TraitDefinitions):
         return traits
     if not isinstance(traits, Mapping):
         raise InvalidArgumentError(f"traits: expected definitions by name, got {type(traits).__name__}")
     definitions = models.TraitDefinitions()
-    definitions.additional_properties = dict(traits)
+    definitions.additional_properties = cast("dict[str, TraitDefinition]", dict(traits))
     return definitions
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings
+    from twilio_memory.params import IdentifierConfigParam
     from twilio_memory_api.models import IdentifierConfig
 
 
@@ -52,7 +53,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         self,
         store_id: str,
         *,
-        identifier_configs: builtins.list[IdentifierConfig],
+        identifier_configs: Sequence[IdentifierConfig | IdentifierConfigParam],
         matching_rules: builtins.list[str],
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
+    from twilio_memory.params import ObservationInputParam
     from twilio_memory_api.models import (
         MessageAccepted,
         Observation,
@@ -40,7 +41,8 @@ class AsyncObservations(AsyncResource):
         self,
         store_id: str,
         profile_id: str,
-        observations: Iterable[ObservationInput] | AsyncIterable[ObservationInput],
+        observations: Iterable[ObservationInput | ObservationInputParam]
+        | AsyncIterable[ObservationInput | ObservationInputParam],
         *,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
@@ -71,7 +73,7 @@ class AsyncObservations(AsyncResource):
         check_names("observations.create", options)
         endpoint = api.observations.create_profile_observation
 
-        async def send(batch: list[ObservationInput]) -> MessageAccepted:
+        async def send(batch: list[ObservationInput | ObservationInputParam]) -> MessageAccepted:
             body = build_body(models.CreateObservationsInput, extra_body, observations=batch)
             return await self._request(options, endpoint, store_id, profile_id, body=body)
 

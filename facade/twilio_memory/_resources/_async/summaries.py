@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
+    from twilio_memory.params import ConversationSummaryInputParam
     from twilio_memory_api.models import (
         ConversationSummary,
         ConversationSummaryInput,
@@ -37,7 +38,8 @@ class AsyncSummaries(AsyncResource):
         self,
         store_id: str,
         profile_id: str,
-        summaries: Iterable[ConversationSummaryInput] | AsyncIterable[ConversationSummaryInput],
+        summaries: Iterable[ConversationSummaryInput | ConversationSummaryInputParam]
+        | AsyncIterable[ConversationSummaryInput | ConversationSummaryInputParam],
         *,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
@@ -68,7 +70,7 @@ class AsyncSummaries(AsyncResource):
         check_names("summaries.create", options)
         endpoint = api.conversation_summaries.create_profile_conversation_summary
 
-        async def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
+        async def send(batch: list[ConversationSummaryInput | ConversationSummaryInputParam]) -> MessageAccepted:
             body = build_body(models.CreateConversationSummariesInput, extra_body, summaries=batch)
             return await self._request(options, endpoint, store_id, profile_id, body=body)
 

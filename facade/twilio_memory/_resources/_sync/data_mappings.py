@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredDataMapping
+    from twilio_memory.params import (
+        MappingFromDatasetCloudAppParam,
+        MappingFromDatasetWarehouseParam,
+        MappingFromIngressParam,
+        MappingToTraitsParam,
+    )
     from twilio_memory_api.models import (
         DataMapping,
         DataMappingList,
@@ -40,8 +46,13 @@ class DataMappings(Resource):
         store_id: str,
         *,
         display_name: str,
-        mapping_to: MappingToTraits,
-        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+        mapping_to: MappingToTraits | MappingToTraitsParam,
+        mapping_from: MappingFromDatasetCloudApp
+        | MappingFromDatasetCloudAppParam
+        | MappingFromDatasetWarehouse
+        | MappingFromDatasetWarehouseParam
+        | MappingFromIngress
+        | MappingFromIngressParam,
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
@@ -156,7 +167,7 @@ class DataMappings(Resource):
         display_name: str | Unset = UNSET,
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
-        mapping_to: MappingToTraits | Unset = UNSET,
+        mapping_to: MappingToTraits | MappingToTraitsParam | Unset = UNSET,
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings
+    from twilio_memory.params import IdentifierConfigParam
     from twilio_memory_api.models import IdentifierConfig
 
 
@@ -50,7 +51,7 @@ class IdentityResolutionSettings(Resource):
         self,
         store_id: str,
         *,
-        identifier_configs: builtins.list[IdentifierConfig],
+        identifier_configs: Sequence[IdentifierConfig | IdentifierConfigParam],
         matching_rules: builtins.list[str],
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
+    from twilio_memory.params import ObservationInputParam
     from twilio_memory_api.models import (
         MessageAccepted,
         Observation,
@@ -40,7 +41,7 @@ class Observations(Resource):
         self,
         store_id: str,
         profile_id: str,
-        observations: Iterable[ObservationInput],
+        observations: Iterable[ObservationInput | ObservationInputParam],
         *,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
@@ -71,7 +72,7 @@ class Observations(Resource):
         check_names("observations.create", options)
         endpoint = api.observations.create_profile_observation
 
-        def send(batch: list[ObservationInput]) -> MessageAccepted:
+        def send(batch: list[ObservationInput | ObservationInputParam]) -> MessageAccepted:
             body = build_body(models.CreateObservationsInput, extra_body, observations=batch)
             return self._request(options, endpoint, store_id, profile_id, body=body)
 

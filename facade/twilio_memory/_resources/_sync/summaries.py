@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Batch
+    from twilio_memory.params import ConversationSummaryInputParam
     from twilio_memory_api.models import (
         ConversationSummary,
         ConversationSummaryInput,
@@ -37,7 +38,7 @@ class Summaries(Resource):
         self,
         store_id: str,
         profile_id: str,
-        summaries: Iterable[ConversationSummaryInput],
+        summaries: Iterable[ConversationSummaryInput | ConversationSummaryInputParam],
         *,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
@@ -68,7 +69,7 @@ class Summaries(Resource):
         check_names("summaries.create", options)
         endpoint = api.conversation_summaries.create_profile_conversation_summary
 
-        def send(batch: list[ConversationSummaryInput]) -> MessageAccepted:
+        def send(batch: list[ConversationSummaryInput | ConversationSummaryInputParam]) -> MessageAccepted:
             body = build_body(models.CreateConversationSummariesInput, extra_body, summaries=batch)
             return self._request(options, endpoint, store_id, profile_id, body=body)
 

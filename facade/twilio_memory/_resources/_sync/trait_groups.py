@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredTraitGroup
+    from twilio_memory.params import TraitDefinitionParam
     from twilio_memory_api.models import (
         OrderBy,
         TraitDefinition,
@@ -47,7 +48,7 @@ class TraitGroups(Resource):
         *,
         display_name: str,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition | TraitDefinitionParam] | TraitDefinitions | Unset = UNSET,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> PendingOperation[None]:
@@ -178,7 +179,7 @@ class TraitGroups(Resource):
         trait_group_name: str,
         *,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition | TraitDefinitionParam] | TraitDefinitions | Unset = UNSET,
         if_match: str | Unset | None = UNSET,
         extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],

@@ -1,0 +1,107 @@
+"""Parts of a body that are given as dictionaries, as the JSON of the API has them. Loaded when there is such a part."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import traceback
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import attrs
+
+from twilio_memory._core.invalid_values import InvalidValue, parts
+from twilio_memory_api.types import Model, time_to_json
+
+if TYPE_CHECKING:
+    from twilio_memory_api.types import OperationRecord
+
+Place: TypeAlias = "tuple[str | int, ...]"
+
+
+def read_dicts(record: OperationRecord, error: Exception, body: object) -> Model | None:
+    """Return a body with models in the places of dictionaries; None if the error has another cause than those."""
+    if not (isinstance(error, AttributeError) and error.name == "to_dict" and isinstance(error.obj, dict)):
+        return None
+    if not isinstance(body, Model):
+        return None
+    content: dict[str, Any] = {}
+    try:
+        content = _to_json(body)
+        read: Model = cast("Any", type(body)).from_dict(content)
+        cast("Any", read).to_dict()  # Fails where a dictionary is left in the place of a model.
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as failure:
+        raise _locate(body, content, failure).to_error(record) from None
+    if invalid := _find_unknown(body, read, ()):
+        raise invalid.to_error(record)
+    return read
+
+
+def _to_json(value: Any) -> Any:  # noqa: ANN401
+    """Write models and what is in them as JSON, and leave dictionaries in their places."""
+    if isinstance(value, Model):
+        content = _to_json({**_unknown(value)})
+        for name, wire in value._names.items():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
+            item = getattr(value, name)
+            if item is not None or wire in getattr(value, "_nulls", ()):
+                content[wire] = _to_json(item)
+        return content
+    if isinstance(value, dict):
+        return {name: _to_json(item) for name, item in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list | tuple):
+        return [_to_json(item) for item in cast("list[Any]", value)]
+    if isinstance(value, dt.datetime):
+        return time_to_json(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+def _unknown(model: Model) -> dict[str, Any]:
+    """Return the properties that are kept by their names in the API."""
+    return getattr(model, "additional_properties", None) or getattr(model, "_extra", None) or {}
+
+
+def _locate(body: Model, content: dict[str, Any], error: Exception) -> InvalidValue:
+    """Name the part of a body that cannot be read: it is what the innermost `from_dict` was called with."""
+    if isinstance(error, RecursionError):
+        return InvalidValue((), "a container is part of itself, or nested too deep")
+    reason = f"the property {error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+    frames = [frame.f_locals for frame, _ in traceback.walk_tb(error.__traceback__) if "src_dict" in frame.f_locals]
+    if not frames:
+        return InvalidValue((), reason)
+    source, model = frames[-1]["src_dict"], frames[-1]["cls"]
+    place = next((place for place, value in parts(content) if value is source), ())
+    names = {wire: name for name, wire in body._names.items()}  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
+    place = (*(names.get(str(part), part) for part in place[:1]), *place[1:])
+    if not isinstance(source, dict):
+        return InvalidValue(place, f"expected the properties of {model.__name__}, got {source!r}")
+    for field in attrs.fields(model):
+        wire = model._names.get(field.name)  # noqa: SLF001 - see `Model`
+        if isinstance(field.default, str) and wire in source and source[wire] != field.default:
+            return InvalidValue(place, f"the {wire} {source[wire]!r} is not known here")
+    return InvalidValue(place, reason)
+
+
+def _find_unknown(given: Any, read: object, place: Place) -> InvalidValue | None:  # noqa: ANN401
+    """Return the first property of a dictionary that its model does not have, or has with another constant."""
+    pairs: list[tuple[Any, object, str | int]] = []
+    if isinstance(read, Model):
+        names = read._names  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
+        unknown = _unknown(read)
+        if isinstance(given, dict) and names:
+            for name in unknown:
+                close = difflib.get_close_matches(name, names.values(), 1)
+                hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names.values())}"
+                return InvalidValue(place, f"there is no property {name!r} in {type(read).__name__}{hint}")
+        for name, wire in names.items():
+            source: Any = cast("dict[str, Any]", given).get(wire) if isinstance(given, dict) else getattr(given, name)
+            value = getattr(read, name)
+            if isinstance(given, dict) and isinstance(value, str) and source != value:
+                return InvalidValue(place, f"the {wire} {source!r} is not known here")
+            pairs.append((source, value, name))
+        kept = cast("dict[str, Any]", given) if isinstance(given, dict) else _unknown(given)
+        pairs += [(kept.get(name), item, name) for name, item in unknown.items()]
+    elif isinstance(read, list):
+        items = enumerate(cast("list[object]", read))
+        pairs = [(given[index], item, index) for index, item in items]
+    found = (_find_unknown(source, item, (*place, part)) for source, item, part in pairs)
+    return next(filter(None, found), None)
