@@ -42,7 +42,7 @@ def script(code, cwd):
     return run(path, cwd=cwd)
 
 
-TOOLS = ["gevent", "nbclient", "pyinstaller", "pytest-httpx", "respx", "sphinx", "uvloop"]
+TOOLS = ["gevent", "httpx-aiohttp", "nbclient", "pyinstaller", "pytest-httpx", "respx", "sphinx", "uvloop"]
 
 
 @pytest.mark.parametrize("tool", TOOLS)
@@ -115,6 +115,12 @@ def test_uvloop_takes_a_deletion_with_its_wait_and_a_snapshot(emulator, url, tmp
     emulator.add_profile(store_id, {"Contact": {"phone": "+15550100123", "firstName": "Ada"}})
     (tmp_path / "program.py").write_text(LOOP, "utf-8")
     assert run("program.py", store_id, mapping_id, cwd=tmp_path) == "[]\nAda\n"
+
+
+@runs("how-to/tools.md", "aiohttp")
+def test_aiohttp_sends_for_the_asynchronous_client(code, output, emulator, url, tmp_path):
+    emulator.add_store(display_name="support")
+    assert script(code, tmp_path) == output
 
 
 @runs("how-to/tools.md", "Jupyter")
