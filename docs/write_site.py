@@ -26,6 +26,7 @@ from twilio_memory import errors, ids, middleware, models, otel, provisioning, t
 from twilio_memory._error_codes import ERROR_CODES, ErrorCode
 from twilio_memory._version import DOCS_URL
 from twilio_memory.errors import error_class
+from twilio_memory.testing import containers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,6 +106,13 @@ def reference() -> dict[str, Page]:
         ("middleware", "twilio_memory.middleware", "", middleware, middleware.__all__),
         ("otel", "twilio_memory.otel", "The extra `otel`.", otel, otel.__all__),
         ("testing", "twilio_memory.testing", "The extra `testing`.", testing, testing.__all__),
+        (
+            "containers",
+            "twilio_memory.testing.containers",
+            "The extra `testcontainers`.",
+            containers,
+            containers.__all__,
+        ),
         ("provisioning", "twilio_memory.provisioning", "The extra `provisioning`.", provisioning, provisioning.__all__),
         ("ids", "twilio_memory.ids", "Twilio Type IDs.", ids, ["TTID", "TTIDKind"]),
     ):
@@ -197,9 +205,9 @@ def copy_pages() -> None:
             shutil.copyfile(source, target)
 
 
-def write_reference() -> None:
+def write_reference(pages: dict[str, Page]) -> None:
     """Write the pages of the reference and of the codes."""
-    for path, page in reference().items():
+    for path, page in pages.items():
         options = "".join(f"\n        {option}" for option in page.options)
         more = f"    options:{options}\n" if options else ""
         blocks = "\n".join(f"::: {name}\n{more}" for name in page.objects)
@@ -221,7 +229,7 @@ def entries(text: str) -> list[object]:
     return [{link[2][:1].upper() + link[2][1:]: link[3]} for link in LINK.finditer(text)]
 
 
-def navigation() -> list[object]:
+def navigation(reference_pages: dict[str, Page]) -> list[object]:
     """Return the order of the pages: that of docs/README.md, and what is written here."""
     contents = (DOCS / "README.md").read_text("utf-8")
     sections: dict[str, list[object]] = {}
@@ -232,7 +240,7 @@ def navigation() -> list[object]:
         for name, _, links in (group.partition("\n") for group in groups):
             sections[title].append({name: entries(links)})
     sections["Reference"] += [
-        {"API": [{page.title: f"reference/api/{path}.md"} for path, page in reference().items()]},
+        {"API": [{page.title: f"reference/api/{path}.md"} for path, page in reference_pages.items()]},
         {
             "Error codes": [
                 "reference/codes/index.md",
@@ -307,13 +315,14 @@ def main(arguments: list[str]) -> int:
         return 2
     shutil.rmtree(SITE, ignore_errors=True)
     copy_pages()
-    write_reference()
+    pages = reference()
+    write_reference(pages)
     config = {
         "INHERIT": "../../docs/mkdocs.yml",
         "site_url": DOCS_URL,
         "docs_dir": "pages",
         "site_dir": "html",
-        "nav": navigation(),
+        "nav": navigation(pages),
     }
     write(SITE / "mkdocs.yml", json.dumps(config, indent=1))  # JSON is YAML.
     return 0

@@ -25,6 +25,7 @@ PUBLIC = (
     "twilio_memory.middleware",
     "twilio_memory.otel",
     "twilio_memory.testing",
+    "twilio_memory.testing.containers",
     "twilio_memory.provisioning",
 )
 
@@ -115,7 +116,7 @@ def test_order_has_each_page_once(site, pages):
             for each in entry.values() if isinstance(entry, dict) else [entry]:
                 yield from files(each) if isinstance(each, list) else [each]
 
-    ordered = [*files(site.navigation())]
+    ordered = [*files(site.navigation(site.reference()))]
     assert len(ordered) == len({*ordered})
     assert {*ordered} == {page.relative_to(pages).as_posix() for page in pages.rglob("*.md")}
 

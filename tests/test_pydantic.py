@@ -18,6 +18,7 @@ STORE = {
     "version": 3,
     "mood": "good",
 }
+OBSERVATION = {"content": "Prefers a window seat.", "source": "voice", "occurredAt": "2026-01-15T00:00:00Z"}
 ADAPTER = pydantic.TypeAdapter(models.Store)
 
 
@@ -45,16 +46,21 @@ def test_to_json_refuses_what_is_no_json():
         store.to_json()
 
 
-def test_model_is_a_field_of_another():
+@pytest.mark.parametrize(
+    ("model", "given"), [(models.Store, STORE), (models.ObservationInput, OBSERVATION)], ids=["read", "written"]
+)
+def test_model_is_a_field_of_another(model, given):
     class Reply(pydantic.BaseModel):
-        store: models.Store
+        shown: model
         mapping: models.DataMapping | None = None
 
-    given = models.Store.from_dict(STORE)
-    reply = Reply(store=given, mapping=mapping())
-    assert reply.store is given
+    shown = model.from_dict(given)
+    reply = Reply(shown=shown, mapping=mapping())
+    assert reply.shown is shown
     assert reply.mapping.id == MAPPING
-    assert reply.model_dump(mode="json") == {"store": STORE, "mapping": mapping()}
+    for each, kept in ((reply, mapping()), (Reply(shown=shown), None)):
+        assert each.model_dump() == each.model_dump(mode="json") == {"shown": given, "mapping": kept}
+        assert Reply.model_validate_json(each.model_dump_json()) == each
 
 
 @pytest.mark.parametrize(
@@ -75,6 +81,13 @@ def test_schema_for_openapi_names_the_properties():
         schema = ADAPTER.json_schema(mode=mode)
         assert (schema["type"], schema["title"]) == ("object", "Store")
         assert {"displayName", "id", "status", "dataAsOf"} <= {*schema["properties"]}
+
+
+def test_all_models_have_a_schema():
+    classes = [each for name in models.__all__ if hasattr(each := getattr(models, name), "from_dict")]
+    assert len(classes) > 30
+    for each in classes:
+        assert pydantic.TypeAdapter(each).json_schema()["title"] == each.__name__
 
 
 def test_repr_shows_what_has_a_value():

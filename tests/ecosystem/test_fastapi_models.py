@@ -1,16 +1,10 @@
-"""Models are taken and returned by FastAPI as they are, without pydantic being a dependency."""
+"""FastAPI takes and returns models as they are; what pydantic does with them is in tests/test_pydantic.py."""
 
-from __future__ import annotations
-
-import datetime as dt
-
-import pydantic
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from twilio_memory import models
-from twilio_memory.models import DataMapping, Observation, ObservationInput
+from twilio_memory.models import Observation, ObservationInput
 
 CONTENT = {"content": "Prefers a window seat.", "source": "voice", "occurredAt": "2026-01-15T00:00:00Z"}
 
@@ -51,22 +45,3 @@ def test_models_are_described_by_their_properties(client):
     (shown,) = [schemas["requestBody"]["content"]["application/json"]["schema"]["items"]]
     assert shown["title"] == "ObservationInput"
     assert shown["properties"].keys() == {*CONTENT, "conversationIds"}
-
-
-def test_models_are_fields_of_a_pydantic_model():
-    class Note(pydantic.BaseModel):
-        seen: ObservationInput
-        mapping: DataMapping | None = None
-
-    seen = ObservationInput(content="x", source="voice", occurred_at=dt.datetime(2026, 1, 15, tzinfo=dt.UTC))
-    note = Note(seen=seen)
-    assert note.seen is seen
-    assert Note.model_validate_json(note.model_dump_json()) == note
-    assert note.model_dump()["seen"] == seen.to_dict()
-
-
-def test_all_models_have_a_schema():
-    classes = [each for name in models.__all__ if hasattr(each := getattr(models, name), "from_dict")]
-    assert len(classes) > 30
-    for each in classes:
-        assert pydantic.TypeAdapter(each).json_schema()["title"] == each.__name__
