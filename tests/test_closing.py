@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import ssl
-from pathlib import Path
 
 import anyio
 import anyio.lowlevel
@@ -12,13 +11,13 @@ import pytest
 
 from forks import in_a_fork
 from loopback import LoopbackServer, echo
+from loopback_tls import server_context, trusting
 from operation_cases import OPERATION
 from twilio_memory import ConnectionOptions, MemoryClient
 from twilio_memory._http._async import pool as pool_module
 from twilio_memory._http._async.connection import AsyncConnection
 from twilio_memory._http.types import Deadline, Origin
 
-CERTIFICATE = Path(__file__).parent / "support" / "loopback.pem"
 DEADLINE = Deadline(60.0, lambda: 0.0, connect=5.0, read=5.0, write=5.0, pool=5.0)
 
 
@@ -94,11 +93,10 @@ async def test_connection_is_closed_although_the_task_is_cancelled(pool, connect
 
 @pytest.mark.contract(26)
 def test_tls_connection_of_the_parent_is_not_closed_by_a_forked_process():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context = server_context()
     with LoopbackServer(echo, context) as server:
-        trusting = ssl.create_default_context(cafile=CERTIFICATE)
-        memory = MemoryClient("SK", "x", base_url=server.url, ssl_context=trusting)
+        trusted = trusting()
+        memory = MemoryClient("SK", "x", base_url=server.url, ssl_context=trusted)
         memory.operations.fetch(OPERATION)
         connections = memory._executor.transport.pool.current()
 

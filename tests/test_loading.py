@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import raw_server
+from loopback_tls import CERTIFICATE, server_context
 from operation_cases import IMPORT, WIRE, documented, statuses
 from raw_server import RawServer, Reset, http
 
@@ -129,9 +129,8 @@ def test_imports_end_before_the_first_byte_for_every_kind_of_response(mode, bloc
 @pytest.mark.contract(14, 20)
 @pytest.mark.parametrize("mode", ["sync", "asyncio", "trio"])
 def test_imports_end_before_the_first_byte_of_a_tls_handshake(monkeypatch, mode):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(SUPPORT / "loopback.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(SUPPORT / "loopback.pem"))
+    context = server_context()
+    monkeypatch.setenv("SSL_CERT_FILE", CERTIFICATE)
     responses = [RESPONSES[name] for name in ("202", "chunks", "429 and a date")]
     servers = [RawServer(sent, context) for _, sent, *_ in responses]
     cases = [{"call": call, "url": server.url} for server, (call, *_) in zip(servers, responses, strict=True)]

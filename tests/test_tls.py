@@ -9,9 +9,8 @@ import certifi
 import httpx
 import pytest
 
+from loopback_tls import CERTIFICATE
 from twilio_memory._http import ssl_context
-
-CERTIFICATE = Path(__file__).parent / "support" / "loopback.pem"
 
 
 @pytest.fixture(params=["nothing", "a file", "a folder", "both"])

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
-from pathlib import Path
-
 import pytest
 
-import raw_server
+from loopback_tls import server_context, trusting
 from raw_server import RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import APIConnectionError, AsyncMemoryClient, Outcome
@@ -16,7 +13,6 @@ from twilio_memory.testing import FakeClock
 
 pytestmark = pytest.mark.anyio
 
-CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
 EARLY = {
     "a response": http("202 Accepted", b'{"message": "early"}'),
@@ -31,9 +27,8 @@ async def greet(request, monkeypatch):
     """Make a server that sends greetings on new connections, and a client that writes after a greeting arrives."""
     context, trusted = None, None
     if request.param == "https":
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
-        trusted = ssl.create_default_context(cafile=CERTIFICATE)
+        context = server_context()
+        trusted = trusting()
     servers, clients = [], []
 
     def greet(*greetings, responses=(ACCEPTED, ACCEPTED), **options):

@@ -6,14 +6,13 @@ import io
 import json
 import re
 import socket
-import ssl
-from pathlib import Path
 
 import httpx
 import httpx2
 import pytest
 
 from loopback import LoopbackServer, echo
+from loopback_tls import server_context
 from operation_cases import IMPORT
 from scripted import MAPPING, OPERATION, STORE, error, mapping
 from twilio_memory import (
@@ -28,7 +27,6 @@ from twilio_memory import (
 
 pytestmark = pytest.mark.anyio
 
-CERTIFICATE = Path(__file__).parent.parent / "support" / "loopback.pem"
 COLUMNS = {"mail": "Contact.email", "name": "Contact.firstName"}
 OF_TWILIO = {"Twilio-Request-Id": "RQ1"}
 PAGE = b"<!doctype html><title>Welcome to the hotel</title>"
@@ -67,8 +65,7 @@ async def test_connection_error_names_the_proxy_without_its_password():
 
 
 async def test_error_of_certificate_says_what_can_be_done():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context = server_context()
     with LoopbackServer(echo, context) as tls:
         async with AsyncMemoryClient("SKtest", "secret", base_url=tls.url, max_attempts=1) as memory:
             with pytest.raises(APIConnectionError) as caught:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import io
 import json
 import socket
-import ssl
 import threading
 import time
-from pathlib import Path
 
 import httpx
 import httpx2
 import pytest
 
-import raw_server
 from connect_proxy import ConnectProxy
 from h2_server import H2Server
+from loopback_tls import server_context, trusting
 from operation_cases import COLUMNS, IMPORT, PROFILE
 from raw_server import RawServer, Reset, http
 from scripted import MAPPING, OPERATION, STORE
@@ -32,21 +30,10 @@ from twilio_memory.testing import FakeClock
 
 pytestmark = pytest.mark.anyio
 
-CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 GOOD, POISON = http("200 OK", BODY), http("200 OK", BODY.replace(b"RUNNING", b"POISON"))
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
 CSV = b"email,firstName\nada@example.com,Ada\ngrace@example.com,Grace\n"
-
-
-def server_context():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    return context
-
-
-def trusting():
-    return ssl.create_default_context(cafile=CERTIFICATE)
 
 
 @pytest.fixture(params=[httpx, httpx2], ids=["httpx", "httpx2"])

@@ -7,13 +7,12 @@ import json
 import pickle
 import ssl
 import time
-from pathlib import Path
 
 import pytest
 
-import raw_server
 from connect_proxy import ConnectProxy
 from loopback import LoopbackServer, echo
+from loopback_tls import server_context, trusting
 from raw_server import RawServer, http
 from scripted import MAPPING, OPERATION, STORE
 from twilio_memory import (
@@ -26,19 +25,8 @@ from twilio_memory import (
 )
 from twilio_memory.testing import Emulator, FakeClock
 
-CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 GOOD = http("200 OK", BODY)
-
-
-def server_context():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    return context
-
-
-def trusting():
-    return ssl.create_default_context(cafile=CERTIFICATE)
 
 
 @pytest.fixture

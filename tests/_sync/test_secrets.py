@@ -8,14 +8,13 @@ import itertools
 import logging
 import pickle
 import socket
-import ssl
-from pathlib import Path
 
 import pytest
 
 import secret_scanner
 from connect_proxy import ConnectProxy
 from loopback import LoopbackServer, echo
+from loopback_tls import server_context, trusting
 from operation_cases import COLUMNS, IMPORT, MAPPING, OPERATION, PROFILE, STORE
 from raw_server import RawServer, http
 from secret_scanner import SECRET, USER, held_by, shown_by, shows
@@ -30,8 +29,6 @@ from twilio_memory import (
     TwilioMemoryError,
 )
 from twilio_memory.testing import FakeClock, Response
-
-CERTIFICATE = str(Path(secret_scanner.__file__).with_name("loopback.pem"))
 
 
 def client(url, **options):
@@ -267,8 +264,7 @@ def test_error_of_an_unsent_batch_shows_no_secret():
 
 @pytest.mark.contract(29)
 def test_tls_server_with_an_untrusted_certificate_gets_no_request(logs):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
+    context = server_context()
     with LoopbackServer(echo, context) as server:
         with client(server.url) as memory:
             with pytest.raises(APIConnectionError) as caught:
@@ -283,11 +279,10 @@ def test_tls_server_with_an_untrusted_certificate_gets_no_request(logs):
 
 @pytest.mark.contract(29)
 def test_tls_succeeds_with_a_trusted_certificate():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    context = server_context()
+    trusted = trusting()
     with LoopbackServer(echo, context) as server:
-        with client(server.url, ssl_context=trusting) as memory:
+        with client(server.url, ssl_context=trusted) as memory:
             for _ in range(2):
                 assert (delete(memory)).operation_id == MAPPING
             assert held_by(memory) == {"Credentials"}
@@ -297,11 +292,10 @@ def test_tls_succeeds_with_a_trusted_certificate():
 @pytest.mark.contract(4, 29)
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_proxy_of_the_environment_is_used_and_sees_no_credentials(monkeypatch, scheme):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    context = server_context()
+    trusted = trusting()
     monkeypatch.setattr("twilio_memory._http.proxy.is_loopback", lambda _: False)
-    monkeypatch.setattr("twilio_memory._http.ssl_context.default_ssl_context", lambda: trusting)
+    monkeypatch.setattr("twilio_memory._http.ssl_context.default_ssl_context", lambda: trusted)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with LoopbackServer(echo, context) as server, ConnectProxy(context if scheme == "https" else None) as proxy:
@@ -319,16 +313,15 @@ def test_proxy_of_the_environment_is_used_and_sees_no_credentials(monkeypatch, s
 
 @pytest.mark.contract(29)
 def test_tls_certificate_for_another_host_is_refused(monkeypatch):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    trusting = ssl.create_default_context(cafile=CERTIFICATE)
+    context = server_context()
+    trusted = trusting()
     resolve = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda _, *rest, **options: resolve("127.0.0.1", *rest, **options))
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv("no_proxy", "*")
     with LoopbackServer(echo, context) as server:
         url = server.url.replace("127.0.0.1", "other.example")
-        with client(url, ssl_context=trusting, max_attempts=1) as memory:
+        with client(url, ssl_context=trusted, max_attempts=1) as memory:
             with pytest.raises(APIConnectionError, match="Hostname mismatch"):
                 delete(memory)
         assert server.requests == 0

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import socket
-import ssl
 import threading
-from pathlib import Path
 
 import pytest
 
 import raw_server
 from connect_proxy import BUFFER_SIZE, ConnectProxy
+from loopback_tls import server_context, trusting
 from raw_server import AtOnce, RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import (
@@ -26,20 +25,9 @@ from twilio_memory import (
 )
 from twilio_memory._http import ssl_context
 
-CERTIFICATE = str(Path(raw_server.__file__).with_name("loopback.pem"))
 BODY = json.dumps({"operationId": OPERATION, "status": "RUNNING", "createdAt": "2026-01-15T10:30:00Z"}).encode()
 GOOD, POISON = http("200 OK", BODY), http("200 OK", BODY.replace(b"RUNNING", b"POISON"))
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
-
-
-def server_context():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATE)
-    return context
-
-
-def trusting():
-    return ssl.create_default_context(cafile=CERTIFICATE)
 
 
 @pytest.fixture(params=["direct", "through a proxy", "through a proxy with TLS"])

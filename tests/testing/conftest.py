@@ -3,9 +3,11 @@
 import base64
 import json
 
+import httpx
 import pytest
 
-from twilio_memory.testing import Behavior, Emulator, Request
+from raw_client import RawClient
+from twilio_memory.testing import Behavior, Emulator, Request, serve
 
 ROOT = "/v1/ControlPlane/Stores"
 CREDENTIALS = ("Authorization", "Basic " + base64.b64encode(b"SKtest:secret").decode())
@@ -85,6 +87,43 @@ def new_api():
 @pytest.fixture
 def api(new_api):
     return new_api(behavior=Behavior(strict=True))
+
+
+@pytest.fixture(scope="module")
+def served():
+    """An emulator and the URL of its server, for the tests of a module; a fixture of that name has other options."""
+    with Emulator() as emulator, serve(emulator) as url:
+        yield emulator, url
+
+
+@pytest.fixture
+def emulator(served):
+    """The emulator that is served, without what an earlier test has left there."""
+    served[0].reset()
+    return served[0]
+
+
+@pytest.fixture
+def url(served, emulator):
+    return served[1]
+
+
+@pytest.fixture
+def raw(url):
+    with RawClient(url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def http_client(served):
+    with httpx.Client(base_url=served[1], trust_env=False) as web:
+        yield web
+
+
+@pytest.fixture
+def web(http_client, emulator):
+    """Any client of HTTP."""
+    return http_client
 
 
 @pytest.fixture

@@ -21,19 +21,13 @@ def served():
 
 
 @pytest.fixture
-def emulator(served, monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    served[0].reset()
-    return served[0]
-
-
-@pytest.fixture
-def client_of(served, emulator):
+def client_of(url, monkeypatch):
     """Make a helper that talks to the emulator."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
     def make(http_client, username="SKtest", password="secret"):
         client = Client(username, password, http_client=http_client)
-        client.memory.base_url = served[1]
+        client.memory.base_url = url
         return client
 
     return make

@@ -4,11 +4,10 @@ import html
 import json
 import re
 
-import httpx
 import pytest
 
 from page_sample import OBSERVATIONS, work
-from twilio_memory.testing import Emulator, Fault, _emulator, serve
+from twilio_memory.testing import Fault, _emulator
 
 ROOT = "/__emulator__/page"
 HOSTILE = "<script>alert(1)</script>\"'&\x1b[31m\u202e\u05d0\x7f"
@@ -18,26 +17,9 @@ POLICY = (
 )
 
 
-@pytest.fixture(scope="module")
-def served():
-    with Emulator() as emulator, serve(emulator) as url, httpx.Client(base_url=url, trust_env=False) as web:
-        yield emulator, url, web
-
-
 @pytest.fixture
-def emulator(served):
-    served[0].reset()
-    return served[0]
-
-
-@pytest.fixture
-def web(served, emulator):
-    return served[2]
-
-
-@pytest.fixture
-def sample(served, emulator, tmp_path):
-    return work(emulator, served[1], tmp_path)
+def sample(emulator, url, tmp_path):
+    return work(emulator, url, tmp_path)
 
 
 def text_of(response):

@@ -30,42 +30,15 @@ MIB = 2**20
 
 
 @pytest.fixture(scope="module")
-def served():
-    with (
-        Emulator() as emulator,
-        serve(emulator) as url,
-        httpx.Client(base_url=url, auth=("SKtest", "secret"), trust_env=False) as web,
-    ):
-        yield emulator, url, web
-
-
-@pytest.fixture
-def emulator(served):
-    served[0].reset()
-    return served[0]
-
-
-@pytest.fixture
-def url(served, emulator):
-    return served[1]
+def http_client(served):
+    with httpx.Client(base_url=served[1], auth=("SKtest", "secret"), trust_env=False) as web:
+        yield web
 
 
 @pytest.fixture
 def memory(emulator, url):
     with MemoryClient("SKtest", "secret", base_url=url, clock=emulator.clock) as memory:
         yield memory
-
-
-@pytest.fixture
-def web(served, emulator):
-    """Any client of HTTP."""
-    return served[2]
-
-
-@pytest.fixture
-def raw(url):
-    with RawClient(url) as client:
-        yield client
 
 
 class TestOurOwnClients:

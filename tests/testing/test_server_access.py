@@ -55,23 +55,6 @@ def served():
 
 
 @pytest.fixture
-def emulator(served):
-    served[0].reset()
-    return served[0]
-
-
-@pytest.fixture
-def url(served, emulator):
-    return served[1]
-
-
-@pytest.fixture
-def raw(url):
-    with RawClient(url) as client:
-        yield client
-
-
-@pytest.fixture
 def web(url):
     with httpx.Client(base_url=url, trust_env=False) as web:
         yield web

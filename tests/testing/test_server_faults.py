@@ -32,29 +32,6 @@ PATIENCE = 0.5
 END_SECONDS = 2
 
 
-@pytest.fixture(scope="module")
-def served():
-    with Emulator() as emulator, serve(emulator) as url:
-        yield emulator, url
-
-
-@pytest.fixture
-def emulator(served):
-    served[0].reset()
-    return served[0]
-
-
-@pytest.fixture
-def url(served, emulator):
-    return served[1]
-
-
-@pytest.fixture
-def raw(url):
-    with RawClient(url) as client:
-        yield client
-
-
 @pytest.fixture
 def memory(emulator, url):
     timeouts = Timeouts(read=PATIENCE)
