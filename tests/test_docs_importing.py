@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tracked import ROOT
-from twilio_memory._core.csv_head import check_head
+from twilio_memory._imports.csv_head import check_head
 from twilio_memory.models import ColumnMappingItem
 
 FILES = ROOT / "tests" / "data" / "csv"

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Literal, Unpack
 
-    from twilio_memory._waiting._async.waiting import AsyncHandle
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._outcome import Attempt
+    from twilio_memory._waiting._async.waiting import AsyncHandle
     from twilio_memory.errors import TwilioMemoryError
 
 P = ParamSpec("P")
