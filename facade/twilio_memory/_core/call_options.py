@@ -60,13 +60,11 @@ def check_names(method: str, options: CallOptions | RequestOptions) -> None:
 
 
 def build_call_with(options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
-    """Build a call with options of its own; see `with_call_options`."""
     check_names(endpoint.RECORD.client_method, options)
     return with_call_options(build_call(endpoint, *args, **kwargs), options)
 
 
 def with_call_options(call: Call[T], options: CallOptions | RequestOptions) -> Call[T]:
-    """Return a call with options of its own."""
     check_names(call.record.client_method, options)
     given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     if "timeout" in given:

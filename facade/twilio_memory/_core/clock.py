@@ -40,11 +40,9 @@ class SystemClock:
     random = staticmethod(random.random)
 
     def time(self) -> float:
-        """Return seconds since the epoch."""
         return time.time()
 
     def sleep(self, seconds: float) -> None:
-        """Wait that many seconds."""
         time.sleep(seconds)
 
     async def async_sleep(self, seconds: float) -> None:

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, cast
 
 T = TypeVar("T")
 U = TypeVar("U")
+_END: Final = object()
 
 
-class _SyncToAsyncIterator(AsyncIterator[T]):
+class _AsyncIterator(AsyncIterator[T]):
     # A class, because an abandoned async generator must be closed explicitly.
 
-    def __init__(self, items: Iterable[T]) -> None:
+    def __init__(self, items: Iterable[T], run: Callable[..., Awaitable[Any]]) -> None:
         self._items = iter(items)
+        self._run = run
 
     async def __anext__(self) -> T:
-        for item in self._items:
-            return item
-        raise StopAsyncIteration
+        item: Any = await self._run(next, self._items, _END)
+        if item is _END:
+            raise StopAsyncIteration
+        return cast("T", item)
+
+
+async def _run(function: Callable[..., T], *arguments: object) -> T:
+    return function(*arguments)
 
 
 def aiter_any(items: Iterable[T] | AsyncIterable[T]) -> AsyncIterator[T]:
     """Iterate over items of either kind of iterable."""
-    return aiter(items) if isinstance(items, AsyncIterable) else _SyncToAsyncIterator(items)
+    return aiter(items) if isinstance(items, AsyncIterable) else _AsyncIterator(items, _run)
 
 
 def iter_any(items: Iterable[T]) -> Iterator[T]:
-    """Iterate over items."""
     return iter(items)
 
 
@@ -35,29 +41,14 @@ class _Readable(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-class _FileChunks(AsyncIterator[bytes]):
-    # A class for the same reason: an upload may be cancelled.
-
-    def __init__(self, file: _Readable, size: int) -> None:
-        import anyio.to_thread  # Loaded before anything is sent.
-
-        self._run_sync = anyio.to_thread.run_sync
-        self._file = file
-        self._size = size
-
-    async def __anext__(self) -> bytes:
-        if chunk := await self._run_sync(self._file.read, self._size):
-            return chunk
-        raise StopAsyncIteration
-
-
 def aiter_file(file: _Readable, size: int) -> AsyncIterator[bytes]:
     """Iterate over the chunks of a file; other tasks run while it is read."""
-    return _FileChunks(file, size)
+    import anyio.to_thread  # Loaded before anything is sent.
+
+    return _AsyncIterator(iter_file(file, size), anyio.to_thread.run_sync)
 
 
 def iter_file(file: _Readable, size: int) -> Iterator[bytes]:
-    """Iterate over the chunks of a file."""
     while chunk := file.read(size):
         yield chunk
 
@@ -70,7 +61,6 @@ async def acall_in_thread(function: Callable[[T], U], argument: T) -> U:
 
 
 def call_in_thread(function: Callable[[T], U], argument: T) -> U:
-    """Call a function."""
     return function(argument)
 
 
@@ -94,5 +84,4 @@ async def ainvoke(callback: Callable[[T], object], value: T) -> None:
 
 
 def invoke(callback: Callable[[T], object], value: T) -> None:
-    """Call the callback."""
     callback(value)

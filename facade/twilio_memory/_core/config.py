@@ -15,7 +15,7 @@ from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 
 if TYPE_CHECKING:
-    import ssl
+    from types import UnionType
 
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
@@ -28,7 +28,6 @@ _TWILIO: Final = re.compile(r"(.+\.)?twilio\.com\.?")
 
 
 def validate_timeout(name: str, value: float) -> float:
-    """Refuse anything but a number of seconds above 0."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_TIMEOUT:
         raise InvalidArgumentError(
             f"{name}: expected a number of seconds, above 0 and up to {_MAX_TIMEOUT}, got {value!r}"
@@ -36,28 +35,15 @@ def validate_timeout(name: str, value: float) -> float:
     return value
 
 
-def _validate_timeout(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
-    validate_timeout(f"{type(instance).__name__}.{attribute.name}", value)
-
-
 def validate_count(name: str, value: int) -> int:
-    """Refuse anything but a whole number of at least 1."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InvalidArgumentError(f"{name}: expected a whole number of at least 1, got {value!r}")
     return value
 
 
-def _validate_count(_: object, attribute: attrs.Attribute[int], value: int) -> None:
-    validate_count(attribute.name, value)
-
-
-def validate_ssl_context(ssl_context: ssl.SSLContext | None) -> ssl.SSLContext | None:
-    """Refuse anything but an `ssl.SSLContext` for clients."""
-    if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
-        raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
-    if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
-        raise InvalidArgumentError("ssl_context: got one for servers; use ssl.create_default_context()")
-    return ssl_context
+def validate_type(name: str, value: object, kind: type | UnionType, expected: str) -> None:
+    if not isinstance(value, kind):
+        raise InvalidArgumentError(f"{name}: expected {expected}, got {value!r}")
 
 
 @attrs.frozen(kw_only=True)
@@ -72,21 +58,15 @@ class Timeouts:
         total: For the whole call: all attempts, and the waits between them.
     """
 
-    connect: float = attrs.field(default=5.0, validator=_validate_timeout)
-    read: float = attrs.field(default=35.0, validator=_validate_timeout)
-    write: float = attrs.field(default=10.0, validator=_validate_timeout)
-    pool: float = attrs.field(default=5.0, validator=_validate_timeout)
-    total: float = attrs.field(default=90.0, validator=_validate_timeout)
+    connect: float = 5.0
+    read: float = 35.0
+    write: float = 10.0
+    pool: float = 5.0
+    total: float = 90.0
 
-
-def _validate_timeouts(_: object, attribute: attrs.Attribute[Timeouts], value: Timeouts) -> None:
-    if not isinstance(value, Timeouts):
-        raise InvalidArgumentError(f"{attribute.name}: expected Timeouts, such as Timeouts(total=10), got {value!r}")
-
-
-def _validate_retry_budget(_: object, attribute: attrs.Attribute[RetryBudget], value: RetryBudget) -> None:
-    if not isinstance(value, RetryBudget):
-        raise InvalidArgumentError(f"{attribute.name}: expected a RetryBudget, such as RetryBudget(50), got {value!r}")
+    def __attrs_post_init__(self) -> None:
+        for name, value in attrs.asdict(self).items():
+            validate_timeout(f"{type(self).__name__}.{name}", value)
 
 
 def _middleware(value: object) -> tuple[object, ...]:
@@ -103,15 +83,23 @@ def _default_headers(value: object) -> dict[str, str]:
 class Options:
     """The options that `with_options` can change."""
 
-    timeouts: Timeouts = attrs.field(factory=Timeouts, validator=_validate_timeouts)
-    max_attempts: int = attrs.field(default=3, validator=_validate_count)
-    max_retry_after: float = attrs.field(default=60.0, validator=_validate_timeout)
-    max_response_bytes: int = attrs.field(default=16 * 1024 * 1024, validator=_validate_count)
-    retry_budget: RetryBudget = attrs.field(factory=RetryBudget, validator=_validate_retry_budget)
-    max_backoff: float = attrs.field(default=8.0, validator=_validate_timeout)
-    default_headers: dict[str, str] = attrs.field(factory=dict[str, str], converter=_default_headers)
-    user_agent_extensions: tuple[str, ...] = attrs.field(default=(), converter=validate_user_agent)
-    middleware: tuple[object, ...] = attrs.field(default=(), converter=_middleware)
+    timeouts: Timeouts
+    max_attempts: int
+    max_retry_after: float
+    max_response_bytes: int
+    retry_budget: RetryBudget
+    max_backoff: float
+    default_headers: dict[str, str] = attrs.field(converter=_default_headers)
+    user_agent_extensions: tuple[str, ...] = attrs.field(converter=validate_user_agent)
+    middleware: tuple[object, ...] = attrs.field(converter=_middleware)
+
+    def __attrs_post_init__(self) -> None:
+        validate_type("timeouts", self.timeouts, Timeouts, "Timeouts, such as Timeouts(total=10)")
+        validate_count("max_attempts", self.max_attempts)
+        validate_timeout("Options.max_retry_after", self.max_retry_after)
+        validate_count("max_response_bytes", self.max_response_bytes)
+        validate_type("retry_budget", self.retry_budget, RetryBudget, "a RetryBudget, such as RetryBudget(50)")
+        validate_timeout("Options.max_backoff", self.max_backoff)
 
 
 class Credentials:
@@ -184,28 +172,21 @@ class BaseURL(NamedTuple):
         cls, base_url: str | None, region: str | None, edge: str | None, *, allow_http: bool | None = None
     ) -> BaseURL:
         """Return the given URL, else that of the environment; region and edge make its host as in Twilio's helpers."""
-        if not isinstance(allow_http, bool | None):
-            raise InvalidArgumentError(f"allow_http: expected True or False, got {allow_http!r}")
+        validate_type("allow_http", allow_http, bool | None, "True or False")
         if allow_http is None:
             allow_http = os.environ.get("TWILIO_MEMORY_ALLOW_HTTP") == "1"
+        if base_url is None and region is None and edge is None:
+            base_url = os.environ.get("TWILIO_MEMORY_BASE_URL") or None
         if base_url is not None:
             if region is not None or edge is not None:
                 raise InvalidArgumentError("base_url: give either this, or region and edge")
             return cls.parse(base_url, allow_http=allow_http)
-        if region is None and edge is None and (base_url := os.environ.get("TWILIO_MEMORY_BASE_URL")):
-            return cls.parse(base_url, allow_http=allow_http)
-        region = region or os.environ.get("TWILIO_REGION")
-        edge = edge or os.environ.get("TWILIO_EDGE")
-        names: list[str] = []
+        edge, region = edge or os.environ.get("TWILIO_EDGE"), region or os.environ.get("TWILIO_REGION")
         for name, value in (("edge", edge), ("region", region)):
-            text = exact_str(value)
-            if value is not None and (text is None or not _NAME.fullmatch(text or "us1")):
+            if value is not None and ((text := exact_str(value)) is None or not _NAME.fullmatch(text or "us1")):
                 raise InvalidArgumentError(f"{name}: expected a name such as 'ie1', got {value!r}")
-            names.append(text or "")
-        if not any(names):
-            return cls.parse(DEFAULT_BASE_URL)
-        edge, region = names
-        return cls.parse("https://" + ".".join(filter(None, ("memory", edge, region or "us1", "twilio.com"))))
+        names = ("memory", edge, region or (edge and "us1"), "twilio.com")
+        return cls.parse(f"https://{'.'.join(filter(None, names))}")
 
     @classmethod
     def parse(cls, base_url: str, *, allow_http: bool = False) -> BaseURL:
@@ -244,7 +225,6 @@ class BaseURL(NamedTuple):
 
     @property
     def origin(self) -> Origin:
-        """Whom a connection is made to."""
         return Origin.from_url_parts(self.scheme, self.host, self.port)
 
     def __str__(self) -> str:

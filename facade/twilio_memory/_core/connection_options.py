@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from twilio_memory._core.config import validate_count, validate_ssl_context, validate_timeout
+from twilio_memory._core.config import validate_count, validate_timeout, validate_type
 from twilio_memory._http.exceptions import InvalidInputError, strip_tracebacks
 from twilio_memory._http.proxy import BaseConnectionOptions, Proxy
 from twilio_memory.errors import InvalidArgumentError
@@ -51,9 +51,7 @@ class ConnectionOptions(BaseConnectionOptions):
     ) -> None:
         outside = sys.exception()
         try:
-            validate_ssl_context(ssl_context)
-            if trust_store != "certifi":
-                ssl_context = _system_ssl_context(trust_store, ssl_context)
+            ssl_context = _choose_ssl_context(ssl_context, trust_store)
             for name, value in {
                 "max_connections": validate_count("max_connections", max_connections),
                 "keepalive_expiry": validate_timeout("keepalive_expiry", keepalive_expiry),
@@ -83,7 +81,14 @@ def _parse_proxy(proxy: str | Proxy | None) -> Proxy | Literal["environment"] | 
     raise InvalidArgumentError(message)
 
 
-def _system_ssl_context(trust_store: str, ssl_context: ssl.SSLContext | None) -> ssl.SSLContext:
+def _choose_ssl_context(ssl_context: ssl.SSLContext | None, trust_store: str) -> ssl.SSLContext | None:
+    """Return the given context, which must be one for clients, or that of the system."""
+    if ssl_context is not None and not hasattr(ssl_context, "wrap_bio"):
+        raise InvalidArgumentError(f"ssl_context: expected an ssl.SSLContext, got {ssl_context!r}")
+    if ssl_context is not None and ssl_context.protocol.name == "PROTOCOL_TLS_SERVER":
+        raise InvalidArgumentError("ssl_context: got one for servers; use ssl.create_default_context()")
+    if trust_store == "certifi":
+        return ssl_context
     if trust_store != "system":
         raise InvalidArgumentError(f"trust_store: expected 'certifi' or 'system', got {trust_store!r}")
     if ssl_context is not None:
@@ -108,13 +113,8 @@ def connection_options_from(
         options = ConnectionOptions()
     elif http_client is not None:
         raise InvalidArgumentError("connection_options: an http_client has connections of its own; configure it")
-    elif not isinstance(options, ConnectionOptions):
-        raise InvalidArgumentError(
-            f"connection_options: expected ConnectionOptions, such as ConnectionOptions(proxy=None), got {options!r}"
-        )
-    return ConnectionOptions(
-        max_connections=options.max_connections if max_connections is None else max_connections,
-        keepalive_expiry=options.keepalive_expiry,
-        proxy=options.proxy,
-        ssl_context=options.ssl_context if ssl_context is None else ssl_context,
+    validate_type(
+        "connection_options", options, ConnectionOptions, "ConnectionOptions, such as ConnectionOptions(proxy=None)"
     )
+    given: dict[str, Any] = {"max_connections": max_connections, "ssl_context": ssl_context}
+    return attrs.evolve(options, **{name: value for name, value in given.items() if value is not None})

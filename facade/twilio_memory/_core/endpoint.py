@@ -33,12 +33,12 @@ class Call(NamedTuple, Generic[T_co]):
     endpoint: Endpoint[..., T_co]
     record: OperationRecord
     path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes | None
-    arguments: dict[str, str]
+    query: str = ""
+    headers: dict[str, str] = {}  # noqa: RUF012 - never changed, as the others
+    body: bytes | None = None
+    arguments: dict[str, str] = {}  # noqa: RUF012
     """The arguments of the path, by name."""
-    options: dict[str, Any]
+    options: dict[str, Any] = {}  # noqa: RUF012
     """The other arguments of the endpoint."""
     merged_profile_id: str | None = None
     """The profile that was asked for, if the call is for the profile into which it has been merged."""
@@ -50,10 +50,8 @@ class Call(NamedTuple, Generic[T_co]):
     """What its middleware is shown; None without middleware."""
 
     def describe(self) -> str:
-        """Name the method and its arguments."""
         return f"{self.record.client_method}{for_arguments(self.arguments)}"
 
     def error_attributes(self) -> dict[str, Any]:
-        """Return the attributes that every error of the call has."""
         record = self.record
         return {"method": record.client_method, "operation_name": record.name, "arguments": self.arguments}

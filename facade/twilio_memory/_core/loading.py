@@ -7,6 +7,7 @@ disk.
 from __future__ import annotations
 
 import contextlib
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from twilio_memory.errors import APIConnectionError
@@ -43,10 +44,6 @@ class _NoExecutor:
         raise TypeError("this resource is of the class: make a client first, e.g. memory = MemoryClient()")
 
 
-class _WithoutExecutor:
-    _executor = _NoExecutor()
-
-
 class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_property
     """Compute an attribute once.
 
@@ -61,7 +58,7 @@ class cached_property(Generic[T]):  # noqa: N801 - used like functools.cached_pr
 
     def __get__(self, instance: object | None, owner: type) -> T:
         if instance is None:  # `create_autospec` takes its specification from the class.
-            return self._compute(_WithoutExecutor)
+            return self._compute(SimpleNamespace(_executor=_NoExecutor()))
         with loading():
             value: T = vars(instance).setdefault(self._name, self._compute(instance))
         return value

@@ -51,5 +51,5 @@ def build_raw_call(http_method: object, path: object, body: object, retry: str, 
         headers = {"content-type": "application/json"}
     record = OperationRecord("Request", "request", http_method, "", {}, safety)
     endpoint: Any = SimpleNamespace(RECORD=record, _parse_response=_parse)
-    call: Call[Any] = Call(endpoint, record, text, "", headers, content, {"path": text}, {})
+    call: Call[Any] = Call(endpoint, record, text, headers=headers, body=content, arguments={"path": text})
     return with_call_options(call, options)

@@ -66,8 +66,7 @@ def build_call(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> C
 
 
 def with_profile_id(call: Call[T], profile_id: str) -> Call[T]:
-    """Return the same call for another profile."""
-    arguments = call.arguments | {"profile_id": profile_id}
+    arguments = {**call.arguments, "profile_id": profile_id}
     return call._replace(path=build_call(call.endpoint, *arguments.values(), **call.options).path, arguments=arguments)
 
 
@@ -80,15 +79,6 @@ def add_headers(request: Request[T], headers: Mapping[str, str]) -> Request[T]:
     return request._replace(defaults=defaults, headers={**request.headers, **headers})
 
 
-WARM_UP: Final = Call(
-    cast("Any", None),
-    OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE),
-    path="",
-    query="",
-    headers={},
-    body=None,
-    arguments={},
-    options={},
-    max_attempts=1,
-)
+_WARM_UP_RECORD: Final = OperationRecord("WarmUp", "warm_up", "CONNECT", "", {}, RetrySafety.SAFE)
+WARM_UP: Final = Call(cast("Any", None), _WARM_UP_RECORD, "", max_attempts=1)
 """No request, for the errors of opening a connection."""

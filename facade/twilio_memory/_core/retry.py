@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._http.exceptions import TransportError
-    from twilio_memory.errors import TwilioMemoryError
 
+#: From the most certain outcome to the least.
 _OUTCOME_TEXTS: Final = {
     Outcome.NOT_SENT: "Nothing has reached Twilio.",
     Outcome.NOT_PROCESSED: "Twilio has not carried it out.",
@@ -121,7 +121,18 @@ class RetryState:
             delay = self._next_delay(None, throttled=False)
             if delay is not None:
                 return delay
-        raise self.connection_error(error) from error.__cause__
+        count = len(self.attempts)
+        reason = f"{error.name}: {escape_control(error.reason)}" if error.reason else error.name
+        if error.server:
+            reason += f"; {error.server}"
+        hint = _TLS_HINT if "CERTIFICATE_VERIFY_FAILED" in f"{reason} {error.__cause__}" else ""
+        raise (APITimeoutError if error.timed_out else APIConnectionError)(
+            f"{self.call.describe()} got no response after {count} attempt{'s' * (count != 1)} ({reason}). "
+            f"{' '.join(filter(None, (self._stop_text, hint, self._outcome_text())))}".strip(),
+            **self.call.error_attributes(),
+            outcome=self.outcome,
+            attempts=self.attempts,
+        ) from error.__cause__
 
     def on_client_closed(self, error: ClientClosedError) -> ClientClosedError:
         """Return the error for a call whose client was closed before it, or between two attempts."""
@@ -129,21 +140,6 @@ class RetryState:
             return error
         return ClientClosedError(
             f"{self.call.record.client_method} was not sent again: {error.args[0]}. {self._outcome_text()}".strip(),
-            **self.call.error_attributes(),
-            outcome=self.outcome,
-            attempts=self.attempts,
-        )
-
-    def connection_error(self, error: TransportError) -> TwilioMemoryError:
-        """Return the error for a call without a response."""
-        count = len(self.attempts)
-        reason = f"{error.name}: {escape_control(error.reason)}" if error.reason else error.name
-        if error.server:
-            reason += f"; {error.server}"
-        hint = _TLS_HINT if "CERTIFICATE_VERIFY_FAILED" in f"{reason} {error.__cause__}" else ""
-        return (APITimeoutError if error.timed_out else APIConnectionError)(
-            f"{self.call.describe()} got no response after {count} attempt{'s' * (count != 1)} ({reason}). "
-            f"{' '.join(filter(None, (self._stop_text, hint, self._outcome_text())))}".strip(),
             **self.call.error_attributes(),
             outcome=self.outcome,
             attempts=self.attempts,
@@ -158,13 +154,12 @@ class RetryState:
     ) -> None:
         self.attempts += (Attempt(status, failure, self._delay, request_id),)
         if logger.isEnabledFor(logging.DEBUG):
-            fields = self._log_fields(self._clock.monotonic() - self._attempt_started)
-            logger.debug(_ATTEMPT_FORMAT, fields, extra=fields)
+            self._log(logging.DEBUG, _ATTEMPT_FORMAT)
 
-    def _log_fields(self, elapsed: float) -> dict[str, object]:
-        """Describe the last attempt for handlers that write structured logs."""
+    def _log(self, level: int, text: str, **more: object) -> None:
+        """Log the last attempt, with fields for handlers that write structured logs."""
         record, last = self.call.record, self.attempts[-1]
-        return {
+        fields = {
             "method": record.client_method,
             "operation_name": record.name,
             "http_method": record.http_method,
@@ -172,13 +167,14 @@ class RetryState:
             "attempt": len(self.attempts),
             "status": last.status,
             "failure": last.failure,
-            "elapsed": round(elapsed, 6),
+            "elapsed": round(self._clock.monotonic() - self._attempt_started, 6),
             "request_id": last.request_id,
         }
+        texts = {**fields, "reason": last.failure or last.status, **more}
+        logger.log(level, text, texts, extra=fields, stacklevel=2)
 
     def _record_outcome(self, outcome: Outcome) -> None:
-        order = (Outcome.NOT_SENT, Outcome.NOT_PROCESSED, Outcome.MAYBE_PROCESSED)
-        self.outcome = max(self.outcome, outcome, key=order.index)
+        self.outcome = max(self.outcome, outcome, key=[*_OUTCOME_TEXTS].index)
 
     def _next_delay(self, retry_after: float | None, *, throttled: bool) -> float | None:
         attempt_count = len(self.attempts)
@@ -199,10 +195,7 @@ class RetryState:
             self._paid += 1
         self._delay = delay
         if logger.isEnabledFor(logging.INFO):
-            fields = self._log_fields(self._clock.monotonic() - self._attempt_started)
-            reason = fields["failure"] or fields["status"]
-            texts = fields | {"reason": reason, "max_attempts": max_attempts, "delay": delay}
-            logger.info(_RETRY_FORMAT, texts, extra=fields)
+            self._log(logging.INFO, _RETRY_FORMAT, max_attempts=max_attempts, delay=delay)
         return delay
 
     def begin_attempt(self) -> None:

@@ -180,7 +180,6 @@ class AsyncExecutor:
             state.on_failure(error)
 
     async def around_wait(self, poller: Poller[StateT], poll: Callable[[], Awaitable[StateT]]) -> StateT:  # noqa: ARG002
-        """Poll until an operation has ended."""
         return await poll()
 
     async def _exchange(self, request: AsyncAnyRequest, state: RetryState) -> RawResponse:
@@ -188,25 +187,20 @@ class AsyncExecutor:
         try:
             return RawResponse(*await self.transport.send(request, state.deadline))
         except BaseException as error:
-            if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):
-                _add_source_note(error)
-            strip_tracebacks(error, handled_exception)
-            if public_error := _public_error(error):
+            if public_error := _public_error(error, handled_exception):
                 raise public_error from error.__cause__
             raise
 
 
-def _public_error(error: BaseException) -> TwilioMemoryError | None:
-    """Return the error that users see for one of the transport that is no failure of an attempt."""
+def _public_error(error: BaseException, handled_exception: BaseException | None) -> TwilioMemoryError | None:
+    """Remove the frames of an exception; return the error that users see for it, if it is no failure of an attempt."""
+    if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):  # E.g. a bug in a hook of the given client.
+        *_, frame = traceback.extract_tb(error.__traceback__)
+        error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")
+    strip_tracebacks(error, handled_exception)
     if isinstance(error, InvalidInputError):
         return InvalidArgumentError(str(error))
     return ClientClosedError(str(error)) if isinstance(error, TransportClosedError) else None
 
 
 _OWN_ERRORS: Final = (TransportError, InvalidInputError, TransportClosedError, TwilioMemoryError)
-
-
-def _add_source_note(error: Exception) -> None:
-    """Note where an error of other code was raised, such as a bug in a hook of the given client."""
-    *_, frame = traceback.extract_tb(error.__traceback__)
-    error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")
