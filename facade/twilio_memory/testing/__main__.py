@@ -7,11 +7,13 @@ import contextlib
 import datetime as dt
 import io
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
 from twilio_memory._core.text import escape_control
 
+from ._accounts import VARIABLE, given_accounts
 from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator
@@ -23,7 +25,7 @@ from ._serve import run
 from ._server_options import LOOPBACK, TOKEN_VARIABLE, ServerOptions, needs_allow_http, new_token
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ._events import Event
     from .page import LoggedCall
@@ -73,13 +75,15 @@ def _serve(options: argparse.Namespace, write: Callable[[LoggedCall], object] | 
         on_event=_report,
         webhook=options.webhook,
         behavior=Behavior(strict=options.strict),
+        accounts=given_accounts(options.accounts),
         clock=RunningClock() if options.clock is None else FakeClock(options.clock.timestamp()),
     ) as emulator:
         if options.load is not None:
             emulator.load(options.load)
         for fault in () if options.faults is None else read_faults(options.faults):
             emulator.add_fault(fault)
-        run(emulator, server, lambda port: _announce(server, port, options.state, new), write)
+        accounts = emulator.accounts
+        run(emulator, server, lambda port: _announce(server, port, options.state, new, accounts), write)
         if options.save is not None:
             emulator.save(options.save)
 
@@ -147,6 +151,13 @@ def _parser(program: str) -> argparse.ArgumentParser:
         metavar="FILE",
         default=":memory:",
         help="keep resources and operations in this file (default: nowhere)",
+    )
+    serve.add_argument(
+        "--accounts",
+        type=_file,
+        metavar="FILE",
+        help="the valid API keys with their secrets by account, TOML or JSON (default: the JSON in "
+        f"{VARIABLE} of the environment, else all credentials are valid)",
     )
     serve.add_argument("--load", type=_file, metavar="FILE", help="add the stores of this seed, TOML or JSON")
     serve.add_argument("--save", type=_file, metavar="FILE", help="write a seed when it ends, TOML or JSON")
@@ -230,7 +241,9 @@ def _report(event: Event) -> None:
             print(escape_control(event.summary), file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
 
 
-def _announce(server: ServerOptions, port: int, state: str, new: str) -> None:
+def _announce(
+    server: ServerOptions, port: int, state: str, new: str, accounts: Mapping[str, list[str]] | None
+) -> None:  # fmt: skip
     url = server.public_url(port)
     kept = "in memory only" if state == ":memory:" else f"in {state}"
     # A token that was given is not repeated: the console of a container is a log.
@@ -238,13 +251,18 @@ def _announce(server: ServerOptions, port: int, state: str, new: str) -> None:
     if server.admin_token:
         token = new if server.admin_token == new else f"${TOKEN_VARIABLE}"
         page, header = f"{url}/?token={token}", f', with the header "Authorization: Bearer {token}"'
+    accepted = "Any non-empty username and password are accepted."
     variables = [f"TWILIO_MEMORY_BASE_URL={url}", "TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator"]
+    if accounts is not None:
+        first = next(iter(accounts.values()))[0]
+        accepted = "Only the keys of its accounts are accepted."
+        variables[1] = f"TWILIO_API_KEY={shlex.quote(escape_control(first))}  # and TWILIO_API_SECRET"
     if needs_allow_http(url):
         variables.append("TWILIO_MEMORY_ALLOW_HTTP=1")
     exports = "".join(f"export {line}\n" for line in variables)
     with contextlib.suppress(OSError):  # stdout is closed; keep serving.
         print(  # noqa: T201 - there may be no standard output to write to
-            f"The Memory API is at {url}, its state {kept}. Any non-empty username and password are accepted.\n"
+            f"The Memory API is at {url}, its state {kept}. {accepted}\n"
             f"See what happens, in a browser: {page}\n"
             "For a client of this library, in its shell:\n"
             f"{exports}"

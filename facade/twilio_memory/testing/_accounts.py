@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ._errors import APIProblem
 from ._operation_effects import STORES
 from ._schema_validation import authenticate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
+    from ._core import Core
+    from ._lock import ProcessLock
     from ._messages import Headers
     from ._operations import Operations
     from ._state import State
 
 AccountKeys: TypeAlias = "Mapping[str, Mapping[str, str | Mapping[str, object]]]"
 """By account, the secrets of its keys by SID; for a key that may use some stores only, `secret` and `stores`."""
+
+
+VARIABLE = "TWILIO_MEMORY_ACCOUNTS"
+"""The variable of the environment with the accounts of the command, in JSON: arguments can be seen by other users."""
 
 
 class Key(NamedTuple):
@@ -40,12 +51,16 @@ class Accounts:
 
     def __init__(self, accounts: AccountKeys) -> None:
         self._keys: dict[str, Key] = {}
-        for account, keys in accounts.items():
-            for sid, given in keys.items():
-                table: Mapping[str, object] = {"secret": given} if isinstance(given, str) else given
+        for account, keys in _table(accounts, "a table of accounts").items():
+            for sid, given in _table(keys, f"a table of keys for the account {account!r}").items():
+                expected = f"a secret, and perhaps stores, for the key {sid!r}"
+                table = _table({"secret": given} if isinstance(given, str) else given, expected)
                 secret, stores = table.get("secret"), table.get("stores")
-                if not (isinstance(secret, str) and secret and sid and table.keys() <= {"secret", "stores"}):
-                    raise ValueError(f"accounts: expected a secret, and perhaps stores, for the key {sid!r}")
+                is_list = stores is None or _is_list_of_texts(stores)
+                if not (
+                    isinstance(secret, str) and secret and sid and table.keys() <= {"secret", "stores"} and is_list
+                ):
+                    raise ValueError(f"accounts: expected {expected}")
                 if sid in self._keys:
                     raise ValueError(f"accounts: the key {sid!r} is there twice")
                 allowed = None if stores is None else frozenset(cast("list[str]", stores))
@@ -53,7 +68,13 @@ class Accounts:
         if not self._keys:
             raise ValueError("accounts: expected at least one account with a key")
         self.first_sid, self.first = next(iter(self._keys.items()))
-        self.names = {key.account for key in self._keys.values()}
+        self._names = dict.fromkeys(key.account for key in self._keys.values())
+        self.names = {*self._names}
+
+    @property
+    def sids(self) -> dict[str, list[str]]:
+        """The SIDs of the keys by account, without secrets."""
+        return {name: [sid for sid, key in self._keys.items() if key.account == name] for name in self._names}
 
     def require(self, headers: Headers) -> Key:
         """Return the key of a request.
@@ -66,6 +87,74 @@ class Accounts:
         if key is None or key.secret != password:
             raise APIProblem(20003)
         return key
+
+
+class AccountControl:
+    """The methods of an emulator for accounts."""
+
+    _core: Core
+    _lock: ProcessLock
+
+    @property
+    def accounts(self) -> dict[str, list[str]] | None:
+        """The SIDs of the valid keys by account, without secrets; None if all credentials are valid."""
+        accounts = self._core.accounts
+        return None if accounts is None else accounts.sids
+
+    def set_accounts(self, accounts: AccountKeys | None) -> None:
+        """Replace the valid keys. Stores stay in their accounts: one that was made without accounts is in none.
+
+        Args:
+            accounts: As `Emulator(accounts=...)` has them; None makes all credentials valid.
+
+        Raises:
+            ValueError: They are not of that form; nothing has changed.
+        """
+        keys = None if accounts is None else Accounts(accounts)
+        with self._lock:
+            self._core.accounts = keys
+
+
+def read_accounts(path: str | os.PathLike[str]) -> AccountKeys:
+    """Return the accounts of a file: TOML or JSON with a table for each account.
+
+    Raises:
+        ValueError: The file cannot be read; the text has nothing of it, for it holds secrets.
+    """
+    file = Path(path)
+    if file.suffix not in {".toml", ".json"}:
+        raise ValueError(f"accounts: the name of the file ends in .toml or .json, not {file.name!r}")
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise ValueError(f"accounts: {file} cannot be read: {reason}") from None
+    return parse_accounts(text, file.suffix, str(file))
+
+
+def parse_accounts(text: str, suffix: str, name: str) -> AccountKeys:
+    """Return the accounts of a text in TOML or JSON, by the suffix.
+
+    Raises:
+        ValueError: It is neither; the text has nothing of it, for it holds secrets.
+    """
+    try:
+        found: AccountKeys = tomllib.loads(text) if suffix == ".toml" else json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError(f"accounts: {name} is not {suffix[1:].upper()}") from None
+    return found
+
+
+def given_accounts(path: str | None) -> AccountKeys | None:
+    """Return the accounts of a file, else those of the environment; None if there are none.
+
+    Raises:
+        ValueError: They cannot be read.
+    """
+    if path is not None:
+        return read_accounts(path)
+    text = os.environ.get(VARIABLE)
+    return parse_accounts(text, ".json", VARIABLE) if text else None
 
 
 def require_access(key: Key, in_path: Mapping[str, str], state: State, operations: Operations) -> None:
@@ -81,3 +170,15 @@ def require_access(key: Key, in_path: Mapping[str, str], state: State, operation
     store = None if store_id is None else state.get(STORES, store_id, hidden=True)
     if store is not None and store.get("account") != key.account:
         raise APIProblem(520052 if is_fetch_operation else 520041)
+
+
+def _table(value: object, expected: str) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"accounts: expected {expected}")  # noqa: TRY004 - as for its values
+    return cast("Mapping[str, Any]", value)
+
+
+def _is_list_of_texts(value: object) -> bool:
+    if not isinstance(value, list | tuple | set | frozenset):
+        return False
+    return all(isinstance(each, str) for each in cast("Iterable[object]", value))

@@ -7,14 +7,14 @@ import datetime as dt
 import itertools
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from ._admin_requests import checked, json_of, read, refusal, whole
+from ._admin_state import state_endpoints
 from ._emulator import core_of
-from ._errors import EmulatorError
 from ._faults import Fault
 from ._operations import timestamp
 from ._seeding import python_properties
@@ -30,29 +30,7 @@ if TYPE_CHECKING:
 
     Endpoint = Callable[[Request], Awaitable[Response]]
 
-_MAX_JSON_SIZE = 2**20
 _MAX_SNAPSHOT_SIZE = 2**31
-
-Value = TypeVar("Value")
-
-
-async def read(request: Request, max_size: int) -> bytes:
-    """Return the body of a request.
-
-    Raises:
-        HTTPException: 413, the body is larger than `max_size`.
-        ClientDisconnect: The connection ended before it did.
-    """
-    parts: list[bytes] = []
-    size = 0
-    # The whole body is read, because a client that is still sending does not read the response.
-    async for part in request.stream():
-        size += len(part)
-        if size <= max_size:
-            parts.append(part)
-    if size > max_size:
-        raise HTTPException(413, f"The body has {size} bytes; {max_size} are allowed.")
-    return b"".join(parts)
 
 
 class AdminAPI:
@@ -90,6 +68,7 @@ class AdminAPI:
             "/usage": {
                 "GET": (self._usage, "What the calls would have cost, in Twilio's billing units."),
             },
+            **state_endpoints(emulator),
             "/snapshot": {
                 "GET": (self._snapshot, "Resources and operations, as a file."),
                 "PUT": (self._restore, "Restore a snapshot."),
@@ -123,25 +102,25 @@ class AdminAPI:
 
     async def _move_clock(self, request: Request) -> Response:
         clock = self._emulator.clock
-        match await _json_of(request):
+        match await json_of(request):
             case {"set": str(text), **others} if not others:
-                _checked(clock.set, _checked(dt.datetime.fromisoformat, text))
+                checked(clock.set, checked(dt.datetime.fromisoformat, text))
             case {"advance": int() | float() as seconds, **others} if not others and not isinstance(seconds, bool):
-                _checked(clock.advance, seconds)
+                checked(clock.advance, seconds)
             case _:
-                raise _refusal('expected {"set": a time with a zone} or {"advance": seconds}')
+                raise refusal('expected {"set": a time with a zone} or {"advance": seconds}')
         return await self._clock(request)
 
     async def _add_communication(self, request: Request) -> Response:
-        match await _json_of(request):
+        match await json_of(request):
             case {"store_id": str(store_id), "profile_id": str(profile_id), "text": str(text), **properties}:
-                added = _checked(
+                added = checked(
                     lambda more: self._emulator.add_communication(store_id, profile_id, text, **more),
                     python_properties(cast("dict[str, Any]", properties)),
                 )
                 return JSONResponse({"id": added}, 201)
             case _:
-                raise _refusal("expected store_id, profile_id and text, which are strings")
+                raise refusal("expected store_id, profile_id and text, which are strings")
 
     async def _complete_operations(self, _: Request) -> Response:
         self._emulator.complete_operations()
@@ -152,8 +131,8 @@ class AdminAPI:
         query = dict(request.query_params)
         event_type, after, limit = query.pop("type", None), query.pop("after", "0"), query.pop("limit", None)
         if query:
-            raise _refusal(f"there is no parameter {min(query)!r}; there are type, after and limit")
-        number, most = _whole("after", after, 0), None if limit is None else _whole("limit", limit, 1)
+            raise refusal(f"there is no parameter {min(query)!r}; there are type, after and limit")
+        number, most = whole("after", after, 0), None if limit is None else whole("limit", limit, 1)
         core = core_of(self._emulator)
         with core.lock:
             found = [*itertools.islice(core.events.events.after(number, event_type), most)]
@@ -170,10 +149,10 @@ class AdminAPI:
         return JSONResponse({"faults": [fault.to_dict() for fault in self._emulator.pending_faults]})
 
     async def _add_faults(self, request: Request) -> Response:
-        data = await _json_of(request)
+        data = await json_of(request)
         # Either all faults are added or none.
         items = cast("list[object]", data) if isinstance(data, list) else [data]
-        faults = [_checked(_fault_of, each) for each in items]
+        faults = [checked(_fault_of, each) for each in items]
         for fault in faults:
             self._emulator.add_fault(fault)
         response = await self._faults(request)
@@ -195,7 +174,7 @@ class AdminAPI:
         return Response(self._emulator.snapshot(), media_type="application/octet-stream")
 
     async def _restore(self, request: Request) -> Response:
-        _checked(self._emulator.restore, await read(request, _MAX_SNAPSHOT_SIZE))
+        checked(self._emulator.restore, await read(request, _MAX_SNAPSHOT_SIZE))
         return Response(status_code=204)
 
 
@@ -207,37 +186,10 @@ def _by_method(methods: dict[str, tuple[Endpoint, str]]) -> Endpoint:
     return endpoint
 
 
-async def _json_of(request: Request) -> Any:  # noqa: ANN401 - any JSON
-    body = await read(request, _MAX_JSON_SIZE)
-    try:
-        return json.loads(body.decode())
-    except (ValueError, RecursionError) as error:
-        raise _refusal(f"the body is not JSON: {error}") from error
-
-
-def _whole(name: str, text: str, least: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text[:20]) < 2**53):
-        raise _refusal(f"{name}: expected a whole number of at least {least}, got {text!r}")
-    return int(text)
-
-
 def _fault_of(data: object) -> Fault:
     if not isinstance(data, dict):
         raise TypeError(f"a fault is an object, not {data!r}")
     return Fault.from_dict(cast("dict[str, Any]", data))
-
-
-def _checked(make: Callable[[Any], Value], data: object) -> Value:
-    try:
-        return make(data)
-    except OverflowError as error:
-        raise _refusal(f"out of range: {data}") from error
-    except (EmulatorError, TypeError, ValueError) as error:
-        raise _refusal(str(error)) from error
-
-
-def _refusal(reason: str) -> HTTPException:
-    return HTTPException(400, reason)
 
 
 def _as_json(call: RecordedRequest) -> dict[str, Any]:

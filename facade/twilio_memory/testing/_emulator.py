@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from ._accounts import Accounts
+from ._accounts import AccountControl, Accounts
 from ._behavior import Behavior
 from ._clock import FakeClock
 from ._core import Core
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ._webhook import Webhook
 
 
-class Emulator(FaultControl, ProfileSeeding, SeedFiles):
+class Emulator(AccountControl, FaultControl, ProfileSeeding, SeedFiles):
     """An emulator of Twilio's Memory API: the real clients work on it, without a network or an account.
 
     Its responses are checked against the description of the API. It is deterministic: the same calls get the same

@@ -20,7 +20,7 @@ from starlette.routing import Mount
 
 from twilio_memory._http.types import basic_auth, is_loopback
 
-from ._admin_api import read
+from ._admin_requests import read
 from ._connection import Connection
 from ._errors import APIProblem
 from ._guards import HostGuard

@@ -51,18 +51,11 @@ class SeedFiles:
         except (OSError, ValueError, RecursionError) as error:
             raise EmulatorError(f"cannot read the seed {file}: {error}") from error
         with self._lock:
-            now = self._core.begin()
+            self._core.now()
             try:
-                seed = require_version(_with_text_times(document))
-                at = max(now, _time(seed))
-                with self._core.database.transaction():
-                    found = SeedLoader(self._core, at).load(seed)
-                    self._core.database.set_max("time", at)
+                return load_seed(self._core, document)
             except EmulatorError as error:
                 raise EmulatorError(f"the seed {file} cannot be loaded: {error}") from error
-            if at > now:
-                self._core.set_clock(at)
-        return found
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write all stores, with all that is in them, into a seed file, as they are once nothing is pending any more.
@@ -77,27 +70,54 @@ class SeedFiles:
         """
         file = seed_file(path)
         with self._lock:
-            at = self._core.begin()
-            seed = self._settled(at)
+            seed = settled_seed(self._core)
         write_seed(file, seed)
 
-    def _settled(self, at: float) -> JsonObject:
-        """Return the seed of a copy in which nothing is pending any more."""
-        copy = Core(
-            seed=0,
-            timing=OperationTiming(0, None, 0.0),
-            behavior=self._core.behavior,
-            ranker=self._core.ranker,
-            database=":memory:",
-            clock=FakeClock(at),
-        )
-        try:
-            copy.database.restore(self._core.database.dump())
-            with copy.database.transaction():
-                copy.operations.run_all(at)
-            return seed_of(copy)
-        finally:
-            copy.close()
+
+def load_seed(core: Core, document: object) -> list[str]:
+    """Add the stores of a document, move the clock on to its time, and return their IDs. The caller has the lock.
+
+    Raises:
+        EmulatorError: It does not fit; nothing has changed.
+    """
+    now = core.begin()
+    seed = require_version(_with_text_times(document))
+    at = max(now, _time(seed))
+    with core.database.transaction():
+        found = SeedLoader(core, at).load(seed)
+        core.database.set_max("time", at)
+    if at > now:
+        core.set_clock(at)
+    return found
+
+
+def settled_seed(core: Core) -> JsonObject:
+    """Return the seed of a core as it is once nothing is pending any more. The caller has the lock."""
+    at = core.begin()
+    copy = Core(
+        seed=0,
+        timing=OperationTiming(0, None, 0.0),
+        behavior=core.behavior,
+        ranker=core.ranker,
+        database=":memory:",
+        clock=FakeClock(at),
+    )
+    try:
+        copy.database.restore(core.database.dump())
+        with copy.database.transaction():
+            copy.operations.run_all(at)
+        return seed_of(copy)
+    finally:
+        copy.close()
+
+
+def as_text(seed: JsonObject, suffix: str) -> str:
+    """Return a seed as the text of a file whose name ends so.
+
+    Raises:
+        EmulatorError: It cannot be TOML, or the package that writes it is not installed.
+    """
+    return _as_toml(seed) if suffix == ".toml" else json.dumps(seed, indent=2, ensure_ascii=False) + "\n"
 
 
 def seed_file(path: str | os.PathLike[str]) -> Path:
@@ -128,7 +148,7 @@ def write_seed(file: Path, seed: JsonObject) -> None:
     Raises:
         EmulatorError: The file cannot be written; one that was there is as it was.
     """
-    text = _as_toml(seed) if file.suffix == ".toml" else json.dumps(seed, indent=2, ensure_ascii=False) + "\n"
+    text = as_text(seed, file.suffix)
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:

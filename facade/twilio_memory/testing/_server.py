@@ -20,7 +20,8 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route, Router
 
-from ._admin_api import AdminAPI, read
+from ._admin_api import AdminAPI
+from ._admin_requests import read
 from ._connection import CONNECTION, Connection
 from ._emulator import core_of
 from ._errors import EmulatorError

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
 
-from twilio_memory.testing._admin_api import read
+from twilio_memory.testing._admin_requests import read
 from twilio_memory.testing._emulator import core_of
 from twilio_memory.testing._errors import EmulatorError
 from twilio_memory.testing._fault_files import with_times
