@@ -37,7 +37,6 @@ _SENT_BY_WRITES: Final = {"content-type": "", "if-match": ""}
 _PERMANENT: Final = (
     BadRequestError,
     ClientClosedError,
-    InvalidArgumentError,
     OperationTimeoutError,
     ProtectedTraitError,
     QuotaExceededError,
@@ -94,13 +93,11 @@ class Attempts:
     def delay_after(self, error: TwilioMemoryError) -> float:
         """Return the seconds to wait before the next read; raise one that is permanent or came too often."""
         is_write = (error.method or "").rpartition(".")[2] in _WRITES
-        if not is_write or (isinstance(error, _PERMANENT) and not error.is_conflict):
-            raise error  # A taken name, which is a conflict, may come with the status 400.
-        if not error.is_conflict:
-            self._failures += 1
-            is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
-            if not is_open or self._failures >= _MAX_FAILURES:
-                raise error
+        is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
+        is_final = isinstance(error, _PERMANENT) or not is_open
+        self._failures += not error.is_conflict  # A taken name, which is one, may come with the status 400.
+        if not is_write or (is_final and not error.is_conflict) or self._failures >= _MAX_FAILURES:
+            raise error
         return self.next_delay(error)
 
 

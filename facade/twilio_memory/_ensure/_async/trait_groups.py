@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core.traits import trait_definitions, trait_group_name
 from twilio_memory._ensure._async.steps import repeat
 from twilio_memory._ensure.attempts import Attempts, given, require_name
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredTraitGroup, ensured
 from twilio_memory.errors import InvalidArgumentError, TraitGroupNotFoundError
-from twilio_memory.ids import validate_path_value
 from twilio_memory_api.models import TraitDefinition, TraitDefinitions
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from twilio_memory._core.call_options import RequestOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._async.steps import AsyncNamedMethods
@@ -65,7 +66,7 @@ async def ensure(
     See https://www.twilio.com/docs/conversations/memory/limits
     """
     require_name(display_name)
-    validate_path_value("trait_group_name", display_name)
+    trait_group_name(display_name)
     wanted = _definitions(traits)
     attempts = Attempts("trait_groups.ensure", clock, timeout, max_attempts, extra_headers)
     options = attempts.options
@@ -93,15 +94,12 @@ async def ensure(
 
 
 def _definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> dict[str, TraitDefinition]:
-    if isinstance(traits, Unset):
-        return {}
-    definitions = traits.additional_properties if isinstance(traits, TraitDefinitions) else traits
-    if not isinstance(definitions, Mapping):
-        raise InvalidArgumentError(f"traits: expected definitions by name, got {type(definitions).__name__}")
+    model = trait_definitions(traits)
+    definitions = {} if isinstance(model, Unset) else model.additional_properties
     for name, trait in definitions.items():
         if not isinstance(trait, TraitDefinition) or not trait.data_type:
             raise InvalidArgumentError(f"traits: {name!r} needs a TraitDefinition with a data type, got {trait!r}")
-    return dict(definitions)
+    return definitions
 
 
 async def _fetch_all(
