@@ -32,7 +32,17 @@ SEARCHES = {
     "NO_PROXY": "how-to/proxies/",
     "lost response": "how-to/",
 }
-READ = ("", "how-to/delete-safely/", "reference/operations/", "reference/api/data_mappings/", "reference/codes/520048/")
+READ = (
+    "",
+    "contents/",
+    "how-to/delete-safely/",
+    "how-to/fastapi/",
+    "how-to/importing/",
+    "how-to/migrating-from-twilio-python/",
+    "reference/operations/",
+    "reference/api/data_mappings/",
+    "reference/codes/520048/",
+)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
