@@ -354,3 +354,8 @@ def test_default_timeouts_and_limits_are_as_documented():
 )
 def test_no_proxy_names_hosts_domains_addresses_and_networks(host, no_proxy, exempt):
     assert is_exempt(Origin("https", host, 443), no_proxy) is exempt
+
+
+def test_default_headers_are_not_shown():
+    memory = MemoryClient("SK", "x", default_headers={"x-token": "hunter2"})
+    assert "hunter2" not in f"{memory!r} {memory._executor.options!r} {memory.stores!r}"

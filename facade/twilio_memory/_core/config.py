@@ -89,7 +89,7 @@ class Options:
     max_response_bytes: int
     retry_budget: RetryBudget
     max_backoff: float
-    default_headers: dict[str, str] = attrs.field(converter=_default_headers)
+    default_headers: dict[str, str] = attrs.field(converter=_default_headers, repr=False)
     user_agent_extensions: tuple[str, ...] = attrs.field(converter=validate_user_agent)
     middleware: tuple[object, ...] = attrs.field(converter=_middleware)
 
