@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import inspect
 import json
-import os
 import re
 import shutil
 import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import _site_links as links
 
 import twilio_memory
 from twilio_memory import errors, ids, middleware, models, otel, provisioning, testing
@@ -29,7 +30,7 @@ from twilio_memory.errors import error_class
 from twilio_memory.testing import containers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from types import ModuleType
 
 DOCS = Path(__file__).resolve().parent
@@ -39,11 +40,7 @@ PAGES = SITE / "pages"
 ROOT_PAGES = {"README.md": "index.md", "docs/README.md": "contents.md"}
 ROOT_PAGES |= {name: name for name in ("CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")}
 BOOSTED = "---\nsearch: { boost: 3 }\n---\n\n"
-DICTIONARY = "https://www.twilio.com/docs/api/errors"
 ERRORS = "../api/errors.md#twilio_memory.errors"
-CODE_LINK = re.compile(rf"\]\({re.escape(DICTIONARY)}/(\d+)\)")
-LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?!https?://|#|mailto:)([^)#\s]+)(#[^)\s]*)?\)")
-FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 class Page(NamedTuple):
@@ -149,7 +146,7 @@ def code_page(code: ErrorCode) -> str:
         ```
 
         The error's `outcome` states whether a write may have been carried out: see [errors](../errors.md).
-        Twilio's page: <{DICTIONARY}/{code.code}>.
+        Twilio's page: <{links.DICTIONARY}/{code.code}>.
         """
     return textwrap.dedent(page)
 
@@ -173,15 +170,7 @@ def rewrite_links(text: str, source: Path, target: Path) -> str:
             return link[2]
         return f"{link[1]}[{link[2]}]({up}{found.relative_to(PAGES).as_posix()}{link[4] or ''})"
 
-    return CODE_LINK.sub(of_code, replace_links(text, replaced))
-
-
-def replace_links(text: str, replaced: Callable[[re.Match[str]], str]) -> str:
-    """Replace the links of a page, but not what looks like one in a block of code."""
-    fences = [fence.span() for fence in FENCE.finditer(text)]
-    return LINK.sub(
-        lambda link: link[0] if any(start <= link.start() < end for start, end in fences) else replaced(link), text
-    )
+    return links.TO_DICTIONARY.sub(of_code, links.replace(text, replaced))
 
 
 def copy_pages() -> None:
@@ -226,7 +215,7 @@ def write(path: Path, text: str) -> None:
 
 def entries(text: str) -> list[object]:
     """Return the pages that a part of docs/README.md links to."""
-    return [{link[2][:1].upper() + link[2][1:]: link[3]} for link in LINK.finditer(text)]
+    return [{link[2][:1].upper() + link[2][1:]: link[3]} for link in links.LINK.finditer(text)]
 
 
 def navigation(reference_pages: dict[str, Page]) -> list[object]:
@@ -237,8 +226,8 @@ def navigation(reference_pages: dict[str, Page]) -> list[object]:
         title, _, body = section.partition("\n")
         first, *groups = re.split("^### ", body, flags=re.MULTILINE)
         sections[title] = entries(first)
-        for name, _, links in (group.partition("\n") for group in groups):
-            sections[title].append({name: entries(links)})
+        for name, _, rest in (group.partition("\n") for group in groups):
+            sections[title].append({name: entries(rest)})
     sections["Reference"] += [
         {"API": [{page.title: f"reference/api/{path}.md"} for path, page in reference_pages.items()]},
         {
@@ -272,20 +261,6 @@ def method_text(name: str, method: Any) -> str:  # noqa: ANN401 - a function
     return f"# memory.{name}\n\n```python\n{signature}\n```\n\n{doc}\n"
 
 
-def text_links(text: str, path: Path) -> str:
-    """Let the links of a page in Markdown lead to the site, where they lead to what is there only."""
-
-    def replaced(link: re.Match[str]) -> str:
-        target = Path(os.path.normpath(path.parent / link[3])).as_posix()
-        if target.endswith(".md") and not target.startswith("reference/api/"):
-            return link[0]
-        place = f"{target.removesuffix('.md')}/" if target.endswith(".md") else target
-        up = "../" * len(path.parts)
-        return f"{link[1]}[{link[2]}]({up}{place}{link[4] or ''})"
-
-    return replace_links(text, replaced)
-
-
 def write_texts() -> None:
     """Write llms.txt, the pages of all methods, and the guides as they are, into the built site."""
     html = SITE / "html"
@@ -295,7 +270,7 @@ def write_texts() -> None:
         if not path.startswith("reference/api/"):
             text = page.read_text("utf-8").removeprefix(BOOSTED)
             title = re.search("^# (.*)$", text, re.MULTILINE)
-            write(html / "text" / path, text_links(text, page.relative_to(PAGES)))
+            write(html / "text" / path, links.for_texts(text, page.relative_to(PAGES)))
             lines.append(f"- [{title[1] if title else path}](text/{path})")
     lines += ["", "## Methods", ""]
     for name, method in methods():

@@ -81,7 +81,9 @@ def test_each_code_has_a_page_with_its_meaning_and_what_to_do(pages):
 
 def test_links_lead_to_pages_of_the_site(site, pages):
     for page in pages.rglob("*.md"):
-        for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", site.FENCE.sub("", page.read_text("utf-8"))):
+        for target in re.findall(
+            r"\]\((?!https?://|#|mailto:)([^)#\s]+)", site.links.FENCE.sub("", page.read_text("utf-8"))
+        ):
             assert (page.parent / target).exists(), f"{page.relative_to(pages)}: {target}"
     assert "[Delete a data mapping in production](how-to/delete-safely.md)" in (pages / "index.md").read_text("utf-8")
 
@@ -144,7 +146,7 @@ def test_links_of_texts_for_assistants_lead_to_texts_or_to_the_site(site, pages)
     address = "../../../reference/api/errors/#twilio_memory.errors.DataMappingNotFoundError"
     assert f"raises [`DataMappingNotFoundError`]({address})" in code
     for page in (html / "text").rglob("*.md"):
-        text = site.FENCE.sub("", page.read_text("utf-8"))
+        text = site.links.FENCE.sub("", page.read_text("utf-8"))
         assert "][twilio_memory" not in text, page
         assert not text.startswith("---"), page
         for target in re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", text):
