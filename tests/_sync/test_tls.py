@@ -123,6 +123,8 @@ class Unread:
         raw, _ = self._listener.accept()
         with contextlib.suppress(OSError), raw:  # The client closes the connection after its timeout.
             connection = raw_server.TLSSide(raw, server_context())
+            if self._data:
+                connection.recv(1)  # A response before the request would end the connection.
             if self._pause is None:
                 connection.sendall(self._data)
             for byte in self._data if self._pause else b"":
