@@ -8,6 +8,7 @@ import io
 import httpx
 import pytest
 
+from plugin_runs import ONLY_THIS_PLUGIN
 from twilio_memory.models import ObservationInput
 from twilio_memory.testing import Emulator, Fault, serve
 
@@ -200,7 +201,7 @@ def test_agent(memory_emulator, memory, number):
 @pytest.mark.parametrize("workers", [(), ("-n", "2")])
 def test_usage_of_a_run_is_shown_when_it_is_asked_for(pytester, workers):
     pytester.makepyfile(RUN)
-    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--memory-meter", *workers)
+    result = pytester.runpytest_subprocess(*ONLY_THIS_PLUGIN, "--memory-meter", *workers)
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         ["*Usage of the emulators*", "profile operations: 2", "utilized profiles: 2", "recalls: 3"], consecutive=True

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from plugin_runs import ONLY_THIS_PLUGIN
 from twilio_memory.testing import Emulator
 
 # What a project would have in its conftest.py for the story.
@@ -73,6 +74,7 @@ class TestFixtures:
     def test_are_an_emulator_and_its_clients(self, run):
         run("""
 from twilio_memory import AsyncMemoryClient, MemoryClient
+from plugin_runs import ONLY_THIS_PLUGIN
 from twilio_memory.testing import Emulator
 
 def test_types(memory_emulator, memory, async_memory):
@@ -638,8 +640,7 @@ class TestUnmetErrors:
     def test_lists_those_of_the_called_operations(self, pytester, workers):
         pytester.makeini("[pytest]\naddopts = --strict-markers --strict-config\n")
         pytester.makepyfile(test_it=HEAD + REFUSED)
-        arguments = ["-p", "no:cacheprovider", "--memory-unmet-errors", *workers]
-        result = pytester.runpytest_subprocess(*arguments)
+        result = pytester.runpytest_subprocess(*ONLY_THIS_PLUGIN, "--memory-unmet-errors", *workers)
         result.assert_outcomes(passed=2)
         lines = result.outlines[next(i for i, line in enumerate(result.outlines) if "no test has met" in line) + 1 :]
         found = [tuple(line.partition(":")[0].split(" ")) for line in lines if line.startswith(("Create", "Fetch"))]
@@ -661,7 +662,7 @@ class TestUnmetErrors:
 
     def test_report_says_that_no_emulator_was_called(self, pytester):
         pytester.makepyfile(test_it="def test():\n    pass\n")
-        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--memory-unmet-errors")
+        result = pytester.runpytest_subprocess(*ONLY_THIS_PLUGIN, "--memory-unmet-errors")
         result.stdout.fnmatch_lines(["*no test has met*", "The tests have called no operation of an emulator*"])
 
 
