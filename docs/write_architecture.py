@@ -8,6 +8,7 @@ page is not what it would write.
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 from pathlib import Path
@@ -70,19 +71,31 @@ def room_of(module: str) -> str:
 
 def imports() -> Edges:
     """Find which room imports which; the imports of the package's own `__init__` are its list of public names."""
-    init = ast.parse((PACKAGE_DIR / "__init__.py").read_text(encoding="utf-8"))
+    init = parsed(PACKAGE_DIR / "__init__.py")
     public = {name: module for node in ast.walk(init) for module, name in names_of(node)}
     edges: Edges = {}
     for path in modules():
         module = ".".join(path.relative_to(PACKAGE_DIR.parent).with_suffix("").parts)
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        type_only = {id(node) for block in ast.walk(tree) if is_type_checking(block) for node in ast.walk(block)}
-        for node in ast.walk(tree) if path.parent != PACKAGE_DIR or path.name != "__init__.py" else ():
+        for node, type_only in import_statements(path) if path != PACKAGE_DIR / "__init__.py" else ():
             for target, name in names_of(node, module):
                 edge = room_of(module), room_of(defining_module(target, name, public))
                 if edge[0] != edge[1] and target.partition(".")[0] in (PACKAGE, GENERATED):
-                    edges[edge] = edges.get(edge, False) or id(node) not in type_only
+                    edges[edge] = edges.get(edge, False) or not type_only
     return edges
+
+
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """Parse a module, once for all parts of the page."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def import_statements(path: Path) -> list[tuple[ast.AST, bool]]:
+    """List the imports of a module, and whether only type checkers read them."""
+    tree = parsed(path)
+    type_only = {id(node) for block in ast.walk(tree) if is_type_checking(block) for node in ast.walk(block)}
+    return [(node, id(node) in type_only) for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 
 
 def is_type_checking(node: ast.AST) -> bool:
@@ -181,7 +194,7 @@ def definitions() -> Iterator[tuple[str, str]]:
     yield from ((name, OVERLAY) for name in re.findall(r"x-method: ([\w.]+)", (ROOT / OVERLAY).read_text("utf-8")))
     for path in modules():
         file = path.relative_to(ROOT).as_posix()
-        body = ast.parse(path.read_text(encoding="utf-8")).body
+        body = parsed(path).body
         members = [(f"{node.name}.", node.body) for node in body if isinstance(node, ast.ClassDef)]
         for prefix, nodes in (("", body), *members):
             yield from ((f"{prefix}{name}", file) for node in nodes for name in defined_by(node))

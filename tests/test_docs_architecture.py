@@ -18,10 +18,12 @@ MAX_FILES = 17
 MAX_CHANGES_OF_FILE = 22
 
 
-@pytest.fixture
-def script(monkeypatch):
-    monkeypatch.syspath_prepend(DOCS)
-    yield importlib.import_module("write_architecture")
+@pytest.fixture(scope="module")
+def script():
+    """Load the script, which parses each module once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(DOCS)
+        yield importlib.import_module("write_architecture")
     for name in ("write_architecture", "_call_trace", "_templating"):
         sys.modules.pop(name, None)
 
