@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 
 import pytest
 
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(config, items):
 def pytest_report_header():
     """Name the features that the system lacks."""
     return [f"without {reason}" for reason in platforms.missing((*platforms.FEATURES,), platforms.FEATURES)]
+
+
+def pytest_sessionfinish(session):
+    """Save the coverage of a worker of pytest-xdist: one that takes 10 seconds to end is killed, and its data lost."""
+    coverage = sys.modules.get("coverage")
+    if coverage is not None and hasattr(session.config, "workerinput") and (current := coverage.Coverage.current()):
+        current.save()
 
 
 @pytest.fixture(params=["asyncio", "trio"])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +47,38 @@ FILES = {
 )
 def test_coverage_of_a_part_includes_both_of_its_halves(part, unit, percent):
     assert load().share(FILES, part, unit) == pytest.approx(percent)
+
+
+KILLED = """
+import os
+import signal
+import sys
+
+{hook}
+
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_coverage_of_a_worker_that_is_killed_at_its_end_is_kept(tmp_path):
+    hook = re.search(
+        r"^def pytest_sessionfinish.*?\n(?=\n\n)",
+        (ROOT / "tests/conftest.py").read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    (tmp_path / "conftest.py").write_text(KILLED.format(hook=hook[0]), "utf-8")
+    (tmp_path / "reached.py").write_text("def call():\n    return 1\n", "utf-8")
+    (tmp_path / "test_reached.py").write_text(
+        "import reached\n\ndef test_call():\n    assert reached.call()\n", "utf-8"
+    )
+    (tmp_path / ".coveragerc").write_text("[run]\nparallel = true\nsource = .\npatch = subprocess\n", "utf-8")
+    for command in ("run -m pytest --numprocesses 1 -p no:cacheprovider", "combine", "json"):
+        arguments = [sys.executable, "-m", "coverage", *command.split()]
+        subprocess.run(arguments, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    files = json.loads((tmp_path / "coverage.json").read_text("utf-8"))["files"]
+    assert files["reached.py"]["missing_lines"] == []
 
 
 def test_coverage_floors_are_those_that_are_promised():
