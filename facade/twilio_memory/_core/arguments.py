@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-import attrs
-
 from twilio_memory._core.loading import loading
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
-from twilio_memory_api.types import UNSET, NoneError, Unset, add_to
+from twilio_memory_api.types import UNSET, Model, NoneError, Unset, add_to
 
 if TYPE_CHECKING:
     from twilio_memory_api.types import OperationRecord
@@ -128,9 +126,8 @@ def _find_naive(value: object, place: tuple[str | int, ...]) -> tuple[tuple[str 
     items: Iterable[tuple[str | int, object]]
     if isinstance(value, list):
         items = enumerate(cast("list[object]", value))
-    elif attrs.has(type(value)):
-        fields = attrs.fields(cast("type[attrs.AttrsInstance]", type(value)))
-        items = ((field.name, getattr(value, field.name)) for field in fields if field.init)
+    elif isinstance(value, Model):
+        items = ((name, getattr(value, name)) for name in getattr(value, "_names", ()))
     else:
         return None
     for part, item in items:

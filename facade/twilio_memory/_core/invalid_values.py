@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
-import attrs
-
 from twilio_memory._core.text import escape_control
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory_api.types import Model, Unset
@@ -101,8 +99,8 @@ def parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple
         items = cast("dict[str, Any]", value).items()
     elif isinstance(value, list | tuple):
         items = enumerate(cast("list[Any]", value))
-    elif attrs.has(model := cast("Any", type(value))):
-        items = [(field.name, getattr(value, field.name)) for field in attrs.fields(model) if field.init]
+    elif isinstance(value, Model):
+        items = [(name, getattr(value, name)) for name in getattr(value, "_names", ())]
         items += getattr(value, "additional_properties", {}).items()
     for name, item in items:
         yield from parts(item, (*place, name))
@@ -123,25 +121,25 @@ def find_invalid(
         return InvalidValue(place, "the container is part of itself")
     if len(parents) > _MAX_DEPTH:
         return InvalidValue(place[:8], f"more than {_MAX_DEPTH} levels are nested")
-    is_model = isinstance(source, Model)
-    names: dict[str, str] = {wire: name for name, wire in getattr(source, "_names", {}).items()} if is_model else {}
-    is_object, is_list = isinstance(value, dict), isinstance(source, list)
-    pairs: Any = container.items() if is_object else enumerate(container)
-    key: Any
-    item: Any
+    pairs: Any = container.items() if isinstance(value, dict) else enumerate(container)
     for key, item in pairs:
-        if is_object and (not isinstance(key, str) or _describe(key)):
+        if isinstance(value, dict) and (not isinstance(key, str) or _describe(key)):
             reason = "with half a surrogate pair" if isinstance(key, str) else f"that is {_kind(key)}"
             return InvalidValue(place, f"it has a name {reason}; names are text")
-        name: Any = names.get(key, key)
-        origin: Any = None
-        if is_model:
-            origin = getattr(source, name) if key in names else getattr(source, "additional_properties", {}).get(key)
-        elif is_list and isinstance(key, int):
-            origin = source[key]
+        name, origin = _origin(source, key)
         if found := find_invalid(item, origin, (*place, name), (*parents, container)):
             return found
     return None
+
+
+def _origin(source: Any, key: Any) -> tuple[Any, object]:  # noqa: ANN401
+    """Return the name and the value in the model, or in the list, of which the JSON was made."""
+    if isinstance(source, Model):
+        names: dict[str, str] = {wire: name for name, wire in getattr(source, "_names", {}).items()}
+        if key in names:
+            return names[key], getattr(source, names[key])
+        return key, getattr(source, "additional_properties", {}).get(key)
+    return key, cast("list[object]", source)[key] if isinstance(source, list) else None
 
 
 def _describe(value: Any) -> str | None:  # noqa: ANN401

@@ -37,10 +37,9 @@ class RawResponse(Response):
             raise ValueError("the body is not a JSON object")  # noqa: TRY004 - bad data, not a wrong argument
         found = cast("dict[str, Any]", value)
         if len(self.content) >= _FAST_JSON_THRESHOLD:  # Items are released as soon as they are converted: see `Fresh`.
-            for name, items in found.items():
+            for name, items in cast("dict[str, list[object]]", found).items():
                 if type(items) is list and items and isinstance(items[0], dict):
-                    own: list[Any] = items
-                    found[name] = Fresh(own)
+                    found[name] = Fresh(items)
         return found
 
     @property

@@ -50,7 +50,15 @@ _OTHER_TEXT: Final = {
     "[": "JSON",
     "version https://git-lfs": "a pointer of Git LFS, not the file itself",
 }
-_BOMS: Final = {b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+# Byte order marks, and the NULs that ASCII characters have without one.
+_ENCODINGS: Final = {
+    rb"\xff\xfe\0\0|\0\0\xfe\xff": "UTF-32",
+    rb"\xff\xfe|\xfe\xff": "UTF-16",
+    rb"(?:[^\0]\0\0\0){3}": "UTF-32-LE",
+    rb"(?:\0\0\0[^\0]){3}": "UTF-32-BE",
+    rb"(?:[^\0]\0){3}": "UTF-16-LE",
+    rb"(?:\0[^\0]){3}": "UTF-16-BE",
+}
 # DOS ended files with Ctrl+Z; some programs fill their last block with NUL.
 _PADDING: Final = re.compile("[\x1a\r\n][\x00\x1a\r\n]*\\Z")
 
@@ -68,14 +76,14 @@ def check_head(head: bytes, columns: Sequence[ColumnMappingItem], *, is_whole: b
         traits[trait] = column.column_name
     text, found = _decode(head, is_whole=is_whole)
     rows = _rows(text, ",", is_whole=is_whole)
-    header = next((row for row in rows if any(row)), list[str]())
+    header = rows[0] if rows else []
     missing = [name for name in dict.fromkeys(column.column_name for column in columns) if name not in header]
     if missing and text:
         found += _describe_format(text, rows, missing, is_whole=is_whole)
     advice = [_SAVE] if found else [_NAMES] if missing else []
     if header or (is_whole and not found):
         found += _describe_header(header, missing)
-        if is_whole and not advice and sum(map(any, rows)) <= 1:
+        if is_whole and not advice and len(rows) <= 1:
             found.append("there is no row after the header, so there is nothing to import")
     if found:
         text = ". ".join(["; ".join(found), *advice])
@@ -86,9 +94,8 @@ def _decode(head: bytes, *, is_whole: bool) -> tuple[str, list[str]]:
     """Return the text, none of binary data, and what is wrong with its encoding."""
     if name := next((name for start, name in _BINARY.items() if head.startswith(start)), None):
         return "", [f"it is {name}, not CSV"]
-    bom = next((name for start, name in _BOMS.items() if head.startswith(start)), None)
-    if encoding := bom or _encoding_by_nuls(head):
-        note = "" if bom else ", without a byte order mark"
+    if encoding := next((name for pattern, name in _ENCODINGS.items() if re.match(pattern, head)), None):
+        note = ", without a byte order mark" if encoding.endswith("E") else ""
         return head.decode(encoding, "ignore"), [f"it is in {encoding[:6]}{note}, not in UTF-8"]
     try:
         text = codecs.getincrementaldecoder("utf-8")().decode(head, final=is_whole)
@@ -104,35 +111,22 @@ def _decode(head: bytes, *, is_whole: bool) -> tuple[str, list[str]]:
     return text, []
 
 
-def _encoding_by_nuls(head: bytes) -> str | None:
-    """Return UTF-16 or UTF-32 where ASCII characters have the NULs of one."""
-    for encoding, pattern in (
-        ("UTF-32-LE", rb"(?:[^\0]\0\0\0){3}"),
-        ("UTF-32-BE", rb"(?:\0\0\0[^\0]){3}"),
-        ("UTF-16-LE", rb"(?:[^\0]\0){3}"),
-        ("UTF-16-BE", rb"(?:\0[^\0]){3}"),
-    ):
-        if re.match(pattern, head):
-            return encoding
-    return None
-
-
 def _rows(text: str, separator: str, *, is_whole: bool) -> list[list[str]]:
-    """Return the rows that are complete."""
+    """Return the rows that are complete and not empty."""
     if is_whole:
         text = _PADDING.sub("\n", text)
     rows: list[list[str]] = []
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:  # A program may limit the size of cells, for all of its readers.
-        return rows
-    return rows if is_whole else rows[:-1]
+        is_whole = True
+    return [row for row in (rows if is_whole else rows[:-1]) if any(row)]
 
 
 def _describe_format(text: str, rows: list[list[str]], missing: list[str], *, is_whole: bool) -> Iterator[str]:
     """Describe why the header may lack columns: another format, another separator, or lines before it."""
     start = text.removeprefix(_BOM).lstrip().lower()
-    first = next((row for row in rows if any(row)), list[str]())
+    first = rows[0] if rows else []
     for prefix, name in _OTHER_TEXT.items():
         if start.startswith(prefix.lower()):
             yield f"it is {name}, not CSV"
@@ -141,13 +135,12 @@ def _describe_format(text: str, rows: list[list[str]], missing: list[str], *, is
         yield f"the first line is {start.splitlines()[0]!r}, which only Excel reads; it is not the header: remove it"
     for separator, name in _SEPARATORS.items():
         # A row that is cut shows its separator, too.
-        other = next((row for row in _rows(f"{text}\n.", separator, is_whole=is_whole) if any(row)), list[str]())
+        other = (_rows(f"{text}\n.", separator, is_whole=is_whole) or [[]])[0]
         has_names = not {_fold(name) for name in missing}.isdisjoint(map(_fold, other))
         if len(other) > 1 and (has_names or (len(first) == 1 and separator in ";\t|")):
             yield f"the separator is {name}, not a comma"
             break
-    filled = [row for row in rows[:_TITLE_ROWS] if any(row)]
-    if not start.startswith("sep=") and any(set(missing) <= set(row) for row in filled[1:]):
+    if not start.startswith("sep=") and any(set(missing) <= set(row) for row in rows[1:_TITLE_ROWS]):
         yield "there are lines before the header: remove them"
     if any(re.match(r'\s+"', cell) for cell in first):
         yield "there are quotation marks after a space, where they do not quote: remove the spaces after the separators"
