@@ -10,9 +10,6 @@ from twilio_memory._version import DOCS_URL
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    _Key = type["TwilioMemoryError"] | tuple["_Key", "_Key"]
-
-
 CODES_WITH_A_PAGE: Final[set[int | None]] = set()
 """Twilio's codes that the docs explain; `errors` adds them."""
 
@@ -68,8 +65,8 @@ class TwilioMemoryError(Exception):
         return f"{text}{'' if text.endswith(('.', '!', '?')) else '.'} See {error_page(self.code)}"
 
     def __reduce__(self) -> tuple[Callable[..., TwilioMemoryError], tuple[Any, ...]]:
-        """Pickle the text and the attributes without the cause."""
-        return _unpickle, (_key(type(self)), self.args[0], self.__dict__)
+        """Pickle the text and the attributes without the cause; of a combined class, made at run time, its parts."""
+        return _unpickle, (_parts(type(self)), self.args[0], self.__dict__)
 
 
 class APIStatusError(TwilioMemoryError):
@@ -92,20 +89,18 @@ def combine(first: type[ErrorT], second: type[TwilioMemoryError]) -> type[ErrorT
         return first
     bases = first, second
     if bases not in _combined:
-        contents = {"__doc__": first.__doc__, "__module__": first.__module__, "_combined_of": bases}
+        contents = {"__doc__": first.__doc__, "__module__": first.__module__, "_parts": (first, *_parts(second))}
         _combined[bases] = type(first.__name__, bases, contents)
     return cast("type[ErrorT]", _combined[bases])
 
 
-# A combined class is created at run time: it is pickled as the two that it was combined of.
-def _key(error_type: type[TwilioMemoryError]) -> _Key:
-    parts: tuple[type[TwilioMemoryError], type[TwilioMemoryError]] | None = error_type.__dict__.get("_combined_of")
-    return (_key(parts[0]), _key(parts[1])) if parts else error_type
+def _parts(error_type: type[TwilioMemoryError]) -> tuple[type[TwilioMemoryError], ...]:
+    parts: tuple[type[TwilioMemoryError], ...] = error_type.__dict__.get("_parts", (error_type,))
+    return parts
 
 
-def _class(key: _Key) -> type[TwilioMemoryError]:
-    return combine(_class(key[0]), _class(key[1])) if isinstance(key, tuple) else key
-
-
-def _unpickle(key: _Key, text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
-    return _class(key)(text, **attributes)
+def _unpickle(parts: tuple[type[TwilioMemoryError], ...], text: str, attributes: dict[str, Any]) -> TwilioMemoryError:
+    *firsts, error_type = parts
+    for first in reversed(firsts):
+        error_type = combine(first, error_type)
+    return error_type(text, **attributes)

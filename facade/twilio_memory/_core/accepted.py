@@ -146,12 +146,10 @@ class AcceptedOperation(NamedTuple):
 
     def result_of(self, operation: Operation | None) -> str | None:
         """Return the ID of the new resource that the completed operation has created, or None."""
-        result = operation.result if operation else None
-        if self.result is OperationResult.NOTHING:
-            return None
-        if isinstance(result, models.OperationResultResourceId) and isinstance(result.id, str):
-            return result.id
-        if self.result is None:
+        found = operation.result if operation and self.result is not OperationResult.NOTHING else None
+        if isinstance(found, models.OperationResultResourceId) and isinstance(found.id, str):
+            return found.id
+        if self.result is not OperationResult.RESOURCE_ID:
             return None
         raise UnexpectedResponseError(
             f"{self.method} is COMPLETED, but the operation does not name the new resource; list the resources to "
@@ -160,7 +158,6 @@ class AcceptedOperation(NamedTuple):
         )
 
     def describe(self) -> str:
-        """Name the write and its arguments."""
         return f"{self.method or 'A write'}{for_arguments(self.arguments)}"
 
     def error_attributes(self, last_state: Operation | ProfileImport | None = None) -> dict[str, Any]:

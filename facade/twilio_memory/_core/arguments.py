@@ -45,12 +45,10 @@ def build_body(model: Callable[..., M], extra_body: Mapping[str, Any] | None = N
 
 
 def unset_if_none(value: T | None) -> T | Unset:
-    """Map None to UNSET."""
     return UNSET if value is None else value
 
 
 def require_together(name: str, value: object, other_name: str, other: object) -> None:
-    """Refuse an argument that has no effect without another one."""
     if value and other is UNSET:
         raise InvalidArgumentError(f"{name}: has no effect without {other_name}; give both, or neither")
 
@@ -89,7 +87,6 @@ def join_names(name: str, values: Sequence[str] | None) -> str | Unset:
 
 
 def validate_bool(name: str, value: bool | None) -> bool | Unset:  # noqa: FBT001 - what is checked
-    """Refuse anything but True, False and None."""
     if not isinstance(value, bool | None):
         raise InvalidArgumentError(f"{name}: expected True or False, got {value!r}")
     return unset_if_none(value)
@@ -137,7 +134,6 @@ def _find_naive(value: object, place: tuple[str | int, ...]) -> tuple[tuple[str 
 
 
 def query_value(name: str, value: object) -> str:
-    """Return a query parameter as it is sent."""
     if (text := exact_str(value)) is not None:
         return text
     if isinstance(value, bool):

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def batch_error(error: TwilioMemoryError, accepted: list[Batch[Any]], items: list[Any], start: int) -> BatchError:
-    """Return the error for a batch that was not accepted, from the error of its request."""
     _number_item(error, start)
     outcome = error.outcome
     stop = start + len(items)
@@ -46,7 +45,6 @@ def _number_item(error: TwilioMemoryError, start: int) -> None:
 
 
 def iterable_error(error: Exception) -> TwilioMemoryError:
-    """Return the error for an iterable that has raised an exception."""
     return InvalidArgumentError(f"the iterable has raised {type(error).__name__}: {error}")
 
 
@@ -57,7 +55,6 @@ def _format_range(start: int, stop: int, verb: str | None = None) -> str:
 
 
 def validate_iterable(name: str, items: object) -> None:
-    """Refuse anything but an iterable of items."""
     kind = type(items).__name__
     if isinstance(items, (str, bytes, Mapping)) or not isinstance(items, (Iterable, AsyncIterable)):
         raise InvalidArgumentError(f"{name}: expected a list or another iterable, got {kind}")

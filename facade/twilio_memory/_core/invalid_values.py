@@ -45,26 +45,23 @@ class InvalidValue(NamedTuple):
     reason: str
 
     def describe(self, item: int | None = None) -> str:
-        """Name the item of a batch, the place and the reason."""
         name = "".join(f"[{part}]" if isinstance(part, int) else f".{escape_control(part)}" for part in self.place)
         found = ["" if item is None else f"item {item}", name.removeprefix(".")]
         return f"{', '.join(filter(None, found)) or 'body'}: {self.reason}"
 
     def to_error(self, record: OperationRecord) -> InvalidArgumentError:
-        """Return the error for a call with this value."""
         place, item = list(self.place), None
         if record.batch_size and (indices := [part for part in place[:3] if isinstance(part, int)]):
             item = indices[0]
             del place[: place.index(item) + 1]
         if record.client_method.startswith("profiles.") and place[:1] == ["traits"]:
             del place[0]
-        text = self._replace(place=tuple(place)).describe(item)
-        return InvalidArgumentError(
-            f"{record.client_method}: the request cannot be built ({text})",
-            method=record.client_method,
-            operation_name=record.name,
-            item_index=item,
-        )
+        return _error(record, self._replace(place=tuple(place)).describe(item), item)
+
+
+def _error(record: OperationRecord, reason: object, item: int | None = None) -> InvalidArgumentError:
+    text = f"{record.client_method}: the request cannot be built ({reason})"
+    return InvalidArgumentError(text, method=record.client_method, operation_name=record.name, item_index=item)
 
 
 def build_error(
@@ -72,7 +69,7 @@ def build_error(
 ) -> InvalidArgumentError:
     """Return the error for a request that cannot be built; the content is its body before it is JSON."""
     body: Any = options.get("body")
-    found = None
+    found: InvalidValue | None
     if isinstance(error, AttributeError) and error.name in _EXPECTED_TYPES:
         source = body if body is not None else options
         place = next((place for place, value in parts(source) if value is error.obj), None)
@@ -83,10 +80,7 @@ def build_error(
         if isinstance(error, UnicodeEncodeError):  # Else the error of a parameter names it.
             texts = {name: value for name, value in options.items() if name != "body" and not isinstance(value, Unset)}
             found = found or find_invalid(texts)
-    if found:
-        return found.to_error(record)
-    text = f"{record.client_method}: the request cannot be built ({error})"
-    return InvalidArgumentError(text, method=record.client_method, operation_name=record.name)
+    return found.to_error(record) if found else _error(record, error)
 
 
 def parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], object]]:  # noqa: ANN401

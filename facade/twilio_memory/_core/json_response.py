@@ -52,12 +52,10 @@ class RawResponse(Response):
         return start == b"<" or (start != b"" and not is_json)
 
     def error_attributes(self) -> dict[str, Any]:
-        """Return what an error keeps of it."""
         return {"status": self.status_code, "headers": dict(self.headers), "request_id": self.request_id}
 
     @property
     def request_id(self) -> str | None:
-        """Twilio's ID of the request."""
         value = self.headers.get(REQUEST_ID)
         return value if value is None else escape_control(value)
 

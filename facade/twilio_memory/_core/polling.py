@@ -66,12 +66,10 @@ class Poller(Generic[StateT]):
         self._last_error: TwilioMemoryError | None = None
 
     def wait_attributes(self) -> dict[str, Any]:
-        """Return what middleware is shown of the wait when it begins."""
         accepted = self._accepted
         return {"method": accepted.method, "operation_name": accepted.operation_name, "timeout": self._timeout}
 
     def record(self, context: Any) -> None:  # noqa: ANN401 - a context of middleware
-        """Complete what middleware is shown."""
         context.polls = self.polls
         if self.last_state:
             context.operation_status = escape_control(self.last_state.status)
@@ -165,7 +163,6 @@ def _limited(model: Any) -> Any:  # noqa: ANN401 - a model
 
 
 def _read_error(state: Operation | ProfileImport) -> dict[str, Any]:
-    """Return the error of an operation as attributes of our error."""
     error: OperationError | None = getattr(state, "error", None)
     if not error:
         return {}

@@ -105,7 +105,6 @@ def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:
 
 
 def outcome_for_status(status: int) -> Outcome:
-    """Return the outcome of a request whose response has this status."""
     if 200 <= status < 300:  # noqa: PLR2004
         return Outcome.ACCEPTED
     if 400 <= status < 500 and status != 408:  # noqa: PLR2004
@@ -216,7 +215,6 @@ def status_error(
 
 
 def _format_field_errors(details: object) -> str:
-    """Return the fields that the details of an error name, with their messages."""
     items = cast("dict[str, object]", details).get("fields") if isinstance(details, dict) else details
     texts: list[str] = []
     for item in cast("list[object]", items) if isinstance(items, list) else ():

@@ -64,7 +64,6 @@ def profile_items(batch: Sequence[Traits]) -> list[ProfileData]:
 def trait_definitions(
     traits: Mapping[str, TraitDefinition | TraitDefinitionParam] | TraitDefinitions | Unset,
 ) -> TraitDefinitions | Unset:
-    """Return definitions by name as the model that sends them."""
     if isinstance(traits, Unset | models.TraitDefinitions):
         return traits
     if not isinstance(traits, Mapping):

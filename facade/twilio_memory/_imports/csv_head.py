@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from twilio_memory_api.models import ColumnMappingItem
 
@@ -64,7 +64,6 @@ _PADDING: Final = re.compile("[\x1a\r\n][\x00\x1a\r\n]*\\Z")
 
 
 def check_head(head: bytes, columns: Sequence[ColumnMappingItem], *, is_whole: bool) -> None:
-    """Refuse a file by its first bytes, if it cannot be imported with these columns."""
     traits: dict[tuple[str, str], str] = {}
     for column in columns:
         trait = column.trait_group, column.trait_name
@@ -147,14 +146,7 @@ def _describe_format(text: str, rows: list[list[str]], missing: list[str], *, is
 
 
 def _describe_header(header: list[str], missing: list[str]) -> Iterator[str]:
-    """Describe columns that are missing, given twice, or too many."""
-    hints: list[str] = []
-    for name in missing:
-        near = _nearest(name, header) if len(header) > 1 else None
-        hint = "" if near is None else f" (did you mean {near!r}?)"
-        if near is not None and not near.isascii() and near.isprintable():
-            hint = f" (did you mean {near!r}, which is {near!a}?)"
-        hints.append(f"{name!r}{hint}")
+    hints = [f"{name!r}{_suggestion(name, header)}" for name in missing]
     if missing:
         kind = f"column {hints[0]} is" if len(hints) == 1 else f"columns {', '.join(hints[:_MAX_SHOWN])} are"
         yield f"the mapped {kind} not in the header found: {_list(header)}"
@@ -169,10 +161,13 @@ def _list(names: Sequence[str]) -> str:
     return f"{shown} and {len(names) - _MAX_SHOWN} more" if len(names) > _MAX_SHOWN else shown or "empty"
 
 
-def _nearest(name: str, header: Iterable[str]) -> str | None:
+def _suggestion(name: str, header: Sequence[str]) -> str:
     folded = {_fold(found): found for found in header if _fold(found)}
-    near = difflib.get_close_matches(_fold(name), folded, 1)
-    return folded[near[0]] if near else None
+    if len(header) == 1 or not (near := difflib.get_close_matches(_fold(name), folded, 1)):
+        return ""
+    found = folded[near[0]]
+    codes = "" if found.isascii() or not found.isprintable() else f", which is {found!a}"
+    return f" (did you mean {found!r}{codes}?)"
 
 
 def _fold(name: object) -> str:

@@ -21,7 +21,6 @@ class ImportResult(ProfileImport):
 
     @classmethod
     def from_import(cls, completed: ProfileImport) -> Self:
-        """Return the result of a completed import."""
         result = cls.from_dict(completed.to_dict())
         result._response = completed.response  # noqa: SLF001 - of the new object
         return result

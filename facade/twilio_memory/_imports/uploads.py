@@ -74,7 +74,6 @@ class UploadFile:
         check_head(head, columns, is_whole=len(head) == self.size)
 
     def read(self, size: int) -> bytes:
-        """Return the next bytes to send."""
         if not self._bytes_left or self.failure:
             return b""
         try:
@@ -106,7 +105,6 @@ class UploadFile:
 
 @contextlib.contextmanager
 def open_upload(source: str | os.PathLike[str] | BinaryIO) -> Generator[UploadFile]:
-    """Yield a file, opened or from its present position."""
     with contextlib.ExitStack() as stack:
         if isinstance(source, str | os.PathLike):
             if "\0" in os.fspath(source):
@@ -205,13 +203,6 @@ class UploadURL(NamedTuple):
     origin: Origin
     target: str
 
-    def build_request(self, chunks: BodyT, size: int, max_response_size: int) -> Request[BodyT]:
-        """Return the request that sends a file, without credentials."""
-        headers = {"content-length": str(size)}
-        defaults = DefaultHeaders(self.origin, {"accept-encoding": "identity"})
-        method = _RECORD.http_method
-        return Request(method, self.target, defaults, headers, chunks, size, None, max_response_size, 0.0)
-
 
 _RECORD: Final = OperationRecord("UploadImport", "imports.upload", "PUT", "", {}, RetrySafety.UNSAFE)
 
@@ -223,9 +214,15 @@ def _parse_response(*, client: object, response: Any) -> object:  # noqa: ANN401
 _ENDPOINT: Final[Any] = SimpleNamespace(RECORD=_RECORD, _parse_response=_parse_response)
 
 
-def build_upload_call(arguments: dict[str, str], timeout: float) -> Call[object]:
-    """Return the call for the file of an import. It is no operation of the API, which returns its address."""
-    return Call(_ENDPOINT, _RECORD, "", "", {}, None, arguments, {}, timeout=timeout, max_attempts=1)
+def build_upload(
+    accepted: AcceptedOperation, url: UploadURL, chunks: BodyT, size: int, *, max_response_size: int, timeout: float
+) -> tuple[Call[object], Request[BodyT]]:
+    """Return the call for the file of an import, which is no operation of the API, and its request."""
+    arguments = dict(accepted.arguments)
+    call = Call(_ENDPOINT, _RECORD, "", "", {}, None, arguments, {}, timeout=timeout, max_attempts=1)
+    defaults = DefaultHeaders(url.origin, {"accept-encoding": "identity"})
+    headers = {"content-length": str(size)}
+    return call, Request("PUT", url.target, defaults, headers, chunks, size, None, max_response_size, 0.0)
 
 
 def parse_created_import(
@@ -256,9 +253,7 @@ def _parse_upload_url(url: object, base: BaseURL) -> UploadURL | None:
     if (split := split_url(url)) is None:
         return None
     parts, host, port = split
-    if not host or "@" in parts.netloc or not is_host(host):
-        return None
-    if not base.permits(parts.scheme, host):
+    if not host or "@" in parts.netloc or not is_host(host) or not base.permits(parts.scheme, host):
         return None
     query = f"?{parts.query}" if parts.query else ""
     return UploadURL(Origin.from_url_parts(parts.scheme, host, port), f"{parts.path or '/'}{query}")

@@ -42,12 +42,11 @@ class Pages(Generic[PageT]):
         self._call: Call[PageT] | None = first
         self._request = request
         self._items = items
-        self._first = first
+        self._first = self._sent = first
         self._token: object = None
         self._seen = {_digest(token or "")}  # Loads hashlib before anything is sent.
         self._empty_pages = 0
         self._response: APIResponse | None = None
-        self._profile_id = first.arguments.get("profile_id", "")
 
     def __iter__(self) -> Iterator[PageT]:
         return self
@@ -63,9 +62,8 @@ class Pages(Generic[PageT]):
         """
         if self._call is None:
             self._call = self._next_call()
-        page, self._response, call = self._executor.execute(self._call)
+        page, self._response, self._sent = self._executor.execute(self._call)
         self._call = None
-        self._profile_id = call.arguments.get("profile_id", "")
         meta: PageMeta | None = getattr(page, "meta", None)  # Some lists have a single page without it.
         self._token = meta.next_token if meta else None
         self._empty_pages = 0 if self._items(page) else self._empty_pages + 1
@@ -99,9 +97,8 @@ class Pages(Generic[PageT]):
             raise invalid_page_error(first, "the page token cannot be sent") from error
         self._seen.add(digest)
         # After a redirect to the canonical profile the following pages are requested for that profile.
-        if self._profile_id != first.arguments.get("profile_id", ""):
-            return with_profile_id(call, self._profile_id)
-        return call
+        profile_id = self._sent.arguments.get("profile_id", "")
+        return call if profile_id == first.arguments.get("profile_id", "") else with_profile_id(call, profile_id)
 
     def __repr__(self) -> str:
         return _describe(self, self._first)

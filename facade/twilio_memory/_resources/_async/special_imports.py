@@ -17,7 +17,7 @@ from twilio_memory._core.request import build_call
 from twilio_memory._imports.result import ImportResult
 from twilio_memory._imports.uploads import (
     UPLOAD_CHUNK_SIZE,
-    build_upload_call,
+    build_upload,
     column_items,
     open_upload,
     parse_created_import,
@@ -180,9 +180,10 @@ class AsyncSpecialImports(AsyncResource):
             created, response, _ = await executor.execute(with_call_options(call, options))
             accepted, url = parse_created_import(call, created, response, executor.base)
             chunks = aiter_file(file, UPLOAD_CHUNK_SIZE)
-            request = url.build_request(chunks, file.size, executor.options.max_response_bytes)
+            max_size = executor.options.max_response_bytes
+            upload = build_upload(accepted, url, chunks, file.size, max_response_size=max_size, timeout=timeout)
             try:
-                await executor.execute(build_upload_call(dict(accepted.arguments), timeout), request)
+                await executor.execute(*upload)
             except APIConnectionError as error:
                 raise file.error(error) from error.__cause__
         return AsyncPendingImport(executor, accepted)
