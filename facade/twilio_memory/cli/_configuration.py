@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from twilio_memory import MemoryClient, provisioning
+from twilio_memory import provisioning
 
 from ._session import Exit, Session, app, command, confirm, fail, group, note, table
 
@@ -17,7 +17,7 @@ Backups = Annotated[Path, typer.Option("--backup", metavar="FOLDER", help="Where
 Timeout = Annotated[float, typer.Option(metavar="SECONDS", help="The longest wait for each write.")]
 Prune = Annotated[bool, typer.Option("--prune", help="Remove what the file does not have.")]
 Replace = Annotated[
-    list[str] | None,
+    list[str],
     typer.Option("--replace", metavar="NAME", help="Remove and create again what cannot be changed. Repeatable."),
 ]
 Confirmed = Annotated[
@@ -32,7 +32,7 @@ def plan(
     file: File,
     *,
     prune: Prune = False,
-    replace: Replace = None,
+    replace: Replace = [],  # noqa: B006 - read only
     check: Annotated[bool, typer.Option("--check", help="Exit with 6 if anything would be written.")] = False,
 ) -> None:
     """Show what `apply` would write. Nothing is changed.
@@ -43,7 +43,8 @@ def plan(
       $ twilio-memory plan memory.toml --replace crm    # a data mapping
     """
     with session.client() as memory:
-        planned = _plan(memory, session, file, prune=prune, replace=replace)
+        config = provisioning.load(file)
+        planned = provisioning.plan(memory, config, store_id=session.store, prune=prune, replace=replace)
     session.show(planned.to_dict(), [str(planned)])
     if planned.blocked:
         raise typer.Exit(Exit.FAILED)
@@ -57,7 +58,7 @@ def apply(
     file: File,
     *,
     prune: Prune = False,
-    replace: Replace = None,
+    replace: Replace = [],  # noqa: B006 - read only
     backup: Backups = BACKUPS,
     timeout: Timeout = 300,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing, if nothing is removed.")] = False,
@@ -73,12 +74,13 @@ def apply(
       $ twilio-memory apply memory.toml --prune --confirm support
     """
     with session.client() as memory:
-        planned = _plan(memory, session, file, prune=prune, replace=replace)
+        config = provisioning.load(file)
+        planned = provisioning.plan(memory, config, store_id=session.store, prune=prune, replace=replace)
         note(str(planned))
         planned.require_unblocked()
         if planned.removed:
             names = ", ".join(each.name for each in planned.removed)
-            confirm(f"This removes {names} from the store.", str(planned.config.store["displayName"]), confirmed)
+            confirm(f"This removes {names} from the store.", str(config.store["displayName"]), confirmed)
         elif not planned.is_empty and not yes:
             if not sys.stdin.isatty():
                 fail("Give --yes to write this.", Exit.USAGE)
@@ -198,7 +200,7 @@ def delete_mapping(
     with session.client() as memory:
         found = [each for each in memory.data_mappings.list(store_id) if name in {each.id, each.display_name}]
         if found:
-            note(_describe(found[0].to_dict()))
+            note("\n".join(f"{field}: {value}" for field, value in found[0].to_dict().items() if value is not None))
             confirm("This deletes the data mapping.", found[0].display_name, confirmed)
             name = found[0].display_name
         path = provisioning.delete_data_mapping(memory, store_id, name, backup_dir=backup, timeout=timeout)
@@ -206,22 +208,3 @@ def delete_mapping(
         {"deleted": name, "backup": str(path)},
         [f"Deleted {name}. To bring it back: twilio-memory restore {path}"],
     )
-
-
-def _plan(
-    memory: MemoryClient,
-    session: Session,
-    file: Path,
-    *,
-    prune: bool,
-    replace: list[str] | None,
-) -> provisioning.Plan:
-    """Plan the file for the store that has its name, or for the one that was given."""
-    return provisioning.plan(
-        memory, provisioning.load(file), store_id=session.store, prune=prune, replace=replace or ()
-    )
-
-
-def _describe(mapping: dict[str, object]) -> str:
-    """Return the data mapping as it is."""
-    return "\n".join(f"{name}: {value}" for name, value in mapping.items() if value is not None)

@@ -138,7 +138,7 @@ def import_file(
     store_id = session.store_id()
     mappings = dict(_column(each) for each in columns)
     with session.client() as memory:
-        started = _upload(memory, store_id, file, mappings, check_file=check_file)
+        started = _upload(memory, store_id, file, column_mappings=mappings, check_file=check_file)
         note(f"Import {started.import_id} is accepted.")
         with console(stderr=True).status("Importing ..."):
             result = started.wait(timeout)
@@ -151,20 +151,16 @@ def import_file(
         )
 
 
-def _upload(memory: MemoryClient, store_id: str, file: Path, columns: dict[str, str], *, check_file: bool) -> Any:  # noqa: ANN401
+def _upload(memory: MemoryClient, store_id: str, file: Path, **options: Any) -> Any:  # noqa: ANN401
     """Upload a file with a progress bar, if there is a terminal."""
-    if not console(stderr=True).is_terminal:
-        return memory.imports.upload(store_id, file, column_mappings=columns, check_file=check_file)
-    with rich.progress.open(
-        file, "rb", console=console(stderr=True), description="Uploading", transient=True
-    ) as source:
-        return memory.imports.upload(
-            store_id, source, filename=file.name, column_mappings=columns, check_file=check_file
-        )
+    terminal = console(stderr=True)
+    if not terminal.is_terminal:
+        return memory.imports.upload(store_id, file, **options)
+    with rich.progress.open(file, "rb", console=terminal, description="Uploading", transient=True) as source:
+        return memory.imports.upload(store_id, source, filename=file.name, **options)
 
 
 def _profile_id(memory: MemoryClient, store_id: str, person: str) -> str:
-    """Return a profile's ID for itself or an identifier."""
     if "=" not in person:
         return person
     found = memory.profiles.find(store_id, [_pair(person)])
@@ -174,16 +170,16 @@ def _profile_id(memory: MemoryClient, store_id: str, person: str) -> str:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    """Return the type and the value of an identifier."""
-    id_type, separator, value = text.partition("=")
-    if not separator or not id_type or not value:
-        fail(f"Expected TYPE=VALUE, such as phone=+15550100123, not {text!r}.", Exit.USAGE)
-    return id_type, value
+    return _sides(text.partition("="), f"Expected TYPE=VALUE, such as phone=+15550100123, not {text!r}.")
 
 
 def _column(text: str) -> tuple[str, str]:
-    """Return a column and its trait."""
-    column, separator, trait = text.rpartition("=")
-    if not separator or not column or not trait:
-        fail(f"--map: expected COLUMN=GROUP.TRAIT, such as E-Mail=Contact.email, not {text!r}.", Exit.USAGE)
-    return column, trait
+    wrong = f"--map: expected COLUMN=GROUP.TRAIT, such as E-Mail=Contact.email, not {text!r}."
+    return _sides(text.rpartition("="), wrong)
+
+
+def _sides(parts: tuple[str, str, str], wrong: str) -> tuple[str, str]:
+    """Return what is on both sides of a separator; exit if one is missing."""
+    if not all(parts):
+        fail(wrong, Exit.USAGE)
+    return parts[0], parts[2]

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from twilio_memory import (
@@ -116,28 +116,25 @@ def _shake_hands(host: str, port: int) -> Check:
     )
 
 
+_CALL_ERRORS: Final = (
+    (AuthenticationError, False, "the credentials are refused (401, code {0.code}): is the secret of this key?"),
+    (PermissionDeniedError, False, "the credentials may not read stores (403, code {0.code})"),
+    (NotFoundError, False, "not found (404): this account may not have Conversation Memory; enable it in the Console"),
+    (APIConnectionError, False, "{0}"),
+    (TwilioMemoryError, None, "{0}"),
+)
+
+
 def _call(memory: MemoryClient) -> Iterator[Check]:
     headers: Mapping[str, str] = {}
     try:
         page = next(iter(memory.stores.list(page_size=1).pages()))
         headers = page.response.headers if page.response else {}
         yield Check("API", True, "the list of stores can be read")
-    except AuthenticationError as error:
-        headers = error.headers
-        yield Check("API", False, f"the credentials are refused (401, code {error.code}): is the secret of this key?")
-    except PermissionDeniedError as error:
-        headers = error.headers
-        yield Check("API", False, f"the credentials may not read stores (403, code {error.code})")
-    except NotFoundError as error:
-        headers = error.headers
-        yield Check(
-            "API", False, "not found (404): this account may not have Conversation Memory; enable it in the Console"
-        )
-    except APIConnectionError as error:
-        yield Check("API", False, str(error))
     except TwilioMemoryError as error:
         headers = error.headers
-        yield Check("API", None, str(error))
+        is_good, text = next(each[1:] for each in _CALL_ERRORS if isinstance(error, each[0]))
+        yield Check("API", is_good, text.format(error))
     yield _clock(headers.get("date"))
 
 

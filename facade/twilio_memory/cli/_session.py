@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 EMULATOR_URL: Final = "http://127.0.0.1:4010"
 STORE_VARIABLE: Final = "TWILIO_MEMORY_STORE_ID"
-
+URL_VARIABLE: Final = "TWILIO_MEMORY_BASE_URL"
 
 app = typer.Typer(
     name="twilio-memory",
@@ -144,21 +144,21 @@ def confirm(question: str, name: str, given: str | None) -> None:
         fail(f"That is not the name {name!r}. Nothing was removed.", Exit.USAGE)
 
 
+#: The exit status for an error, by the first class that fits.
+_STATUSES: Final = (
+    (InvalidArgumentError, Exit.USAGE),
+    ((OperationTimeoutError, OperationPollError), Exit.UNKNOWN),
+    (OperationError, Exit.FAILED),
+    ((NotFoundError, LookupError), Exit.NOT_FOUND),
+    (Exception, Exit.FAILED),
+)
+
+
 def status_of(error: Exception) -> Exit:
     """Return the exit status for an error."""
-    match error:
-        case InvalidArgumentError():
-            return Exit.USAGE
-        case OperationTimeoutError() | OperationPollError():
-            return Exit.UNKNOWN
-        case TwilioMemoryError() if error.outcome is Outcome.MAYBE_PROCESSED:
-            return Exit.UNKNOWN
-        case OperationError():
-            return Exit.FAILED
-        case NotFoundError() | LookupError():
-            return Exit.NOT_FOUND
-        case _:
-            return Exit.FAILED
+    if getattr(error, "outcome", None) is Outcome.MAYBE_PROCESSED:
+        return Exit.UNKNOWN
+    return next(status for kinds, status in _STATUSES if isinstance(error, kinds))
 
 
 @contextlib.contextmanager
@@ -182,40 +182,18 @@ def errors_as_exit(session: Session) -> Generator[None]:
         fail(str(error), status)
 
 
+def _shared(name: str, kind: Any, default: object, *flags: str, **options: Any) -> inspect.Parameter:  # noqa: ANN401
+    annotation = Annotated[kind, typer.Option(*flags, **options)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+_EMULATOR_HELP: Final = f"Use the emulator at {EMULATOR_URL}, or at --base-url."
+_OPTIONAL: Final = str | None
 _SHARED: Final = (
-    inspect.Parameter(
-        "store",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=None,
-        annotation=Annotated[
-            str | None,
-            typer.Option("--store", "-s", metavar="ID", envvar=STORE_VARIABLE, help="The store's ID."),
-        ],
-    ),
-    inspect.Parameter(
-        "as_json",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=False,
-        annotation=Annotated[bool, typer.Option("--json", help="Print JSON.")],
-    ),
-    inspect.Parameter(
-        "emulator",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=False,
-        annotation=Annotated[
-            bool,
-            typer.Option("--emulator", help=f"Use the emulator at {EMULATOR_URL}, or at --base-url."),
-        ],
-    ),
-    inspect.Parameter(
-        "base_url",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=None,
-        annotation=Annotated[
-            str | None,
-            typer.Option("--base-url", metavar="URL", envvar="TWILIO_MEMORY_BASE_URL", help="Where the API is."),
-        ],
-    ),
+    _shared("store", _OPTIONAL, None, "--store", "-s", metavar="ID", envvar=STORE_VARIABLE, help="The store's ID."),
+    _shared("as_json", bool, False, "--json", help="Print JSON."),
+    _shared("emulator", bool, False, "--emulator", help=_EMULATOR_HELP),
+    _shared("base_url", _OPTIONAL, None, "--base-url", metavar="URL", envvar=URL_VARIABLE, help="Where the API is."),
 )
 
 

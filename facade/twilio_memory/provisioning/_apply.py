@@ -157,9 +157,8 @@ class _Run:
         self.store_id = store_id = current.store_id or ""
         memory, target, state = self._memory, current.target, current.state
         if target.store:
-            self._step("update store")
             fields = StorePatch.from_dict(target.store).fields()
-            self._wait(memory.stores.update(store_id, **fields, if_match=state.store.etag))
+            self._write("update store", memory.stores.update, store_id, **fields, if_match=state.store.etag)
         if target.settings:
             self._update_settings(store_id, state.settings, target.settings, target.removed_types)
         self._write_groups(store_id, current)
@@ -167,10 +166,9 @@ class _Run:
         self._remove(store_id, current)
 
     def _write_groups(self, store_id: str, current: Plan) -> None:
-        target = current.target
+        target, create = current.target, self._memory.trait_groups.create
         for name, body in target.new_groups.items():
-            self._step(f"create trait group {name}")
-            self._wait(self._memory.trait_groups.create(store_id, **TraitGroupRequest.from_dict(body).fields()))
+            self._write(f"create trait group {name}", create, store_id, **TraitGroupRequest.from_dict(body).fields())
         for name, patch in target.group_patches.items():
             found = current.state.trait_groups[name]
             if replaced := target.replaced_traits.get(name):
@@ -181,15 +179,14 @@ class _Run:
     def _write_mappings(self, store_id: str, current: Plan) -> None:
         target, mappings = current.target, self._memory.data_mappings
         for name, body in target.mapping_patches.items():
-            self._step(f"update data mapping {name}")
-            found = current.state.data_mappings[name]
-            fields = DataMappingCore.from_dict(body).fields()
-            self._wait(mappings.update(store_id, found.body["id"], **fields, if_match=found.etag))
+            found, fields = current.state.data_mappings[name], DataMappingCore.from_dict(body).fields()
+            text, mapping_id = f"update data mapping {name}", found.body["id"]
+            self._write(text, mappings.update, store_id, mapping_id, **fields, if_match=found.etag)
         for name, body in target.new_mappings.items():
             if name in target.replaced_mappings:
                 self._remove_mapping(store_id, name, current.state.data_mappings[name])
-            self._step(f"create data mapping {name}")
-            self._wait(mappings.create(store_id, **CreateDataMappingInput.from_dict(body).fields()))
+            fields = CreateDataMappingInput.from_dict(body).fields()
+            self._write(f"create data mapping {name}", mappings.create, store_id, **fields)
 
     def _remove(self, store_id: str, current: Plan) -> None:
         memory, target, state = self._memory, current.target, current.state
@@ -205,8 +202,7 @@ class _Run:
                 fed = [t for t, found in group.body["traits"].items() if found.get("idTypePromotion") in rules]
                 if fed:  # A group is not deleted while a matching rule has values from it.
                     self._patch_away(store_id, name, fed, group.etag)
-                self._step(f"delete trait group {name}")
-                self._wait(memory.trait_groups.delete(store_id, name))
+                self._write(f"delete trait group {name}", memory.trait_groups.delete, store_id, name)
         if target.settings and target.removed_types:
             now = memory.identity_resolution_settings.fetch(store_id)
             self._update_settings(store_id, Found(now.to_dict(), now.etag), target.settings, set())
@@ -224,17 +220,15 @@ class _Run:
             return
         if not {*old_rules} <= {*rules} or not {*_by_type(old_configs)} <= {*_by_type(configs)}:
             self._back_up("identity_resolution_settings", store_id, "settings", found)
-        self._step("update identity resolution settings")
         changed = {**found.body, "identifierConfigs": configs, "matchingRules": rules}
         changed.pop("version", None)
         fields = IdentityResolutionSettingsCore.from_dict(changed).fields()
-        settings = self._memory.identity_resolution_settings
-        self._wait(settings.update(store_id, **fields, if_match=found.etag))
+        update = self._memory.identity_resolution_settings.update
+        self._write("update identity resolution settings", update, store_id, **fields, if_match=found.etag)
 
     def _patch_group(self, store_id: str, name: str, patch: JSON, etag: str | None, verb: str) -> None:
-        self._step(f"{verb} trait group {name}")
-        fields = TraitGroupPatch.from_dict(patch).fields()
-        self._wait(self._memory.trait_groups.update(store_id, name, **fields, if_match=etag))
+        fields, update = TraitGroupPatch.from_dict(patch).fields(), self._memory.trait_groups.update
+        self._write(f"{verb} trait group {name}", update, store_id, name, **fields, if_match=etag)
 
     def _remove_traits(self, store_id: str, name: str, planned: Found, traits: set[str]) -> None:
         found = read_group(self._memory, store_id, name)
@@ -255,8 +249,8 @@ class _Run:
         found = self._fresh(planned, read_mapping(self._memory, store_id, planned.body["id"]))
         if found:
             self._back_up("data_mapping", store_id, name, found)
-            self._step(f"delete data mapping {name}")
-            self._wait(self._memory.data_mappings.delete(store_id, found.body["id"]))
+            delete = self._memory.data_mappings.delete
+            self._write(f"delete data mapping {name}", delete, store_id, found.body["id"])
 
     def _fresh(self, planned: Found, found: Found | None) -> Found | None:
         """Return a resource as it is now, since a deletion has no condition; None if it is gone."""
@@ -272,8 +266,9 @@ class _Run:
         if self._on_step:
             self._on_step(text)
 
-    def _wait(self, operation: PendingOperation[Any]) -> None:
-        operation.wait(self._timeout)
+    def _write(self, text: str, method: Callable[..., PendingOperation[Any]], *ids: str, **fields: Any) -> None:  # noqa: ANN401
+        self._step(text)
+        method(*ids, **fields).wait(self._timeout)
 
 
 def _by_type(configs: list[JSON]) -> dict[str, JSON]:
