@@ -55,6 +55,7 @@ class AsyncTransport(AsyncBaseTransport):
 
     def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.pool = AsyncPool(origin, options)
+        self._options = options
         if proxy := self.pool.proxy:
             self._via = f" by the proxy {proxy.origin.address}"
 
@@ -65,7 +66,7 @@ class AsyncTransport(AsyncBaseTransport):
     async def _send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
         pool = self.pool
         if request.defaults.origin != pool.origin:
-            other = AsyncTransport(request.defaults.origin, pool.options)
+            other = AsyncTransport(request.defaults.origin, self._options)
             try:
                 return await other.send(request, deadline)
             finally:

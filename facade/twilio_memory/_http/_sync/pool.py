@@ -113,7 +113,8 @@ class Pool:
     def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.origin = origin
         self.max_connections = options.max_connections
-        self.options = options
+        self._keepalive_expiry = options.keepalive_expiry
+        self._ssl_context = options.ssl_context
         proxy = options.proxy
         self.proxy = proxy if proxy is None or isinstance(proxy, Proxy) else environment_proxy(origin)
         # After a fork the parent's entries are kept: to drop them would close its sockets.
@@ -149,7 +150,7 @@ class Pool:
 
     def acquire(self, connections: Connections, max_idle: float, deadline: Deadline) -> Connection:
         """Take a connection that has been idle for a time at most, or open one, for a request that has a slot."""
-        max_idle = min(max_idle, self.options.keepalive_expiry)
+        max_idle = min(max_idle, self._keepalive_expiry)
         while connections.idle:
             try:
                 connection = connections.idle.pop()
@@ -171,7 +172,7 @@ class Pool:
         try:
             # Once a request was sent nothing can be loaded reliably: no file descriptor may be left.
             import_module("twilio_memory._http.h11_parser")
-            context = self.options.ssl_context
+            context = self._ssl_context
             if context is None and "https" in {self.origin.scheme, target.scheme}:
                 from twilio_memory._http.ssl_context import default_ssl_context
 
@@ -208,7 +209,7 @@ class Pool:
             idle.append(connection)
             try:
                 # Another thread may take it meanwhile; to close the next one instead does no harm.
-                expires = idle[0].idle_since + self.options.keepalive_expiry
+                expires = idle[0].idle_since + self._keepalive_expiry
                 unused = idle.popleft() if expires < monotonic() else None
             except IndexError:
                 unused = None

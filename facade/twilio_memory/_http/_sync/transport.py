@@ -55,6 +55,7 @@ class Transport(BaseTransport):
 
     def __init__(self, origin: Origin, options: BaseConnectionOptions) -> None:
         self.pool = Pool(origin, options)
+        self._options = options
         if proxy := self.pool.proxy:
             self._via = f" by the proxy {proxy.origin.address}"
 
@@ -65,7 +66,7 @@ class Transport(BaseTransport):
     def _send(self, request: AnyRequest, deadline: Deadline) -> Response:
         pool = self.pool
         if request.defaults.origin != pool.origin:
-            other = Transport(request.defaults.origin, pool.options)
+            other = Transport(request.defaults.origin, self._options)
             try:
                 return other.send(request, deadline)
             finally:
