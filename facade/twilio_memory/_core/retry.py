@@ -81,7 +81,7 @@ class RetryState:
     def on_response(self, response: RawResponse) -> float | None:
         """Record a response; return the seconds to wait before the next attempt; None if it is a success."""
         status = response.status_code
-        self._record_attempt(status=status, request_id=response.request_id)
+        self._record_attempt(status, None, response.request_id)
         if status < 400:  # noqa: PLR2004
             if self._paid:
                 self._budget.refund(self._paid)
@@ -97,10 +97,9 @@ class RetryState:
             return None
         self._record_outcome(outcome_for_status(status))
         seconds = retry_after(response.headers, self._clock)
-        delay = None
         throttled = status == TOO_MANY_REQUESTS
-        if throttled or (status in RETRYABLE_STATUSES and self.call.record.retry is not RetrySafety.UNSAFE):
-            delay = self._next_delay(seconds, throttled=throttled)
+        can_retry = throttled or (status in RETRYABLE_STATUSES and self.call.record.retry is not RetrySafety.UNSAFE)
+        delay = self._next_delay(seconds, throttled=throttled) if can_retry else None
         if delay is None:
             raise status_error(
                 response,
@@ -115,12 +114,11 @@ class RetryState:
 
     def on_failure(self, error: TransportError) -> float:
         """Record that no response has arrived; return the seconds to wait, or raise its error."""
-        self._record_attempt(failure=error.name)
+        self._record_attempt(None, error.name, None)
         self._record_outcome(Outcome.MAYBE_PROCESSED if error.was_sent else Outcome.NOT_SENT)
-        if not error.was_sent or self.call.record.retry is not RetrySafety.UNSAFE:
-            delay = self._next_delay(None, throttled=False)
-            if delay is not None:
-                return delay
+        can_retry = not error.was_sent or self.call.record.retry is not RetrySafety.UNSAFE
+        if can_retry and (delay := self._next_delay(None, throttled=False)) is not None:
+            return delay
         count = len(self.attempts)
         reason = f"{error.name}: {escape_control(error.reason)}" if error.reason else error.name
         if error.server:
@@ -149,9 +147,7 @@ class RetryState:
         """Describe the outcome, unless the request changes nothing."""
         return _OUTCOME_TEXTS[self.outcome] if self.call.record.retry is not RetrySafety.SAFE else ""
 
-    def _record_attempt(
-        self, *, status: int | None = None, failure: str | None = None, request_id: str | None = None
-    ) -> None:
+    def _record_attempt(self, status: int | None, failure: str | None, request_id: str | None) -> None:
         self.attempts += (Attempt(status, failure, self._delay, request_id),)
         if logger.isEnabledFor(logging.DEBUG):
             self._log(logging.DEBUG, _ATTEMPT_FORMAT)
@@ -179,9 +175,7 @@ class RetryState:
     def _next_delay(self, retry_after: float | None, *, throttled: bool) -> float | None:
         attempt_count = len(self.attempts)
         max_attempts = self.call.max_attempts or self._options.max_attempts
-        if attempt_count >= max_attempts:
-            return None
-        if retry_after is not None and retry_after > self._options.max_retry_after:
+        if attempt_count >= max_attempts or (retry_after or 0.0) > self._options.max_retry_after:
             return None
         delay = retry_after
         if delay is None:

@@ -128,16 +128,6 @@ class WaitContext(Context):
     """The status that was read last, e.g. `COMPLETED`."""
 
 
-def connection_error(error: TransportError, context: AttemptContext) -> APIConnectionError:
-    """Return what middleware sees of a failed attempt."""
-    return (APITimeoutError if error.timed_out else APIConnectionError)(
-        error.describe(),
-        method=context.method,
-        operation_name=context.operation_name,
-        outcome=Outcome.MAYBE_PROCESSED if error.was_sent else Outcome.NOT_SENT,
-    )
-
-
 def failure_of(error: APIConnectionError) -> TransportError:
     """Return the failure of an attempt for the error that middleware has passed on, or raised itself."""
     if isinstance(error.__cause__, TransportError):

@@ -7,6 +7,8 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
+import attrs
+
 from twilio_memory._core.call_options import active_deadlines, limit_timeout
 from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
@@ -68,23 +70,18 @@ def open_transport(
     raise InvalidArgumentError(message)  # Outside `except`, so that no traceback frame holds a secret.
 
 
+@attrs.define(slots=False, eq=False, repr=False)
 class AsyncExecutor:
     """Sends calls, with retries and within their deadline."""
 
-    def __init__(
-        self,
-        transport: AsyncBaseTransport,
-        base: BaseURL,
-        credentials: Credentials | AsyncCredentialsProvider,
-        options: Options,
-        clock: Clock,
-    ) -> None:
-        self.transport = transport
-        self.base = base
-        self.options = options
-        self.clock = clock
-        self._defaults = DefaultHeaders(base.origin, _default_headers(options))
-        self.credentials = credentials
+    transport: AsyncBaseTransport
+    base: BaseURL
+    credentials: Credentials | AsyncCredentialsProvider
+    options: Options
+    clock: Clock
+
+    def __attrs_post_init__(self) -> None:
+        self._defaults = DefaultHeaders(self.base.origin, _default_headers(self.options))
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -93,21 +90,11 @@ class AsyncExecutor:
         )
 
     def replace(
-        self,
-        kind: type[AsyncExecutor],
-        *,
-        transport: AsyncBaseTransport | None = None,
-        options: Options | None = None,
-        credentials: Credentials | None = None,
+        self, kind: type[AsyncExecutor], **changes: AsyncBaseTransport | Options | Credentials | None
     ) -> AsyncExecutor:
-        """Return an executor that differs only in what is given."""
-        return kind(
-            transport or self.transport,
-            self.base,
-            credentials or self.credentials,
-            options or self.options,
-            self.clock,
-        )
+        """Return an executor of a class that differs only in what is not None."""
+        attributes: dict[str, Any] = attrs.asdict(self, recurse=False)
+        return kind(**attributes | {name: value for name, value in changes.items() if value is not None})
 
     async def execute(self, call: Call[T_co], request: AsyncAnyRequest | None = None) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.

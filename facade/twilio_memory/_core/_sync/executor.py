@@ -7,6 +7,8 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
+import attrs
+
 from twilio_memory._core.call_options import active_deadlines, limit_timeout
 from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
@@ -66,23 +68,18 @@ def open_transport(base: BaseURL, http_client: HTTPClient | None, options: Conne
     raise InvalidArgumentError(message)  # Outside `except`, so that no traceback frame holds a secret.
 
 
+@attrs.define(slots=False, eq=False, repr=False)
 class Executor:
     """Sends calls, with retries and within their deadline."""
 
-    def __init__(
-        self,
-        transport: BaseTransport,
-        base: BaseURL,
-        credentials: Credentials | CredentialsProvider,
-        options: Options,
-        clock: Clock,
-    ) -> None:
-        self.transport = transport
-        self.base = base
-        self.options = options
-        self.clock = clock
-        self._defaults = DefaultHeaders(base.origin, _default_headers(options))
-        self.credentials = credentials
+    transport: BaseTransport
+    base: BaseURL
+    credentials: Credentials | CredentialsProvider
+    options: Options
+    clock: Clock
+
+    def __attrs_post_init__(self) -> None:
+        self._defaults = DefaultHeaders(self.base.origin, _default_headers(self.options))
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -90,22 +87,10 @@ class Executor:
             "make a client in the other process, and resume a pending operation from its to_token()"
         )
 
-    def replace(
-        self,
-        kind: type[Executor],
-        *,
-        transport: BaseTransport | None = None,
-        options: Options | None = None,
-        credentials: Credentials | None = None,
-    ) -> Executor:
-        """Return an executor that differs only in what is given."""
-        return kind(
-            transport or self.transport,
-            self.base,
-            credentials or self.credentials,
-            options or self.options,
-            self.clock,
-        )
+    def replace(self, kind: type[Executor], **changes: BaseTransport | Options | Credentials | None) -> Executor:
+        """Return an executor of a class that differs only in what is not None."""
+        attributes: dict[str, Any] = attrs.asdict(self, recurse=False)
+        return kind(**attributes | {name: value for name, value in changes.items() if value is not None})
 
     def execute(self, call: Call[T_co], request: AnyRequest | None = None) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.

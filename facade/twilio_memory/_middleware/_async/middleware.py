@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from twilio_memory._core._async.credentials import AsyncCredentialsProvider
 from twilio_memory._core._async.executor import AsyncExecutor
@@ -15,11 +15,10 @@ from twilio_memory._middleware.contexts import (
     CallContext,
     Context,
     WaitContext,
-    connection_error,
     failure_of,
 )
-from twilio_memory._outcome import APIResponse
-from twilio_memory.errors import APIConnectionError, InvalidArgumentError
+from twilio_memory._outcome import APIResponse, Outcome
+from twilio_memory.errors import APIConnectionError, APITimeoutError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -80,15 +79,15 @@ class AsyncMiddleware:
 class AsyncObservedExecutor(AsyncExecutor):
     """Sends calls through middleware, with credentials that may be fetched for each attempt."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         for each in self.options.middleware:
             if not isinstance(each, AsyncMiddleware):
                 raise InvalidArgumentError(f"middleware: expected objects of AsyncMiddleware, got {each!r}")
 
     async def execute(self, call: Call[T], request: AsyncAnyRequest | None = None) -> Result[T]:
         context = CallContext(**_request_attributes(call, request or self._request(call)))
-        result: Result[T] | None = None
+        result: Result[Any] = None, APIResponse(0, {}, (), 0.0), call
 
         async def send() -> T:
             nonlocal result
@@ -96,11 +95,10 @@ class AsyncObservedExecutor(AsyncExecutor):
             value, response, _ = result
             context.response, context.attempts = response, response.attempts
             context.status, context.request_id = response.status, response.request_id
-            return value
+            return cast("T", value)
 
         value: T = await self._around("call", context, send)
-        _, response, call = result or (None, APIResponse(0, {}, (), 0.0), call)
-        return value, response, call
+        return value, *result[1:]
 
     async def around_wait(self, poller: Poller[StateT], poll: Callable[[], Awaitable[StateT]]) -> StateT:
         context = WaitContext(**poller.wait_attributes())
@@ -130,7 +128,12 @@ class AsyncObservedExecutor(AsyncExecutor):
                 return await AsyncExecutor._exchange(self, add_headers(request, headers), state)  # noqa: SLF001
             except TransportError as error:
                 failure = error
-            raise connection_error(failure, context) from failure
+            raise (APITimeoutError if failure.timed_out else APIConnectionError)(
+                failure.describe(),
+                method=context.method,
+                operation_name=context.operation_name,
+                outcome=Outcome.MAYBE_PROCESSED if failure.was_sent else Outcome.NOT_SENT,
+            ) from failure
 
         try:
             response: RawResponse = await self._around("attempt", context, send)
