@@ -22,7 +22,9 @@ class BodyDecoder:
     """Whether data that was added is still to be decoded."""
     error: str | None = None
     _size = 0
+    # Data to be decoded, and the slice of it that is decoded next; for encoded bodies only.
     _encoded: bytes | memoryview = b""
+    _slice = b""
     _encoded_size = 0
     _members = 1
 
@@ -49,23 +51,26 @@ class BodyDecoder:
     def decode(self) -> str | None:
         """Decode one step of the added data; return what is wrong with the body, if anything."""
         assert self._inflate  # noqa: S101 - only encoded data is decoded later
-        part = rest = bytes(self._encoded[:MAX_STEP_ENCODED])
-        if self._inflate.eof and (rest := part.lstrip(b"\0")):  # Members of gzip may be padded.
-            self._members += 1
-            if self._members > MAX_MEMBERS:
-                return f"the body has more than {MAX_MEMBERS} gzip members"
-            self._inflate = _decompressor()
+        if not self._slice:
+            self._slice = bytes(self._encoded[:MAX_STEP_ENCODED])
+            self._encoded = self._encoded[MAX_STEP_ENCODED:]
+        if self._inflate.eof:
+            self._slice = self._slice.lstrip(b"\0")  # Members of gzip may be padded.
+            if self._slice:
+                self._members += 1
+                if self._members > MAX_MEMBERS:
+                    return f"the body has more than {MAX_MEMBERS} gzip members"
+                self._inflate = _decompressor()
         decoded = b""
         if not self._inflate.eof:
             try:
-                decoded = self._inflate.decompress(rest, min(MAX_STEP_DECODED, self._max_size - self._size + 1))
+                decoded = self._inflate.decompress(self._slice, min(MAX_STEP_DECODED, self._max_size - self._size + 1))
             except zlib.error:
                 return "the body's compression is broken"
-            rest = self._inflate.unconsumed_tail or self._inflate.unused_data
-        self._encoded = self._encoded[len(part) - len(rest) :]
+            self._slice = self._inflate.unconsumed_tail or self._inflate.unused_data
         self._size += self._content.write(decoded)
         # zlib may hold more after a full step.
-        self.has_more = bool(self._encoded) or len(decoded) == MAX_STEP_DECODED
+        self.has_more = bool(self._slice or self._encoded) or len(decoded) == MAX_STEP_DECODED
         return self._excess if self._size > self._max_size else None
 
     def finish(self) -> str | None:
