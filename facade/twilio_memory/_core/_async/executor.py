@@ -94,7 +94,8 @@ class AsyncExecutor:
     ) -> AsyncExecutor:
         """Return an executor of a class that differs only in what is not None."""
         attributes: dict[str, Any] = attrs.asdict(self, recurse=False)
-        return kind(**attributes | {name: value for name, value in changes.items() if value is not None})
+        attributes.update((name, value) for name, value in changes.items() if value is not None)
+        return kind(**attributes)
 
     async def execute(self, call: Call[T_co], request: AsyncAnyRequest | None = None) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.
