@@ -191,9 +191,14 @@ def other_id(attributes: tuple[str, ...], value: str, model: object) -> str | No
     return None if is_same_store else item
 
 
+#: For a handle and for a model in the place of an ID.
+_HINTS: Final = {"wait": "; give what its wait() returns", "id": "; give its id"}
+
+
 def _as_str(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:
     if (text := exact_str(value)) is None:
-        raise error(f"{name}: expected {expected} as a str, got {_preview(value)} of type {type(value).__name__}")
+        hint = next((text for attribute, text in _HINTS.items() if hasattr(type(value), attribute)), "")
+        raise error(f"{name}: expected {expected} as a str, got {_preview(value)} of type {type(value).__name__}{hint}")
     return text
 
 

@@ -20,6 +20,7 @@ from twilio_memory import (
     APIStatusError,
     AsyncMemoryClient,
     ConnectionOptions,
+    InvalidArgumentError,
     NotFoundError,
     Outcome,
     UnexpectedResponseError,
@@ -199,3 +200,15 @@ async def test_property_of_the_api_names_its_attribute(play):
             found[name]
     with pytest.raises(KeyError, match=r"^'mood'$"):
         found["mood"]
+
+
+async def test_handle_and_model_in_the_place_of_an_id_are_refused_with_a_hint(memory_emulator):
+    async with memory_emulator.async_client() as memory:
+        creation = await memory.stores.create(display_name="support")
+        with pytest.raises(InvalidArgumentError, match=r"^store_id: .*; give what its wait\(\) returns$"):
+            await memory.stores.fetch(creation)
+        store = await memory.stores.fetch(await creation.wait())
+        with pytest.raises(InvalidArgumentError, match=r"^store_id: .*; give its id$"):
+            await memory.stores.fetch(store)
+        with pytest.raises(InvalidArgumentError, match=r"of type int$"):
+            await memory.stores.fetch(1)

@@ -19,6 +19,7 @@ from twilio_memory import (
     APIConnectionError,
     APIStatusError,
     ConnectionOptions,
+    InvalidArgumentError,
     MemoryClient,
     NotFoundError,
     Outcome,
@@ -197,3 +198,15 @@ def test_property_of_the_api_names_its_attribute(play):
             found[name]
     with pytest.raises(KeyError, match=r"^'mood'$"):
         found["mood"]
+
+
+def test_handle_and_model_in_the_place_of_an_id_are_refused_with_a_hint(memory_emulator):
+    with memory_emulator.client() as memory:
+        creation = memory.stores.create(display_name="support")
+        with pytest.raises(InvalidArgumentError, match=r"^store_id: .*; give what its wait\(\) returns$"):
+            memory.stores.fetch(creation)
+        store = memory.stores.fetch(creation.wait())
+        with pytest.raises(InvalidArgumentError, match=r"^store_id: .*; give its id$"):
+            memory.stores.fetch(store)
+        with pytest.raises(InvalidArgumentError, match=r"of type int$"):
+            memory.stores.fetch(1)
