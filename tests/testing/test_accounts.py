@@ -9,7 +9,8 @@ import pytest
 from twilio_memory import AuthenticationError, OperationNotFoundError, PermissionDeniedError, StoreNotFoundError
 from twilio_memory.testing import Emulator, serve
 from twilio_memory.testing import __main__ as command
-from twilio_memory.testing._accounts import Accounts, given_accounts
+from twilio_memory.testing._account_control import given_accounts
+from twilio_memory.testing._accounts import Accounts
 from twilio_memory.testing._server_options import ServerOptions
 
 ACCOUNTS = {"acme": {"SKacme": "one", "SKother": "two"}, "globex": {"SKglobex": "three"}}

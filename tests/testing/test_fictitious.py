@@ -117,6 +117,20 @@ def test_no_value_is_an_original_of_another():
     assert not set(values) & set(originals)
 
 
+def test_values_that_were_fictitious_before_become_others_of_the_same_form():
+    originals = [f"{number}@corp.example" for number in range(500)] + [f"+49171{number:07}" for number in range(500)]
+    before = Fictitious()
+    once = [before.value(each) for each in originals]
+    seen = Fictitious()
+    for each in once:
+        seen.value(each)
+    fictitious = Fictitious(seen.originals)
+    twice = [fictitious.value(each) for each in once]
+    assert len({*once, *twice}) == 2000
+    for each in twice:
+        assert RESERVED.fullmatch(each) or re.fullmatch(r"[a-z]+\.[a-z]+@example\.com", each), each
+
+
 def test_fictitious_phones_go_on_where_reserved_numbers_end():
     fictitious = Fictitious()
     values = [fictitious.value(f"+49171{number:07}") for number in range(72_000)]

@@ -235,9 +235,11 @@ def test_recording_has_merges_under_the_profile_that_is_left(upstream, tmp_path)
     store_id = upstream.add_store()
     first = upstream.add_profile(store_id, {"Contact": {"email": "margaret@corp.example"}})
     second = upstream.add_profile(store_id, {"Contact": {"phone": "+14155552671"}})
-    upstream.add_profile(store_id, {"Contact": {"email": "margaret@corp.example", "phone": "+14155552671"}})
-    upstream.complete_operations()
     with recording(upstream.url) as running, running.client() as memory:
+        for profile_id in memory.profiles.list(store_id):
+            memory.profiles.fetch(store_id, profile_id)
+        upstream.add_profile(store_id, {"Contact": {"email": "margaret@corp.example", "phone": "+14155552671"}})
+        upstream.complete_operations()
         list(memory.observations.list(store_id, second))
         save_reads(running.reads, tmp_path / "seed.json")
     with Emulator() as emulator, emulator.client() as memory:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core.text import escape_control
 
-from ._accounts import VARIABLE, given_accounts
+from ._account_control import VARIABLE, given_accounts
 from ._behavior import Behavior
 from ._clock import FakeClock, RunningClock
 from ._emulator import Emulator

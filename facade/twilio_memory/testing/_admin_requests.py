@@ -42,7 +42,7 @@ async def json_of(request: Request, max_size: int = _MAX_JSON_SIZE) -> Any:  # n
     """Return the JSON of a request.
 
     Raises:
-        HTTPException: The body is none, or is too large.
+        HTTPException: The body is not JSON, or is too large.
     """
     body = await read(request, max_size)
     try:
@@ -55,7 +55,7 @@ def whole(name: str, text: str, least: int) -> int:
     """Return a whole number of a query.
 
     Raises:
-        HTTPException: It is none, or is less than the least.
+        HTTPException: It is not one, or is less than the least.
     """
     if not (text.isascii() and text.isdigit() and least <= int(text[:20]) < 2**53):
         raise refusal(f"{name}: expected a whole number of at least {least}, got {text!r}")

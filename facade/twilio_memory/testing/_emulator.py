@@ -5,7 +5,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from ._accounts import AccountControl, Accounts
+from ._account_control import AccountControl
+from ._accounts import Accounts
 from ._behavior import Behavior
 from ._clock import FakeClock
 from ._core import Core

@@ -59,11 +59,10 @@ _SENTENCES = (
 _AREA_CODES = [f"{code}" for code in range(201, 1000) if code // 10 % 10 != 9 and code % 100 != 11]  # noqa: PLR2004 - as numbers of North America are made
 _RESERVED = 100
 """The fictitious numbers of an area code: 555-0100 to 555-0199."""
-_ATTEMPTS = 200
+_ATTEMPTS = 50
 _LONG_TEXT = 4
 """From how many words on a value is text."""
 _EPOCH = dt.date(1980, 1, 1)
-_DAYS = 2_500_000
 
 _PHONE = re.compile(
     r"(?P<prefix>(?:whatsapp|tel|sms|rcs|phone|voice|viber|messenger):)?(?P<number>(?P<plus>\+|00)?[0-9(][0-9 ()./-]*)"
@@ -142,7 +141,8 @@ class Fictitious:
         while True:
             found = make(self._counts[kind])
             self._counts[kind] += 1
-            if next(attempts) >= _ATTEMPTS:  # There are few of this form.
+            # There may be few of a form; what is numbered goes on for ever.
+            if kind.startswith("shape") and next(attempts) >= _ATTEMPTS:
                 found += str(self._counts[kind])
             if found not in self._taken and found not in self._avoided and found != original:
                 break
@@ -155,12 +155,12 @@ def _kind_of(text: str, name: str) -> tuple[str, Callable[[int], str]]:
     """Return the kind of a value, and what makes one of it by its number."""
     if dated := _DATE.fullmatch(text):
         time = re.sub(r"\d", "0", dated["time"])
-        return f"date {time}", lambda number: f"{_EPOCH + dt.timedelta(number % _DAYS)}{time}"
+        return f"date {time}", lambda number: f"{_EPOCH + dt.timedelta(number)}{time}"
     if dated := _LOCAL_DATE.fullmatch(text):
         mark = dated["separator"]
         # Valid whether the day or the month comes first.
         return f"date {mark}", lambda number: mark.join(
-            (f"{number % 12 + 1:02}", f"{number // 12 % 12 + 1:02}", f"{1980 + number // 144 % 8000}")
+            (f"{number % 12 + 1:02}", f"{number // 12 % 12 + 1:02}", f"{1980 + number // 144}")
         )
     if _URL.match(text):
         return "url", lambda number: f"https://example.com/{number + 1}"

@@ -211,7 +211,10 @@ def _client_disconnected(_: HttpRequest, __: Exception) -> Response:
 def _encodings(request: Request) -> str:
     """Return the encodings that the client takes and that can be recorded."""
     given = ",".join(value for name, value in request.headers if name == "accept-encoding")
-    return ", ".join(each.strip() for each in given.split(",") if each.split(";")[0].strip() in _DECODED) or "identity"
+    return (
+        ", ".join(each.strip() for each in given.split(",") if each.split(";")[0].strip().lower() in _DECODED)
+        or "identity"
+    )
 
 
 def _json(request: Request) -> Any:  # noqa: ANN401 - any JSON

@@ -74,7 +74,9 @@ class RecordedReads:
         """Take a response."""
         path, merged_into = seen.path, seen.headers.get(CANONICAL)
         if seen.status in _MERGED and merged_into and path.get("profileId", merged_into) != merged_into:
-            self.store(path).merged[path["profileId"]] = merged_into
+            store = self.store(path)
+            store.merged[path["profileId"]] = merged_into
+            store.profiles.pop(path["profileId"], None)  # It was read before it was merged.
             seen = seen._replace(path={**path, "profileId": merged_into})
         if seen.status == _OK and seen.operation_id in _READS:
             _READS[seen.operation_id](self, seen)
