@@ -380,6 +380,16 @@ class FailingFile(io.BytesIO):
         return b""
 
 
+async def test_upload_goes_over_a_connection_that_was_never_idle():
+    server = RawServer([])
+    address = json.dumps({"importId": IMPORT, "url": f"{server.url}/x"}).encode()
+    server.respond_with(http("201 Created", address), http("200 OK"))
+    async with AsyncMemoryClient("SK", "secret", base_url=server.url) as memory:
+        await memory.imports.upload(STORE, io.BytesIO(CSV), filename="a.csv", column_mappings=COLUMNS)
+    server.close()
+    assert [len(server.requests), server.connections] == [2, 2]
+
+
 @pytest.fixture(params=["own", "httpx", "emulator"])
 async def store_and_client(request, memory, emulator):
     """Yield a store's ID and a client of each transport, on whose server no import may complete."""
