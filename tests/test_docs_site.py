@@ -90,7 +90,7 @@ def test_links_lead_to_pages_of_the_site(site, pages):
 
 def test_contents_are_a_page_and_the_guides_stand_in_groups(site, pages):
     assert "[all pages](contents.md)" in (pages / "index.md").read_text("utf-8")
-    (guides,) = (entry["How-to guides"] for entry in site.navigation() if "How-to guides" in entry)
+    (guides,) = (entry["How-to guides"] for entry in site.navigation(site.reference()) if "How-to guides" in entry)
     groups = {name: places for entry in guides for name, places in entry.items()}
     assert ["how-to/fastapi.md"] in [[*each.values()] for each in groups["Agents and apps"]]
     assert all(isinstance(places, list) and places for places in groups.values())

@@ -61,7 +61,7 @@ class APIResponse(NamedTuple):
     @property
     def request_id(self) -> str | None:
         """Twilio's ID of the request, for its support."""
-        return self.attempts[-1].request_id
+        return self.attempts[-1].request_id if self.attempts else None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} with status {self.status}, request ID {self.request_id}>"

@@ -212,11 +212,11 @@ def test_misspelt_field_is_a_type_error_with_a_suggestion(play):
         (DataMappingCore().fields(), "at least one field"),
         (
             {"mapping_to": {"type": "TRAITS"}},
-            "(mapping_to: expected a model of twilio_memory.models, got {'type'",
+            "(mapping_to: the property 'mappings' is missing)",
         ),
         (
             {"mapping_to": MappingToTraits(mappings=[{}])},
-            "(mapping_to.mappings[0]: expected a model of",
+            "(mapping_to.mappings[0]: the property 'expression' is missing)",
         ),
         ({"description": object()}, "cannot be built"),
         ({"description": float("nan")}, "cannot be built"),

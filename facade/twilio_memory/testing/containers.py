@@ -132,7 +132,7 @@ class EmulatorContainer(DockerContainer):
             alias: Which of the network aliases a program in another container uses; None for programs of this machine.
 
         Raises:
-            ValueError: It is none of the network aliases.
+            ValueError: It is not one of the network aliases.
         """
         if alias is not None and alias.lower() not in self._aliases:
             raise ValueError(f"alias: expected one of the network aliases, {[*self._aliases]}, got {alias!r}")
