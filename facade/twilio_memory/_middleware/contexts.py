@@ -52,7 +52,10 @@ class Context:
 
     def on_error(self, error: Exception) -> None:
         """Record what `proceed()` raises."""
-        self.status, self.request_id = getattr(error, "status", None), getattr(error, "request_id", None)
+        self._record(getattr(error, "status", None), getattr(error, "request_id", None))
+
+    def _record(self, status: int | None, request_id: str | None) -> None:
+        self.status, self.request_id = status, request_id
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -109,7 +112,8 @@ class AttemptContext(_RequestContext):
     """The name of the failure, e.g. `ReadTimeout`, if no response has arrived."""
 
     def on_result(self, result: Any) -> None:  # noqa: ANN401
-        self.status, self.request_id, self.failure = result.status_code, result.request_id, None
+        self._record(result.status_code, result.request_id)
+        self.failure = None
 
     def on_error(self, error: Exception) -> None:
         super().on_error(error)

@@ -24,10 +24,10 @@ try:
     from testcontainers.core.config import ConnectionMode
     from testcontainers.core.container import DockerContainer
     from testcontainers.core.waiting_utils import WaitStrategy, WaitStrategyTarget
-except ModuleNotFoundError as error:
+except ModuleNotFoundError as _error:
     raise ImportError(
         'twilio_memory.testing.containers needs Testcontainers: pip install "twilio-memory[testcontainers]"'
-    ) from error
+    ) from _error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
