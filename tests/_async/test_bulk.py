@@ -205,6 +205,15 @@ async def test_wait_all_ends_all_waits_before_it_raises_the_first_error(play):
     assert not memory.script.steps
 
 
+async def test_wait_all_polls_with_its_options(play):
+    memory = play(accepted(), accepted(), *[lambda _: operation("COMPLETED")] * 2)
+    handles = [await memory.data_mappings.delete(STORE, MAPPING) for _ in range(2)]
+    with pytest.raises(TypeError, match=r"^wait_all\(\) got an unexpected keyword argument 'attempts'$"):
+        await memory.wait_all(handles, attempts=1)
+    assert await memory.wait_all(handles, extra_headers={"X-Turn": "7"}, max_attempts=1) == [None, None]
+    assert [request.headers.get("x-turn") for request in memory.script.requests] == [None, None, "7", "7"]
+
+
 async def test_wait_all_of_nothing_and_of_completed_deletions(play):
     assert await play().wait_all([]) == []
     memory = play(error(503), error(404, code=520048))

@@ -181,6 +181,8 @@ async def test_snapshot_keeps_profile_where_recall_is_late(late_recall):
     [
         ({"timeout": 0}, InvalidArgumentError),
         ({"querry": "seat"}, TypeError),
+        ({"max_attempts": 0}, InvalidArgumentError),
+        ({"extra_headers": {"Host": "x"}}, InvalidArgumentError),
         ({"begin_date": dt.datetime(2026, 1, 1)}, InvalidArgumentError),  # noqa: DTZ001
     ],
 )
@@ -195,3 +197,15 @@ async def test_snapshot_of_closed_client_raises(memory, people):
     await memory.aclose()
     with pytest.raises(ClientClosedError):
         await memory.profiles.snapshot(people[0], [PHONE])
+
+
+async def test_snapshot_sends_each_request_as_often_as_max_attempts_with_its_headers(emulator, memory, people):
+    reads = {"FetchProfile", "CreateFetchProfileMemory"}
+    for operation in reads:
+        emulator.add_fault(Fault.error_response(operation, 503))
+    found = await memory.profiles.snapshot(people[0], people[1], max_attempts=1, extra_headers={"X-Turn": "7"})
+    assert set(found.missing) == {"profile", "recall"}
+    assert [call.headers["x-turn"] for call in emulator.calls if call.operation in reads] == ["7", "7"]
+    found = await memory.profiles.snapshot(people[0], [PHONE], extra_headers={"X-Turn": "8"})
+    assert found.recall is not None
+    assert [call.headers["x-turn"] for call in emulator.calls[-3:]] == ["8", "8", "8"]

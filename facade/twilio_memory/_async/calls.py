@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Literal, Unpack
 
-    from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._outcome import Attempt
     from twilio_memory._waiting._async.waiting import AsyncHandle
     from twilio_memory.errors import TwilioMemoryError
@@ -118,6 +118,7 @@ class AsyncCalls(AsyncResources):
         *,
         progress: Callable[[int, int], object] | None = ...,
         return_exceptions: Literal[False] = ...,
+        **options: Unpack[RequestOptions],
     ) -> list[T]: ...
     @overload
     async def wait_all(
@@ -127,6 +128,7 @@ class AsyncCalls(AsyncResources):
         *,
         progress: Callable[[int, int], object] | None = ...,
         return_exceptions: Literal[True],
+        **options: Unpack[RequestOptions],
     ) -> list[T | TwilioMemoryError]: ...
     async def wait_all(
         self,
@@ -135,6 +137,7 @@ class AsyncCalls(AsyncResources):
         *,
         progress: Callable[[int, int], object] | None = None,
         return_exceptions: bool = False,
+        **options: Unpack[RequestOptions],
     ) -> list[Any]:
         """Wait until all operations have ended, polling side by side.
 
@@ -145,6 +148,7 @@ class AsyncCalls(AsyncResources):
                 coroutine function.
             return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
                 the handles, is raised after all operations have ended.
+            **options: Options of each poll: see `CallOptions`.
 
         Returns:
             What `wait()` of each handle returns, in their order.
@@ -158,7 +162,12 @@ class AsyncCalls(AsyncResources):
         with loading():
             from twilio_memory._waiting._async.waiting import wait_all
         return await wait_all(
-            self._executor, handles, timeout=timeout, progress=progress, return_exceptions=return_exceptions
+            self._executor,
+            handles,
+            timeout=timeout,
+            progress=progress,
+            return_exceptions=return_exceptions,
+            options=options,
         )
 
     def deadline(self, seconds: float) -> AbstractContextManager[None]:

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 
 class RecallOptions(TypedDict, total=False):
-    """The arguments of `profiles.recall` besides the IDs of the store and the profile."""
+    """The arguments of `profiles.recall` besides the IDs of the store and the profile.
+
+    Attributes:
+        max_attempts: How often each request of a snapshot is sent at most.
+        extra_headers: Headers to send with each request of a snapshot.
+    """
 
     conversation_id: str
     query: str
@@ -28,6 +33,8 @@ class RecallOptions(TypedDict, total=False):
     summaries_limit: int
     relevance_threshold: float
     extra_body: Mapping[str, Any] | None
+    max_attempts: int | None
+    extra_headers: Mapping[str, str] | None
 
 
 @attrs.frozen(kw_only=True)

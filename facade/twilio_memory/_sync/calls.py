@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from typing import Literal, Unpack
 
-    from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._outcome import Attempt
     from twilio_memory._waiting._sync.waiting import Handle
     from twilio_memory.errors import TwilioMemoryError
@@ -116,6 +116,7 @@ class Calls(Resources):
         *,
         progress: Callable[[int, int], object] | None = ...,
         return_exceptions: Literal[False] = ...,
+        **options: Unpack[RequestOptions],
     ) -> list[T]: ...
     @overload
     def wait_all(
@@ -125,6 +126,7 @@ class Calls(Resources):
         *,
         progress: Callable[[int, int], object] | None = ...,
         return_exceptions: Literal[True],
+        **options: Unpack[RequestOptions],
     ) -> list[T | TwilioMemoryError]: ...
     def wait_all(
         self,
@@ -133,6 +135,7 @@ class Calls(Resources):
         *,
         progress: Callable[[int, int], object] | None = None,
         return_exceptions: bool = False,
+        **options: Unpack[RequestOptions],
     ) -> list[Any]:
         """Wait until all operations have ended, polling side by side.
 
@@ -143,6 +146,7 @@ class Calls(Resources):
                 coroutine function.
             return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
                 the handles, is raised after all operations have ended.
+            **options: Options of each poll: see `CallOptions`.
 
         Returns:
             What `wait()` of each handle returns, in their order.
@@ -156,7 +160,12 @@ class Calls(Resources):
         with loading():
             from twilio_memory._waiting._sync.waiting import wait_all
         return wait_all(
-            self._executor, handles, timeout=timeout, progress=progress, return_exceptions=return_exceptions
+            self._executor,
+            handles,
+            timeout=timeout,
+            progress=progress,
+            return_exceptions=return_exceptions,
+            options=options,
         )
 
     def deadline(self, seconds: float) -> AbstractContextManager[None]:

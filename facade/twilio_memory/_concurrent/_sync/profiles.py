@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from twilio_memory._concurrent.concurrency import run_together
 from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, check_candidates
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("twilio_memory")
 _SHORTEST: Final = 0.001
+_OF_EACH_REQUEST: Final = {"max_attempts", "extra_headers"}
 _ANY_PROFILE: Final = "mem_profile_00000000000000000000000000"
 
 
@@ -99,7 +100,8 @@ def snapshot(
         store_id: The store's ID.
         candidates: Identifiers as for `find`, or the ID of the profile.
         timeout: The longest time for all of it, in seconds; more than 0.
-        **recall: The arguments of `recall`, such as `query` and `observations_limit`.
+        **recall: The arguments of `recall`, such as `query` and `observations_limit`; `max_attempts` and
+            `extra_headers` are those of each request.
 
     Returns:
         The `profile`, the `recall`, and why one of them is `missing`.
@@ -119,9 +121,10 @@ def snapshot(
     except _Checked:
         pass
     end = clock.monotonic() + timeout
+    shared: dict[str, Any] = {name: value for name, value in recall.items() if name in _OF_EACH_REQUEST}
 
     def options() -> CallOptions:
-        return {"timeout": max(end - clock.monotonic(), _SHORTEST)}
+        return cast("CallOptions", shared | {"timeout": max(end - clock.monotonic(), _SHORTEST)})
 
     missing: dict[str, TwilioMemoryError] = {}
     others: tuple[str, ...] = ()
@@ -136,7 +139,7 @@ def snapshot(
         profile_id, others = found.id, found.others
     functions: dict[str, Any] = {
         "profile": partial(profiles.fetch, store_id, profile_id, **options()),
-        "recall": partial(profiles.recall, store_id, profile_id, **recall, **options()),
+        "recall": partial(profiles.recall, store_id, profile_id, **{**recall, **options()}),
     }
     results = run_together(functions, end - clock.monotonic())
     for name in functions:

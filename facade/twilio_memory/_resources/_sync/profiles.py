@@ -405,7 +405,8 @@ class Profiles(Resource):
             store_id: The store's ID.
             candidates: Identifiers as for `find`, or the ID of the profile.
             timeout: The longest time for all of it, in seconds; more than 0.
-            **recall: The arguments of `recall`, such as `query` and `observations_limit`.
+            **recall: The arguments of `recall`, such as `query` and `observations_limit`; `max_attempts` and
+                `extra_headers` are those of each request.
 
         Returns:
             The `profile`, the `recall`, and why one of them is `missing`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._waiting.polls import apoll_together
@@ -11,6 +12,8 @@ from twilio_memory.errors import InvalidArgumentError, OperationFailedError, Twi
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+
+    from twilio_memory._core.call_options import RequestOptions
 
 T_co = TypeVar("T_co", covariant=True)
 _UNFINISHED: Final[Any] = object()
@@ -26,7 +29,13 @@ class AsyncHandle(Protocol[T_co]):
 class _AsyncWaiting:
     """The wait for one of the handles."""
 
-    def __init__(self, handle: Any, timeout: float, ended: Callable[[], Awaitable[None]]) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        handle: Any,  # noqa: ANN401
+        timeout: float,
+        ended: Callable[[], Awaitable[None]],
+        options: RequestOptions,
+    ) -> None:
         self._handle = handle
         self._ended = ended
         self.wait: Any = None
@@ -35,7 +44,7 @@ class _AsyncWaiting:
             self.result = handle._end_wait(None)  # noqa: SLF001
             return
         try:
-            self.wait = handle._begin_wait(timeout, None, {})  # noqa: SLF001
+            self.wait = handle._begin_wait(timeout, None, options)  # noqa: SLF001
         except InvalidArgumentError:
             raise
         except TwilioMemoryError as error:  # Twilio gave no operation ID.
@@ -91,8 +100,10 @@ async def wait_all(
     timeout: float,
     progress: Callable[[int, int], object] | None,
     return_exceptions: bool,
+    options: RequestOptions,
 ) -> list[Any]:
     """Wait for all handles; see `AsyncMemoryClient.wait_all`."""
+    check_names("wait_all", options)
     validate_timeout("timeout", timeout)
     if progress is not None and not callable(progress):
         raise InvalidArgumentError(f"progress: expected a function, got {progress!r}")
@@ -110,7 +121,7 @@ async def wait_all(
         own: Any = getattr(handle, "_executor", None)
         if not hasattr(handle, "_begin_wait") or own.transport is not executor.transport:
             raise InvalidArgumentError(f"handles: expected what this client has returned, got {handle!r}")
-        waits.append(_AsyncWaiting(handle, timeout, ended))
+        waits.append(_AsyncWaiting(handle, timeout, ended, options))
 
     async def poll() -> list[Any]:
         for each in waits:
