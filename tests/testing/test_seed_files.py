@@ -1,5 +1,6 @@
 """Seed files: what is saved is loaded without loss, also by later versions; what does not fit changes nothing."""
 
+import contextlib
 import io
 import itertools
 import json
@@ -239,10 +240,10 @@ def test_seed_has_what_is_pending_and_saving_changes_nothing(tmp_path):
 
 
 def dump(image):
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(image)
     asked = "SELECT * FROM documents", "SELECT * FROM operations"
-    return list(itertools.chain.from_iterable(connection.execute(query).fetchall() for query in asked))
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(image)
+        return list(itertools.chain.from_iterable(connection.execute(query).fetchall() for query in asked))
 
 
 def test_seed_file_errors(tmp_path):
