@@ -271,11 +271,8 @@ def _check_type(what: str, value: Any, types: Any) -> None:
     kinds = get_args(types) or (types,)
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
         wanted = " or ".join(_JSON_TYPES[kind] for kind in kinds)
-        found = next(
-            text
-            for kind, text in [(bool, "a boolean"), *_JSON_TYPES.items()]
-            if isinstance(value, kind)
-        )
+        names = [(bool, "a boolean"), *_JSON_TYPES.items(), (object, f"a {type(value).__name__}")]
+        found = next(text for kind, text in names if isinstance(value, kind))
         raise JSONTypeError(f"{what} must be {wanted}, not {found}")
 
 

@@ -152,6 +152,20 @@ LOOP["mappings"].append(LOOP)
             "mapping_to.mappings[0]: expected the properties of MappingTraitItem, got 3",
         ),
         ({"mapping_to": {**TO, "type": "OTHER"}}, "mapping_to: the type 'OTHER' is not known here"),
+        ({"mapping_from": {**FROM, 1: "a"}}, "mapping_from: there is no property 1 in MappingFromIngress"),
+        ({"mapping_from": {**FROM, None: "a"}}, "mapping_from: there is no property None in MappingFromIngress"),
+        (
+            {"mapping_from": {**FROM, "columns": {"a"}}},
+            "mapping_from: the property 'columns' must be an array, not a set",
+        ),
+        (
+            {"mapping_to": {**TO, "mappings": {"a": ITEM}.values()}},
+            "mapping_to: the property 'mappings' must be an array, not a dict_values",
+        ),
+        (
+            {"mapping_to": {**TO, "mappings": [{**ITEM, "expression": dt.date(2026, 1, 15)}]}},
+            "mapping_to.mappings[0]: the property 'expression' must be a string, not a date",
+        ),
         ({"mapping_from": {}}, "the property 'type' is missing"),
         ({"display_name": {}}, "the property 'displayName' must be a string, not an object"),
         ({"mapping_to": LOOP}, "a container is part of itself, or nested too deep"),

@@ -89,7 +89,7 @@ def _find_unknown(given: Any, read: object, place: Place) -> InvalidValue | None
         unknown = _unknown(read)
         if isinstance(given, dict) and names:
             for name in unknown:
-                close = difflib.get_close_matches(name, names.values(), 1)
+                close = difflib.get_close_matches(str(name), names.values(), 1)
                 hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names.values())}"
                 return InvalidValue(place, f"there is no property {name!r} in {type(read).__name__}{hint}")
         for name, wire in names.items():
