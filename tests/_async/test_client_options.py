@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import httpx
@@ -123,6 +124,29 @@ async def test_default_headers_are_kept_and_replaced_by_with_options(play):
     assert sent(memory, "x-a") == ["1", None, None, "1"]
     assert sent(memory, "x-b") == [None, "2", None, None]
     assert [agent.rpartition(")")[2] for agent in sent(memory, "user-agent")] == [" a/1", " b/2", "", " a/1"]
+
+
+def test_default_headers_of_refused_options_are_not_shown():
+    memory = AsyncMemoryClient("SK", "x")
+    with pytest.raises(InvalidArgumentError, match="max_attempts") as caught:
+        memory.with_options(default_headers={"x-key": SECRET}, max_attempts=0)
+    caught.value.__traceback__ = caught.value.__traceback__.tb_next  # Without the frame of the caller.
+    assert kept_in_frames(caught.value, Path(twilio_memory.__file__).parent) == []
+    assert shown_by(caught.value) == []
+
+
+def test_with_options_works_under_a_debugger():
+    def trace(frame, *_):
+        assert frame.f_locals is not None  # Reading it updates what `locals()` has returned, before Python 3.13.
+        return trace
+
+    memory, before = AsyncMemoryClient("SK", "x"), sys.gettrace()
+    sys.settrace(trace)
+    try:
+        changed = memory.with_options(max_attempts=7)
+    finally:
+        sys.settrace(before)
+    assert changed._executor.options.max_attempts == 7
 
 
 async def test_max_backoff_limits_the_waits_without_retry_after(play, clock):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -179,13 +179,24 @@ class AsyncMemoryClient(AsyncCalls):
         Raises:
             InvalidArgumentError: A value is invalid.
         """
-        given = {name: value for name, value in locals().items() if value is not None}
-        changes = {name: given[name] for name in given.keys() - {"self", "http_client"}}
+        given = {**locals()}  # A copy: a debugger may change the original.
+        outside = sys.exception()
+        try:
+            return self._with(self._changed(given))
+        except BaseException as error:
+            strip_tracebacks(error, outside)
+            raise
+        finally:  # This frame stays in the traceback.
+            del given, default_headers
+
+    def _changed(self, given: dict[str, Any]) -> AsyncExecutor:
         executor = self._executor
+        changes = {name: given[name] for name in given.keys() - {"self", "http_client"} if given[name] is not None}
+        http_client: AsyncHTTPClient | None = given["http_client"]
         options: Options = attrs.evolve(executor.options, **changes)
         transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
         kind = _executor_class(options, executor.credentials)
-        return self._with(executor.replace(kind, transport=transport, options=options))
+        return executor.replace(kind, transport=transport, options=options)
 
     def with_credentials(self, username: str, password: str) -> Self:
         """Return a client with other credentials that shares this one's connections; closing either closes both.
