@@ -172,9 +172,9 @@ def test_connection_error_gives_the_reason_if_there_is_one(state, reason, text):
 
 def test_closed_client_states_the_outcome_only_after_an_attempt(state):
     error = ClientClosedError("closed")
-    assert state.on_client_closed(error) is error
+    assert state.on_refusal(error) is error
     state.on_failure(exceptions.ConnectError())
-    later = state.on_client_closed(error)
+    later = state.on_refusal(error)
     assert "stores.delete was not sent again: closed" in str(later)
     assert later.attempts == state.attempts
 

@@ -18,6 +18,7 @@ from twilio_memory import (
     AsyncMemoryClient,
     AuthenticationError,
     InvalidArgumentError,
+    Outcome,
     ServiceUnavailableError,
     __version__,
 )
@@ -286,6 +287,29 @@ async def test_credentials_function_that_fails_ends_the_call_with_its_error():
     with pytest.raises(LookupError, match="no vault"):
         await memory.operations.fetch(OPERATION)
     assert memory.script.requests == []
+
+
+async def test_credentials_that_are_refused_after_an_attempt_state_its_outcome(clock):
+    memory = provided(Keys(("SKone", "1"), None), error(503, headers={"Retry-After": "0"}), clock=clock)
+    with pytest.raises(InvalidArgumentError, match="was not sent again: credentials: .* It may have been") as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert [attempt.status for attempt in caught.value.attempts] == [503]
+    assert caught.value.method == "data_mappings.delete"
+
+
+async def test_headers_of_middleware_that_are_refused_after_an_attempt_state_its_outcome(play):
+    class Header(AsyncMiddleware):
+        async def attempt(self, context, proceed):
+            if context.number > 1:
+                context.headers["host"] = "x"
+            return await proceed()
+
+    memory = play(error(503), middleware=[Header()])
+    with pytest.raises(InvalidArgumentError, match="was not sent again: headers of middleware: ") as caught:
+        await memory.data_mappings.delete(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+    assert [attempt.status for attempt in caught.value.attempts] == [503]
 
 
 @pytest.mark.parametrize("case", PAIRS)

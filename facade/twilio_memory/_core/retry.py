@@ -10,12 +10,7 @@ from twilio_memory._core.responses import outcome_for_status, retry_after, statu
 from twilio_memory._core.text import escape_control
 from twilio_memory._http.types import Deadline
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory.errors import (
-    APIConnectionError,
-    APITimeoutError,
-    ClientClosedError,
-    UnexpectedResponseError,
-)
+from twilio_memory.errors import APIConnectionError, APITimeoutError, UnexpectedResponseError
 from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
@@ -24,6 +19,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._http.exceptions import TransportError
+    from twilio_memory.errors import TwilioMemoryError
 
 #: From the most certain outcome to the least.
 _OUTCOME_TEXTS: Final = {
@@ -132,11 +128,11 @@ class RetryState:
             attempts=self.attempts,
         ) from error.__cause__
 
-    def on_client_closed(self, error: ClientClosedError) -> ClientClosedError:
-        """Return the error for a call whose client was closed before it, or between two attempts."""
+    def on_refusal(self, error: TwilioMemoryError) -> TwilioMemoryError:
+        """Return the error for a call whose next attempt was refused, e.g. since its client was closed meanwhile."""
         if not self.attempts:
             return error
-        return ClientClosedError(
+        return type(error)(
             f"{self.call.record.client_method} was not sent again: {error.args[0]}. {self._outcome_text()}".strip(),
             **self.call.error_attributes(),
             outcome=self.outcome,

@@ -108,8 +108,8 @@ class Executor:
                 response = self._exchange(request or self._request(call), state)
             except TransportError as error:
                 delay = state.on_failure(error)
-            except ClientClosedError as error:
-                raise state.on_client_closed(error) from error.__cause__
+            except (ClientClosedError, InvalidArgumentError) as error:
+                raise state.on_refusal(error) from error.__cause__
             else:
                 delay = state.on_response(response)
                 if delay is None:
