@@ -347,3 +347,17 @@ def test_pending_deletion_of_a_closed_client_raises(server):
     assert deletion.operation_id == MAPPING
     with pytest.raises(ClientClosedError):
         deletion.fetch()
+
+
+def test_client_closed_by_another_thread_at_its_first_call_raises_an_error_of_the_library(server, monkeypatch):
+    class ClosedMeanwhile(dict):
+        def setdefault(self, key, value):
+            entry = super().setdefault(key, value)
+            memory.close()
+            return entry
+
+    memory = MemoryClient("SK", "x", base_url=server.url)
+    monkeypatch.setattr(memory._executor.transport.pool, "_by_loop", ClosedMeanwhile())
+    memory.operations.fetch(OPERATION)  # The call itself had begun before.
+    with pytest.raises(ClientClosedError):
+        memory.operations.fetch(OPERATION)

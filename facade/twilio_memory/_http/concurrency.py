@@ -97,4 +97,6 @@ def abegin(generator: AsyncGenerator[None]) -> None:
         generator.__anext__().send(None)
 
 
-begin: Final[Callable[[Generator[None]], None]] = next
+def begin(generator: Generator[None]) -> None:
+    """Run a generator to its first `yield`, unless another thread has closed it."""
+    next(generator, None)
