@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import anyio
 import pytest
 
+from operation_cases import OPERATION
+from twilio_memory import APITimeoutError, AsyncMemoryClient, Outcome, Timeouts
 from twilio_memory._http.exceptions import ConnectTimeout, ReadTimeout
 from twilio_memory._http.types import Deadline
 from twilio_memory.testing import FakeClock
@@ -47,3 +50,14 @@ def test_connect_deadline_is_measured_with_the_clock_of_the_call(clock, deadline
 def test_connect_deadline_is_not_after_that_of_the_call(clock, deadline):
     clock.sleep(9)
     assert deadline.connect_deadline().remaining() == pytest.approx(1)
+
+
+@pytest.mark.anyio
+@pytest.mark.contract(9)
+async def test_deadline_ends_a_credentials_function_that_hangs():
+    timeouts = Timeouts(total=0.01)
+    with anyio.fail_after(5):
+        async with AsyncMemoryClient(credentials=anyio.sleep_forever, timeouts=timeouts) as memory:
+            with pytest.raises(APITimeoutError, match="the function for credentials took too long") as caught:
+                await memory.operations.fetch(OPERATION)
+    assert caught.value.outcome is Outcome.NOT_SENT

@@ -287,9 +287,17 @@ def test_credentials_function_that_fails_ends_the_call_with_its_error():
     assert memory.script.requests == []
 
 
+def test_credentials_function_whose_own_timeout_passes_ends_the_call_with_its_error():
+    def fail():
+        raise TimeoutError("the vault")
+
+    with pytest.raises(TimeoutError, match="the vault"):
+        provided(fail).operations.fetch(OPERATION)
+
+
 def test_credentials_that_are_refused_after_an_attempt_state_its_outcome(clock):
     memory = provided(Keys(("SKone", "1"), None), error(503, headers={"Retry-After": "0"}), clock=clock)
-    with pytest.raises(InvalidArgumentError, match="was not sent again: credentials: .* It may have been") as caught:
+    with pytest.raises(InvalidArgumentError, match=r"was not sent again: credentials: .* It may have been") as caught:
         memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
     assert [attempt.status for attempt in caught.value.attempts] == [503]

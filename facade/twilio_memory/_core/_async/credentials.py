@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from twilio_memory._core.concurrency import aresolve
 from twilio_memory._core.config import Credentials
-from twilio_memory._http.exceptions import strip_tracebacks
+from twilio_memory._http.concurrency import atime_limit
+from twilio_memory._http.exceptions import ConnectTimeout, strip_tracebacks
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from twilio_memory._http.types import Deadline
+
 Pair: TypeAlias = tuple[str, str]
 AsyncCredentialsFunction: TypeAlias = "Callable[[], Pair | Awaitable[Pair]]"
+
+_GRACE_SECONDS: Final = 0.1
+"""By which the deadline has certainly passed when the time limit ends."""
 
 
 class AsyncCredentialsProvider:
@@ -33,10 +39,16 @@ class AsyncCredentialsProvider:
     def authorization(self) -> str:
         raise NotImplementedError  # The executor puts what `fetch` returns in its place.
 
-    async def fetch(self) -> Credentials:
-        """Call the function, and check what it returns."""
+    async def fetch(self, deadline: Deadline) -> Credentials:
+        """Call the function, until the deadline if it can be cancelled, and check what it returns."""
         handled_exception = sys.exception()
-        pair: Any = await aresolve(self._function)
+        try:
+            with atime_limit(deadline.remaining() + _GRACE_SECONDS):
+                pair: Any = await aresolve(self._function)
+        except TimeoutError as error:
+            if deadline.remaining() > 0:
+                raise  # The function's own.
+            raise ConnectTimeout("the function for credentials took too long") from error
         try:
             match pair:
                 case [username, password]:

@@ -116,7 +116,7 @@ class ObservedExecutor(Executor):
         call = state.call.context
         assert isinstance(call, CallContext)  # noqa: S101 - see `execute`
         if isinstance(self.credentials, CredentialsProvider) and request.authorization is not None:
-            request = request._replace(authorization=self.credentials.fetch())
+            request = request._replace(authorization=self.credentials.fetch(state.deadline))
         attributes = _request_attributes(state.call, request)
         context = AttemptContext(
             **attributes, call=call, number=len(state.attempts) + 1, state=call.state, headers={**call.headers}
