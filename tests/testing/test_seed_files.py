@@ -275,3 +275,21 @@ def test_seed_in_toml_is_readable(tmp_path):
     assert profile["traits"] == {"Contact": {"email": "ada@example.com", "firstName": "Ada"}}
     assert profile["identifiers"] == {"email": "ada@example.com"}
     assert "trait_groups" not in tomllib.loads(text)["stores"][0]  # It has those of every new store.
+
+
+def test_seed_with_all_ids_draws_none(tmp_path):
+    def load(emulator, name, **properties):
+        seed = {"version": 1, "ids_drawn": 0, "stores": [{"display_name": "shop", **properties}]}
+        (tmp_path / name).write_text(json.dumps(seed))
+        emulator.load(tmp_path / name)
+        emulator.save(tmp_path / name)
+        return json.loads((tmp_path / name).read_text())
+
+    with Emulator() as emulator:
+        first = load(emulator, "first.json")
+    [store] = first["stores"]
+    assert first["ids_drawn"] > 0
+    with Emulator() as emulator:
+        ids = {name: store[name] for name in ("id", "intelligence_service_id")}
+        second = load(emulator, "second.json", **ids)
+    assert (second["ids_drawn"], second["stores"]) == (0, [store])

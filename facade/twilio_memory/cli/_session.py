@@ -88,7 +88,9 @@ class Session:
     def client(self, **options: Any) -> MemoryClient:  # noqa: ANN401 - the options of a client
         """Return a client; one for the emulator never gets the credentials of the environment."""
         if self.emulator:
-            return MemoryClient("SKemulator", "emulator", base_url=self.base_url or EMULATOR_URL, **options)
+            from twilio_memory.testing._server_options import CREDENTIALS  # not needed by other clients
+
+            return MemoryClient(*CREDENTIALS, base_url=self.base_url or EMULATOR_URL, **options)
         return MemoryClient(base_url=self.base_url, **options)
 
     def store_id(self) -> str:

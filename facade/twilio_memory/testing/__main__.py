@@ -22,7 +22,7 @@ from ._fault_files import read_faults
 from ._record import run_recording
 from ._request_log import write_json, write_text
 from ._serve import run
-from ._server_options import LOOPBACK, TOKEN_VARIABLE, ServerOptions, needs_allow_http, new_token
+from ._server_options import CREDENTIALS, LOOPBACK, TOKEN_VARIABLE, ServerOptions, needs_allow_http, new_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -252,7 +252,8 @@ def _announce(
         token = new if server.admin_token == new else f"${TOKEN_VARIABLE}"
         page, header = f"{url}/?token={token}", f', with the header "Authorization: Bearer {token}"'
     accepted = "Any non-empty username and password are accepted."
-    variables = [f"TWILIO_MEMORY_BASE_URL={url}", "TWILIO_API_KEY=SKemulator TWILIO_API_SECRET=emulator"]
+    username, password = CREDENTIALS
+    variables = [f"TWILIO_MEMORY_BASE_URL={url}", f"TWILIO_API_KEY={username} TWILIO_API_SECRET={password}"]
     if accounts is not None:
         first = next(iter(accounts.values()))[0]
         accepted = "Only the keys of its accounts are accepted."

@@ -16,6 +16,7 @@ from ._operations import OperationTiming
 from ._profile_seeding import ProfileSeeding
 from ._ranking import rank_by_words
 from ._seed_files import SeedFiles
+from ._server_options import CREDENTIALS
 from ._transport import EmulatorTransport
 
 if TYPE_CHECKING:
@@ -281,7 +282,7 @@ class Emulator(AccountControl, FaultControl, ProfileSeeding, SeedFiles):
         self, transport: BaseTransport | AsyncBaseTransport, options: ClientOptions | AsyncClientOptions
     ) -> dict[str, Any]:
         keys = self._core.accounts
-        username, password = ("SKemulator", "emulator") if keys is None else (keys.first_sid, keys.first.secret)
+        username, password = CREDENTIALS if keys is None else (keys.first_sid, keys.first.secret)
         defaults: dict[str, Any] = {"http_client": transport, "clock": self.clock}
         if options.get("credentials") is None:
             defaults |= {"username": username, "password": password}

@@ -80,7 +80,8 @@ class SeedLoader:
         if self._core.accounts is not None:
             body = _with(body, account=self._core.accounts.first.account)
         is_ready = body["status"] == "ACTIVE"
-        body.setdefault("intelligenceServiceId", self._id("intelligence_service") if is_ready else None)
+        if "intelligenceServiceId" not in body:
+            body["intelligenceServiceId"] = self._id("intelligence_service") if is_ready else None
         if self._state.is_taken(STORES, str(body.get("displayName"))):
             raise EmulatorError(f"{place}: there is a store {body['displayName']!r} already")
         store_id = self._put(STORES, body, place)
