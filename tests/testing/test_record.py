@@ -417,7 +417,7 @@ class TestProxy:
             assert self.get(running.url, headers={"Host": "evil.example"}).status_code == 421
             assert target.requests == []
 
-    @pytest.mark.parametrize("path", ["/v1/ControlPlane/Stores/x/TraitGroups/..", "/v1/./Stores", "/v1/a/../../b"])
+    @pytest.mark.parametrize("path", ["/v1/ControlPlane/Stores/x/TraitGroups/..", "/v1/./Stores", "/v1/a/../../b", "/v1/a#b"])
     def test_path_that_would_be_rewritten_is_refused(self, path):
         with raw_server([]) as target, recording(target.url) as running, RawClient(running.url) as raw:
             raw.send(http(f"DELETE {path} HTTP/1.1", f"Authorization: {AUTHORIZATION}"))
@@ -439,6 +439,21 @@ class TestProxy:
         assert (slow.status_code, slow.headers["retry-after"], slow.text) == (429, "7", "slow down")
         assert (broken.status_code, broken.content) == (500, b"\xff\xfe")
         assert [each.text for each in rest] == ["no JSON", "[]", '{"stores": 7}']
+
+    @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+    def test_response_that_cannot_be_decoded_comes_as_it_is(self, encoding):
+        sent = response("200 OK", b"no such thing", f"Content-Encoding: {encoding}")
+        with raw_server([sent]) as target, recording(target.url) as running, RawClient(running.url) as raw:
+            raw.send(http("GET /v1/ControlPlane/Stores HTTP/1.1", f"Authorization: {AUTHORIZATION}"))
+            status, headers, received = raw.read_response()
+        assert (status, headers["content-encoding"], received) == (200, encoding, b"no such thing")
+
+    def test_status_that_http_has_not_is_a_bad_gateway(self):
+        with raw_server([response("600 Odd", b"{}")]) as target, recording(target.url) as running:
+            refused = self.get(running.url)
+        assert (refused.status_code, refused.json()["message"]) == (
+            502, "127.0.0.1 has responded with the status 600, which HTTP has not.",
+        )  # fmt: skip
 
     def test_responses_that_do_not_come_are_bad_gateways(self):
         with raw_server([b"", (response("200 OK", b"ab", length=9),)]) as target:

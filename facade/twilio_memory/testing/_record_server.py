@@ -49,6 +49,7 @@ _MAX_BODY_SIZE = 16 * 2**20
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _RECORDED = (200, 301, 308)
 _WITHOUT_BODY = (204, 304)
+_END_OF_STATUSES = 600
 # They are about one connection: RFC 9110, section 7.6.1.
 _OF_CONNECTION = frozenset(
     {b"connection", b"keep-alive", b"proxy-connection", b"te", b"trailer", b"transfer-encoding", b"upgrade"}
@@ -128,8 +129,8 @@ class RecordingProxy:
     async def _forward(self, request: Request, headers: RawHeaders) -> tuple[Response, httpx.Response | None]:
         """Return the response for the client, and that of the target if there is one."""
         target = f"{self._target.prefix}{request.path}" + (f"?{request.query}" if request.query else "")
-        url = httpx.URL(str(self._target)).copy_with(raw_path=target.encode())
-        if url.raw_path != target.encode():  # A path that is rewritten is that of something else.
+        url = _exact_url(self._target, target)
+        if url is None:
             return JSONResponse({"message": "This path cannot be passed on as it is."}, 400), None
         own = [("Authorization", self._authorization.decode()), ("Accept-Encoding", _encodings(request))]
         kept = [(name, value) for name, value in headers if name not in _OF_CONNECTION | _REPLACED]
@@ -150,6 +151,9 @@ class RecordingProxy:
         except httpx.TransportError as error:
             message = f"{self._target.host} cannot be reached, or has not responded: {type(error).__name__}"
             return JSONResponse({"message": message}, 502), None
+        if received.status_code >= _END_OF_STATUSES:
+            message = f"{self._target.host} has responded with the status {received.status_code}, which HTTP has not."
+            return JSONResponse({"message": message}, 502), None
         response = Response(status_code=received.status_code)
         response.body = body
         has_length = request.method == "HEAD" or received.status_code in _WITHOUT_BODY
@@ -160,7 +164,10 @@ class RecordingProxy:
         ]
         if not has_length:
             response.raw_headers.append((b"content-length", b"%d" % len(body)))
-        return response, httpx.Response(received.status_code, headers=received.headers, content=body)
+        try:
+            return response, httpx.Response(received.status_code, headers=received.headers, content=body)
+        except httpx.DecodingError:  # The client sees it as it came, and there is nothing to record.
+            return response, None
 
     def _observe(self, request: Request, received: httpx.Response) -> Operation | None:
         """Record what a response says, and return the operation. No failure of that is one of the request."""
@@ -202,6 +209,15 @@ def make_recording_server(proxy: RecordingProxy, options: ServerOptions) -> uvic
         date_header=False,  # The target sends its own.
     )
     return Server(config)
+
+
+def _exact_url(base: BaseURL, target: str) -> httpx.URL | None:
+    """Return the URL of a target; None if it would be rewritten, to that of something else, or cannot be a URL."""
+    try:
+        url = httpx.URL(str(base)).copy_with(raw_path=target.encode())
+    except httpx.InvalidURL:
+        return None
+    return url if url.raw_path == target.encode() else None
 
 
 def _client_disconnected(_: HttpRequest, __: Exception) -> Response:
