@@ -73,7 +73,17 @@ def test_accounts_are_kept_in_snapshots_and_seeds(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "accounts", [{}, {"acme": {}}, {"acme": {"SK": ""}}, {"acme": {"SK": {}}}, {"a": {"SK": "x"}, "b": {"SK": "y"}}]
+    "accounts",
+    [
+        {},
+        {"acme": {}},
+        {"acme": {"SK": ""}},
+        {"acme": {"SK": {}}},
+        {"a": {"SK": "x"}, "b": {"SK": "y"}},
+        {"\ud800": {"SK": "x"}},
+        {"acme": {"\ud800": "x"}},
+        {"acme": {"SK": "\ud800"}},
+    ],
 )
 def test_accounts_of_another_form_are_refused(accounts):
     with pytest.raises(ValueError, match="accounts: "):

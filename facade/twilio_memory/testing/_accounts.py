@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from ._errors import APIProblem
 from ._operation_effects import STORES
 from ._schema_validation import authenticate
+from ._validation import is_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,12 @@ class Accounts:
                 secret, stores = table.get("secret"), table.get("stores")
                 is_list = stores is None or _is_list_of_texts(stores)
                 if not (
-                    isinstance(secret, str) and secret and sid and table.keys() <= {"secret", "stores"} and is_list
+                    isinstance(secret, str)
+                    and secret
+                    and sid
+                    and table.keys() <= {"secret", "stores"}
+                    and is_list
+                    and all(map(is_unicode, (account, sid, secret)))
                 ):
                     raise ValueError(f"accounts: expected {expected}")
                 if sid in self._keys:

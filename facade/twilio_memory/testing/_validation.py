@@ -124,6 +124,15 @@ def inspect(validator: jsonschema_rs.Draft202012Validator, value: object, locati
     return [_validation_error(error, location) for error in _relevant_errors(errors)]
 
 
+def is_unicode(text: str) -> bool:
+    """Return whether a text has no half of a surrogate pair, which JSON can have, and UTF-8 cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _relevant_errors(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[jsonschema_rs.ValidationError]:
     """Replace 'fits none of the variants' by what is wrong with the variant that was meant."""
     errors = list(errors)
