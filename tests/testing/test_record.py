@@ -417,7 +417,9 @@ class TestProxy:
             assert self.get(running.url, headers={"Host": "evil.example"}).status_code == 421
             assert target.requests == []
 
-    @pytest.mark.parametrize("path", ["/v1/ControlPlane/Stores/x/TraitGroups/..", "/v1/./Stores", "/v1/a/../../b", "/v1/a#b"])
+    @pytest.mark.parametrize(
+        "path", ["/v1/ControlPlane/Stores/x/TraitGroups/..", "/v1/./Stores", "/v1/a/../../b", "/v1/a#b"]
+    )
     def test_path_that_would_be_rewritten_is_refused(self, path):
         with raw_server([]) as target, recording(target.url) as running, RawClient(running.url) as raw:
             raw.send(http(f"DELETE {path} HTTP/1.1", f"Authorization: {AUTHORIZATION}"))

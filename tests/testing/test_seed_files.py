@@ -164,6 +164,13 @@ ADA = {"traits": {"Contact": {"email": "ada@example.com"}}}
 MERGE = ["mem_profile_00000000000000000000000001", "mem_profile_00000000000000000000000002"]
 
 
+def nested(levels):
+    value = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 @pytest.mark.parametrize(
     ("seed", "message"),
     [
@@ -197,6 +204,16 @@ MERGE = ["mem_profile_00000000000000000000000001", "mem_profile_0000000000000000
         ({"display_name": "x", "profiles": [{**ADA, "summaries": [{"content": "x"}]}]}, r"summaries\[0\]: .*conv"),
         ({"display_name": "x", "merged_profiles": {MERGE[0]: MERGE[1], MERGE[1]: MERGE[0]}}, "merged into itself"),
         ({"display_name": "x", "merged_profiles": {"me": MERGE[0]}}, "merged_profiles: /id"),
+        ({"display_name": "x", "merged_profiles": {MERGE[0]: [MERGE[1]]}}, "merged_profiles: /into"),
+        ({"display_name": "x", "profiles": [{"identifiers": {"chat": [["a"]]}}]}, r"profiles\[0\].identifiers: /value"),
+        ({"display_name": "x", "trait_groups": [{"display_name": []}]}, r"trait_groups\[0\]: /displayName"),
+        (
+            {"display_name": "x", "identity_resolution": {"identifier_configs": [{"id_type": {}}]}},
+            "expected identifier_configs",
+        ),
+        ({"display_name": "x", "description": "\ud800"}, "the text '.ud800' has half of a surrogate pair"),
+        ({"display_name": "x", "profiles": [{"traits": {"\udfff": {}}}]}, "half of a surrogate pair"),
+        ({"display_name": "x", "profiles": nested(800)}, "it is nested too deeply"),
     ],
 )  # fmt: skip
 def test_seed_that_does_not_fit_changes_nothing(tmp_path, seed, message):
@@ -293,3 +310,14 @@ def test_seed_with_all_ids_draws_none(tmp_path):
         ids = {name: store[name] for name in ("id", "intelligence_service_id")}
         second = load(emulator, "second.json", **ids)
     assert (second["ids_drawn"], second["stores"]) == (0, [store])
+
+
+@pytest.mark.parametrize("value", ["2026-01-01", "07:32:00", "2026-01-01T07:32:00"])
+def test_seed_in_toml_with_a_time_without_zone_is_refused(tmp_path, value):
+    path = tmp_path / "seed.toml"
+    path.write_text(f'version = 1\n[[stores]]\ndisplay_name = "shop"\ndata_as_of = {value}\n')
+    with (
+        Emulator() as emulator,
+        pytest.raises(EmulatorError, match="expected a text or a time with a zone, got 0?[27]"),
+    ):
+        emulator.load(path)

@@ -17,6 +17,7 @@ from ._errors import EmulatorError
 from ._operations import OperationTiming
 from ._seed_loading import SeedLoader, require_version
 from ._seed_reading import seed_of
+from ._validation import is_unicode
 
 if TYPE_CHECKING:
     from ._lock import ProcessLock
@@ -81,7 +82,10 @@ def load_seed(core: Core, document: object) -> list[str]:
         EmulatorError: It does not fit; nothing has changed.
     """
     now = core.begin()
-    seed = require_version(_with_text_times(document))
+    try:
+        seed = require_version(_with_text_times(document))
+    except RecursionError as error:
+        raise EmulatorError("it is nested too deeply") from error
     at = max(now, _time(seed))
     with core.database.transaction():
         found = SeedLoader(core, at).load(seed)
@@ -175,11 +179,20 @@ def _time(seed: JsonObject) -> float:
 
 
 def _with_text_times(value: Any) -> Any:  # noqa: ANN401 - what TOML has
-    """Return times of TOML as text, as the API has them."""
+    """Return times of TOML as text, as the API has them.
+
+    Raises:
+        EmulatorError: A time has no zone, or a text has half of a surrogate pair.
+    """
+    if isinstance(value, str) and not is_unicode(value):
+        raise EmulatorError(f"the text {value!r} has half of a surrogate pair")
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         return value.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if isinstance(value, dt.date | dt.time):
+        raise EmulatorError(f"expected a text or a time with a zone, got {value}")
     if isinstance(value, dict):
-        return {name: _with_text_times(each) for name, each in cast("JsonObject", value).items()}
+        table = cast("JsonObject", value)
+        return {_with_text_times(name): _with_text_times(each) for name, each in table.items()}
     if isinstance(value, list):
         return [_with_text_times(each) for each in cast("list[object]", value)]
     return value

@@ -105,7 +105,7 @@ class SeedLoader:
             body = _with(_api_names(_table(given, place), place), matchingRules=[], version=1)
             # Checked before, because completing it needs the lists; and after, because then it is complete.
             configs = [config for config, _ in _tables(body, "identifierConfigs", place)]
-            if not (configs and all("idType" in config for config in configs)) or not isinstance(
+            if not (configs and all(isinstance(each.get("idType"), str) for each in configs)) or not isinstance(
                 body["matchingRules"], list
             ):
                 raise EmulatorError(f"{place}: expected identifier_configs with an id_type in each, and matching_rules")
@@ -120,7 +120,7 @@ class SeedLoader:
             traits = _table(rest.get("traits", {}), f"{at}.traits")
             read = {name: _api_names(_table(each, f"{at}.traits.{name}"), at) for name, each in traits.items()}
             given.append(({**_with(_api_names(own, at), version=1), "traits": read}, at))
-        names = {group.get("displayName") for group, _ in given}
+        names = {str(group.get("displayName")) for group, _ in given}
         defaults = [(group, place) for group in default_trait_groups() if group["displayName"] not in names]
         for group, at in [*defaults, *given]:
             require_document("define", group, at)
@@ -186,7 +186,7 @@ class SeedLoader:
             while isinstance(last, str) and last in merges and last not in passed:
                 passed.add(last)
                 last = merges[last]
-            if last in passed:
+            if isinstance(last, str) and last in passed:
                 raise EmulatorError(f"{place}: the profile {merged} is merged into itself")
             require_document("profile", {"id": merged, "createdAt": self._now}, place)
             self._put(Collection("merged_profile", store_id), {"into": into}, place, merged)
@@ -240,6 +240,7 @@ def _read_identifiers(given: object, place: str) -> list[Identifier]:
         if each.keys() != {"type", "value"}:
             raise EmulatorError(f"{place}: expected type and value in each")
         found.append(Identifier(each["type"], each["value"]))
+        require_document("identifier", found[-1]._asdict(), place)  # What is no text cannot be compared.
     return found
 
 
