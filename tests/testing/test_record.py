@@ -531,6 +531,8 @@ class TestCommand:
             (["--record-from", "https://memory.example"], "--record-from: needs --record"),
             (["--record", "seed.yaml"], "ends in .toml or .json"),
             (["--record", "no/such/folder/seed.json"], "the directory does not exist"),
+            (["--record", "folder.json"], "it is a directory"),
+            (["--record", "file/seed.json"], "cannot write the seed file/seed.json: Not a directory"),
             (["--record", "seed.json", "--record-from", "http://memory.example"], "is not https"),
             (["--record", "seed.json", "--state", "memory.db"], "--state: is for the emulator"),
             (["--record", "seed.json", "--operation-polls", "0"], "--operation-polls: is for the emulator"),
@@ -540,6 +542,8 @@ class TestCommand:
     )
     def test_command_refuses_what_does_not_go_together(self, options, why, monkeypatch, capsys, tmp_path):
         monkeypatch.chdir(tmp_path)
+        (tmp_path / "folder.json").mkdir()
+        (tmp_path / "file").touch()
         monkeypatch.setenv("TWILIO_API_KEY", USER)
         monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
         assert command.main(["serve", "--port", "0", *options]) == 2
@@ -559,3 +563,60 @@ def test_recording_that_does_not_fit_is_written_and_reported(tmp_path):
     with pytest.raises(EmulatorError, match=r"was written, but does not fit an emulator yet: .*displayName"):
         save_reads(reads, tmp_path / "seed.json")
     assert json.loads((tmp_path / "seed.json").read_text())["stores"][0]["id"] == STORE
+
+
+def test_recording_may_have_a_long_name(tmp_path):
+    file = tmp_path / f"{'n' * 250}.json"
+    save_reads(RecordedReads(), file)
+    assert file.is_file()
+
+
+PROFILE_PATH = f"/v1/Stores/{STORE}/Profiles/{PROFILE}"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (f"{PROFILE_PATH}/Identifiers", {"identifiers": [{"idType": None, "values": ["a"]}]}),
+        (f"{PROFILE_PATH}/Identifiers", {"identifiers": [{"idType": 5, "values": ["a"]}]}),
+        (f"{PROFILE_PATH}/Identifiers", {"identifiers": [{"idType": "email", "values": [["a"]]}]}),
+        (f"{PROFILE_PATH}/Identifiers", {"identifiers": [{"idType": "email", "values": [None]}]}),
+        (f"{PROFILE_PATH}/Traits", {"traits": [{"traitGroup": "G", "name": True, "value": "a"}]}),
+        (f"/v1/ControlPlane/Stores/{STORE}/TraitGroups", {"traitGroups": [{"displayName": None, "traits": {}}]}),
+        (
+            f"/v1/ControlPlane/Stores/{STORE}/TraitGroups",
+            {"traitGroups": [{"displayName": "G", "traits": {"a": {"idTypePromotion": "\ud800"}}}]},
+        ),
+        (
+            f"/v1/ControlPlane/Stores/{STORE}/IdentityResolutionSettings",
+            {"identifierConfigs": [{"idType": 5}], "matchingRules": []},
+        ),
+    ],
+)
+def test_response_of_other_types_is_not_recorded_and_spoils_nothing(path, body, tmp_path, caplog):
+    store = {"id": STORE, "displayName": "shop", "status": "ACTIVE"}
+    texts = [json.dumps(each).encode() for each in (store, body)]
+    with raw_server([response("200 OK", each) for each in texts]) as target, recording(target.url) as running:
+        for each in (f"/v1/ControlPlane/Stores/{STORE}", path):
+            assert httpx.get(f"{running.url}{each}", auth=(USER, SECRET)).status_code == 200
+    assert "was not recorded" in caplog.text
+    for name in ("seed.toml", "seed.json"):
+        save_reads(running.reads, tmp_path / name)
+        with Emulator() as emulator:
+            assert emulator.load(tmp_path / name) == [STORE]
+
+
+def test_settings_without_a_type_are_left_out(tmp_path):
+    reads = RecordedReads()
+    body = {"identifierConfigs": [{"limit": 2}], "matchingRules": []}
+    reads.observe(Exchange("FetchIdentityResolutionSettings", {"storeId": STORE}, None, 200, {}, body))
+    assert seed_of_reads(reads)["stores"][0]["identity_resolution"]["identifier_configs"] == []
+
+
+def test_list_with_what_no_trait_can_be_is_recorded_without_it(tmp_path):
+    reads = RecordedReads()
+    body = {"traits": [{"traitGroup": "G", "name": "tags", "value": [True, {"a": 1}, None]}]}
+    reads.observe(Exchange("ListProfileTraits", {"storeId": STORE, "profileId": PROFILE}, None, 200, {}, body))
+    save_reads(reads, tmp_path / "seed.toml")
+    [store] = tomllib.loads((tmp_path / "seed.toml").read_text())["stores"]
+    assert store["profiles"][0]["traits"][0]["value"] == [True]

@@ -89,7 +89,7 @@ class Fictitious:
     """
 
     def __init__(self, originals: Collection[str] = ()) -> None:
-        self._avoided = originals
+        self._avoided = {each.casefold() for each in originals}
         self._found: dict[str, str] = {}
         self._taken: set[str] = set()
         self._counts: Counter[str] = Counter()
@@ -111,7 +111,8 @@ class Fictitious:
             name: What the value is called, such as `firstName`.
         """
         if isinstance(value, list):
-            return [self.value(each, name) for each in cast("list[object]", value)]
+            made = (self.value(each, name) for each in cast("list[object]", value))
+            return [each for each in made if each is not None]  # TOML has no null.
         if isinstance(value, bool):
             return value
         if isinstance(value, int):
@@ -144,7 +145,7 @@ class Fictitious:
             # There may be few of a form; what is numbered goes on for ever.
             if kind.startswith("shape") and next(attempts) >= _ATTEMPTS:
                 found += str(self._counts[kind])
-            if found not in self._taken and found not in self._avoided and found != original:
+            if found not in self._taken and found.casefold() not in self._avoided and found != original:
                 break
         self._taken.add(found)
         self._found[original] = found

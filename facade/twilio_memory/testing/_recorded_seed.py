@@ -86,7 +86,7 @@ def _store(fictitious: Fictitious, store_id: str, store: Store) -> JsonObject:
 def _settings(fictitious: Fictitious, store: Store) -> JsonObject | None:
     """Return the settings with the types of all identifiers; None for those of a new store."""
     settings = default_settings() if store.settings is None else pick(fictitious, store.settings, SETTINGS)
-    configs: list[JsonObject] = settings.get("identifierConfigs", [])
+    configs: list[JsonObject] = [each for each in settings.get("identifierConfigs", []) if "idType" in each]
     known = {config["idType"] for config in configs}
     used = sorted({id_type for profile in store.profiles.values() for id_type in profile.identifiers} - known)
     if store.settings is None and not used:

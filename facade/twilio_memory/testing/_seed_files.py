@@ -137,13 +137,24 @@ def seed_file(path: str | os.PathLike[str]) -> Path:
 
 
 def require_writer(file: Path) -> None:
-    """Check that a seed can be written in the form that the name of its file says.
+    """Check that a seed can be written in the form that the name of its file says, and at its place.
 
     Raises:
-        EmulatorError: The package that writes TOML is not installed.
+        EmulatorError: The package that writes TOML is not installed, the directory does not exist or cannot be written
+            to, or the file cannot be one.
     """
     if file.suffix == ".toml":
         _as_toml({})
+    if file.is_dir():
+        raise EmulatorError(f"cannot write the seed {file}: it is a directory")
+    try:
+        descriptor, name = _temporary_file(file)
+        os.close(descriptor)
+        Path(name).unlink()
+    except FileNotFoundError as error:
+        raise EmulatorError(f"cannot write the seed {file}: the directory does not exist") from error
+    except OSError as error:
+        raise EmulatorError(f"cannot write the seed {file}: {error.strerror}") from error
 
 
 def write_seed(file: Path, seed: JsonObject) -> None:
@@ -154,7 +165,7 @@ def write_seed(file: Path, seed: JsonObject) -> None:
     """
     text = as_text(seed, file.suffix)
     try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+        descriptor, name = _temporary_file(file)
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as target:
                 target.write(text)
@@ -165,6 +176,11 @@ def write_seed(file: Path, seed: JsonObject) -> None:
             raise
     except (OSError, UnicodeError) as error:
         raise EmulatorError(f"cannot write the seed {file}: {error}") from error
+
+
+def _temporary_file(file: Path) -> tuple[int, str]:
+    """Make a file that can be renamed to another one: of any name that the other one may have."""
+    return tempfile.mkstemp(prefix=".seed.", dir=file.parent)
 
 
 def _time(seed: JsonObject) -> float:

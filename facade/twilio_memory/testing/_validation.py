@@ -124,6 +124,16 @@ def inspect(validator: jsonschema_rs.Draft202012Validator, value: object, locati
     return [_validation_error(error, location) for error in _relevant_errors(errors)]
 
 
+def wrong_types(validator: jsonschema_rs.Draft202012Validator, value: object) -> list[tuple[list[str | int], object]]:
+    """Return what has another type than in a schema, each with its place.
+
+    Raises:
+        ValueError: A text has half of a surrogate pair, or the value is nested too deeply.
+    """
+    errors = validator.iter_errors(value)
+    return [(error.instance_path, error.instance) for error in errors if isinstance(error.kind, _Kind.Type)]
+
+
 def is_unicode(text: str) -> bool:
     """Return whether a text has no half of a surrogate pair, which JSON can have, and UTF-8 cannot."""
     try:
