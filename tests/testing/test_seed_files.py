@@ -318,6 +318,6 @@ def test_seed_in_toml_with_a_time_without_zone_is_refused(tmp_path, value):
     path.write_text(f'version = 1\n[[stores]]\ndisplay_name = "shop"\ndata_as_of = {value}\n')
     with (
         Emulator() as emulator,
-        pytest.raises(EmulatorError, match="expected a text or a time with a zone, got 0?[27]"),
+        pytest.raises(EmulatorError, match="expected a text or a time with a zone, got "),
     ):
         emulator.load(path)
