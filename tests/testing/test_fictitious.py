@@ -117,6 +117,12 @@ def test_no_value_is_an_original_of_another():
     assert not set(values) & set(originals)
 
 
+def test_no_value_is_an_original_in_other_letters():
+    seen = Fictitious()
+    seen.value("ADA", "firstName")
+    assert Fictitious(seen.originals).value("ADA", "firstName") == "Alan"
+
+
 def test_values_that_were_fictitious_before_become_others_of_the_same_form():
     originals = [f"{number}@corp.example" for number in range(500)] + [f"+49171{number:07}" for number in range(500)]
     before = Fictitious()
