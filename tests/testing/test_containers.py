@@ -174,6 +174,8 @@ def test_container_of_an_unknown_image_is_refused_by_the_engine(engine):
         ({"startup_timeout": -1}, "startup_timeout: expected seconds, 0 or more, got -1"),
         ({"startup_timeout": float("nan")}, "startup_timeout: expected seconds, 0 or more, got nan"),
         ({"command": "--port 80"}, "command: takes no --port: its port is 4010"),
+        ({"command": "--po=80"}, "command: takes no --port: its port is 4010"),
+        ({"command": ["--admin", "a-token-of-the-tests"]}, "command: takes no --admin-token: give it as admin_token"),
         (
             {"command": ["--admin-token=a-token-of-the-tests"]},
             "command: takes no --admin-token: give it as admin_token",

@@ -200,9 +200,10 @@ def _unhealthy(container: WaitStrategyTarget) -> str | None:
 
 def _parse_arguments(command: str | Sequence[str]) -> list[str]:
     arguments = shlex.split(command) if isinstance(command, str) else [*command]
-    for argument in arguments:
-        if (reason := _RESERVED.get(argument.partition("=")[0])) is not None:
-            raise ValueError(f"command: takes no {argument.partition('=')[0]}: {reason}")
+    for name in (argument.partition("=")[0] for argument in arguments):
+        for reserved, reason in _RESERVED.items():
+            if len(name) > len("--") and reserved.startswith(name):  # The server takes abbreviations.
+                raise ValueError(f"command: takes no {reserved}: {reason}")
     return arguments
 
 
