@@ -468,6 +468,23 @@ class TestProxy:
             502, "127.0.0.1 cannot be reached, or has not responded: ConnectError",
         )  # fmt: skip
 
+    def test_request_ends_with_its_connection(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            silent.settimeout(30)
+            running = Recording(f"http://127.0.0.1:{silent.getsockname()[1]}")
+            try:
+                client = RawClient(running.url)
+                client.send(http("GET /v1/ControlPlane/Stores HTTP/1.1", f"Authorization: {AUTHORIZATION}"))
+                target, _ = silent.accept()
+                with target:
+                    target.settimeout(30)
+                    while not target.recv(4096).endswith(b"\r\n\r\n"):
+                        pass
+                    client.close()
+                    assert target.recv(1) == b""
+            finally:
+                running.close()
+
     def test_credentials_and_personal_data_are_in_no_log(self, caplog):
         caplog.set_level(logging.WARNING)
         with raw_server([response("200 OK", b'{"stores": "Margaret"}')]) as target, recording(target.url) as running:
@@ -532,7 +549,7 @@ class TestCommand:
             (["--record", "seed.yaml"], "ends in .toml or .json"),
             (["--record", "no/such/folder/seed.json"], "the directory does not exist"),
             (["--record", "folder.json"], "it is a directory"),
-            (["--record", "file/seed.json"], "cannot write the seed file/seed.json: Not a directory"),
+            (["--record", "file/seed.json"], "cannot write the seed"),
             (["--record", "seed.json", "--record-from", "http://memory.example"], "is not https"),
             (["--record", "seed.json", "--state", "memory.db"], "--state: is for the emulator"),
             (["--record", "seed.json", "--operation-polls", "0"], "--operation-polls: is for the emulator"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hmac
 import json
 import logging
 import time
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 import uvicorn
@@ -35,7 +36,7 @@ from ._validation import is_unicode, wrong_types
 from .page import LoggedCall
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable
+    from collections.abc import AsyncGenerator, Callable, Coroutine
 
     from starlette.types import Receive, Scope, Send
 
@@ -60,6 +61,8 @@ _REPLACED = frozenset(
     {b"accept-encoding", b"authorization", b"content-length", b"cookie", b"expect", b"host", b"proxy-authorization"}
 )
 _DECODED = ("gzip", "deflate", "identity")
+
+Result = TypeVar("Result")
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -109,7 +112,7 @@ class RecordingProxy:
         )
         operation = None
         if self._is_allowed(headers):
-            response, received = await self._forward(request, headers)
+            response, received = await _while_connected(receive, self._forward(request, headers))
             if received is not None:
                 operation = self._observe(request, received)
         else:
@@ -212,6 +215,29 @@ def make_recording_server(proxy: RecordingProxy, options: ServerOptions) -> uvic
         date_header=False,  # The target sends its own.
     )
     return Server(config)
+
+
+async def _while_connected(receive: Receive, work: Coroutine[Any, Any, Result]) -> Result:
+    """Return the result of work for a client, which ends with the connection: a slow target does not keep the server.
+
+    Raises:
+        ClientDisconnect: The connection has ended before.
+    """
+    tasks = asyncio.ensure_future(work), asyncio.ensure_future(_disconnected(receive))
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if not tasks[0].done():
+            raise ClientDisconnect
+        return tasks[0].result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _exact_url(base: BaseURL, target: str) -> httpx.URL | None:
