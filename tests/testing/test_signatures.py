@@ -10,7 +10,10 @@ import pytest
 from twilio_memory import MemoryClient
 from twilio_memory.models import ColumnMappingItem
 from twilio_memory.testing import Emulator, serve
+from twilio_memory.testing._messages import Request
+from twilio_memory.testing._request_log import write_json, write_text
 from twilio_memory.testing._signatures import hide_in_query, hide_signatures
+from twilio_memory.testing.page import CallLog
 
 COLUMNS = [
     ColumnMappingItem(column_name=name, trait_group="Contact", trait_name=name) for name in ("email", "firstName")
@@ -83,3 +86,13 @@ def test_signature_is_hidden_in_a_query():
         ("x", "a=..."),
         ("signatures", "7"),
     ]
+
+
+@pytest.mark.parametrize("write", [write_text, write_json])
+def test_console_log_shows_no_signature_of_a_quoted_url(write, capsys):
+    with Emulator() as emulator:
+        path = f"/__emulator__/uploads/x/y%3FX-Amz-Signature=abc123&signature={OURS}"
+        CallLog(emulator, write).handle(Request("PUT", path))
+    logged = capsys.readouterr().err
+    assert "/__emulator__/uploads/x/y%3FX-Amz-Signature=...&signature=..." in logged
+    assert OURS not in logged

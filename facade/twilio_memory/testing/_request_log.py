@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core.text import escape_control
 
+from ._signatures import hide_signatures
+
 if TYPE_CHECKING:
     from .page import LoggedCall
 
@@ -43,10 +45,10 @@ def write_json(entry: LoggedCall) -> None:
 
 
 def _shown(path: str) -> str:
-    """Return a path without control characters; queries are left out, since they have personal data and signatures."""
+    """Return a path without control characters; queries are left out, since they have personal data."""
     return path.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def _write(line: str) -> None:
     with contextlib.suppress(OSError, ValueError):  # stderr is closed; keep serving.
-        print(line, file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
+        print(hide_signatures(line), file=sys.stderr, flush=True)  # noqa: T201 - the console of a command
