@@ -69,6 +69,11 @@ def _locate(body: Model, content: dict[str, Any], error: Exception) -> InvalidVa
     if not frames:
         return InvalidValue((), reason)
     source, model = frames[-1]["src_dict"], frames[-1]["cls"]
+    wires: set[str] = {*model._names.values()}  # noqa: SLF001 - see `Model`
+    if isinstance(error, KeyError) and (missing := error.args[0]) not in wires:
+        # The type of a union is read in the frame of what holds the union.
+        children: list[Any] = [each for wire in wires if isinstance(each := source.get(wire), dict)]
+        source = next((each for each in children if missing not in each), source)
     place = next((place for place, value in parts(content) if value is source), ())
     names = {wire: name for name, wire in body._names.items()}  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
     place = (*(names.get(str(part), part) for part in place[:1]), *place[1:])
