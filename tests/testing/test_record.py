@@ -550,7 +550,7 @@ class TestCommand:
             (["--record", "no/such/folder/seed.json"], "the directory does not exist"),
             (["--record", "folder.json"], "it is a directory"),
             (["--record", "file/seed.json"], "cannot write the seed"),
-            (["--record", "seed.json", "--record-from", "http://memory.example"], "is not https"),
+            (["--record", "seed.json", "--record-from", "http://memory.example"], "--record-from: is not https"),
             (["--record", "seed.json", "--state", "memory.db"], "--state: is for the emulator"),
             (["--record", "seed.json", "--operation-polls", "0"], "--operation-polls: is for the emulator"),
             (["--record", "seed.json", "--allow-host", "memory"], "--allow-host: is for the emulator"),
@@ -565,6 +565,18 @@ class TestCommand:
         monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
         assert command.main(["serve", "--port", "0", *options]) == 2
         assert why in capsys.readouterr().err
+
+    def test_command_passes_on_over_http_if_the_environment_allows_it(self, monkeypatch, capsys, tmp_path):
+        def end(target, *_):
+            raise EmulatorError(f"to {target}")
+
+        monkeypatch.setattr("twilio_memory.testing._record_server.RecordingProxy", end)
+        monkeypatch.setenv("TWILIO_API_KEY", USER)
+        monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
+        monkeypatch.setenv("TWILIO_MEMORY_ALLOW_HTTP", "1")
+        options = ["--record", str(tmp_path / "seed.json"), "--record-from", "http://memory.example"]
+        assert command.main(["serve", "--port", "0", *options]) == 2
+        assert capsys.readouterr().err == "to http://memory.example\n"
 
     def test_command_needs_credentials(self, monkeypatch, capsys, tmp_path):
         for name in ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):

@@ -53,7 +53,10 @@ def run_recording(
         raise EmulatorError("--host: a recording is for this machine only, since it acts with your credentials")
     file = seed_file(options.record)
     require_writer(file)
-    target = BaseURL.parse(options.record_from or DEFAULT_BASE_URL)
+    try:
+        target = BaseURL.from_environment(options.record_from or DEFAULT_BASE_URL, None, None)
+    except ValueError as error:
+        raise ValueError(f"--record-from: {str(error).removeprefix('base_url: ')}") from None
     credentials = Credentials.from_environment(None, None)
     try:
         from ._record_server import USERNAME, RecordingProxy, make_recording_server  # an extra
