@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import operator
 import pickle
 
 import httpx
@@ -312,6 +313,67 @@ async def test_trait_groups_ensure_refuses_invalid_traits_before_any_request(emu
     with pytest.raises(InvalidArgumentError, match="traits"):
         await memory.trait_groups.ensure(store_id, display_name="Loyalty", traits=traits)
     assert writes(emulator) == []
+
+
+TRAIT_JSON = {"dataType": "STRING"}
+CONFIG_JSON = {"idType": "member_id", "limit": 1}
+MAPPING_JSON = {name: model.to_dict() for name, model in MAPPING.items()}
+
+
+async def test_ensure_takes_dictionaries_in_the_places_of_models(emulator, memory, store_id):
+    group = await memory.trait_groups.ensure(store_id, display_name="Shop", traits={"tier": TRAIT_JSON})
+    settings = await memory.identity_resolution_settings.ensure(store_id, identifier_configs=[CONFIG_JSON])
+    mapping = await memory.data_mappings.ensure(store_id, display_name="crm", **MAPPING_JSON)
+    assert (group.created, settings.added, mapping.created) == (True, ("member_id",), True)
+    done = writes(emulator)
+    group = await memory.trait_groups.ensure(
+        store_id, display_name="Shop", traits={"tier": {"dataType": TraitDataType.NUMBER}}
+    )
+    settings = await memory.identity_resolution_settings.ensure(
+        store_id, identifier_configs=[CONFIG_JSON | {"limit": 2}]
+    )
+    other = MAPPING_JSON | {"mapping_from": {"type": "INGRESS", "columns": ["mail"]}}
+    mapping = await memory.data_mappings.ensure(store_id, display_name="crm", **other)
+    assert [*group.differs, *settings.differs, *mapping.differs] == [
+        Difference("traits.tier.data_type", "NUMBER", "STRING"),
+        Difference("member_id.limit", 2, 1),
+        Difference("mapping_from.columns", ["mail"], ["email"]),
+    ]
+    assert writes(emulator) == done
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "place"),
+    [
+        (
+            "trait_groups.ensure",
+            {"display_name": "Shop", "traits": {"tier": TRAIT_JSON | {"x": 1}}},
+            "traits.tier: there is no",
+        ),
+        (
+            "trait_groups.ensure",
+            {"display_name": "Shop", "traits": {"tier": {}}},
+            "traits.tier: the property 'dataType'",
+        ),
+        (
+            "identity_resolution_settings.ensure",
+            {"identifier_configs": [CONFIG_JSON, {"limit": 1}]},
+            "identifier_configs[1]: the property 'idType' is missing",
+        ),
+        (
+            "data_mappings.ensure",
+            {"display_name": "crm", **MAPPING_JSON, "mapping_from": {}},
+            "mapping_from: the property 'type' is missing",
+        ),
+    ],
+    ids=str,
+)
+async def test_ensure_refuses_dictionaries_that_are_not_of_the_api(emulator, memory, method, arguments, place):
+    store_id = emulator.add_store("empty")
+    with pytest.raises(InvalidArgumentError) as caught:
+        await operator.attrgetter(method)(memory)(store_id, **arguments)
+    assert place in str(caught.value)
+    assert emulator.calls == []
 
 
 async def test_settings_ensure_adds_types_and_rules_and_reports_others(emulator, memory, store_id):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core.arguments import build_body
+from twilio_memory._core.loading import api, models
+from twilio_memory._core.request import build_call
 from twilio_memory._ensure._async.steps import repeat
-from twilio_memory._ensure.attempts import Attempts, given, require_name
+from twilio_memory._ensure.attempts import Attempts, require_name
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredDataMapping, ensured
 from twilio_memory.errors import DataMappingNotFoundError
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._async.steps import AsyncNamedMethods
+    from twilio_memory.params import (
+        MappingFromDatasetCloudAppParam,
+        MappingFromDatasetWarehouseParam,
+        MappingFromIngressParam,
+        MappingToTraitsParam,
+    )
     from twilio_memory_api.models import (
         DataMapping,
         MappingFromDatasetCloudApp,
@@ -64,8 +73,13 @@ async def ensure(
     store_id: str,
     *,
     display_name: str,
-    mapping_to: MappingToTraits,
-    mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+    mapping_to: MappingToTraits | MappingToTraitsParam,
+    mapping_from: MappingFromDatasetCloudApp
+    | MappingFromDatasetCloudAppParam
+    | MappingFromDatasetWarehouse
+    | MappingFromDatasetWarehouseParam
+    | MappingFromIngress
+    | MappingFromIngressParam,
     description: str | Unset = UNSET,
     is_enabled: bool | Unset = UNSET,
     timeout: float = 300.0,
@@ -104,6 +118,10 @@ async def ensure(
     See https://www.twilio.com/docs/api/memory/v1/data-mapping/create-data-mapping
     """
     require_name(display_name)
+    fields = {"mapping_to": mapping_to, "mapping_from": mapping_from, "description": description}
+    body = build_body(models.CreateDataMappingInput, display_name=display_name, is_enabled=is_enabled, **fields)
+    # Building the request puts models in the places of dictionaries.
+    body = build_call(api.data_mapping.create_data_mapping, store_id, body=body).options["body"]
     attempts = Attempts("data_mappings.ensure", clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
@@ -113,8 +131,8 @@ async def ensure(
             creation = await data_mappings.create(
                 store_id,
                 display_name=display_name,
-                mapping_to=mapping_to,
-                mapping_from=mapping_from,
+                mapping_to=body.mapping_to,
+                mapping_from=body.mapping_from,
                 description=description,
                 is_enabled=is_enabled,
                 extra_body=extra_body,
@@ -124,8 +142,7 @@ async def ensure(
             mapping = await data_mappings.fetch(store_id, mapping_id, **options)
             attempts.created = True
         found = mapping.to_dict()
-        wanted = given(description=description, isEnabled=is_enabled, mappingTo=mapping_to, mappingFrom=mapping_from)
-        differs = Difference.between(wanted, {"isEnabled": True, **found})
+        differs = Difference.between(body.to_dict(), {"isEnabled": True, **found})
         return ensured(attempts, EnsuredDataMapping, found, mapping.etag, differs)
 
     return await repeat(attempts, step)

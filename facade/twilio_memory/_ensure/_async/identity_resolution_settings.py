@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from twilio_memory._core.arguments import build_body
+from twilio_memory._core.loading import api, models
+from twilio_memory._core.request import build_call
 from twilio_memory._ensure._async.steps import repeat
 from twilio_memory._ensure.attempts import Attempts
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings, ensured
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory_api.models import IdentifierConfig
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._async.steps import AsyncSettingsMethods
-    from twilio_memory_api import models
+    from twilio_memory.params import IdentifierConfigParam
+    from twilio_memory_api.models import IdentifierConfig, IdentityResolutionSettings
 
 
 async def ensure(
@@ -25,7 +28,7 @@ async def ensure(
     clock: Clock,
     store_id: str,
     *,
-    identifier_configs: Sequence[IdentifierConfig],
+    identifier_configs: Sequence[IdentifierConfig | IdentifierConfigParam],
     matching_rules: Sequence[str] | Unset = UNSET,
     timeout: float = 300.0,
     max_attempts: int | None = None,
@@ -58,13 +61,18 @@ async def ensure(
 
     See https://www.twilio.com/docs/api/memory/identity-resolution-settings
     """
-    configs = {config.id_type: config for config in _validate(identifier_configs)}
-    rules = [*configs] if isinstance(matching_rules, Unset) else _texts(matching_rules)
+    rules = [] if isinstance(matching_rules, Unset) else _texts(matching_rules)
+    core = models.IdentityResolutionSettingsCore
+    body = build_body(core, identifier_configs=[*identifier_configs], matching_rules=rules)
+    # Building the request puts models in the places of dictionaries.
+    update = build_call(api.identity_resolution_settings.update_identity_resolution_settings, store_id, body=body)
+    configs = {config.id_type: config for config in _validate(update.options["body"].identifier_configs)}
+    rules = [*configs] if isinstance(matching_rules, Unset) else rules
     attempts = Attempts("identity_resolution_settings.ensure", clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
     async def step() -> EnsuredIdentityResolutionSettings:
-        found: models.IdentityResolutionSettings = await settings.fetch(store_id, **options)
+        found: IdentityResolutionSettings = await settings.fetch(store_id, **options)
         existing = {config.id_type: config for config in found.identifier_configs}
         new_configs = [config for name, config in configs.items() if name not in existing]
         new_rules = [rule for rule in rules if rule not in found.matching_rules]
@@ -93,7 +101,7 @@ async def ensure(
 
 def _validate(configs: Sequence[IdentifierConfig]) -> Sequence[IdentifierConfig]:
     for config in configs:
-        if not isinstance(config, IdentifierConfig):
+        if not isinstance(config, models.IdentifierConfig):
             raise InvalidArgumentError(f"identifier_configs: expected IdentifierConfig, got {type(config).__name__}")
     return configs
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core.arguments import build_body
+from twilio_memory._core.loading import api, models
+from twilio_memory._core.request import build_call
 from twilio_memory._core.traits import trait_definitions, trait_group_name
 from twilio_memory._ensure._async.steps import repeat
 from twilio_memory._ensure.attempts import Attempts, given, require_name
 from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredTraitGroup, ensured
 from twilio_memory.errors import InvalidArgumentError, TraitGroupNotFoundError
-from twilio_memory_api.models import TraitDefinition, TraitDefinitions
+from twilio_memory_api.models import TraitDefinition
 from twilio_memory_api.types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from twilio_memory._core.call_options import RequestOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._async.steps import AsyncNamedMethods
-    from twilio_memory_api.models import TraitGroupPage
+    from twilio_memory.params import TraitDefinitionParam
+    from twilio_memory_api.models import TraitDefinitions, TraitGroupPage
 
 
 async def ensure(
@@ -29,7 +33,7 @@ async def ensure(
     *,
     display_name: str,
     description: str | Unset = UNSET,
-    traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+    traits: Mapping[str, TraitDefinition | TraitDefinitionParam] | TraitDefinitions | Unset = UNSET,
     timeout: float = 300.0,
     max_attempts: int | None = None,
     extra_headers: Mapping[str, str] | None = None,
@@ -66,8 +70,10 @@ async def ensure(
     See https://www.twilio.com/docs/conversations/memory/limits
     """
     require_name(display_name)
-    trait_group_name(display_name)
-    wanted = _definitions(traits)
+    name = trait_group_name(display_name)
+    body = build_body(models.TraitGroupRequest, display_name=name, traits=trait_definitions(traits))
+    # Building the request puts models in the places of dictionaries.
+    wanted = _definitions(build_call(api.trait_group.create_trait_group, store_id, body=body).options["body"].traits)
     attempts = Attempts("trait_groups.ensure", clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
@@ -93,9 +99,8 @@ async def ensure(
     return await repeat(attempts, step)
 
 
-def _definitions(traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset) -> dict[str, TraitDefinition]:
-    model = trait_definitions(traits)
-    definitions = {} if isinstance(model, Unset) else model.additional_properties
+def _definitions(traits: TraitDefinitions | Unset | None) -> dict[str, TraitDefinition]:
+    definitions = traits.additional_properties if traits else {}
     for name, trait in definitions.items():
         if not isinstance(trait, TraitDefinition) or not trait.data_type:
             raise InvalidArgumentError(f"traits: {name!r} needs a TraitDefinition with a data type, got {trait!r}")

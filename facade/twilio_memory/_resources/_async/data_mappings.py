@@ -273,8 +273,13 @@ class AsyncDataMappings(AsyncResource):
         store_id: str,
         *,
         display_name: str,
-        mapping_to: MappingToTraits,
-        mapping_from: MappingFromDatasetCloudApp | MappingFromDatasetWarehouse | MappingFromIngress,
+        mapping_to: MappingToTraits | MappingToTraitsParam,
+        mapping_from: MappingFromDatasetCloudApp
+        | MappingFromDatasetCloudAppParam
+        | MappingFromDatasetWarehouse
+        | MappingFromDatasetWarehouseParam
+        | MappingFromIngress
+        | MappingFromIngressParam,
         description: str | Unset = UNSET,
         is_enabled: bool | Unset = UNSET,
         timeout: float = 300.0,

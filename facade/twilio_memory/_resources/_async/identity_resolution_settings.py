@@ -101,7 +101,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         self,
         store_id: str,
         *,
-        identifier_configs: Sequence[IdentifierConfig],
+        identifier_configs: Sequence[IdentifierConfig | IdentifierConfigParam],
         matching_rules: Sequence[str] | Unset = UNSET,
         timeout: float = 300.0,
         max_attempts: int | None = None,

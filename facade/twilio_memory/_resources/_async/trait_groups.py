@@ -254,7 +254,7 @@ class AsyncTraitGroups(AsyncResource):
         *,
         display_name: str,
         description: str | Unset = UNSET,
-        traits: Mapping[str, TraitDefinition] | TraitDefinitions | Unset = UNSET,
+        traits: Mapping[str, TraitDefinition | TraitDefinitionParam] | TraitDefinitions | Unset = UNSET,
         timeout: float = 300.0,
         max_attempts: int | None = None,
         extra_headers: Mapping[str, str] | None = None,
