@@ -422,6 +422,29 @@ async def test_data_mappings_ensure_creates_a_mapping_once(emulator, memory, sto
     assert writes(emulator) == ["CreateDataMapping"]
 
 
+@pytest.mark.parametrize(
+    "mapping_to",
+    [
+        MappingToTraits(mappings=[ITEM.to_dict()]),
+        {"type": "TRAITS", "mappings": [ITEM]},
+        {"type": "TRAITS", "mappings": (ITEM.to_dict(),)},
+    ],
+    ids=["a dictionary in a model", "a model in a dictionary", "a tuple in a dictionary"],
+)
+async def test_data_mappings_ensure_compares_dictionaries_and_models_alike(memory, store_id, mapping_to):
+    wanted = {**MAPPING, "mapping_to": mapping_to}
+    assert (await memory.data_mappings.ensure(store_id, display_name="crm", **wanted)).created
+    again = await memory.data_mappings.ensure(store_id, display_name="crm", **wanted)
+    assert (again.created, again.differs) == (False, ())
+
+
+async def test_trait_groups_ensure_compares_a_dictionary_in_a_definition(memory, store_id):
+    rule = {"ruleType": "STRING", "maxLength": 5}
+    wanted = {"plan": TraitDefinition(data_type=TraitDataType.STRING, validation_rule=rule)}
+    group = await memory.trait_groups.ensure(store_id, display_name="Billing", traits=wanted)
+    assert (group.added, group.differs) == (("plan",), ())
+
+
 async def test_data_mappings_ensure_reports_other_sources_and_targets(memory, store_id):
     await memory.data_mappings.ensure(store_id, display_name="crm", **MAPPING)
     phone = MappingTraitItem(expression="phone", trait_group="Contact", trait_name="phone")

@@ -27,7 +27,7 @@ def read_dicts(record: OperationRecord, error: Exception, body: object) -> Model
         return None
     content: dict[str, Any] = {}
     try:
-        content = _to_json(body)
+        content = to_json(body)
         read: Model = cast("Any", type(body)).from_dict(content)
         cast("Any", read).to_dict()  # Fails where a dictionary is left in the place of a model.
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as failure:
@@ -37,19 +37,19 @@ def read_dicts(record: OperationRecord, error: Exception, body: object) -> Model
     return read
 
 
-def _to_json(value: Any) -> Any:  # noqa: ANN401
+def to_json(value: Any) -> Any:  # noqa: ANN401
     """Write models and what is in them as JSON, and leave dictionaries in their places."""
     if isinstance(value, Model):
-        content = _to_json({**_unknown(value)})
+        content = to_json({**_unknown(value)})
         for name, wire in value._names.items():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
             item = getattr(value, name)
             if item is not None or wire in getattr(value, "_nulls", ()):
-                content[wire] = _to_json(item)
+                content[wire] = to_json(item)
         return content
     if isinstance(value, dict):
-        return {name: _to_json(item) for name, item in cast("dict[str, Any]", value).items()}
+        return {name: to_json(item) for name, item in cast("dict[str, Any]", value).items()}
     if isinstance(value, list | tuple):
-        return [_to_json(item) for item in cast("list[Any]", value)]
+        return [to_json(item) for item in cast("list[Any]", value)]
     if isinstance(value, dt.datetime):
         return time_to_json(value)
     return value.value if isinstance(value, Enum) else value

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from twilio_memory._core.arguments import validate_headers
 from twilio_memory._core.config import validate_count
+from twilio_memory._core.dict_bodies import to_json
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
     BadRequestError,
@@ -109,8 +110,4 @@ def require_name(display_name: object) -> None:
 
 def given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - the properties of any resource
     """Return the values that are given, as in JSON, by their names in the API."""
-    return {
-        name: value.to_dict() if hasattr(value, "to_dict") else value
-        for name, value in values.items()
-        if value is not UNSET
-    }
+    return {name: to_json(value) for name, value in values.items() if value is not UNSET}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core.arguments import build_body
+from twilio_memory._core.dict_bodies import to_json
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.request import build_call
 from twilio_memory._core.traits import trait_definitions, trait_group_name
@@ -89,7 +90,7 @@ async def ensure(
         else:
             differs = [*Difference.between(given(description=description), group)]
             for name, trait in wanted.items():
-                differs += Difference.between(trait.to_dict(), existing[name], f"traits.{name}")
+                differs += Difference.between(to_json(trait), existing[name], f"traits.{name}")
             return ensured(attempts, EnsuredTraitGroup, {"traits": {}, **group}, etag, differs)
         await write.wait(attempts.remaining(), **options)
         attempts.created = attempts.created or not group
