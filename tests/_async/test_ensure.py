@@ -413,6 +413,31 @@ async def test_settings_ensure_refuses_invalid_arguments_before_any_request(emul
     assert [call.operation for call in emulator.calls] == []
 
 
+async def test_settings_ensure_takes_any_iterable_of_types_and_rules(memory, store_id):
+    settings = await memory.identity_resolution_settings.ensure(
+        store_id,
+        identifier_configs=(IdentifierConfig(id_type=name) for name in ("loyalty", "badge")),
+        matching_rules=iter(["badge"]),
+    )
+    assert settings.added == ("loyalty", "badge")
+    assert "badge" in settings.matching_rules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"identifier_configs": None},
+        {"identifier_configs": [], "matching_rules": 5},
+        {"identifier_configs": [], "matching_rules": [[]]},
+    ],
+    ids=str,
+)
+async def test_settings_ensure_refuses_what_is_no_list(emulator, memory, store_id, arguments):
+    with pytest.raises(InvalidArgumentError, match="expected a list"):
+        await memory.identity_resolution_settings.ensure(store_id, **arguments)
+    assert emulator.calls == []
+
+
 async def test_data_mappings_ensure_creates_a_mapping_once(emulator, memory, store_id):
     mapping = await memory.data_mappings.ensure(store_id, display_name="crm", is_enabled=False, **MAPPING)
     assert (mapping.created, mapping.is_enabled, mapping.differs) == (True, False, ())

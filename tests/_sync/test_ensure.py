@@ -409,6 +409,31 @@ def test_settings_ensure_refuses_invalid_arguments_before_any_request(emulator, 
     assert [call.operation for call in emulator.calls] == []
 
 
+def test_settings_ensure_takes_any_iterable_of_types_and_rules(memory, store_id):
+    settings = memory.identity_resolution_settings.ensure(
+        store_id,
+        identifier_configs=(IdentifierConfig(id_type=name) for name in ("loyalty", "badge")),
+        matching_rules=iter(["badge"]),
+    )
+    assert settings.added == ("loyalty", "badge")
+    assert "badge" in settings.matching_rules
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"identifier_configs": None},
+        {"identifier_configs": [], "matching_rules": 5},
+        {"identifier_configs": [], "matching_rules": [[]]},
+    ],
+    ids=str,
+)
+def test_settings_ensure_refuses_what_is_no_list(emulator, memory, store_id, arguments):
+    with pytest.raises(InvalidArgumentError, match="expected a list"):
+        memory.identity_resolution_settings.ensure(store_id, **arguments)
+    assert emulator.calls == []
+
+
 def test_data_mappings_ensure_creates_a_mapping_once(emulator, memory, store_id):
     mapping = memory.data_mappings.ensure(store_id, display_name="crm", is_enabled=False, **MAPPING)
     assert (mapping.created, mapping.is_enabled, mapping.differs) == (True, False, ())

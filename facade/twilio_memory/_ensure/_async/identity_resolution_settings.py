@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from twilio_memory._core.arguments import build_body
@@ -62,6 +63,8 @@ async def ensure(
     See https://www.twilio.com/docs/api/memory/identity-resolution-settings
     """
     rules = [] if isinstance(matching_rules, Unset) else _texts(matching_rules)
+    if not isinstance(identifier_configs, Iterable):
+        raise InvalidArgumentError(f"identifier_configs: expected a list, got {type(identifier_configs).__name__}")
     core = models.IdentityResolutionSettingsCore
     body = build_body(core, identifier_configs=[*identifier_configs], matching_rules=rules)
     # Building the request puts models in the places of dictionaries.
@@ -106,7 +109,8 @@ def _validate(configs: Sequence[IdentifierConfig]) -> Sequence[IdentifierConfig]
     return configs
 
 
-def _texts(rules: Sequence[str]) -> list[str]:
-    if isinstance(rules, str) or not all(isinstance(rule, str) for rule in rules):
+def _texts(rules: Iterable[str]) -> list[str]:
+    checked = None if isinstance(rules, str) or not isinstance(rules, Iterable) else list(rules)
+    if checked is None or not all(isinstance(rule, str) for rule in checked):
         raise InvalidArgumentError(f"matching_rules: expected a list of types of identifiers, got {rules!r}")
-    return list(dict.fromkeys(rules))
+    return list(dict.fromkeys(checked))
