@@ -56,6 +56,11 @@ _PREFIXES: Final[Mapping[TTIDKind, str]] = {
 }
 
 
+_BY_PREFIX: Final = {
+    prefix.replace("(store|service)", name): kind for kind, prefix in _PREFIXES.items() for name in ("store", "service")
+}
+
+
 class _LazyPatterns(dict[str, re.Pattern[str]]):
     """Compiles a pattern on first use: a program needs few of them."""
 
@@ -203,7 +208,8 @@ def _as_str(value: object, name: str, expected: str, error: type[InvalidArgument
 
 
 def _kind_of(text: str) -> TTIDKind | None:
-    return next((kind for kind in TTIDKind if _PATTERNS[kind.pattern].fullmatch(text)), None)
+    kind = _BY_PREFIX.get(text[:-27])
+    return kind if kind and _PATTERNS[kind.pattern].fullmatch(text) else None
 
 
 def _with_article(kind: TTIDKind) -> str:

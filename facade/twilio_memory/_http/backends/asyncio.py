@@ -33,6 +33,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
         self._eof = False
         self._error: Exception | None = None
         self._waiter: asyncio.Future[bool] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
     async def connect(cls, host: str, port: int) -> Self:
@@ -61,6 +62,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
         self._notify()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._set_timer(None)
         self._eof = True
         self._error = exc
         self._notify()
@@ -94,16 +96,30 @@ class AsyncioStream(asyncio.BufferedProtocol):
     async def _wait(self, deadline: float) -> None:
         """Wait for the next event; raise `TimeoutError` after the deadline."""
         waiter: asyncio.Future[bool] = self._loop.create_future()
-        self._waiter = waiter
-        timer = self._loop.call_at(deadline, self._notify, False)
+        self._waiter, self._deadline = waiter, deadline
+        if self._timer is None or self._timer.when() > deadline:
+            self._set_timer(deadline)
         try:
             if not await waiter:
                 raise TimeoutError
         finally:
             self._waiter = None
-            timer.cancel()
 
-    def _notify(self, has_event: bool = True) -> None:  # noqa: FBT001, FBT002 - called back with it
+    def _set_timer(self, deadline: float | None) -> None:
+        """Set the timer, which many waits share: most end long before it."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None if deadline is None else self._loop.call_at(deadline, self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._timer = None
+        if self._waiter is not None and not self._waiter.done():
+            if self._loop.time() < self._deadline:
+                self._set_timer(self._deadline)
+            else:
+                self._notify(has_event=False)
+
+    def _notify(self, *, has_event: bool = True) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(has_event)
 
