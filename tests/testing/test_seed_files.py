@@ -14,6 +14,7 @@ from filled_store import CONVERSATION, THEN, fill
 from twilio_memory import MemoryClient
 from twilio_memory.models import ColumnMappingItem, IdentifierConfig, OrderBy
 from twilio_memory.testing import Behavior, Emulator, EmulatorError, FakeClock
+from twilio_memory.testing._seed_files import load_seed
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -213,7 +214,6 @@ def nested(levels):
         ),
         ({"display_name": "x", "description": "\ud800"}, "the text '.ud800' has half of a surrogate pair"),
         ({"display_name": "x", "profiles": [{"traits": {"\udfff": {}}}]}, "half of a surrogate pair"),
-        ({"display_name": "x", "profiles": nested(800)}, "it is nested too deeply"),
     ],
 )  # fmt: skip
 def test_seed_that_does_not_fit_changes_nothing(tmp_path, seed, message):
@@ -227,6 +227,19 @@ def test_seed_that_does_not_fit_changes_nothing(tmp_path, seed, message):
         with pytest.raises(EmulatorError, match=message) as caught:
             emulator.load(path)
         assert str(caught.value).startswith(f"the seed {path} cannot be loaded: ")
+        assert documents(emulator) == before
+
+
+def test_seed_that_is_nested_too_deeply_is_refused(tmp_path):
+    path = tmp_path / "seed.json"
+    path.write_text("[" * 200_000 + "]" * 200_000)
+    seed = {"version": 1, "stores": [{"display_name": "x", "profiles": nested(100_000)}]}
+    with Emulator() as emulator:
+        before = documents(emulator)
+        with pytest.raises(EmulatorError, match="maximum recursion depth exceeded"):
+            emulator.load(path)
+        with pytest.raises(EmulatorError, match=r"^it is nested too deeply$"):
+            load_seed(emulator._core, seed)
         assert documents(emulator) == before
 
 

@@ -271,7 +271,7 @@ def _tables(table: JsonObject, key: str, place: str) -> list[tuple[JsonObject, s
 
 def _table(value: object, place: str) -> JsonObject:
     if not isinstance(value, dict):
-        raise EmulatorError(f"{place}: expected a table, got {value!r}")
+        raise EmulatorError(f"{place}: expected a table, got {value!r:.80}")
     return cast("JsonObject", value)
 
 
