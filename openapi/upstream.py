@@ -36,7 +36,6 @@ FOLDER = HERE.parent / "build" / "upstream"
 MERGED = FOLDER / "memory-v1.json"
 KNOWN = HERE / "upstream-differences.toml"
 OVERLAY = HERE / "upstream.overlay.yaml"
-ACTION_KINDS = ("tolerance", "documented", "generator", "class")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
