@@ -80,7 +80,7 @@ def _returned(operation: Operation, kind: str, response: str) -> str:
     if "batch_size" in operation.record:
         (items,) = operation.body["properties"]
         return f"For each request which {items} it had, by index, and Twilio's message."
-    if kind == "_start_operation":
+    if kind == "astart_operation":
         what = "deletion" if operation.http_method == "delete" else "write"
         creates = operation.record["result"] == "resource-id"
         return f"The accepted {what}; its `wait()` returns {'the ID of what is new' if creates else 'when it is done'}."

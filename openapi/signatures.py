@@ -94,7 +94,7 @@ def base_method(operation: Operation, success: Any) -> tuple[str, str, str]:  # 
     """Return the method of the base class, what it returns, and for a list the attribute with its items."""
     model = code(success.get_type_string())
     if result := operation.record.get("result"):
-        return "_start_operation", f"AsyncPendingOperation[{'str' if result == 'resource-id' else 'None'}]", ""
+        return "astart_operation", f"AsyncPendingOperation[{'str' if result == 'resource-id' else 'None'}]", ""
     if operation.name.startswith("List"):
         (items,) = (each for each in properties(success) if hasattr(each, "inner_property"))
         item = code(items.inner_property.get_type_string())

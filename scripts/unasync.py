@@ -37,6 +37,7 @@ REPLACEMENTS = {
     r"\baiter_any\b": "iter_any",
     r"\bacheckpoint\b": "checkpoint",
     r"\baopen_connection\b": "open_connection",
+    r"\bastart_operation\b": "start_operation",
     r"\bainvoke\b": "invoke",
     r"\baresolve\b": "resolve",
     r"\barun_together\b": "run_together",

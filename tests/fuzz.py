@@ -26,9 +26,8 @@ INSTRUMENTED = ["twilio_memory", "twilio_memory_api", "email", "json"]
 
 # It logs to standard error which modules it instruments.
 with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=INSTRUMENTED):
-    from twilio_memory import InvalidArgumentError, UnexpectedResponseError, errors
+    from twilio_memory import InvalidArgumentError, MemoryClient, PendingOperation, UnexpectedResponseError, errors
     from twilio_memory._core.accepted import AcceptedOperation
-    from twilio_memory._core.clock import SystemClock
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._core.request import build_call
     from twilio_memory._core.responses import parse_response, retry_after, status_error
@@ -48,6 +47,7 @@ SECONDS = 12
 ZEROS = "0" * 26
 STORE, MAPPING, OPERATION = f"mem_store_{ZEROS}", f"mem_datamapping_{ZEROS}", f"proc_job_{ZEROS}"
 CLOCK = FakeClock(1_768_473_000.0)
+EXECUTOR = MemoryClient("user", "secret")._executor
 
 
 def parts(data: bytes, count: int) -> list[bytes]:
@@ -120,10 +120,12 @@ def responses(data: bytes) -> None:
     headers = dict(zip(("operation-id", "location", "retry-after"), map(text_of, values), strict=True))
     response = RawResponse(status, headers, body)
     with contextlib.suppress(UnexpectedResponseError):
-        model = parse_response(call, response, ())
         if call is CALLS[3]:
-            accepted = AcceptedOperation.from_response(call, model, headers, SystemClock())
+            model = PendingOperation.from_response(EXECUTOR, call, response, ())
+            accepted = model._accepted
             assert accepted.operation_id is None or validate_path_value("operation_id", accepted.operation_id)
+        else:
+            model = parse_response(call, response, ())
         repr(model)
 
 

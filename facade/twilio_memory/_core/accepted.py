@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from twilio_memory._core.loading import models
-from twilio_memory._core.responses import retry_after
 from twilio_memory._core.text import escape_control, for_arguments
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import InvalidArgumentError, NotFoundError, UnexpectedResponseError
@@ -17,18 +16,9 @@ from twilio_memory_api.types import OperationResult
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from twilio_memory._core.clock import Clock
     from twilio_memory._core.endpoint import Call
-    from twilio_memory._outcome import APIResponse, Attempt
-    from twilio_memory_api.models import (
-        Operation,
-        OperationAccepted,
-        ProfileImport,
-        ProfileImportCreated,
-        ProfilesBulkAccepted,
-    )
-
-    Started = OperationAccepted | ProfilesBulkAccepted
+    from twilio_memory._outcome import Attempt
+    from twilio_memory_api.models import Operation, ProfileImport
 
 _TOKEN_VERSION: Final = 1
 
@@ -40,54 +30,48 @@ class AcceptedOperation(NamedTuple):
     """The method that was called, e.g. `data_mappings.delete`; None if only the operation's ID is known."""
     operation_name: str | None
     arguments: Mapping[str, str]
-    result: OperationResult | None = None
+    result: OperationResult | None
     """What the operation yields; None if that is not known."""
-    message: str | None = None
-    """Unescaped, like `status_url`."""
-    operation_id: str | None = None
-    status_url: str | None = None
+    body: Mapping[str, Any] = {}
+    """The response to the write, in which anything may be malformed: that does not make it a failure."""
+    headers: Mapping[str, str] = {}
+    attempts: tuple[Attempt, ...] = ()
     retry_after: float | None = None
     completed_by_earlier_attempt: bool = False
-    attempts: tuple[Attempt, ...] = ()
-    response: APIResponse | None = None
-
-    @classmethod
-    def of(cls, call: Call[object], **known: Any) -> AcceptedOperation:  # noqa: ANN401 - the fields
-        """Return the write of a call, with what is known besides."""
-        record = call.record
-        return cls(record.client_method, record.name, call.arguments, record.result, **known)
-
-    @classmethod
-    def from_response(
-        cls,
-        call: Call[object],
-        body: Started,
-        headers: Mapping[str, str],
-        clock: Clock,
-        response: APIResponse | None = None,
-    ) -> AcceptedOperation:
-        """Read the response to a write. A malformed one does not turn the accepted write into a failure."""
-        message, status_url = body.message, body.status_url
-        status_url = status_url if isinstance(status_url, str) and status_url else headers.get("location")
-        record = call.record
-        return cls(
-            record.client_method,
-            record.name,
-            call.arguments,
-            record.result,
-            message=message if isinstance(message, str) else None,
-            operation_id=find_operation_id(headers, body, status_url),
-            status_url=status_url,
-            retry_after=retry_after(headers, clock) if "retry-after" in headers else None,
-            attempts=response.attempts if response else (),
-            response=response,
-        )
 
     @classmethod
     def from_not_found(cls, call: Call[object], error: NotFoundError) -> AcceptedOperation:
         """Return a deletion that an earlier attempt has completed; raise the error if it does not prove that."""
-        message = deletion_message(call, error)
-        return cls.of(call, message=message, completed_by_earlier_attempt=True, attempts=error.attempts)
+        record, body = call.record, {"message": deletion_message(call, error)}
+        write = cls(record.client_method, record.name, call.arguments, record.result, body, attempts=error.attempts)
+        return write._replace(completed_by_earlier_attempt=True)
+
+    @classmethod
+    def from_id(
+        cls, operation_id: str | None, method: str | None = None, arguments: Mapping[str, str] | None = None
+    ) -> AcceptedOperation:
+        """Return the write of an operation whose ID was given: whether Twilio has accepted it is not known."""
+        headers = {} if operation_id is None else {"operation-id": validate_path_value("operation_id", operation_id)}
+        return cls(method, None, arguments or {}, None, headers=headers)
+
+    @property
+    def message(self) -> str | None:
+        """Twilio's message, unescaped like `status_url`."""
+        return _str_or_none(self.body.get("message"))
+
+    @property
+    def status_url(self) -> str | None:
+        return _str_or_none(self.body.get("statusUrl")) or self.headers.get("location")
+
+    @property
+    def operation_id(self) -> str | None:
+        """The first valid ID of a header, the body, and the ends of URLs, which themselves are never called."""
+        return (
+            _valid_id(self.headers.get("operation-id"))
+            or _valid_id(self.body.get("operationId"))
+            or _valid_id(_end_of_url(self.status_url))
+            or _valid_id(_end_of_url(self.headers.get("location")))
+        )
 
     @property
     def is_known(self) -> bool:
@@ -130,9 +114,8 @@ class AcceptedOperation(NamedTuple):
             raise InvalidArgumentError(
                 f"token: the operation belongs to {escape_control(str(token_origin))}, this client is for {origin}"
             )
-        if operation_id is not None:
-            operation_id = validate_path_value("operation_id", operation_id)
-        return cls(method, name, arguments, result, operation_id=operation_id, completed_by_earlier_attempt=done)
+        write = cls.from_id(operation_id, method, arguments)
+        return write._replace(operation_name=name, result=result, completed_by_earlier_attempt=done)
 
     def require_operation_id(self) -> str:
         """Return the operation's ID; raise an error if the response had no valid one."""
@@ -185,16 +168,8 @@ def deletion_message(call: Call[object], error: NotFoundError) -> str:
     raise error
 
 
-def find_operation_id(
-    headers: Mapping[str, str], body: Started | ProfileImportCreated, status_url: str | None
-) -> str | None:
-    """Return the first valid ID of a header, the body, and the ends of URLs, which themselves are never called."""
-    return (
-        _valid_id(headers.get("operation-id"))
-        or _valid_id(body.additional_properties.get("operationId") or getattr(body, "operation_id", None))
-        or _valid_id(_end_of_url(status_url))
-        or _valid_id(_end_of_url(headers.get("location")))
-    )
+def _str_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _valid_id(value: object) -> str | None:

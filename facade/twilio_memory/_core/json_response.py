@@ -42,6 +42,12 @@ class RawResponse(Response):
                     found[name] = Fresh(items)
         return found
 
+    def json_or_none(self) -> dict[str, Any] | None:
+        try:
+            return self.json()
+        except ValueError:
+            return None
+
     @property
     def is_foreign_page(self) -> bool:
         """Whether something in front of Twilio seems to have sent it: text that is no JSON, and no header of Twilio."""
@@ -68,6 +74,11 @@ def parse_json(content: bytes) -> Any:  # noqa: ANN401 - JSON
             if decode := _fast_decoder():
                 return decode(content)
     try:
+        if content.startswith(b'{"'):  # Not another encoding than UTF-8, and no white space to skip.
+            text = content.decode("utf-8", "surrogatepass")
+            value, end = _DECODER.raw_decode(text)
+            if end == len(text):
+                return value
         # As `json.loads` does it, which makes a new decoder for each call with `parse_constant`.
         return _DECODER.decode(content.decode(json.detect_encoding(content), "surrogatepass"))
     except RecursionError:

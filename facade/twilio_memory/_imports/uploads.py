@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar, cast
 
-from twilio_memory._core.accepted import AcceptedOperation, find_operation_id
+from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.endpoint import Call
 from twilio_memory._core.loading import models
 from twilio_memory._core.text import escape_control, for_arguments
@@ -236,8 +236,9 @@ def parse_created_import(
     except InvalidArgumentError:
         url = None
     if url:
-        operation_id = find_operation_id(response.headers, created, created.status_url)
-        return AcceptedOperation.of(call, operation_id=operation_id, attempts=response.attempts, response=response), url
+        method, name = call.record.client_method, call.record.name
+        body, headers = created.to_dict(), response.headers
+        return AcceptedOperation(method, name, call.arguments, None, body, headers, response.attempts), url
     raise UnexpectedResponseError(
         f"{call.record.client_method}: the import was created, but its ID {escape_control(str(created.import_id))}, or "
         "the URL for its file, cannot be used (plain http needs allow_http=True)",

@@ -19,7 +19,7 @@ from twilio_memory._core.retry import RetryState
 from twilio_memory._http._async.transport import AsyncBaseTransport, AsyncTransport
 from twilio_memory._http.exceptions import InvalidInputError, TransportClosedError, TransportError, strip_tracebacks
 from twilio_memory._http.types import DefaultHeaders, Request
-from twilio_memory._outcome import APIResponse
+from twilio_memory._outcome import APIResponse, Attempt
 from twilio_memory._version import __version__
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 from twilio_memory_api.types import RetrySafety
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 T_co = TypeVar("T_co", covariant=True)
 
+Parse: TypeAlias = "Callable[[Call[T_co], RawResponse, tuple[Attempt, ...]], T_co]"
 Result: TypeAlias = "tuple[T_co, APIResponse, Call[T_co]]"
 
 _HEADERS: Final = {
@@ -97,7 +98,12 @@ class AsyncExecutor:
         attributes.update((name, value) for name, value in changes.items() if value is not None)
         return kind(**attributes)
 
-    async def execute(self, call: Call[T_co], request: AsyncAnyRequest | None = None) -> Result[T_co]:
+    async def execute(
+        self,
+        call: Call[T_co],
+        request: AsyncAnyRequest | None = None,
+        parse: Parse[T_co] = parse_response,
+    ) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.
 
         If a profile was merged, that is the call for the canonical profile.
@@ -124,7 +130,7 @@ class AsyncExecutor:
                         call = redirected
                         state.follow_redirect(call)
                         continue
-                    value: Any = parse_response(call, response, attempts)
+                    value: Any = parse(call, response, attempts)
                     elapsed = self.clock.monotonic() - state.started
                     info = APIResponse(response.status_code, response.headers, attempts, elapsed)
                     value._response = info  # noqa: SLF001 - see `Model`

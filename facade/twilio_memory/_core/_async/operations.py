@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
-from twilio_memory._core.call_options import check_names, with_call_options
+from twilio_memory._core.accepted import AcceptedOperation
+from twilio_memory._core.call_options import build_call_with, check_names, with_call_options
 from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poller, StateT
 from twilio_memory._core.request import build_call
+from twilio_memory._core.responses import parse_response, retry_after
 from twilio_memory._core.text import escape_control
-from twilio_memory.errors import APIConnectionError, InvalidArgumentError, TwilioMemoryError
+from twilio_memory.errors import APIConnectionError, InvalidArgumentError, NotFoundError, TwilioMemoryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Unpack
 
     from twilio_memory._core._async.executor import AsyncExecutor
-    from twilio_memory._core.accepted import AcceptedOperation
     from twilio_memory._core.call_options import CallOptions, RequestOptions
-    from twilio_memory._core.endpoint import Call
+    from twilio_memory._core.endpoint import Call, Endpoint, P
+    from twilio_memory._core.json_response import RawResponse
     from twilio_memory._outcome import APIResponse, Attempt
     from twilio_memory_api.models import Operation
+
+_ACCEPTED: Final = 202
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
@@ -79,9 +84,12 @@ class AsyncWait(Generic[StateT]):
 class AsyncHandle(Generic[StateT]):
     """What is common to the handles on accepted writes."""
 
-    def __init__(self, executor: AsyncExecutor, accepted: AcceptedOperation) -> None:
+    def __init__(
+        self, executor: AsyncExecutor, accepted: AcceptedOperation, response: APIResponse | None = None
+    ) -> None:
         self._executor = executor
         self._accepted = accepted
+        self._response = response
 
     @property
     def operation_id(self) -> str | None:
@@ -91,7 +99,7 @@ class AsyncHandle(Generic[StateT]):
     @property
     def response(self) -> APIResponse | None:
         """The response to the write; None where the handle was resumed."""
-        return self._accepted.response
+        return self._response
 
     def _fetch_call(self) -> Call[StateT]:
         raise NotImplementedError
@@ -108,6 +116,18 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
 
     Nothing polls in the background. Discarding the handle does not cancel the operation.
     """
+
+    @classmethod
+    def from_response(
+        cls, executor: AsyncExecutor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
+    ) -> AsyncPendingOperation[Any]:
+        body = response.json_or_none() if response.status_code == _ACCEPTED else None
+        if body is None:
+            body = parse_response(call, response, attempts).to_dict()  # It raises the error.
+        record, headers = call.record, response.headers
+        delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
+        method, name, result = record.client_method, record.name, record.result
+        return cls(executor, AcceptedOperation(method, name, call.arguments, result, body, headers, attempts, delay))
 
     @property
     def message(self) -> str | None:
@@ -201,3 +221,16 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
     def __repr__(self) -> str:
         write, message = self._accepted.describe(), self.message
         return f"<{type(self).__name__} {write}: operation_id={self.operation_id!r}, message={message!r}>"
+
+
+async def astart_operation(
+    executor: AsyncExecutor, options: CallOptions, endpoint: Endpoint[P, Any], *args: P.args, **kwargs: P.kwargs
+) -> AsyncPendingOperation[Any]:
+    """Send a write that an operation carries out; its record defines the type of the handle."""
+    call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
+    handle: AsyncPendingOperation[Any]
+    try:
+        handle = (await executor.execute(call, None, partial(AsyncPendingOperation.from_response, executor)))[0]
+    except NotFoundError as error:
+        handle = AsyncPendingOperation(executor, AcceptedOperation.from_not_found(call, error))
+    return handle

@@ -5,9 +5,8 @@ from __future__ import annotations
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from twilio_memory._core._sync.operations import PendingOperation
 from twilio_memory._core._sync.pagination import ItemT, PageT, Paginator
-from twilio_memory._core.accepted import AcceptedOperation, deletion_message
+from twilio_memory._core.accepted import deletion_message
 from twilio_memory._core.call_options import build_call_with
 from twilio_memory._core.loading import models
 from twilio_memory._core.request import build_call
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from twilio_memory._core._sync.executor import Executor
-    from twilio_memory._core.accepted import Started
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.endpoint import Call, Endpoint
     from twilio_memory_api.models import MessageAccepted
@@ -64,20 +62,6 @@ class Resource:
 
         token: Any = kwargs.get("page_token", UNSET)
         return Paginator(self._executor, request, items, None if token is UNSET else token)
-
-    def _start_operation(
-        self, options: CallOptions, endpoint: Endpoint[P, Started], *args: P.args, **kwargs: P.kwargs
-    ) -> PendingOperation[Any]:
-        """Send a write that an operation carries out; its record defines the type of the handle."""
-        executor = self._executor
-        call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
-        try:
-            body, response, _ = executor.execute(call)
-        except NotFoundError as error:
-            accepted = AcceptedOperation.from_not_found(call, error)
-        else:
-            accepted = AcceptedOperation.from_response(call, body, response.headers, executor.clock, response)
-        return PendingOperation(executor, accepted)
 
     def _request_deletion(
         self, options: CallOptions, endpoint: Endpoint[P, MessageAccepted], *args: P.args, **kwargs: P.kwargs

@@ -9,6 +9,7 @@ from twilio_memory._core._async.credentials import AsyncCredentialsProvider
 from twilio_memory._core._async.executor import AsyncExecutor
 from twilio_memory._core.arguments import validate_headers
 from twilio_memory._core.request import add_headers
+from twilio_memory._core.responses import parse_response
 from twilio_memory._http.exceptions import TransportError
 from twilio_memory._middleware.contexts import (
     AttemptContext,
@@ -23,7 +24,7 @@ from twilio_memory.errors import APIConnectionError, APITimeoutError, InvalidArg
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from twilio_memory._core._async.executor import Result
+    from twilio_memory._core._async.executor import Parse, Result
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._core.polling import Poller, StateT
@@ -45,7 +46,7 @@ class AsyncMiddleware:
 
         Args:
             context: The call. It is complete after `proceed()`.
-            proceed: Sends the call; returns the model of the response, or raises the error of the call.
+            proceed: Sends the call; returns what the method does, of a list a page; or raises the error of the call.
         """
         return await proceed()
 
@@ -85,13 +86,18 @@ class AsyncObservedExecutor(AsyncExecutor):
             if not isinstance(each, AsyncMiddleware):
                 raise InvalidArgumentError(f"middleware: expected objects of AsyncMiddleware, got {each!r}")
 
-    async def execute(self, call: Call[T], request: AsyncAnyRequest | None = None) -> Result[T]:
+    async def execute(
+        self,
+        call: Call[T],
+        request: AsyncAnyRequest | None = None,
+        parse: Parse[T] = parse_response,
+    ) -> Result[T]:
         context = CallContext(**_request_attributes(call, request or self._request(call)))
         result: Result[Any] = None, APIResponse(0, {}, (), 0.0), call
 
         async def send() -> T:
             nonlocal result
-            result = await AsyncExecutor.execute(self, call._replace(context=context), request)
+            result = await AsyncExecutor.execute(self, call._replace(context=context), request, parse)
             value, response, _ = result
             context.response, context.attempts = response, response.attempts
             context.status, context.request_id = response.status, response.request_id

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._async.operations import AsyncPendingOperation, astart_operation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
 from twilio_memory._core.loading import api, loading, models
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredDataMapping
@@ -92,7 +92,9 @@ class AsyncDataMappings(AsyncResource):
             description=description,
             is_enabled=is_enabled,
         )
-        return await self._start_operation(options, api.data_mapping.create_data_mapping, store_id, body=body)
+        return await astart_operation(
+            self._executor, options, api.data_mapping.create_data_mapping, store_id, body=body
+        )
 
     def list(
         self,
@@ -210,7 +212,8 @@ class AsyncDataMappings(AsyncResource):
             is_enabled=is_enabled,
             mapping_to=mapping_to,
         )
-        return await self._start_operation(
+        return await astart_operation(
+            self._executor,
             options,
             api.data_mapping.patch_data_mapping,
             store_id,
@@ -244,7 +247,9 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """
-        return await self._start_operation(options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
+        return await astart_operation(
+            self._executor, options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id
+        )
 
     async def find(self, store_id: str, *, display_name: str, **options: Unpack[CallOptions]) -> DataMapping | None:
         """Find a data mapping by its name.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._async.batching import send_in_batches
+from twilio_memory._core._async.operations import AsyncPendingOperation, astart_operation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import (
     build_body,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from twilio_memory._concurrent._async.bulk import AsyncUpsertBatches
     from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
-    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.traits import TraitChanges, Traits
@@ -257,7 +257,7 @@ class AsyncProfiles(AsyncResource):
 
         async def send(batch: list[Traits]) -> AsyncPendingOperation[None]:
             body = build_body(models.ProfilesBulkRequest, extra_body, profiles=profile_items(batch))
-            return await self._start_operation(options, endpoint, store_id, body=body)
+            return await astart_operation(self._executor, options, endpoint, store_id, body=body)
 
         return await send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 

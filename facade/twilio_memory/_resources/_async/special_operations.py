@@ -8,7 +8,6 @@ from twilio_memory._core._async.operations import AsyncPendingOperation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory.ids import validate_path_value
 
 
 class AsyncSpecialOperations(AsyncResource):
@@ -37,8 +36,7 @@ class AsyncSpecialOperations(AsyncResource):
         if (token is None) == (operation_id is None):
             raise InvalidArgumentError("operations.resume: give either token or operation_id")
         if token is None:
-            operation_id = validate_path_value("operation_id", operation_id)
-            accepted = AcceptedOperation(None, None, {}, operation_id=operation_id)
+            accepted = AcceptedOperation.from_id(operation_id)
         else:
             accepted = AcceptedOperation.from_token(token, str(self._executor.base))
         return AsyncPendingOperation(self._executor, accepted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._async.operations import AsyncPendingOperation, astart_operation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
 from twilio_memory._core.loading import api, loading, models
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredStore
@@ -55,7 +55,7 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
         body = build_body(models.ServiceRequest, extra_body, display_name=display_name, description=description)
-        return await self._start_operation(options, api.store.create_store, body=body)
+        return await astart_operation(self._executor, options, api.store.create_store, body=body)
 
     def list(
         self,
@@ -147,8 +147,8 @@ class AsyncStores(AsyncResource):
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
         body = build_body(models.StorePatch, extra_body, display_name=display_name, description=description)
-        return await self._start_operation(
-            options, api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match)
+        return await astart_operation(
+            self._executor, options, api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match)
         )
 
     async def delete(self, store_id: str, **options: Unpack[CallOptions]) -> AsyncPendingOperation[None]:
@@ -170,7 +170,7 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return await self._start_operation(options, api.store.delete_store, store_id)
+        return await astart_operation(self._executor, options, api.store.delete_store, store_id)
 
     async def find(self, *, display_name: str, **options: Unpack[CallOptions]) -> Store | None:
         """Find a store by its name.

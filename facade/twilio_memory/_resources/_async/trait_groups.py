@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._async.operations import AsyncPendingOperation, astart_operation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import (
     build_body,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core._async.pagination import AsyncPaginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredTraitGroup
@@ -84,7 +84,7 @@ class AsyncTraitGroups(AsyncResource):
             description=description,
             traits=trait_definitions(traits),
         )
-        return await self._start_operation(options, api.trait_group.create_trait_group, store_id, body=body)
+        return await astart_operation(self._executor, options, api.trait_group.create_trait_group, store_id, body=body)
 
     def list(
         self,
@@ -212,7 +212,8 @@ class AsyncTraitGroups(AsyncResource):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         body = build_body(models.TraitGroupPatch, extra_body, description=description, traits=trait_definitions(traits))
-        return await self._start_operation(
+        return await astart_operation(
+            self._executor,
             options,
             api.trait_group.patch_trait_group,
             store_id,
@@ -246,7 +247,9 @@ class AsyncTraitGroups(AsyncResource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return await self._start_operation(options, api.trait_group.delete_trait_group, store_id, trait_group_name)
+        return await astart_operation(
+            self._executor, options, api.trait_group.delete_trait_group, store_id, trait_group_name
+        )
 
     async def ensure(
         self,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
 from twilio_memory._core.loading import api, loading, models
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredDataMapping
@@ -92,7 +92,7 @@ class DataMappings(Resource):
             description=description,
             is_enabled=is_enabled,
         )
-        return self._start_operation(options, api.data_mapping.create_data_mapping, store_id, body=body)
+        return start_operation(self._executor, options, api.data_mapping.create_data_mapping, store_id, body=body)
 
     def list(
         self,
@@ -210,7 +210,8 @@ class DataMappings(Resource):
             is_enabled=is_enabled,
             mapping_to=mapping_to,
         )
-        return self._start_operation(
+        return start_operation(
+            self._executor,
             options,
             api.data_mapping.patch_data_mapping,
             store_id,
@@ -242,7 +243,7 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/data-mapping/delete-data-mapping
         """
-        return self._start_operation(options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
+        return start_operation(self._executor, options, api.data_mapping.delete_data_mapping, store_id, data_mapping_id)
 
     def find(self, store_id: str, *, display_name: str, **options: Unpack[CallOptions]) -> DataMapping | None:
         """Find a data mapping by its name.

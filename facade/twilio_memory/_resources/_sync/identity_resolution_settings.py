@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, validate_etag
 from twilio_memory._core.loading import api, loading, models
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Unpack
 
-    from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredIdentityResolutionSettings
     from twilio_memory.params import IdentifierConfigParam
@@ -87,7 +87,8 @@ class IdentityResolutionSettings(Resource):
             identifier_configs=identifier_configs,
             matching_rules=matching_rules,
         )
-        return self._start_operation(
+        return start_operation(
+            self._executor,
             options,
             api.identity_resolution_settings.update_identity_resolution_settings,
             store_id,

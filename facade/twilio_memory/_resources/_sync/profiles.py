@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core._sync.batching import send_in_batches
+from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import (
     build_body,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from twilio_memory._concurrent._sync.bulk import UpsertBatches
     from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, RecallOptions
-    from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.traits import TraitChanges, Traits
@@ -257,7 +257,7 @@ class Profiles(Resource):
 
         def send(batch: list[Traits]) -> PendingOperation[None]:
             body = build_body(models.ProfilesBulkRequest, extra_body, profiles=profile_items(batch))
-            return self._start_operation(options, endpoint, store_id, body=body)
+            return start_operation(self._executor, options, endpoint, store_id, body=body)
 
         return send_in_batches("profiles", profiles, endpoint.RECORD.batch_size, send)
 

@@ -24,7 +24,6 @@ from twilio_memory._imports.uploads import (
     upload_filename,
 )
 from twilio_memory.errors import APIConnectionError, OperationFailedError, TwilioMemoryError
-from twilio_memory.ids import validate_path_value
 
 if TYPE_CHECKING:
     import os
@@ -186,7 +185,7 @@ class SpecialImports(Resource):
                 executor.execute(*upload)
             except APIConnectionError as error:
                 raise file.error(error) from error.__cause__
-        return PendingImport(executor, accepted)
+        return PendingImport(executor, accepted, response)
 
     def resume(self, store_id: str, import_id: str, *, operation_id: str | None = None) -> PendingImport:
         """Resume an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
@@ -205,8 +204,5 @@ class SpecialImports(Resource):
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
         call = build_call(api.profile.fetch_profile_import_v2, store_id, import_id)
-        if operation_id is not None:
-            operation_id = validate_path_value("operation_id", operation_id)
-        # Without the name of an operation: whether Twilio has accepted such an import is not known.
-        accepted = AcceptedOperation("imports.resume", None, call.arguments, operation_id=operation_id)
+        accepted = AcceptedOperation.from_id(operation_id, "imports.resume", call.arguments)
         return PendingImport(self._executor, accepted)

@@ -8,7 +8,6 @@ from twilio_memory._core._sync.operations import PendingOperation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory.ids import validate_path_value
 
 
 class SpecialOperations(Resource):
@@ -37,8 +36,7 @@ class SpecialOperations(Resource):
         if (token is None) == (operation_id is None):
             raise InvalidArgumentError("operations.resume: give either token or operation_id")
         if token is None:
-            operation_id = validate_path_value("operation_id", operation_id)
-            accepted = AcceptedOperation(None, None, {}, operation_id=operation_id)
+            accepted = AcceptedOperation.from_id(operation_id)
         else:
             accepted = AcceptedOperation.from_token(token, str(self._executor.base))
         return PendingOperation(self._executor, accepted)

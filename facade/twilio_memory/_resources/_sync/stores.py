@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
 from twilio_memory._core.loading import api, loading, models
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredStore
@@ -55,7 +55,7 @@ class Stores(Resource):
         See https://www.twilio.com/docs/api/memory/v1/store/create-store
         """
         body = build_body(models.ServiceRequest, extra_body, display_name=display_name, description=description)
-        return self._start_operation(options, api.store.create_store, body=body)
+        return start_operation(self._executor, options, api.store.create_store, body=body)
 
     def list(
         self,
@@ -147,8 +147,8 @@ class Stores(Resource):
         See https://www.twilio.com/docs/api/memory/v1/store/patch-store
         """
         body = build_body(models.StorePatch, extra_body, display_name=display_name, description=description)
-        return self._start_operation(
-            options, api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match)
+        return start_operation(
+            self._executor, options, api.store.patch_store, store_id, body=body, if_match=validate_etag(if_match)
         )
 
     def delete(self, store_id: str, **options: Unpack[CallOptions]) -> PendingOperation[None]:
@@ -170,7 +170,7 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
-        return self._start_operation(options, api.store.delete_store, store_id)
+        return start_operation(self._executor, options, api.store.delete_store, store_id)
 
     def find(self, *, display_name: str, **options: Unpack[CallOptions]) -> Store | None:
         """Find a store by its name.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import (
     build_body,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core._sync.pagination import Paginator
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._ensure.results import EnsuredTraitGroup
@@ -84,7 +84,7 @@ class TraitGroups(Resource):
             description=description,
             traits=trait_definitions(traits),
         )
-        return self._start_operation(options, api.trait_group.create_trait_group, store_id, body=body)
+        return start_operation(self._executor, options, api.trait_group.create_trait_group, store_id, body=body)
 
     def list(
         self,
@@ -212,7 +212,8 @@ class TraitGroups(Resource):
         See https://www.twilio.com/docs/conversations/memory/limits
         """
         body = build_body(models.TraitGroupPatch, extra_body, description=description, traits=trait_definitions(traits))
-        return self._start_operation(
+        return start_operation(
+            self._executor,
             options,
             api.trait_group.patch_trait_group,
             store_id,
@@ -244,7 +245,7 @@ class TraitGroups(Resource):
 
         See https://www.twilio.com/docs/conversations/memory/limits
         """
-        return self._start_operation(options, api.trait_group.delete_trait_group, store_id, trait_group_name)
+        return start_operation(self._executor, options, api.trait_group.delete_trait_group, store_id, trait_group_name)
 
     def ensure(
         self,
