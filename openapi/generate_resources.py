@@ -218,7 +218,11 @@ def hooks(resource: str) -> Iterator[Hook]:
             positional = [each.arg for each in node.args.args]
             own = 2 if "clock" in positional else 1
             node.args.args[:own] = [ast.arg("self")]
-            call = ["self", *(["self._executor.clock"] if own > 1 else []), *positional[own:]]
+            call = [
+                f'self._within("{resource}.{node.name}")',
+                *(["self._executor.clock"] if own > 1 else []),
+                *positional[own:],
+            ]
             call += [f"{each.arg}={each.arg}" for each in node.args.kwonlyargs]
             call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
             text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8

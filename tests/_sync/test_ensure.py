@@ -11,6 +11,7 @@ import pytest
 
 from twilio_memory import (
     APIConnectionError,
+    APIStatusError,
     DataMappingAlreadyExistsError,
     Difference,
     InvalidArgumentError,
@@ -626,3 +627,38 @@ def test_find_takes_options_of_each_request(emulator, store_id):
         assert memory.profiles.find(store_id, [("email", "a@example.com")], **options) is None
     assert len(emulator.calls) >= 4
     assert all(call.headers["x-a"] == "1" for call in emulator.calls)
+
+
+#: The method with several requests, how it is called, and what it sends first.
+METHODS = {
+    "stores.find": (lambda memory, _, **options: memory.stores.find(display_name="crm", **options), "ListStores"),
+    "stores.ensure": (call_store, "ListStores"),
+    "trait_groups.ensure": (call_group, "FetchTraitGroup"),
+    "identity_resolution_settings.ensure": (call_settings, "FetchIdentityResolutionSettings"),
+    "data_mappings.find": (
+        lambda memory, store_id, **options: memory.data_mappings.find(store_id, display_name="crm", **options),
+        "ListDataMappings",
+    ),
+    "data_mappings.ensure": (call_mapping, "ListDataMappings"),
+    "profiles.find": (
+        lambda memory, store_id, **options: memory.profiles.find(store_id, [("email", "a@example.com")], **options),
+        "CreateProfilesLookup",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_errors_name_the_method_that_was_called(emulator, memory, store_id, name):
+    call, operation = METHODS[name]
+    emulator.add_fault(Fault.error_response(operation, 403, code=20003))
+    with pytest.raises(APIStatusError, match=rf"\A{name} failed with status 403") as raised:
+        call(memory, store_id)
+    assert (raised.value.method, raised.value.operation_name) == (name, operation)
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if name.endswith(".find")])
+def test_unknown_option_is_refused_in_the_name_of_the_method(emulator, memory, store_id, name):
+    call, _ = METHODS[name]
+    with pytest.raises(TypeError, match=rf"\A{name}\(\) got an unexpected keyword argument 'retries'"):
+        call(memory, store_id, retries=3)
+    assert not emulator.calls

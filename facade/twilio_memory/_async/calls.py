@@ -94,8 +94,7 @@ class AsyncCalls(AsyncResources):
             response = result[1] if result[1].attempts else response  # Middleware may have sent nothing.
             return result
 
-        recorder: Any = executor.replace(type(executor))
-        recorder.execute = execute
+        recorder = executor.through(execute)
         recorded = copy.copy(owner)
         recorded._executor = recorder  # noqa: SLF001
         value: Any = await getattr(recorded, getattr(method, "__name__", ""))(*args, **kwargs)

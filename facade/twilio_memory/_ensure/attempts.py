@@ -31,7 +31,7 @@ _MAX_FAILURES: Final = 3
 _FIRST_DELAY: Final = 1.0
 _MAX_DELAY: Final = 10.0
 _GROWTH: Final = 1.5
-_WRITES: Final = frozenset({"create", "update", "delete"})
+_WRITES: Final = ("Create", "Patch", "Update")
 _SENT_BY_WRITES: Final = {"content-type": "", "if-match": ""}
 
 #: Another attempt would fail in the same way.
@@ -93,7 +93,7 @@ class Attempts:
 
     def delay_after(self, error: TwilioMemoryError) -> float:
         """Return the seconds to wait before the next read; raise one that is permanent or came too often."""
-        is_write = (error.method or "").rpartition(".")[2] in _WRITES
+        is_write = (error.operation_name or "").startswith(_WRITES)
         is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
         is_final = isinstance(error, _PERMANENT) or not is_open
         self._failures += not error.is_conflict  # A taken name, which is one, may come with the status 400.

@@ -92,8 +92,7 @@ class Calls(Resources):
             response = result[1] if result[1].attempts else response  # Middleware may have sent nothing.
             return result
 
-        recorder: Any = executor.replace(type(executor))
-        recorder.execute = execute
+        recorder = executor.through(execute)
         recorded = copy.copy(owner)
         recorded._executor = recorder  # noqa: SLF001
         value: Any = getattr(recorded, getattr(method, "__name__", ""))(*args, **kwargs)

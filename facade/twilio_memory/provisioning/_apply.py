@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _MAX_CONFLICTS: Final = 10
 _MAX_FAILURES: Final = 3
 _MAX_DELAY: Final = 10.0
-_WRITES: Final = frozenset({"create", "update", "delete"})
+_WRITES: Final = ("Create", "Delete", "Patch", "Update")
 _PERMANENT: Final = (BadRequestError, OperationTimeoutError, ProtectedTraitError, QuotaExceededError)
 
 
@@ -98,7 +98,7 @@ def apply(
                 current = _plan_again(memory, approved, run.ensure_store(current))
             run.carry_out(current)
         except TwilioMemoryError as error:
-            is_write = (error.method or "").rpartition(".")[2] in _WRITES or isinstance(error, PlanOutdatedError)
+            is_write = (error.operation_name or "").startswith(_WRITES) or isinstance(error, PlanOutdatedError)
             is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
             if error.is_conflict:  # A taken name may come with the status 400.
                 conflicts += 1

@@ -98,6 +98,12 @@ class AsyncExecutor:
         attributes.update((name, value) for name, value in changes.items() if value is not None)
         return kind(**attributes)
 
+    def through(self, execute: Callable[..., Any]) -> AsyncExecutor:
+        """Return an executor that calls another function for each call."""
+        executor: Any = self.replace(type(self))
+        executor.execute = execute
+        return executor  # type: ignore[no-any-return]
+
     async def execute(
         self,
         call: Call[T_co],

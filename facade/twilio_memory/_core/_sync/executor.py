@@ -94,6 +94,12 @@ class Executor:
         attributes.update((name, value) for name, value in changes.items() if value is not None)
         return kind(**attributes)
 
+    def through(self, execute: Callable[..., Any]) -> Executor:
+        """Return an executor that calls another function for each call."""
+        executor: Any = self.replace(type(self))
+        executor.execute = execute
+        return executor  # type: ignore[no-any-return]
+
     def execute(
         self,
         call: Call[T_co],

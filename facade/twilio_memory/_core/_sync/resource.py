@@ -15,6 +15,7 @@ from twilio_memory_api.types import UNSET
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
     from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.call_options import CallOptions
@@ -41,6 +42,16 @@ class Resource:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._executor.base}>"
+
+    def _within(self, method: str) -> Self:
+        """Return these methods for use within another one, which errors and logs name instead."""
+        executor = self._executor
+
+        def execute(call: Call[T], *arguments: Any) -> Any:  # noqa: ANN401
+            record = call.record._replace(client_method=method)
+            return executor.execute(call._replace(record=record), *arguments)
+
+        return type(self)(executor.through(execute))
 
     def _request(self, options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)

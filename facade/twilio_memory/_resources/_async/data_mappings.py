@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from twilio_memory._core._async.operations import AsyncPendingOperation, astart_operation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -269,9 +270,10 @@ class AsyncDataMappings(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/DataMapping
         """
+        check_names("data_mappings.find", options)
         with loading():
             from twilio_memory._ensure._async.data_mappings import find
-        return await find(self, store_id, display_name=display_name, **options)
+        return await find(self._within("data_mappings.find"), store_id, display_name=display_name, **options)
 
     async def ensure(
         self,
@@ -325,7 +327,7 @@ class AsyncDataMappings(AsyncResource):
         with loading():
             from twilio_memory._ensure._async.data_mappings import ensure
         return await ensure(
-            self,
+            self._within("data_mappings.ensure"),
             self._executor.clock,
             store_id,
             display_name=display_name,

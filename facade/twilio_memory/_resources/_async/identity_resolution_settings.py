@@ -138,7 +138,7 @@ class AsyncIdentityResolutionSettings(AsyncResource):
         with loading():
             from twilio_memory._ensure._async.identity_resolution_settings import ensure
         return await ensure(
-            self,
+            self._within("identity_resolution_settings.ensure"),
             self._executor.clock,
             store_id,
             identifier_configs=identifier_configs,

@@ -383,9 +383,10 @@ class AsyncProfiles(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
+        check_names("profiles.find", options)
         with loading():
             from twilio_memory._concurrent._async.profiles import find
-        return await find(self, store_id, candidates, **options)
+        return await find(self._within("profiles.find"), store_id, candidates, **options)
 
     async def snapshot(
         self,
@@ -419,7 +420,9 @@ class AsyncProfiles(AsyncResource):
         """
         with loading():
             from twilio_memory._concurrent._async.profiles import snapshot
-        return await snapshot(self, self._executor.clock, store_id, candidates, timeout=timeout, **recall)
+        return await snapshot(
+            self._within("profiles.snapshot"), self._executor.clock, store_id, candidates, timeout=timeout, **recall
+        )
 
     def upsert_batches(
         self,
@@ -461,10 +464,11 @@ class AsyncProfiles(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
         """
+        check_names("profiles.upsert_batches", options)
         with loading():
             from twilio_memory._concurrent._async.profiles import upsert_batches
         return upsert_batches(
-            self,
+            self._within("profiles.upsert_batches"),
             self._executor.clock,
             store_id,
             items,

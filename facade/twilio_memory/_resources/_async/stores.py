@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from twilio_memory._core._async.operations import AsyncPendingOperation, astart_operation
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -190,9 +191,10 @@ class AsyncStores(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
+        check_names("stores.find", options)
         with loading():
             from twilio_memory._ensure._async.stores import find
-        return await find(self, display_name=display_name, **options)
+        return await find(self._within("stores.find"), display_name=display_name, **options)
 
     async def ensure(
         self,
@@ -233,7 +235,7 @@ class AsyncStores(AsyncResource):
         with loading():
             from twilio_memory._ensure._async.stores import ensure
         return await ensure(
-            self,
+            self._within("stores.ensure"),
             self._executor.clock,
             display_name=display_name,
             description=description,

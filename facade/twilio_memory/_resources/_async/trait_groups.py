@@ -296,7 +296,7 @@ class AsyncTraitGroups(AsyncResource):
         with loading():
             from twilio_memory._ensure._async.trait_groups import ensure
         return await ensure(
-            self,
+            self._within("trait_groups.ensure"),
             self._executor.clock,
             store_id,
             display_name=display_name,

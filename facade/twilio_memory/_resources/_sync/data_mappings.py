@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -263,9 +264,10 @@ class DataMappings(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/DataMapping
         """
+        check_names("data_mappings.find", options)
         with loading():
             from twilio_memory._ensure._sync.data_mappings import find
-        return find(self, store_id, display_name=display_name, **options)
+        return find(self._within("data_mappings.find"), store_id, display_name=display_name, **options)
 
     def ensure(
         self,
@@ -319,7 +321,7 @@ class DataMappings(Resource):
         with loading():
             from twilio_memory._ensure._sync.data_mappings import ensure
         return ensure(
-            self,
+            self._within("data_mappings.ensure"),
             self._executor.clock,
             store_id,
             display_name=display_name,

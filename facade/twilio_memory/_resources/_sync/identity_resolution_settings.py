@@ -136,7 +136,7 @@ class IdentityResolutionSettings(Resource):
         with loading():
             from twilio_memory._ensure._sync.identity_resolution_settings import ensure
         return ensure(
-            self,
+            self._within("identity_resolution_settings.ensure"),
             self._executor.clock,
             store_id,
             identifier_configs=identifier_configs,

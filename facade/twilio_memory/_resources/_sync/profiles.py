@@ -383,9 +383,10 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/retrieval
         """
+        check_names("profiles.find", options)
         with loading():
             from twilio_memory._concurrent._sync.profiles import find
-        return find(self, store_id, candidates, **options)
+        return find(self._within("profiles.find"), store_id, candidates, **options)
 
     def snapshot(
         self,
@@ -419,7 +420,9 @@ class Profiles(Resource):
         """
         with loading():
             from twilio_memory._concurrent._sync.profiles import snapshot
-        return snapshot(self, self._executor.clock, store_id, candidates, timeout=timeout, **recall)
+        return snapshot(
+            self._within("profiles.snapshot"), self._executor.clock, store_id, candidates, timeout=timeout, **recall
+        )
 
     def upsert_batches(
         self,
@@ -461,10 +464,11 @@ class Profiles(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/profile/update-profiles-bulk
         """
+        check_names("profiles.upsert_batches", options)
         with loading():
             from twilio_memory._concurrent._sync.profiles import upsert_batches
         return upsert_batches(
-            self,
+            self._within("profiles.upsert_batches"),
             self._executor.clock,
             store_id,
             items,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from twilio_memory._core._sync.operations import PendingOperation, start_operation
 from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_etag, validate_page_size
+from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, loading, models
 from twilio_memory_api.types import UNSET, Unset
 
@@ -190,9 +191,10 @@ class Stores(Resource):
 
         See https://www.twilio.com/docs/api/memory/v1/Store
         """
+        check_names("stores.find", options)
         with loading():
             from twilio_memory._ensure._sync.stores import find
-        return find(self, display_name=display_name, **options)
+        return find(self._within("stores.find"), display_name=display_name, **options)
 
     def ensure(
         self,
@@ -233,7 +235,7 @@ class Stores(Resource):
         with loading():
             from twilio_memory._ensure._sync.stores import ensure
         return ensure(
-            self,
+            self._within("stores.ensure"),
             self._executor.clock,
             display_name=display_name,
             description=description,

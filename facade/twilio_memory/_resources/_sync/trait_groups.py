@@ -292,7 +292,7 @@ class TraitGroups(Resource):
         with loading():
             from twilio_memory._ensure._sync.trait_groups import ensure
         return ensure(
-            self,
+            self._within("trait_groups.ensure"),
             self._executor.clock,
             store_id,
             display_name=display_name,
