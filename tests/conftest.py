@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -9,6 +11,10 @@ import pytest
 import platforms
 import twilio_memory
 import twilio_memory_api
+
+# Without bytecode, each worker would compile all tests, and each process that a test starts the whole library.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 pytest_plugins = ["pytester"]
 collect_ignore = ["ecosystem", "tools"]  # `make ecosystem` and `make tools` run them, with what they are about
@@ -23,6 +29,17 @@ def pytest_collection_modifyitems(config, items):
     if without:
         config.hook.pytest_deselected(items=without)
         items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Collect no garbage meanwhile, and leave the thousands of tests out of the collections that tests wait for."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_report_header():

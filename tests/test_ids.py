@@ -20,7 +20,8 @@ from twilio_memory import TTID, InvalidArgumentError, InvalidTTIDError, TTIDKind
 from twilio_memory.ids import validate_path_value
 
 ROOT = Path(__file__).parent.parent
-SPEC = yaml.safe_load((ROOT / "openapi/memory-v1.yaml").read_text("utf-8"))
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SPEC = yaml.load((ROOT / "openapi/memory-v1.yaml").read_bytes(), LOADER)
 ZEROS = "0" * 26
 STORE = TTIDKind.STORE.pattern
 

@@ -30,7 +30,8 @@ from twilio_memory_api.api.operations import fetch_operation
 from twilio_memory_api.api.store import delete_store
 from twilio_memory_api.types import RetrySafety
 
-SPEC = yaml.safe_load((Path(__file__).parent.parent / "openapi/memory-v1.yaml").read_text("utf-8"))
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SPEC = yaml.load((Path(__file__).parent.parent / "openapi/memory-v1.yaml").read_bytes(), LOADER)
 METHODS = {
     operation["operationId"]: method
     for path in SPEC["paths"].values()

@@ -8,8 +8,9 @@ from pathlib import Path
 import yaml
 
 OPENAPI = Path(__file__).parent.parent / "openapi"
-SCHEMAS = yaml.safe_load((OPENAPI / "memory-v1.yaml").read_text("utf-8"))["components"]["schemas"]
-OVERRIDES = yaml.safe_load((OPENAPI / "generator.yaml").read_text("utf-8"))["class_overrides"]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SCHEMAS = yaml.load((OPENAPI / "memory-v1.yaml").read_bytes(), LOADER)["components"]["schemas"]
+OVERRIDES = yaml.load((OPENAPI / "generator.yaml").read_bytes(), LOADER)["class_overrides"]
 TABLE = tomllib.loads((OPENAPI / "schema-names.toml").read_text("utf-8"))
 TWILIO = TABLE["twilio"]
 ABSENT = TABLE["absent"]

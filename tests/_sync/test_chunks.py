@@ -34,16 +34,16 @@ def test_body_in_tiny_chunks_is_read(serve, encoding):
 
 
 TOO_MUCH = {
-    "tiny chunks": chunked(b" " * 600_000, 2),
-    "extensions": chunked(b" " * 600, 1, b";" + b"x" * 2000),
-    "trailers": b"0\r\n" + b"a: b\r\n" * 300_000 + b"\r\n",
+    "tiny chunks": lambda: chunked(b" " * 600_000, 2),
+    "extensions": lambda: chunked(b" " * 600, 1, b";" + b"x" * 2000),
+    "trailers": lambda: b"0\r\n" + b"a: b\r\n" * 300_000 + b"\r\n",
 }
 
 
 @pytest.mark.contract(13, 20, 22)
 @pytest.mark.parametrize("rest", TOO_MUCH.values(), ids=TOO_MUCH)
 def test_framing_above_one_mebibyte_is_refused_after_acceptance(serve, rest):
-    server, memory = serve(HEAD % (b"202 Accepted", b"") + rest)
+    server, memory = serve(HEAD % (b"202 Accepted", b"") + rest())
     with pytest.raises(UnexpectedResponseError, match=r"framing|lines") as caught:
         memory.data_mappings.delete(STORE, MAPPING)
     assert caught.value.outcome is Outcome.ACCEPTED
