@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import asyncio
 import gc
 import importlib
 import os
 import pkgutil
 import sys
+from types import SimpleNamespace
 
 import pytest
+import uvicorn.server
 
 import platforms
 import twilio_memory
@@ -58,6 +61,18 @@ def pytest_sessionfinish(session):
 def anyio_backend(request):
     """Run each asynchronous test on both event loops."""
     return request.param
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_shutdown():
+    """Shorten the pauses of uvicorn, which looks every tenth of a second whether to end, and then waits as long."""
+
+    def sleep(seconds):
+        return asyncio.sleep(min(seconds, 0.005))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uvicorn.server, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep}))
+        yield
 
 
 @pytest.fixture(scope="session")
