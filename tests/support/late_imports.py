@@ -8,6 +8,8 @@ are those of all operations, and the modules of their arguments are imported, to
 """
 
 import contextlib
+import gc
+import importlib
 import json
 import os
 import socket
@@ -77,6 +79,9 @@ if RUNNER == "trio":
     import trio
 if MODE.startswith("httpx"):
     import httpx
+
+    CERTIFICATES = httpx.create_ssl_context()  # To load them takes longer than a call, as do the modules of a client.
+    httpx.Client(verify=CERTIFICATES).close()
 
 if RUNNER:
     from twilio_memory import AsyncMemoryClient as Client
@@ -173,7 +178,7 @@ def run(case):
     """Make a client and a call; return a report of the result or error."""
     http_client = None
     if MODE.startswith("httpx"):
-        http_client = httpx.AsyncClient() if RUNNER else httpx.Client()
+        http_client = (httpx.AsyncClient if RUNNER else httpx.Client)(verify=CERTIFICATES)
     options = case.get("options", {})
     if case["call"] == "wait":
         options["clock"] = JumpingClock()
@@ -205,10 +210,13 @@ def run(case):
 
 
 if WIRE:
+    if RUNNER == "asyncio":
+        importlib.import_module("anyio._backends._asyncio")  # Cases without `wire` see when it is imported.
     import operation_cases
 
     CALLS |= {name: lambda memory, call=case[0]: complete(call(memory)) for name, case in operation_cases.WIRE.items()}
 
+gc.disable()  # It would take each child most of its time.
 for line in sys.stdin:
     sys.stdout.flush()
     if (child := os.fork()) == 0:
