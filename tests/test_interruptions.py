@@ -26,6 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning
 def _no_collector():
     """Disable garbage collection: only reference counts free objects."""
     gc.collect()
+    gc.freeze()  # What is alive now need not be looked at again.
     gc.disable()
     yield
     gc.enable()

@@ -3,7 +3,6 @@
 import base64
 import copy
 import re
-import shutil
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -72,10 +71,11 @@ def only_known_rules_refuse_what_fits_the_spec(_context, response, case):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """Make a database with one of everything in it."""
-    path = tmp_path_factory.mktemp("world") / "database"
-    with Emulator(operation_polls=0, database=path) as emulator, emulator.client() as memory:
+def world():
+    """Make an emulator, and a snapshot with one of everything in it."""
+    # Else invalid items of a bulk upsert are skipped and not refused.
+    behavior = Behavior(strict=True, reject_whole_bulk=True)
+    with Emulator(operation_polls=0, behavior=behavior) as emulator, emulator.client() as memory:
         store = memory.stores.create(display_name="sandbox").wait()
         tier = m.TraitDefinition(data_type=m.TraitDataType.STRING)
         memory.trait_groups.create(store, display_name="Loyalty", traits={"tier": tier}).wait()
@@ -106,23 +106,17 @@ def world(tmp_path_factory):
             "observationId": next(iter(memory.observations.list(store, profile))).id,
             "summaryId": next(iter(memory.summaries.list(store, profile))).id,
         }
-    return SimpleNamespace(path=path, copy=path.with_name("copy"), ids=ids)
+        yield SimpleNamespace(emulator=emulator, snapshot=emulator.snapshot(), ids=ids)
 
 
 def judge(case, world):
-    """Send a request into a world of its own, and have Schemathesis check the response."""
-    shutil.copy(world.path, world.copy)
-    # Else invalid items of a bulk upsert are skipped and not refused.
-    behavior = Behavior(strict=True, reject_whole_bulk=True)
-    with Emulator(operation_polls=0, database=world.copy, behavior=behavior) as emulator:
-        # Schemathesis does not decompress the responses of an application.
-        SCHEMA.app.handle = lambda request: emulator.handle(
-            replace(request, headers=tuple(pair for pair in request.headers if pair[0].lower() != "accept-encoding"))
-        )
-        case.call_and_validate(
-            headers=CREDENTIALS,
-            additional_checks=[only_known_rules_refuse_what_fits_the_spec],
-        )
+    """Send a request into the world as it was made, and have Schemathesis check the response."""
+    world.emulator.restore(world.snapshot)
+    # Schemathesis does not decompress the responses of an application.
+    SCHEMA.app.handle = lambda request: world.emulator.handle(
+        replace(request, headers=tuple(pair for pair in request.headers if pair[0].lower() != "accept-encoding"))
+    )
+    case.call_and_validate(headers=CREDENTIALS, additional_checks=[only_known_rules_refuse_what_fits_the_spec])
 
 
 @settings(max_examples=10, derandomize=True, deadline=None, database=None)
@@ -167,8 +161,8 @@ def test_schemathesis_requests_without_credentials_are_refused(name, world):
     (method, path) = next(
         (method, path) for path, item in SPEC["paths"].items() for method in item if item[method] is OPERATIONS[name]
     )
-    with Emulator(database=world.path) as emulator:
-        response = emulator.handle(Request(method.upper(), path.format_map(world.ids)))
+    world.emulator.restore(world.snapshot)
+    response = world.emulator.handle(Request(method.upper(), path.format_map(world.ids)))
     assert (response.status, response.json()["code"]) == (401, 20003)
 
 
