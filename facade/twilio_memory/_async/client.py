@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from twilio_memory._async.calls import AsyncCalls
 from twilio_memory._core._async.executor import AsyncExecutor, open_transport
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts
+from twilio_memory._core.config import BaseURL, Credentials, Options, secrets_hidden
 from twilio_memory._core.connection_options import ConnectionOptions, connection_options_from
 from twilio_memory._core.logs import configure_logging
-from twilio_memory._core.retry_budget import RetryBudget
-from twilio_memory._http.exceptions import strip_tracebacks
 
 if TYPE_CHECKING:
     import ssl
@@ -23,25 +20,19 @@ if TYPE_CHECKING:
 
     from twilio_memory._core._async.credentials import AsyncCredentialsFunction, AsyncCredentialsProvider
     from twilio_memory._core.clock import Clock
+    from twilio_memory._core.config import Timeouts
+    from twilio_memory._core.retry_budget import RetryBudget
     from twilio_memory._http._async.httpx_client import AsyncHTTPClient
     from twilio_memory._middleware._async.middleware import AsyncMiddleware
 
 
-def _executor_class(options: Options, credentials: object) -> type[AsyncExecutor]:
+def _executor_class(options: Options, credentials: Credentials | AsyncCredentialsProvider) -> type[AsyncExecutor]:
     """Return the class that sends calls: the one that knows middleware and providers only if there is one."""
     if not options.middleware and isinstance(credentials, Credentials):
         return AsyncExecutor
     from twilio_memory._middleware._async.middleware import AsyncObservedExecutor
 
     return AsyncObservedExecutor
-
-
-def _provider(
-    function: AsyncCredentialsFunction, username: str | None, password: str | None
-) -> AsyncCredentialsProvider:
-    from twilio_memory._core._async.credentials import AsyncCredentialsProvider
-
-    return AsyncCredentialsProvider(function, username, password)
 
 
 class AsyncMemoryClient(AsyncCalls):
@@ -114,39 +105,21 @@ class AsyncMemoryClient(AsyncCalls):
         middleware: Sequence[AsyncMiddleware] = (),
         clock: Clock | None = None,
     ) -> None:
-        outside = sys.exception()
-        try:
+        given = {**locals()}  # A copy: a debugger may change the original.
+        with secrets_hidden():
             base = BaseURL.from_environment(base_url, region, edge, allow_http=allow_http)
             configure_logging()
             connections = connection_options_from(connection_options, max_connections, ssl_context, http_client)
-            options = Options(
-                timeouts=Timeouts() if timeouts is None else timeouts,
-                max_attempts=max_attempts,
-                max_retry_after=max_retry_after,
-                max_response_bytes=max_response_bytes,
-                retry_budget=RetryBudget() if retry_budget is None else retry_budget,
-                max_backoff=max_backoff,
-                default_headers={} if default_headers is None else default_headers,
-                user_agent_extensions=user_agent_extensions,
-                middleware=middleware,
-            )
-            found = (
-                Credentials.from_environment(username, password)
-                if credentials is None
-                else _provider(credentials, username, password)
-            )
-            self._executor = _executor_class(options, found)(
-                open_transport(base, http_client, connections),
-                base,
-                found,
-                options,
-                clock or SystemClock(),
-            )
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del username, password, base_url
+            options = Options(**{name: given[name] for name in attrs.fields_dict(Options)})
+            if credentials is None:
+                found: Credentials | AsyncCredentialsProvider = Credentials.from_environment(username, password)
+            else:
+                from twilio_memory._core._async.credentials import AsyncCredentialsProvider
+
+                found = AsyncCredentialsProvider(credentials, username, password)
+            transport = open_transport(base, http_client, connections)
+            kind = _executor_class(options, found)
+            self._executor = kind(transport, base, found, options, clock or SystemClock())
 
     def with_options(
         self,
@@ -180,23 +153,13 @@ class AsyncMemoryClient(AsyncCalls):
             InvalidArgumentError: A value is invalid.
         """
         given = {**locals()}  # A copy: a debugger may change the original.
-        outside = sys.exception()
-        try:
-            return self._with(self._changed(given))
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del given, default_headers
-
-    def _changed(self, given: dict[str, Any]) -> AsyncExecutor:
-        executor = self._executor
-        changes = {name: given[name] for name in given.keys() - {"self", "http_client"} if given[name] is not None}
-        http_client: AsyncHTTPClient | None = given["http_client"]
-        options: Options = attrs.evolve(executor.options, **changes)
-        transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
-        kind = _executor_class(options, executor.credentials)
-        return executor.replace(kind, transport=transport, options=options)
+        with secrets_hidden():
+            executor = self._executor
+            changes = {name: given[name] for name in attrs.fields_dict(Options) if given[name] is not None}
+            options = attrs.evolve(executor.options, **changes)
+            transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
+            kind = _executor_class(options, executor.credentials)
+            return self._with(executor.replace(kind, transport=transport, options=options))
 
     def with_credentials(self, username: str, password: str) -> Self:
         """Return a client with other credentials that shares this one's connections; closing either closes both.
@@ -210,14 +173,8 @@ class AsyncMemoryClient(AsyncCalls):
         Raises:
             InvalidArgumentError: They cannot be credentials.
         """
-        outside = sys.exception()
-        try:
+        with secrets_hidden():
             return self._with(self._executor.replace(type(self._executor), credentials=Credentials(username, password)))
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del username, password
 
     def _with(self, executor: AsyncExecutor) -> Self:
         client = type(self).__new__(type(self))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+import sys
+from typing import Final, NamedTuple, TypeVar, cast
 
 import attrs
 
 from twilio_memory._core.arguments import validate_headers, validate_user_agent
 from twilio_memory._core.retry_budget import RetryBudget
+from twilio_memory._http.exceptions import strip_tracebacks
 from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 
-if TYPE_CHECKING:
-    from types import UnionType
+T = TypeVar("T")
 
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
@@ -41,9 +42,10 @@ def validate_count(name: str, value: int) -> int:
     return value
 
 
-def validate_type(name: str, value: object, kind: type | UnionType, expected: str) -> None:
+def validate_type(name: str, value: object, kind: type[T], expected: str) -> T:
     if not isinstance(value, kind):
         raise InvalidArgumentError(f"{name}: expected {expected}, got {value!r}")
+    return value
 
 
 @attrs.frozen(kw_only=True)
@@ -69,6 +71,16 @@ class Timeouts:
             validate_timeout(f"{type(self).__name__}.{name}", value)
 
 
+def _timeouts(value: object) -> Timeouts:
+    given = Timeouts() if value is None else value
+    return validate_type("timeouts", given, Timeouts, "Timeouts, such as Timeouts(total=10)")
+
+
+def _retry_budget(value: object) -> RetryBudget:
+    given = RetryBudget() if value is None else value
+    return validate_type("retry_budget", given, RetryBudget, "a RetryBudget, such as RetryBudget(50)")
+
+
 def _middleware(value: object) -> tuple[object, ...]:
     if not isinstance(value, list | tuple):
         raise InvalidArgumentError(f"middleware: expected a list, got {type(value).__name__}")
@@ -76,30 +88,39 @@ def _middleware(value: object) -> tuple[object, ...]:
 
 
 def _default_headers(value: object) -> dict[str, str]:
-    return validate_headers("default_headers", value, {"content-type": "", "if-match": ""})
+    return validate_headers("default_headers", {} if value is None else value, {"content-type": "", "if-match": ""})
 
 
 @attrs.frozen(kw_only=True)
 class Options:
     """The options that `with_options` can change."""
 
-    timeouts: Timeouts
+    timeouts: Timeouts = attrs.field(converter=_timeouts)
     max_attempts: int
     max_retry_after: float
     max_response_bytes: int
-    retry_budget: RetryBudget
+    retry_budget: RetryBudget = attrs.field(converter=_retry_budget)
     max_backoff: float
     default_headers: dict[str, str] = attrs.field(converter=_default_headers, repr=False)
     user_agent_extensions: tuple[str, ...] = attrs.field(converter=validate_user_agent)
     middleware: tuple[object, ...] = attrs.field(converter=_middleware)
 
     def __attrs_post_init__(self) -> None:
-        validate_type("timeouts", self.timeouts, Timeouts, "Timeouts, such as Timeouts(total=10)")
         validate_count("max_attempts", self.max_attempts)
         validate_timeout("Options.max_retry_after", self.max_retry_after)
         validate_count("max_response_bytes", self.max_response_bytes)
-        validate_type("retry_budget", self.retry_budget, RetryBudget, "a RetryBudget, such as RetryBudget(50)")
         validate_timeout("Options.max_backoff", self.max_backoff)
+
+
+class secrets_hidden:  # noqa: N801 - used like a function
+    """Remove the frames from what a block raises, that of the block included: their variables hold secrets."""
+
+    def __enter__(self) -> None:
+        self._outside = sys.exception()
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if error is not None:
+            strip_tracebacks(error, self._outside)
 
 
 class Credentials:
@@ -172,9 +193,9 @@ class BaseURL(NamedTuple):
         cls, base_url: str | None, region: str | None, edge: str | None, *, allow_http: bool | None = None
     ) -> BaseURL:
         """Return the given URL, else that of the environment; region and edge make its host as in Twilio's helpers."""
-        validate_type("allow_http", allow_http, bool | None, "True or False")
         if allow_http is None:
             allow_http = os.environ.get("TWILIO_MEMORY_ALLOW_HTTP") == "1"
+        validate_type("allow_http", allow_http, bool, "True or False")
         if base_url is None and region is None and edge is None:
             base_url = os.environ.get("TWILIO_MEMORY_BASE_URL") or None
         if base_url is not None:

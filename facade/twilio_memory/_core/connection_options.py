@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from twilio_memory._core.config import validate_count, validate_timeout, validate_type
-from twilio_memory._http.exceptions import InvalidInputError, strip_tracebacks
+from twilio_memory._core.config import secrets_hidden, validate_count, validate_timeout, validate_type
+from twilio_memory._http.exceptions import InvalidInputError
 from twilio_memory._http.proxy import BaseConnectionOptions, Proxy
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
@@ -49,21 +48,14 @@ class ConnectionOptions(BaseConnectionOptions):
         trust_store: Literal["certifi", "system"] = "certifi",
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
-        outside = sys.exception()
-        try:
-            ssl_context = _choose_ssl_context(ssl_context, trust_store)
+        with secrets_hidden():
             for name, value in {
                 "max_connections": validate_count("max_connections", max_connections),
                 "keepalive_expiry": validate_timeout("keepalive_expiry", keepalive_expiry),
                 "proxy": _parse_proxy(proxy),
-                "ssl_context": ssl_context,
+                "ssl_context": _choose_ssl_context(ssl_context, trust_store),
             }.items():
                 object.__setattr__(self, name, value)
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del proxy
 
     def __reduce__(self) -> str:
         raise TypeError("connection options cannot be pickled: they may hold the password of a proxy")

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
 from twilio_memory._core._sync.executor import Executor, open_transport
 from twilio_memory._core.clock import SystemClock
-from twilio_memory._core.config import BaseURL, Credentials, Options, Timeouts
+from twilio_memory._core.config import BaseURL, Credentials, Options, secrets_hidden
 from twilio_memory._core.connection_options import ConnectionOptions, connection_options_from
 from twilio_memory._core.logs import configure_logging
-from twilio_memory._core.retry_budget import RetryBudget
-from twilio_memory._http.exceptions import strip_tracebacks
 from twilio_memory._sync.calls import Calls
 
 if TYPE_CHECKING:
@@ -23,23 +20,19 @@ if TYPE_CHECKING:
 
     from twilio_memory._core._sync.credentials import CredentialsFunction, CredentialsProvider
     from twilio_memory._core.clock import Clock
+    from twilio_memory._core.config import Timeouts
+    from twilio_memory._core.retry_budget import RetryBudget
     from twilio_memory._http._sync.httpx_client import HTTPClient
     from twilio_memory._middleware._sync.middleware import Middleware
 
 
-def _executor_class(options: Options, credentials: object) -> type[Executor]:
+def _executor_class(options: Options, credentials: Credentials | CredentialsProvider) -> type[Executor]:
     """Return the class that sends calls: the one that knows middleware and providers only if there is one."""
     if not options.middleware and isinstance(credentials, Credentials):
         return Executor
     from twilio_memory._middleware._sync.middleware import ObservedExecutor
 
     return ObservedExecutor
-
-
-def _provider(function: CredentialsFunction, username: str | None, password: str | None) -> CredentialsProvider:
-    from twilio_memory._core._sync.credentials import CredentialsProvider
-
-    return CredentialsProvider(function, username, password)
 
 
 class MemoryClient(Calls):
@@ -112,39 +105,21 @@ class MemoryClient(Calls):
         middleware: Sequence[Middleware] = (),
         clock: Clock | None = None,
     ) -> None:
-        outside = sys.exception()
-        try:
+        given = {**locals()}  # A copy: a debugger may change the original.
+        with secrets_hidden():
             base = BaseURL.from_environment(base_url, region, edge, allow_http=allow_http)
             configure_logging()
             connections = connection_options_from(connection_options, max_connections, ssl_context, http_client)
-            options = Options(
-                timeouts=Timeouts() if timeouts is None else timeouts,
-                max_attempts=max_attempts,
-                max_retry_after=max_retry_after,
-                max_response_bytes=max_response_bytes,
-                retry_budget=RetryBudget() if retry_budget is None else retry_budget,
-                max_backoff=max_backoff,
-                default_headers={} if default_headers is None else default_headers,
-                user_agent_extensions=user_agent_extensions,
-                middleware=middleware,
-            )
-            found = (
-                Credentials.from_environment(username, password)
-                if credentials is None
-                else _provider(credentials, username, password)
-            )
-            self._executor = _executor_class(options, found)(
-                open_transport(base, http_client, connections),
-                base,
-                found,
-                options,
-                clock or SystemClock(),
-            )
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del username, password, base_url
+            options = Options(**{name: given[name] for name in attrs.fields_dict(Options)})
+            if credentials is None:
+                found: Credentials | CredentialsProvider = Credentials.from_environment(username, password)
+            else:
+                from twilio_memory._core._sync.credentials import CredentialsProvider
+
+                found = CredentialsProvider(credentials, username, password)
+            transport = open_transport(base, http_client, connections)
+            kind = _executor_class(options, found)
+            self._executor = kind(transport, base, found, options, clock or SystemClock())
 
     def with_options(
         self,
@@ -178,23 +153,13 @@ class MemoryClient(Calls):
             InvalidArgumentError: A value is invalid.
         """
         given = {**locals()}  # A copy: a debugger may change the original.
-        outside = sys.exception()
-        try:
-            return self._with(self._changed(given))
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del given, default_headers
-
-    def _changed(self, given: dict[str, Any]) -> Executor:
-        executor = self._executor
-        changes = {name: given[name] for name in given.keys() - {"self", "http_client"} if given[name] is not None}
-        http_client: HTTPClient | None = given["http_client"]
-        options: Options = attrs.evolve(executor.options, **changes)
-        transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
-        kind = _executor_class(options, executor.credentials)
-        return executor.replace(kind, transport=transport, options=options)
+        with secrets_hidden():
+            executor = self._executor
+            changes = {name: given[name] for name in attrs.fields_dict(Options) if given[name] is not None}
+            options = attrs.evolve(executor.options, **changes)
+            transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
+            kind = _executor_class(options, executor.credentials)
+            return self._with(executor.replace(kind, transport=transport, options=options))
 
     def with_credentials(self, username: str, password: str) -> Self:
         """Return a client with other credentials that shares this one's connections; closing either closes both.
@@ -208,14 +173,8 @@ class MemoryClient(Calls):
         Raises:
             InvalidArgumentError: They cannot be credentials.
         """
-        outside = sys.exception()
-        try:
+        with secrets_hidden():
             return self._with(self._executor.replace(type(self._executor), credentials=Credentials(username, password)))
-        except BaseException as error:
-            strip_tracebacks(error, outside)
-            raise
-        finally:  # This frame stays in the traceback.
-            del username, password
 
     def _with(self, executor: Executor) -> Self:
         client = type(self).__new__(type(self))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from twilio_memory._core.concurrency import aresolve
-from twilio_memory._core.config import Credentials
+from twilio_memory._core.config import Credentials, secrets_hidden
 from twilio_memory._http.concurrency import atime_limit
-from twilio_memory._http.exceptions import ConnectTimeout, strip_tracebacks
+from twilio_memory._http.exceptions import ConnectTimeout
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ class AsyncCredentialsProvider:
 
     async def fetch(self, deadline: Deadline) -> Credentials:
         """Call the function, until the deadline if it can be cancelled, and check what it returns."""
-        handled_exception = sys.exception()
         try:
             with atime_limit(deadline.remaining() + _GRACE_SECONDS):
                 pair: Any = await aresolve(self._function)
@@ -49,18 +47,13 @@ class AsyncCredentialsProvider:
             if deadline.remaining() > 0:
                 raise  # The function's own.
             raise ConnectTimeout("the function for credentials took too long") from error
-        try:
+        with secrets_hidden():
             match pair:
                 case [username, password]:
                     return Credentials(username, password, ("user name of credentials()", "password of credentials()"))
                 case _:
                     reason = f"expected its function to return a user name and a password, got {type(pair).__name__}"
-                    raise InvalidArgumentError(f"credentials: {reason}")  # noqa: TRY301 - stripped like the others
-        except BaseException as error:
-            strip_tracebacks(error, handled_exception)
-            raise
-        finally:  # This frame stays in the traceback.
-            pair = username = password = None
+                    raise InvalidArgumentError(f"credentials: {reason}")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
