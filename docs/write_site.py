@@ -81,7 +81,9 @@ def reference() -> dict[str, Page]:
                 if inspect.isfunction(method) and not each.startswith("_")
             ),
         )
-    lists = [name for name in twilio_memory.__all__ if re.fullmatch("(Async)?(Pages|Paginator|Pending.*)", name)]
+    lists = [
+        name for name in vars(twilio_memory)["__all__"] if re.fullmatch("(Async)?(Pages|Paginator|Pending.*)", name)
+    ]
     options = [
         "Timeouts",
         "RetryBudget",
@@ -93,7 +95,7 @@ def reference() -> dict[str, Page]:
         "Unset",
     ]
     others = {*lists, *options, *errors.__all__, "MemoryClient", "AsyncMemoryClient", "TTID", "TTIDKind", "__version__"}
-    results = [name for name in twilio_memory.__all__ if name not in others]
+    results = [name for name in vars(twilio_memory)["__all__"] if name not in others]
     for path, title, intro, module, names in (
         ("lists-and-handles", "Lists and handles", "What lists and accepted writes return.", twilio_memory, lists),
         ("options", "Options", "How calls are sent.", twilio_memory, options),

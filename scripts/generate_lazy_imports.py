@@ -31,7 +31,9 @@ def table(package: Path) -> str:
     for block in ast.parse((package / "__init__.py").read_text("utf-8")).body:
         if isinstance(block, ast.If) and ast.unparse(block.test) == "TYPE_CHECKING":
             names |= {name: module for node in block.body for name, module in imported(node)}
-    return HEAD + "".join(f'    "{name}": "{names[name]}",\n' for name in sorted(names)) + "}\n"
+    # Constants, then classes, then the rest.
+    order = sorted(names, key=lambda name: (not name.isupper(), not name[0].isupper(), name))
+    return HEAD + "".join(f'    "{name}": "{names[name]}",\n' for name in order) + "}\n"
 
 
 def imported(node: ast.stmt) -> Iterator[tuple[str, str]]:
@@ -40,7 +42,7 @@ def imported(node: ast.stmt) -> Iterator[tuple[str, str]]:
         for alias in node.names:
             if alias.name == "*":
                 yield from ((name, node.module) for name in public(node.module))
-            elif alias.asname is None:
+            elif alias.asname in {None, alias.name}:
                 yield alias.name, node.module
 
 

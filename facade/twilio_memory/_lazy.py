@@ -1,6 +1,8 @@
 """Where each public name is. Written from `__init__.py` by scripts/generate_lazy_imports.py."""
 
 MODULES = {
+    "TTID": "twilio_memory.ids",
+    "UNSET": "twilio_memory_api.types",
     "APIConnectionError": "twilio_memory.errors",
     "APIResponse": "twilio_memory._outcome",
     "APIStatusError": "twilio_memory.errors",
@@ -67,7 +69,6 @@ MODULES = {
     "StoreAlreadyExistsError": "twilio_memory.errors",
     "StoreNotActiveError": "twilio_memory.errors",
     "StoreNotFoundError": "twilio_memory.errors",
-    "TTID": "twilio_memory.ids",
     "TTIDKind": "twilio_memory.ids",
     "Timeouts": "twilio_memory._core.config",
     "TraitChanges": "twilio_memory._core.traits",
@@ -76,7 +77,6 @@ MODULES = {
     "TraitValue": "twilio_memory._core.traits",
     "Traits": "twilio_memory._core.traits",
     "TwilioMemoryError": "twilio_memory.errors",
-    "UNSET": "twilio_memory_api.types",
     "UnexpectedResponseError": "twilio_memory.errors",
     "Unset": "twilio_memory_api.types",
     "VersionConflictError": "twilio_memory.errors",
