@@ -3,10 +3,10 @@
 Run it with the interpreter that has the pinned generator and formatter, `.venv-generator/bin/python`. With `--check` it
 writes nothing, prints how the tree differs, and exits 1 if it does.
 
-A method is generated for each operation of the spec, unless the hand-written `special_<resource>.py` beside it has one
-of that name. The types are those of the generated endpoints and models, unless the record converts the argument.
-Besides, each public function of a module `_async/<resource>.py` in the rooms of `HOOKS` becomes a method that loads and
-calls it. For each model that is a part of a body, `params.py` has the dictionary that may be given in its place.
+A method is generated for each operation of the spec. The types are those of the generated endpoints and models, unless
+the record converts the argument. Besides, each public function of a module `_async/<resource>.py` in the rooms of
+`HOOKS` becomes a method that loads and calls it, in the place of one for an operation. For each model that is a part of
+a body, `params.py` has the dictionary that may be given in its place.
 """
 # ruff: noqa: INP001 - a script, part of no package
 
@@ -38,7 +38,9 @@ LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
 PARAMS = LIBRARY / "params.py"
 #: The rooms with methods of several calls.
-HOOKS = ("_ensure", "_concurrent")
+HOOKS = ("_ensure", "_concurrent", "_imports", "_waiting")
+#: The parameters of their functions that are no parameters of the method, and what each gets.
+OWN = {"executor": "self._executor", "clock": "self._executor.clock"}
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
 NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the spec and its overlay. -->\n\n"
 OPTIONS = (
@@ -48,9 +50,21 @@ OPTIONS = (
 )
 #: Names in annotations that are no models, or that the template imports itself.
 IMPORTED = {
-    *("Any", "AsyncIterable", "AsyncPaginator", "AsyncPendingOperation", "AsyncUpsertBatches", "Batch", "CallOptions"),
-    *("Callable", "ColumnMappings", "False", "FoundProfile", "Iterable", "Mapping", "None", "ProfileSnapshot"),
-    *("RecallOptions", "Sequence", "TraitChanges", "Traits", "True", "UNSET", "Unpack", "Unset"),
+    *("Any", "AsyncIterable", "AsyncPaginator", "AsyncPendingImport", "AsyncPendingOperation", "AsyncUpsertBatches"),
+    *(
+        "Batch",
+        "BinaryIO",
+        "CallOptions",
+        "Callable",
+        "ColumnMappings",
+        "False",
+        "FoundProfile",
+        "Iterable",
+        "Mapping",
+        "None",
+        "ProfileSnapshot",
+    ),
+    *("RecallOptions", "RequestOptions", "Sequence", "TraitChanges", "Traits", "True", "UNSET", "Unpack", "Unset"),
 }
 EXTRA_BODY = "Properties of the body that this method has no parameter for, by their names in the API."
 
@@ -89,7 +103,8 @@ class Hook(NamedTuple):
     room: str
     is_async: bool
     head: str
-    """The parameters after `self`, and the type of the result, as in the function."""
+    """The parameters, and the type of the result, as in the function."""
+    overloads: list[str]
     call: str
     """The arguments of the function."""
     docstring: str
@@ -101,8 +116,6 @@ class Resource(NamedTuple):
     name: str
     summary: str
     docstring: str
-    special: str
-    """The name of the hand-written base class, if there is one."""
     methods: list[Method]
     hooks: list[Hook]
 
@@ -125,7 +138,7 @@ class Resource(NamedTuple):
     def _names(self) -> set[str]:
         parts = [p.annotation for m in self.methods for p in (*m.positional, *m.keywords)]
         parts += [m.returns for m in self.methods]
-        parts += [re.sub("'[^']*'", "", hook.head) for hook in self.hooks]
+        parts += [re.sub("'[^']*'", "", head) for hook in self.hooks for head in (hook.head, *hook.overloads)]
         return {name for part in parts for name in re.findall(r"(?<![\w.])[A-Z]\w+", part)}
 
 
@@ -138,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fresh = Path(name)
         files = generate(fresh)
         found = [line for file in files for line in differences(fresh / file.name, file)]
-        strays = [path for path in sorted(RESOURCES.glob("*.py")) if path not in files and path.stem[:8] != "special_"]
+        strays = [path for path in sorted(RESOURCES.glob("*.py")) if path not in files]
         found += [f"stray: {path}\n" for path in strays]
         if check:
             sys.stdout.writelines(found)
@@ -190,13 +203,12 @@ def resources(spec: Schema) -> Iterator[Resource]:
     """Describe each resource of the client, in the order of the overlay."""
     endpoints = endpoints_by_name(spec)
     for name, text in spec["x-resources"].items():
-        special = RESOURCES / f"special_{name}.py"
-        by_hand = methods_of(special) if special.exists() else set()
+        by_hand = [*hooks(name)]
         methods = [
             described(spec, operation, *endpoints[snake(operation.name)])
             for operation in operations(spec)
             if operation.record["method"].startswith(f"{name}.")
-            and operation.record["method"].rpartition(".")[2] not in by_hand
+            and operation.record["method"].rpartition(".")[2] not in {hook.name for hook in by_hand}
         ]
         # The synchronous class may be called like a model.
         methods = [
@@ -206,35 +218,35 @@ def resources(spec: Schema) -> Iterator[Resource]:
         summary, _, rest = text.partition("\n\n")
         more = f"\n\n    {indented(wrapped(rest, 4)).strip()}\n    " if rest else ""
         docs = f"{summary.removesuffix('.')}: `memory.{name}`.{more}"
-        yield Resource(name, summary, docs, f"Special{pascal(name)}" if by_hand else "", methods, [*hooks(name)])
+        yield Resource(name, summary, docs, methods, by_hand)
 
 
 def hooks(resource: str) -> Iterator[Hook]:
     """Describe the functions of several calls that are methods of a resource, too."""
     paths = {room: LIBRARY / room / "_async" / f"{resource}.py" for room in HOOKS}
     modules = {room: ast.parse(path.read_text(encoding="utf-8")) for room, path in paths.items() if path.exists()}
-    for room, node in ((room, node) for room, module in modules.items() for node in module.body):
-        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and node.name[0] != "_":
-            positional = [each.arg for each in node.args.args]
-            own = 2 if "clock" in positional else 1
-            node.args.args[:own] = [ast.arg("self")]
-            call = [
-                f'self._within("{resource}.{node.name}")',
-                *(["self._executor.clock"] if own > 1 else []),
-                *positional[own:],
+    for room, module in modules.items():
+        overloads: list[str] = []
+        for node in module.body:
+            if not isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) or node.name[0] == "_":
+                continue
+            first, *others = node.args.args
+            own = [
+                OWN.get(first.arg, f'self._within("{resource}.{node.name}")'),
+                *(OWN[each.arg] for each in others if each.arg in OWN),
             ]
-            call += [f"{each.arg}={each.arg}" for each in node.args.kwonlyargs]
+            positional = [each.arg for each in node.args.args[len(own) :]]
+            node.args.args[: len(own)] = [ast.arg("self")]
+            call = [*own, *positional, *(f"{each.arg}={each.arg}" for each in node.args.kwonlyargs)]
             call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
             text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
             head = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}"
-            yield Hook(node.name, room, isinstance(node, ast.AsyncFunctionDef), head, ", ".join(call), text)
-
-
-def methods_of(path: Path) -> set[str]:
-    """Name the methods of the hand-written base class in a module."""
-    classes = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ClassDef)]
-    base = next(node for node in classes if node.name.startswith("AsyncSpecial"))
-    return {node.name for node in base.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+            if node.decorator_list:
+                overloads.append(head)
+                continue
+            is_async = isinstance(node, ast.AsyncFunctionDef)
+            yield Hook(node.name, room, is_async, head, overloads, ", ".join(call), text)
+            overloads = []
 
 
 def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Method:  # noqa: ANN401 - of the generator

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from flattening import Node
 
 LIBRARY = ROOT / "facade" / "twilio_memory"
-SPECIAL = LIBRARY / "_resources" / "_async"
 #: Constants by module and name, and the limit in the spec that each repeats.
 CONSTANTS = {
     ("twilio_memory._imports.uploads", "_MAX_SIZE"): ("ImportFileSize", "maximum"),
@@ -128,7 +127,7 @@ def _statuses(by_method: dict[str, Operation]) -> Iterator[str]:
 def _names(by_method: dict[str, Operation]) -> Iterator[str]:
     endpoints = {(_snake(each.data["tags"][0]), _snake(each.name)) for each in by_method.values()}
     ids = {each.name for each in by_method.values()}
-    for path in sorted([*LIBRARY.glob("_core/**/*.py"), *SPECIAL.glob("special_*.py")]):
+    for path in sorted([*LIBRARY.glob("_core/**/*.py"), *LIBRARY.glob("_imports/**/*.py")]):
         if "_sync" in path.parts:
             continue
         text = path.read_text("utf-8")

@@ -21,6 +21,7 @@ PACKAGES = ("twilio_memory_api", "twilio_memory")  # The facade takes names from
 #: What is public, and where it is: the resources' methods are, their modules are not.
 MODELS = "twilio_memory_api.models"
 RESOURCES = "twilio_memory._resources._sync"
+_OWN = {"TYPE_CHECKING", "_MODULES"}
 
 Names = dict[str, str]
 """What stands behind each name: the annotation of an attribute or a result, the kind and annotation of a parameter."""
@@ -42,7 +43,9 @@ def load(commit: str | None) -> Names:
 def _names(modules: griffe.ModulesCollection) -> Iterator[tuple[str, str]]:
     public = {"twilio_memory": modules["twilio_memory"], "twilio_memory.models": modules[MODELS]}
     for prefix, module in public.items():
-        for name in module.exports or ():
+        # The list of the root is made at run time, of what it imports for type checkers.
+        imported = [name for name, each in module.members.items() if each.is_alias and name not in _OWN]
+        for name in module.exports or imported:
             member = module.members.get(str(name))
             if member is not None:
                 yield from _described(f"{prefix}.{name}", member)

@@ -86,7 +86,7 @@ def test_method_documents_its_parameters_its_result_and_its_errors(name, client)
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=["sync", "async"])
-def test_generated_class_repeats_no_method_of_its_special_base(client):
+def test_generated_class_repeats_no_method_of_its_base(client):
     for name in {record.client_method.partition(".")[0] for record in RECORDS.values()}:
         own, base = type(getattr(client, name)), type(getattr(client, name)).__base__
         assert {key for key in vars(own) if key[0] != "_"}.isdisjoint(vars(base))

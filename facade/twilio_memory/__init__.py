@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         EnsuredStore as EnsuredStore,
         EnsuredTraitGroup as EnsuredTraitGroup,
     )
+    from twilio_memory._imports._async.imports import AsyncPendingImport as AsyncPendingImport
+    from twilio_memory._imports._sync.imports import PendingImport as PendingImport
     from twilio_memory._imports.result import ImportResult as ImportResult
     from twilio_memory._outcome import (
         APIResponse as APIResponse,
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
         Outcome as Outcome,
         WithResponse as WithResponse,
     )
-    from twilio_memory._resources._async.special_imports import AsyncPendingImport as AsyncPendingImport
-    from twilio_memory._resources._sync.special_imports import PendingImport as PendingImport
     from twilio_memory._sync.client import MemoryClient as MemoryClient
     from twilio_memory._version import __version__ as __version__
     from twilio_memory.errors import *  # noqa: F403 - its __all__ is the list

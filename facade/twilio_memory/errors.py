@@ -106,7 +106,7 @@ class InvalidArgumentError(TwilioMemoryError, ValueError):
             package, _, module = frame.f_globals.get("__name__", "").rpartition(".")
             _, name, *_ = *frame.f_code.co_qualname.split("."), ""  # Of a method, or of what is defined in it.
             if name and package.startswith("twilio_memory._resources."):
-                self.__dict__["method"] = f"{module.removeprefix('special_')}.{name}"
+                self.__dict__["method"] = f"{module}.{name}"
             frame = frame.f_back
 
 

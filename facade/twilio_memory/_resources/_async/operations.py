@@ -5,19 +5,21 @@ Generated from the spec and its overlay by openapi/generate_resources.py; not ed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
-from twilio_memory._core.loading import api
-from twilio_memory._resources._async.special_operations import AsyncSpecialOperations
+from twilio_memory._core._async.resource import AsyncResource
+from twilio_memory._core.loading import api, loading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Unpack
 
+    from twilio_memory._core._async.operations import AsyncPendingOperation
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory_api.models import Operation
 
 
-class AsyncOperations(AsyncSpecialOperations):
+class AsyncOperations(AsyncResource):
     """The operations that carry out accepted writes: `memory.operations`."""
 
     async def fetch(self, operation_id: str, **options: Unpack[CallOptions]) -> Operation:
@@ -39,3 +41,28 @@ class AsyncOperations(AsyncSpecialOperations):
         See https://www.twilio.com/docs/api/memory/v1/Operations
         """
         return await self._request(options, api.operations.fetch_operation, operation_id)
+
+    @overload
+    def resume(self, token: str) -> AsyncPendingOperation[str | None]: ...
+    @overload
+    def resume(self, *, operation_id: str) -> AsyncPendingOperation[str | None]: ...
+    def resume(self, token: str | None = None, *, operation_id: str | None = None) -> AsyncPendingOperation[str | None]:
+        """Resume an accepted write, maybe one of another process. Nothing is sent.
+
+        Args:
+            token: The handle's `to_token()`. If there is none:
+            operation_id: The operation's ID, e.g. from an error's `operation_id`.
+
+        Returns:
+            The handle. Its `wait()` gives the new resource's ID where one is created; where only the operation's ID is
+            known, the ID of the resource that the operation names, if it does.
+
+        Raises:
+            InvalidArgumentError: The token or the ID is invalid, or the token is one of a client with another base URL.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        with loading():
+            from twilio_memory._waiting._async.operations import resume
+        function: Callable[..., Any] = resume
+        return function(self._executor, token, operation_id=operation_id)  # type: ignore[no-any-return]

@@ -5,24 +5,26 @@ Generated from the spec and its overlay by openapi/generate_resources.py; not ed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
-from twilio_memory._core.loading import api, models
+from twilio_memory._core.loading import api, loading, models
 from twilio_memory._imports.uploads import column_items
-from twilio_memory._resources._sync.special_imports import SpecialImports
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Mapping
     from typing import Unpack
 
     from twilio_memory._core._sync.pagination import Paginator
-    from twilio_memory._core.call_options import CallOptions
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
+    from twilio_memory._imports._sync.imports import PendingImport
     from twilio_memory._imports.uploads import ColumnMappings
     from twilio_memory_api.models import OrderBy, ProfileImport, ProfileImportCreated, ProfileImportList
 
 
-class Imports(SpecialImports):
+class Imports(Resource):
     """Imports of profiles from CSV files: `memory.imports`."""
 
     def create(
@@ -126,3 +128,77 @@ class Imports(SpecialImports):
         See https://www.twilio.com/docs/api/memory/v1/profile/fetch-profile-import-v2
         """
         return self._request(options, api.profile.fetch_profile_import_v2, store_id, import_id)
+
+    def upload(
+        self,
+        store_id: str,
+        source: str | os.PathLike[str] | BinaryIO,
+        *,
+        column_mappings: ColumnMappings,
+        filename: str | None = None,
+        check_file: bool = True,
+        timeout: float = 900.0,
+        extra_body: Mapping[str, Any] | None = None,
+        **options: Unpack[RequestOptions],
+    ) -> PendingImport:
+        """Create an import and upload its file, part by part and without your credentials.
+
+        The upload is sent once. Where it fails, nothing is imported: upload again, which is another import.
+
+        Args:
+            store_id: The store's ID.
+            source: The path of the CSV file, or the file, open in binary mode; 1 byte to 100 MiB with a header line.
+                A file whose size is unknown, such as one of `gzip.open`, is copied to a temporary file first.
+            column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
+                such as `{"E-Mail": "Contact.email"}`.
+            filename: The file's name where it has none of its own, up to 255 characters.
+            check_file: Whether the first 64 KiB of the file and the columns are checked before anything is sent, by the
+                rules of Twilio's Console.
+            timeout: The longest time that the upload may take, in seconds.
+            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
+            **options: Options of the request that creates the import: see `RequestOptions`.
+
+        Returns:
+            The import, which can be waited for.
+
+        Raises:
+            InvalidArgumentError: The file, the columns or another argument is invalid. Nothing was sent.
+            OSError: The file cannot be read. Nothing is imported.
+            APIConnectionError: No response has arrived, or the file has changed its size, and nothing is imported.
+            TwilioMemoryError: Any other failure; its `operation_name` says which step has failed.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        with loading():
+            from twilio_memory._imports._sync.imports import upload
+        return upload(
+            self._executor,
+            store_id,
+            source,
+            column_mappings=column_mappings,
+            filename=filename,
+            check_file=check_file,
+            timeout=timeout,
+            extra_body=extra_body,
+            **options,
+        )
+
+    def resume(self, store_id: str, import_id: str, *, operation_id: str | None = None) -> PendingImport:
+        """Resume an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
+
+        Args:
+            store_id: The store's ID.
+            import_id: The import's ID.
+            operation_id: The ID of its operation, if you have it: where the import fails, it gives the reason.
+
+        Returns:
+            The import, which can be waited for.
+
+        Raises:
+            InvalidTTIDError: An ID is invalid.
+
+        See https://www.twilio.com/docs/api/memory/v1/Profile
+        """
+        with loading():
+            from twilio_memory._imports._sync.imports import resume
+        return resume(self._executor, store_id, import_id, operation_id=operation_id)

@@ -6,7 +6,6 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from twilio_memory._core._sync.operations import Handle
-from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.arguments import build_body
 from twilio_memory._core.call_options import with_call_options
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, BinaryIO, Unpack
 
+    from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.polling import Poller
@@ -118,91 +118,88 @@ class PendingImport(Handle["ProfileImport"]):
         return f"{type(self).__name__}(import_id={self.import_id!r})"
 
 
-class SpecialImports(Resource):
-    """Files are uploaded to a pre-signed URL."""
+def upload(
+    executor: Executor,
+    store_id: str,
+    source: str | os.PathLike[str] | BinaryIO,
+    *,
+    column_mappings: ColumnMappings,
+    filename: str | None = None,
+    check_file: bool = True,
+    timeout: float = 900.0,
+    extra_body: Mapping[str, Any] | None = None,
+    **options: Unpack[RequestOptions],
+) -> PendingImport:
+    """Create an import and upload its file, part by part and without your credentials.
 
-    def upload(
-        self,
-        store_id: str,
-        source: str | os.PathLike[str] | BinaryIO,
-        *,
-        column_mappings: ColumnMappings,
-        filename: str | None = None,
-        check_file: bool = True,
-        timeout: float = 900.0,
-        extra_body: Mapping[str, Any] | None = None,
-        **options: Unpack[RequestOptions],
-    ) -> PendingImport:
-        """Create an import and upload its file, part by part and without your credentials.
+    The upload is sent once. Where it fails, nothing is imported: upload again, which is another import.
 
-        The upload is sent once. Where it fails, nothing is imported: upload again, which is another import.
+    Args:
+        store_id: The store's ID.
+        source: The path of the CSV file, or the file, open in binary mode; 1 byte to 100 MiB with a header line.
+            A file whose size is unknown, such as one of `gzip.open`, is copied to a temporary file first.
+        column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
+            such as `{"E-Mail": "Contact.email"}`.
+        filename: The file's name where it has none of its own, up to 255 characters.
+        check_file: Whether the first 64 KiB of the file and the columns are checked before anything is sent, by the
+            rules of Twilio's Console.
+        timeout: The longest time that the upload may take, in seconds.
+        extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
+        **options: Options of the request that creates the import: see `RequestOptions`.
 
-        Args:
-            store_id: The store's ID.
-            source: The path of the CSV file, or the file, open in binary mode; 1 byte to 100 MiB with a header line.
-                A file whose size is unknown, such as one of `gzip.open`, is copied to a temporary file first.
-            column_mappings: Which column feeds which trait, 2 to 100 of them: a list of `ColumnMappingItem`, or a dict
-                such as `{"E-Mail": "Contact.email"}`.
-            filename: The file's name where it has none of its own, up to 255 characters.
-            check_file: Whether the first 64 KiB of the file and the columns are checked before anything is sent, by the
-                rules of Twilio's Console.
-            timeout: The longest time that the upload may take, in seconds.
-            extra_body: Properties of the request body that this method has no parameter for, by their names in the API.
-            **options: Options of the request that creates the import: see `RequestOptions`.
+    Returns:
+        The import, which can be waited for.
 
-        Returns:
-            The import, which can be waited for.
+    Raises:
+        InvalidArgumentError: The file, the columns or another argument is invalid. Nothing was sent.
+        OSError: The file cannot be read. Nothing is imported.
+        APIConnectionError: No response has arrived, or the file has changed its size, and nothing is imported.
+        TwilioMemoryError: Any other failure; its `operation_name` says which step has failed.
 
-        Raises:
-            InvalidArgumentError: The file, the columns or another argument is invalid. Nothing was sent.
-            OSError: The file cannot be read. Nothing is imported.
-            APIConnectionError: No response has arrived, or the file has changed its size, and nothing is imported.
-            TwilioMemoryError: Any other failure; its `operation_name` says which step has failed.
+    See https://www.twilio.com/docs/api/memory/v1/Profile
+    """
+    validate_timeout("timeout", timeout)
+    with contextlib.ExitStack() as stack:
+        file = call_in_thread(stack.enter_context, open_upload(source))
+        body = build_body(
+            models.ProfileImportRequest,
+            extra_body,
+            filename=upload_filename(source, filename),
+            file_size=file.size,
+            column_mappings=column_items(column_mappings),
+        )
+        call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
+        if check_file:
+            call_in_thread(file.check, body.column_mappings)
+        call = call._replace(record=call.record._replace(client_method="imports.upload"))
+        created, response, _ = executor.execute(with_call_options(call, options))
+        accepted, url = parse_created_import(call, created, response, executor.base)
+        chunks = iter_file(file, UPLOAD_CHUNK_SIZE)
+        max_size = executor.options.max_response_bytes
+        upload = build_upload(accepted, url, chunks, file.size, max_response_size=max_size, timeout=timeout)
+        try:
+            executor.execute(*upload)
+        except APIConnectionError as error:
+            raise file.error(error) from error.__cause__
+    return PendingImport(executor, accepted, response)
 
-        See https://www.twilio.com/docs/api/memory/v1/Profile
-        """
-        validate_timeout("timeout", timeout)
-        executor = self._executor
-        with contextlib.ExitStack() as stack:
-            file = call_in_thread(stack.enter_context, open_upload(source))
-            body = build_body(
-                models.ProfileImportRequest,
-                extra_body,
-                filename=upload_filename(source, filename),
-                file_size=file.size,
-                column_mappings=column_items(column_mappings),
-            )
-            call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
-            if check_file:
-                call_in_thread(file.check, body.column_mappings)
-            call = call._replace(record=call.record._replace(client_method="imports.upload"))
-            created, response, _ = executor.execute(with_call_options(call, options))
-            accepted, url = parse_created_import(call, created, response, executor.base)
-            chunks = iter_file(file, UPLOAD_CHUNK_SIZE)
-            max_size = executor.options.max_response_bytes
-            upload = build_upload(accepted, url, chunks, file.size, max_response_size=max_size, timeout=timeout)
-            try:
-                executor.execute(*upload)
-            except APIConnectionError as error:
-                raise file.error(error) from error.__cause__
-        return PendingImport(executor, accepted, response)
 
-    def resume(self, store_id: str, import_id: str, *, operation_id: str | None = None) -> PendingImport:
-        """Resume an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
+def resume(executor: Executor, store_id: str, import_id: str, *, operation_id: str | None = None) -> PendingImport:
+    """Resume an import whose file has been uploaded, maybe by another process or by yourself. Nothing is sent.
 
-        Args:
-            store_id: The store's ID.
-            import_id: The import's ID.
-            operation_id: The ID of its operation, if you have it: where the import fails, it gives the reason.
+    Args:
+        store_id: The store's ID.
+        import_id: The import's ID.
+        operation_id: The ID of its operation, if you have it: where the import fails, it gives the reason.
 
-        Returns:
-            The import, which can be waited for.
+    Returns:
+        The import, which can be waited for.
 
-        Raises:
-            InvalidTTIDError: An ID is invalid.
+    Raises:
+        InvalidTTIDError: An ID is invalid.
 
-        See https://www.twilio.com/docs/api/memory/v1/Profile
-        """
-        call = build_call(api.profile.fetch_profile_import_v2, store_id, import_id)
-        accepted = AcceptedOperation.from_id(operation_id, "imports.resume", call.arguments)
-        return PendingImport(self._executor, accepted)
+    See https://www.twilio.com/docs/api/memory/v1/Profile
+    """
+    call = build_call(api.profile.fetch_profile_import_v2, store_id, import_id)
+    accepted = AcceptedOperation.from_id(operation_id, "imports.resume", call.arguments)
+    return PendingImport(executor, accepted)
