@@ -5,7 +5,8 @@ writes nothing, prints how the tree differs, and exits 1 if it does.
 
 A method is generated for each operation of the spec. The types are those of the generated endpoints and models, unless
 the record converts the argument. Besides, each public function of a module `_async/<resource>.py` in the rooms of
-`HOOKS` becomes a method that loads and calls it, in the place of one for an operation. For each model that is a part of
+`HOOKS` becomes a method that loads and calls it, in the place of one for an operation; one of `_async/client.py`
+becomes a method of the client. For each model that is a part of
 a body, `params.py` has the dictionary that may be given in its place.
 """
 # ruff: noqa: INP001 - a script, part of no package
@@ -38,7 +39,7 @@ LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
 PARAMS = LIBRARY / "params.py"
 #: The rooms with methods of several calls.
-HOOKS = ("_ensure", "_concurrent", "_imports", "_waiting")
+HOOKS = ("_ensure", "_concurrent", "_imports", "_waiting", "_raw_requests")
 #: The parameters of their functions that are no parameters of the method, and what each gets.
 OWN = {"executor": "self._executor", "clock": "self._executor.clock"}
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
@@ -104,6 +105,7 @@ class Hook(NamedTuple):
     is_async: bool
     head: str
     """The parameters, and the type of the result, as in the function."""
+    result: str
     overloads: list[str]
     call: str
     """The arguments of the function."""
@@ -182,7 +184,7 @@ def generate(folder: Path) -> list[Path]:
         text = environment.get_template("resource.py.jinja").render(resource=resource)
         (folder / files[-1].name).write_text(text, encoding="utf-8")
     files.append(RESOURCES / "__init__.py")
-    text = environment.get_template("resources.py.jinja").render(resources=found)
+    text = environment.get_template("resources.py.jinja").render(resources=found, hooks=[*hooks("client")])
     (folder / files[-1].name).write_text(text, encoding="utf-8")
     files.append(PARAMS)
     text = environment.get_template("params.py.jinja").render(
@@ -240,12 +242,13 @@ def hooks(resource: str) -> Iterator[Hook]:
             call = [*own, *positional, *(f"{each.arg}={each.arg}" for each in node.args.kwonlyargs)]
             call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
             text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
-            head = f"({ast.unparse(node.args)}) -> {ast.unparse(node.returns or ast.Constant(None))}"
+            result = ast.unparse(node.returns or ast.Constant(None))
+            head = f"({ast.unparse(node.args)}) -> {result}"
             if node.decorator_list:
                 overloads.append(head)
                 continue
             is_async = isinstance(node, ast.AsyncFunctionDef)
-            yield Hook(node.name, room, is_async, head, overloads, ", ".join(call), text)
+            yield Hook(node.name, room, is_async, head, result, overloads, ", ".join(call), text)
             overloads = []
 
 

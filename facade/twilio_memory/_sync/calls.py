@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from twilio_memory._core._sync.executor import Executor
 from twilio_memory._core.call_options import deadline
 from twilio_memory._core.config import validate_timeout
-from twilio_memory._core.loading import loading
 from twilio_memory._outcome import APIResponse, WithResponse
 from twilio_memory._resources._sync import Resources
 from twilio_memory.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from typing import Literal, Unpack
 
-    from twilio_memory._core.call_options import CallOptions, RequestOptions
     from twilio_memory._outcome import Attempt
-    from twilio_memory._waiting._sync.waiting import Handle
-    from twilio_memory.errors import TwilioMemoryError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,40 +24,6 @@ T = TypeVar("T")
 
 class Calls(Resources):
     """A client's resources, and calls of other kinds."""
-
-    def request(
-        self,
-        http_method: str,
-        path: str,
-        *,
-        body: object = None,
-        retry: Literal["safe", "idempotent", "unsafe"] = "unsafe",
-        **options: Unpack[CallOptions],
-    ) -> WithResponse[Any]:
-        """Send a request that the library has no method for, with the credentials and options of the client.
-
-        Args:
-            http_method: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
-            path: The path on the client's base URL, e.g. `/v1/ControlPlane/Stores`.
-            body: What to send as JSON; None for no body.
-            retry: Whether it is sent again after a failure that leaves open whether it was carried out: not if
-                `unsafe`.
-            **options: Options of this call alone: see `CallOptions`. The query is its `extra_query`.
-
-        Returns:
-            The `value` of the body as JSON, None for an empty one, and the `response`.
-
-        Raises:
-            InvalidArgumentError: An argument is invalid. Nothing was sent.
-            APIStatusError: The status is an error.
-            APIConnectionError: No response has arrived.
-            UnexpectedResponseError: The response is a redirect, or no JSON.
-        """
-        with loading():
-            from twilio_memory._core.raw_requests import build_raw_call
-        call = build_raw_call(http_method, path, body, retry, options)
-        result, response, _ = self._executor.execute(call)
-        return WithResponse(result.value, response)
 
     def with_response(self, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> WithResponse[T]:
         """Call a method, and return the response with its result, which may be text or None.
@@ -106,66 +67,6 @@ class Calls(Resources):
                 )
             response = APIResponse(attempts[-1].status or 0, {}, attempts, 0.0)
         return WithResponse(value, response)
-
-    @overload
-    def wait_all(
-        self,
-        handles: Iterable[Handle[T]],
-        timeout: float = ...,  # noqa: ASYNC109
-        *,
-        progress: Callable[[int, int], object] | None = ...,
-        return_exceptions: Literal[False] = ...,
-        **options: Unpack[RequestOptions],
-    ) -> list[T]: ...
-    @overload
-    def wait_all(
-        self,
-        handles: Iterable[Handle[T]],
-        timeout: float = ...,  # noqa: ASYNC109
-        *,
-        progress: Callable[[int, int], object] | None = ...,
-        return_exceptions: Literal[True],
-        **options: Unpack[RequestOptions],
-    ) -> list[T | TwilioMemoryError]: ...
-    def wait_all(
-        self,
-        handles: Iterable[Handle[Any]],
-        timeout: float = 300.0,
-        *,
-        progress: Callable[[int, int], object] | None = None,
-        return_exceptions: bool = False,
-        **options: Unpack[RequestOptions],
-    ) -> list[Any]:
-        """Wait until all operations have ended, polling side by side.
-
-        Args:
-            handles: What writes and uploads of this client have returned.
-            timeout: The longest time for all of them, in seconds; more than 0.
-            progress: Called after each end with how many operations have ended, and how many there are; it may be a
-                coroutine function.
-            return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
-                the handles, is raised after all operations have ended.
-            **options: Options of each poll: see `CallOptions`.
-
-        Returns:
-            What `wait()` of each handle returns, in their order.
-
-        Raises:
-            InvalidArgumentError: An argument is invalid, or a handle is another client's.
-            TwilioMemoryError: What `wait()` of a handle raises; a note on it says how many have failed.
-
-        See https://www.twilio.com/docs/api/memory/v1/Operations
-        """
-        with loading():
-            from twilio_memory._waiting._sync.waiting import wait_all
-        return wait_all(
-            self._executor,
-            handles,
-            timeout=timeout,
-            progress=progress,
-            return_exceptions=return_exceptions,
-            options=options,
-        )
 
     def deadline(self, seconds: float) -> AbstractContextManager[None]:
         """Limit all calls of this client inside of a `with` block: waits, uploads and each page of a list included.

@@ -5,12 +5,17 @@ Generated from the spec and its overlay by openapi/generate_resources.py; not ed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from twilio_memory._core.loading import cached_property
+from twilio_memory._core.loading import cached_property, loading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Unpack
+
     from twilio_memory._core._async.executor import AsyncExecutor
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
+    from twilio_memory._outcome import WithResponse
     from twilio_memory._resources._async.data_mappings import AsyncDataMappings
     from twilio_memory._resources._async.identifiers import AsyncIdentifiers
     from twilio_memory._resources._async.identity_resolution_settings import AsyncIdentityResolutionSettings
@@ -22,10 +27,15 @@ if TYPE_CHECKING:
     from twilio_memory._resources._async.summaries import AsyncSummaries
     from twilio_memory._resources._async.trait_groups import AsyncTraitGroups
     from twilio_memory._resources._async.traits import AsyncTraits
+    from twilio_memory._waiting._async.client import AsyncHandle
+    from twilio_memory.errors import TwilioMemoryError
+
+
+T = TypeVar("T")
 
 
 class AsyncResources:
-    """What a client has an attribute for."""
+    """A client's resources, and its methods that belong to none."""
 
     _executor: AsyncExecutor
 
@@ -105,3 +115,92 @@ class AsyncResources:
         from twilio_memory._resources._async.summaries import AsyncSummaries
 
         return AsyncSummaries(self._executor)
+
+    @overload
+    async def wait_all(
+        self,
+        handles: Iterable[AsyncHandle[T]],
+        timeout: float = ...,
+        *,
+        progress: Callable[[int, int], object] | None = ...,
+        return_exceptions: Literal[False] = ...,
+        **options: Unpack[RequestOptions],
+    ) -> list[T]: ...
+    @overload
+    async def wait_all(
+        self,
+        handles: Iterable[AsyncHandle[T]],
+        timeout: float = ...,
+        *,
+        progress: Callable[[int, int], object] | None = ...,
+        return_exceptions: Literal[True],
+        **options: Unpack[RequestOptions],
+    ) -> list[T | TwilioMemoryError]: ...
+    async def wait_all(
+        self,
+        handles: Iterable[AsyncHandle[Any]],
+        timeout: float = 300.0,
+        *,
+        progress: Callable[[int, int], object] | None = None,
+        return_exceptions: bool = False,
+        **options: Unpack[RequestOptions],
+    ) -> list[Any]:
+        """Wait until all operations have ended, polling side by side.
+
+        Args:
+            handles: What writes and uploads of this client have returned.
+            timeout: The longest time for all of them, in seconds; more than 0.
+            progress: Called after each end with how many operations have ended, and how many there are; it may be a
+                coroutine function.
+            return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
+                the handles, is raised after all operations have ended.
+            **options: Options of each poll: see `CallOptions`.
+
+        Returns:
+            What `wait()` of each handle returns, in their order.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid, or a handle is another client's.
+            TwilioMemoryError: What `wait()` of a handle raises; a note on it says how many have failed.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        with loading():
+            from twilio_memory._waiting._async.client import wait_all
+        function: Any = wait_all
+        result: list[Any] = await function(
+            self._executor, handles, timeout, progress=progress, return_exceptions=return_exceptions, **options
+        )
+        return result
+
+    async def request(
+        self,
+        http_method: str,
+        path: str,
+        *,
+        body: object = None,
+        retry: Literal["safe", "idempotent", "unsafe"] = "unsafe",
+        **options: Unpack[CallOptions],
+    ) -> WithResponse[Any]:
+        """Send a request that the library has no method for, with the credentials and options of the client.
+
+        Args:
+            http_method: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+            path: The path on the client's base URL, e.g. `/v1/ControlPlane/Stores`.
+            body: What to send as JSON; None for no body.
+            retry: Whether it is sent again after a failure that leaves open whether it was carried out: not if
+                `unsafe`.
+            **options: Options of this call alone: see `CallOptions`. The query is its `extra_query`.
+
+        Returns:
+            The `value` of the body as JSON, None for an empty one, and the `response`.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. Nothing was sent.
+            APIStatusError: The status is an error.
+            APIConnectionError: No response has arrived.
+            UnexpectedResponseError: The response is a redirect, or no JSON.
+        """
+        with loading():
+            from twilio_memory._raw_requests._async.client import request
+        return await request(self._executor, http_method, path, body=body, retry=retry, **options)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.arguments import build_body, unset_if_none, validate_enum, validate_page_size
-from twilio_memory._core.call_options import check_names
 from twilio_memory._core.loading import api, loading, models
 from twilio_memory._imports.uploads import column_items
 
@@ -170,7 +169,6 @@ class AsyncImports(AsyncResource):
 
         See https://www.twilio.com/docs/api/memory/v1/Profile
         """
-        check_names("imports.upload", options)
         with loading():
             from twilio_memory._imports._async.imports import upload
         return await upload(

@@ -11,7 +11,6 @@ from twilio_memory._core._async.resource import AsyncResource
 from twilio_memory._core.loading import api, loading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Unpack
 
     from twilio_memory._core._async.operations import AsyncPendingOperation
@@ -64,5 +63,6 @@ class AsyncOperations(AsyncResource):
         """
         with loading():
             from twilio_memory._waiting._async.operations import resume
-        function: Callable[..., Any] = resume
-        return function(self._executor, token, operation_id=operation_id)  # type: ignore[no-any-return]
+        function: Any = resume
+        result: AsyncPendingOperation[str | None] = function(self._executor, token, operation_id=operation_id)
+        return result

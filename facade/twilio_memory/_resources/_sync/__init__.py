@@ -5,12 +5,17 @@ Generated from the spec and its overlay by openapi/generate_resources.py; not ed
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from twilio_memory._core.loading import cached_property
+from twilio_memory._core.loading import cached_property, loading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Unpack
+
     from twilio_memory._core._sync.executor import Executor
+    from twilio_memory._core.call_options import CallOptions, RequestOptions
+    from twilio_memory._outcome import WithResponse
     from twilio_memory._resources._sync.data_mappings import DataMappings
     from twilio_memory._resources._sync.identifiers import Identifiers
     from twilio_memory._resources._sync.identity_resolution_settings import IdentityResolutionSettings
@@ -22,10 +27,15 @@ if TYPE_CHECKING:
     from twilio_memory._resources._sync.summaries import Summaries
     from twilio_memory._resources._sync.trait_groups import TraitGroups
     from twilio_memory._resources._sync.traits import Traits
+    from twilio_memory._waiting._sync.client import Handle
+    from twilio_memory.errors import TwilioMemoryError
+
+
+T = TypeVar("T")
 
 
 class Resources:
-    """What a client has an attribute for."""
+    """A client's resources, and its methods that belong to none."""
 
     _executor: Executor
 
@@ -105,3 +115,92 @@ class Resources:
         from twilio_memory._resources._sync.summaries import Summaries
 
         return Summaries(self._executor)
+
+    @overload
+    def wait_all(
+        self,
+        handles: Iterable[Handle[T]],
+        timeout: float = ...,
+        *,
+        progress: Callable[[int, int], object] | None = ...,
+        return_exceptions: Literal[False] = ...,
+        **options: Unpack[RequestOptions],
+    ) -> list[T]: ...
+    @overload
+    def wait_all(
+        self,
+        handles: Iterable[Handle[T]],
+        timeout: float = ...,
+        *,
+        progress: Callable[[int, int], object] | None = ...,
+        return_exceptions: Literal[True],
+        **options: Unpack[RequestOptions],
+    ) -> list[T | TwilioMemoryError]: ...
+    def wait_all(
+        self,
+        handles: Iterable[Handle[Any]],
+        timeout: float = 300.0,
+        *,
+        progress: Callable[[int, int], object] | None = None,
+        return_exceptions: bool = False,
+        **options: Unpack[RequestOptions],
+    ) -> list[Any]:
+        """Wait until all operations have ended, polling side by side.
+
+        Args:
+            handles: What writes and uploads of this client have returned.
+            timeout: The longest time for all of them, in seconds; more than 0.
+            progress: Called after each end with how many operations have ended, and how many there are; it may be a
+                coroutine function.
+            return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
+                the handles, is raised after all operations have ended.
+            **options: Options of each poll: see `CallOptions`.
+
+        Returns:
+            What `wait()` of each handle returns, in their order.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid, or a handle is another client's.
+            TwilioMemoryError: What `wait()` of a handle raises; a note on it says how many have failed.
+
+        See https://www.twilio.com/docs/api/memory/v1/Operations
+        """
+        with loading():
+            from twilio_memory._waiting._sync.client import wait_all
+        function: Any = wait_all
+        result: list[Any] = function(
+            self._executor, handles, timeout, progress=progress, return_exceptions=return_exceptions, **options
+        )
+        return result
+
+    def request(
+        self,
+        http_method: str,
+        path: str,
+        *,
+        body: object = None,
+        retry: Literal["safe", "idempotent", "unsafe"] = "unsafe",
+        **options: Unpack[CallOptions],
+    ) -> WithResponse[Any]:
+        """Send a request that the library has no method for, with the credentials and options of the client.
+
+        Args:
+            http_method: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
+            path: The path on the client's base URL, e.g. `/v1/ControlPlane/Stores`.
+            body: What to send as JSON; None for no body.
+            retry: Whether it is sent again after a failure that leaves open whether it was carried out: not if
+                `unsafe`.
+            **options: Options of this call alone: see `CallOptions`. The query is its `extra_query`.
+
+        Returns:
+            The `value` of the body as JSON, None for an empty one, and the `response`.
+
+        Raises:
+            InvalidArgumentError: An argument is invalid. Nothing was sent.
+            APIStatusError: The status is an error.
+            APIConnectionError: No response has arrived.
+            UnexpectedResponseError: The response is a redirect, or no JSON.
+        """
+        with loading():
+            from twilio_memory._raw_requests._sync.client import request
+        return request(self._executor, http_method, path, body=body, retry=retry, **options)

@@ -11,7 +11,6 @@ from twilio_memory._core._sync.resource import Resource
 from twilio_memory._core.loading import api, loading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Unpack
 
     from twilio_memory._core._sync.operations import PendingOperation
@@ -64,5 +63,6 @@ class Operations(Resource):
         """
         with loading():
             from twilio_memory._waiting._sync.operations import resume
-        function: Callable[..., Any] = resume
-        return function(self._executor, token, operation_id=operation_id)  # type: ignore[no-any-return]
+        function: Any = resume
+        result: PendingOperation[str | None] = function(self._executor, token, operation_id=operation_id)
+        return result

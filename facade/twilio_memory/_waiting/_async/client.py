@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, overload
 
 from twilio_memory._core.call_options import check_names
 from twilio_memory._core.concurrency import ainvoke
@@ -12,9 +12,12 @@ from twilio_memory.errors import InvalidArgumentError, OperationFailedError, Twi
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
+    from typing import Literal, Unpack
 
+    from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.call_options import RequestOptions
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _UNFINISHED: Final[Any] = object()
 
@@ -93,16 +96,55 @@ class _AllWaits:
         context.polls = sum(each.wait.poller.polls for each in self._waits if each.wait)
 
 
+@overload
 async def wait_all(
-    executor: Any,  # noqa: ANN401
-    handles: Iterable[AsyncHandle[Any]],
+    executor: AsyncExecutor,
+    handles: Iterable[AsyncHandle[T]],
+    timeout: float = ...,
     *,
-    timeout: float,
-    progress: Callable[[int, int], object] | None,
-    return_exceptions: bool,
-    options: RequestOptions,
+    progress: Callable[[int, int], object] | None = ...,
+    return_exceptions: Literal[False] = ...,
+    **options: Unpack[RequestOptions],
+) -> list[T]: ...
+@overload
+async def wait_all(
+    executor: AsyncExecutor,
+    handles: Iterable[AsyncHandle[T]],
+    timeout: float = ...,
+    *,
+    progress: Callable[[int, int], object] | None = ...,
+    return_exceptions: Literal[True],
+    **options: Unpack[RequestOptions],
+) -> list[T | TwilioMemoryError]: ...
+async def wait_all(
+    executor: AsyncExecutor,
+    handles: Iterable[AsyncHandle[Any]],
+    timeout: float = 300.0,
+    *,
+    progress: Callable[[int, int], object] | None = None,
+    return_exceptions: bool = False,
+    **options: Unpack[RequestOptions],
 ) -> list[Any]:
-    """Wait for all handles; see `AsyncMemoryClient.wait_all`."""
+    """Wait until all operations have ended, polling side by side.
+
+    Args:
+        handles: What writes and uploads of this client have returned.
+        timeout: The longest time for all of them, in seconds; more than 0.
+        progress: Called after each end with how many operations have ended, and how many there are; it may be a
+            coroutine function.
+        return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
+            the handles, is raised after all operations have ended.
+        **options: Options of each poll: see `CallOptions`.
+
+    Returns:
+        What `wait()` of each handle returns, in their order.
+
+    Raises:
+        InvalidArgumentError: An argument is invalid, or a handle is another client's.
+        TwilioMemoryError: What `wait()` of a handle raises; a note on it says how many have failed.
+
+    See https://www.twilio.com/docs/api/memory/v1/Operations
+    """
     check_names("wait_all", options)
     validate_timeout("timeout", timeout)
     if progress is not None and not callable(progress):
@@ -129,7 +171,7 @@ async def wait_all(
         await apoll_together(executor.clock, waits)
         return [each.result for each in waits]
 
-    results: list[Any] = await executor.around_wait(_AllWaits(waits, timeout), poll)
+    results: list[Any] = await cast("Any", executor).around_wait(_AllWaits(waits, timeout), poll)
     failed = [result for result in results if isinstance(result, TwilioMemoryError)]
     if failed and not return_exceptions:
         failed[0].add_note(f"{len(failed)} of {len(results)} operations failed or could not be waited for.")

@@ -1,0 +1,1 @@
+"""Requests that the library has no method for."""

@@ -1,0 +1,1 @@
+"""The synchronous half, written from the other."""
