@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from typing import Any, Final, Protocol, TypeVar, cast
+from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
 
+P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
 _END: Final = object()
@@ -60,28 +61,12 @@ async def acall_in_thread(function: Callable[[T], U], argument: T) -> U:
     return await anyio.to_thread.run_sync(function, argument)
 
 
-def call_in_thread(function: Callable[[T], U], argument: T) -> U:
-    return function(argument)
-
-
-async def aresolve(function: Callable[[], T | Awaitable[T]]) -> T:
+async def ainvoke(function: Callable[P, T | Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call a function; await its result if it is awaitable."""
-    result: Any = function()
+    result: Any = function(*args, **kwargs)
     value: T = await result if hasattr(result, "__await__") else result
     return value
 
 
-def resolve(function: Callable[[], T]) -> T:
-    """Call a function."""
-    return function()
-
-
-async def ainvoke(callback: Callable[[T], object], value: T) -> None:
-    """Call the callback; await its result if it is awaitable."""
-    result = callback(value)
-    if isinstance(result, Awaitable):
-        await result
-
-
-def invoke(callback: Callable[[T], object], value: T) -> None:
-    callback(value)
+def invoke(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    return function(*args, **kwargs)

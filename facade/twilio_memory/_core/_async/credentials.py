@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from twilio_memory._core.concurrency import aresolve
+from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.config import Credentials, secrets_hidden
 from twilio_memory._http.concurrency import atime_limit
 from twilio_memory._http.exceptions import ConnectTimeout
@@ -42,7 +42,7 @@ class AsyncCredentialsProvider:
         """Call the function, until the deadline if it can be cancelled, and check what it returns."""
         try:
             with atime_limit(deadline.remaining() + _GRACE_SECONDS):
-                pair: Any = await aresolve(self._function)
+                pair: Any = await ainvoke(self._function)
         except TimeoutError as error:
             if deadline.remaining() > 0:
                 raise  # The function's own.

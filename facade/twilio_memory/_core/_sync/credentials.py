@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from twilio_memory._core.concurrency import resolve
+from twilio_memory._core.concurrency import invoke
 from twilio_memory._core.config import Credentials, secrets_hidden
 from twilio_memory._http.concurrency import time_limit
 from twilio_memory._http.exceptions import ConnectTimeout
@@ -42,7 +42,7 @@ class CredentialsProvider:
         """Call the function, until the deadline if it can be cancelled, and check what it returns."""
         try:
             with time_limit(deadline.remaining() + _GRACE_SECONDS):
-                pair: Any = resolve(self._function)
+                pair: Any = invoke(self._function)
         except TimeoutError as error:
             if deadline.remaining() > 0:
                 raise  # The function's own.

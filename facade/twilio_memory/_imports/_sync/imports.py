@@ -9,7 +9,7 @@ from twilio_memory._core._sync.operations import Handle
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.arguments import build_body
 from twilio_memory._core.call_options import with_call_options
-from twilio_memory._core.concurrency import call_in_thread, iter_file
+from twilio_memory._core.concurrency import invoke, iter_file
 from twilio_memory._core.config import validate_timeout
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.request import build_call
@@ -160,7 +160,7 @@ def upload(
     """
     validate_timeout("timeout", timeout)
     with contextlib.ExitStack() as stack:
-        file = call_in_thread(stack.enter_context, open_upload(source))
+        file = invoke(stack.enter_context, open_upload(source))
         body = build_body(
             models.ProfileImportRequest,
             extra_body,
@@ -170,7 +170,7 @@ def upload(
         )
         call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
         if check_file:
-            call_in_thread(file.check, body.column_mappings)
+            invoke(file.check, body.column_mappings)
         call = call._replace(record=call.record._replace(client_method="imports.upload"))
         created, response, _ = executor.execute(with_call_options(call, options))
         accepted, url = parse_created_import(call, created, response, executor.base)
