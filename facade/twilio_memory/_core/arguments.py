@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -20,8 +21,31 @@ T = TypeVar("T")
 M = TypeVar("M")
 E = TypeVar("E", bound=StrEnum)
 
+_MAX_TIMEOUT: Final = 10**8
+"""Three years; larger timeouts overflow timers of the operating system."""
 _HEADER_NAME: Final = re.compile("[a-z0-9!#$%&'*+.^_`|~-]+")
 _HEADER_VALUE: Final = re.compile("[!-~]([ -~]*[!-~])?")
+
+
+def validate_timeout(name: str, value: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_TIMEOUT:
+        raise InvalidArgumentError(
+            f"{name}: expected a number of seconds, above 0 and up to {_MAX_TIMEOUT}, got {value!r}"
+        )
+    return value
+
+
+def validate_count(name: str, value: int, minimum: int = 1, maximum: float = math.inf) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
+        limits = f"of at least {minimum}" if maximum == math.inf else f"from {minimum} to {maximum}"
+        raise InvalidArgumentError(f"{name}: expected a whole number {limits}, got {value!r}")
+    return value
+
+
+def validate_type(name: str, value: object, kind: type[T], expected: str) -> T:
+    if not isinstance(value, kind):
+        raise InvalidArgumentError(f"{name}: expected {expected}, got {value!r}")
+    return value
 
 
 def build_body(model: Callable[..., M], extra_body: Mapping[str, Any] | None = None, /, **fields: object) -> M:
@@ -54,12 +78,7 @@ def require_together(name: str, value: object, other_name: str, other: object) -
 
 
 def validate_page_size(value: int | None, maximum: int) -> int | Unset:
-    """Refuse anything but a whole number from 1 to the maximum of the API."""
-    if value is None:
-        return UNSET
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= maximum:
-        raise InvalidArgumentError(f"page_size: expected a whole number from 1 to {maximum}, got {value!r}")
-    return value
+    return UNSET if value is None else validate_count("page_size", value, maximum=maximum)
 
 
 def validate_etag(value: str | Unset | None) -> str | Unset:
@@ -87,9 +106,7 @@ def join_names(name: str, values: Sequence[str] | None) -> str | Unset:
 
 
 def validate_bool(name: str, value: bool | None) -> bool | Unset:  # noqa: FBT001 - what is checked
-    if not isinstance(value, bool | None):
-        raise InvalidArgumentError(f"{name}: expected True or False, got {value!r}")
-    return unset_if_none(value)
+    return UNSET if value is None else validate_type(name, value, bool, "True or False")
 
 
 def validate_enum(enum: type[E], name: str, value: E | None) -> E | Unset:

@@ -9,8 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, cast
 from urllib.parse import parse_qsl, quote, urlencode
 
-from twilio_memory._core.arguments import query_value, validate_headers
-from twilio_memory._core.config import validate_count, validate_timeout
+from twilio_memory._core.arguments import query_value, validate_count, validate_headers, validate_timeout
 from twilio_memory._core.request import build_call
 from twilio_memory.errors import APITimeoutError, InvalidArgumentError
 from twilio_memory.ids import exact_str

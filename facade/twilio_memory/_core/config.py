@@ -5,47 +5,29 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Final, NamedTuple, TypeVar, cast
+from typing import Final, NamedTuple, cast
 
 import attrs
 
-from twilio_memory._core.arguments import validate_headers, validate_user_agent
+from twilio_memory._core.arguments import (
+    validate_count,
+    validate_headers,
+    validate_timeout,
+    validate_type,
+    validate_user_agent,
+)
 from twilio_memory._core.retry_budget import RetryBudget
 from twilio_memory._http.exceptions import strip_tracebacks
 from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, split_url
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 
-T = TypeVar("T")
-
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
-_MAX_TIMEOUT: Final = 10**8
-"""Three years; larger timeouts overflow timers of the operating system."""
 _PREFIXES: Final = ("SK", "AC")
 _SID: Final = re.compile("(SK|AC)[0-9a-fA-F]{32}")
 _NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _TWILIO: Final = re.compile(r"(.+\.)?twilio\.com\.?")
-
-
-def validate_timeout(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_TIMEOUT:
-        raise InvalidArgumentError(
-            f"{name}: expected a number of seconds, above 0 and up to {_MAX_TIMEOUT}, got {value!r}"
-        )
-    return value
-
-
-def validate_count(name: str, value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidArgumentError(f"{name}: expected a whole number of at least 1, got {value!r}")
-    return value
-
-
-def validate_type(name: str, value: object, kind: type[T], expected: str) -> T:
-    if not isinstance(value, kind):
-        raise InvalidArgumentError(f"{name}: expected {expected}, got {value!r}")
-    return value
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from twilio_memory._core.config import secrets_hidden, validate_count, validate_timeout, validate_type
+from twilio_memory._core.arguments import validate_count, validate_timeout, validate_type
+from twilio_memory._core.config import secrets_hidden
 from twilio_memory._http.exceptions import InvalidInputError
 from twilio_memory._http.proxy import BaseConnectionOptions, Proxy
 from twilio_memory.errors import InvalidArgumentError

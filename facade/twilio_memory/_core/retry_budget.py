@@ -6,7 +6,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory.errors import InvalidArgumentError
+from twilio_memory._core.arguments import validate_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,7 @@ class RetryBudget:
     """
 
     def __init__(self, retries: int = 50) -> None:
-        if isinstance(retries, bool) or not isinstance(retries, int) or not 0 <= retries <= _MAX_RETRIES:
-            raise InvalidArgumentError(f"retries: expected a whole number from 0 to {_MAX_RETRIES}, got {retries!r}")
+        validate_count("retries", retries, 0, _MAX_RETRIES)
         # Single atomic operations of a deque: a lock could stay held after a signal or a fork.
         self._tokens = deque([None] * (retries * _COST), maxlen=retries * _COST)
         self.release: Callable[[], None] = partial(self._tokens.append, None)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from twilio_memory._core.arguments import validate_headers
-from twilio_memory._core.config import validate_count
+from twilio_memory._core.arguments import validate_count, validate_headers
 from twilio_memory._core.dict_bodies import to_json
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (

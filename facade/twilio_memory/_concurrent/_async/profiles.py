@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from twilio_memory._concurrent.concurrency import arun_together
 from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, check_candidates
-from twilio_memory._core.config import validate_timeout
+from twilio_memory._core.arguments import validate_timeout
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from twilio_memory._concurrent.bulk import Identifiers, validate_index
 from twilio_memory._concurrent.concurrency import run_together
+from twilio_memory._core.arguments import validate_count
 from twilio_memory._core.batches import batch_error, iterable_error, validate_iterable
 from twilio_memory._core.call_options import check_names
 from twilio_memory._core.concurrency import invoke, iter_any
-from twilio_memory._core.config import validate_count
 from twilio_memory._core.loading import api
 from twilio_memory._outcome import Batch, Outcome
 from twilio_memory.errors import BatchError, InvalidArgumentError, TwilioMemoryError

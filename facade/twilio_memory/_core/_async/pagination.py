@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
 
-from twilio_memory._core.arguments import unset_if_none
-from twilio_memory._core.config import validate_count
+from twilio_memory._core.arguments import unset_if_none, validate_count
 from twilio_memory._core.request import with_profile_id
 from twilio_memory._core.responses import invalid_page_error
 from twilio_memory.errors import InvalidArgumentError

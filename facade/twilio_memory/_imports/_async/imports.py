@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from twilio_memory._core._async.operations import AsyncHandle
 from twilio_memory._core.accepted import AcceptedOperation
-from twilio_memory._core.arguments import build_body
+from twilio_memory._core.arguments import build_body, validate_timeout
 from twilio_memory._core.call_options import with_call_options
 from twilio_memory._core.concurrency import acall_in_thread, aiter_file
-from twilio_memory._core.config import validate_timeout
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.request import build_call
 from twilio_memory._imports.result import ImportResult

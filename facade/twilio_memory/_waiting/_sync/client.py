@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast, overload
 
+from twilio_memory._core.arguments import validate_timeout
 from twilio_memory._core.call_options import check_names
 from twilio_memory._core.concurrency import invoke
-from twilio_memory._core.config import validate_timeout
 from twilio_memory._waiting.polls import poll_together
 from twilio_memory.errors import InvalidArgumentError, OperationFailedError, TwilioMemoryError
 
