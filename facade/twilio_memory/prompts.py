@@ -45,20 +45,17 @@ def memory_prompt(snapshot: ProfileSnapshot, *, max_chars: int = 4000) -> str:
     if isinstance(max_chars, bool) or not isinstance(max_chars, int) or max_chars < 1:
         raise InvalidArgumentError(f"max_chars: expected a whole number of 1 or more, got {max_chars!r}")
     recall = snapshot.recall
-    traits = [
-        f"{_one_line(group)}.{_one_line(name)}: {_one_line(value)}"
-        for group, values in sorted(snapshot.traits.items())
-        for name, value in sorted(values.items())
-        if value is not None
-    ]
     sections = {
-        "Profile": traits,
-        "Observations": [
-            _dated(each.occurred_at or each.created_at, each.content) for each in _items(recall, "observations")
+        "Profile": [
+            f"{_one_line(group)}.{_one_line(name)}: {_one_line(value)}"
+            for group, values in sorted(snapshot.traits.items())
+            for name, value in sorted(values.items())
+            if value is not None
         ],
-        "Summaries": [
-            _dated(each.occurred_at or each.created_at, each.content) for each in _items(recall, "summaries")
-        ],
+        **{
+            kind.title(): [_dated(each.occurred_at or each.created_at, each.content) for each in _items(recall, kind)]
+            for kind in ("observations", "summaries")
+        },
         "Conversation": [
             f"- {_one_line(each.author.name or each.author.type_ or 'unknown')}: {_one_line(each.content.text)}"
             for each in _items(recall, "communications")
@@ -68,16 +65,16 @@ def memory_prompt(snapshot: ProfileSnapshot, *, max_chars: int = 4000) -> str:
     text = ""
     for heading, lines in sections.items():
         start = f"{text}\n\n# {heading}" if text else f"# {heading}"
-        newest_first = heading == "Conversation"
+        order: Any = reversed if heading == "Conversation" else iter
         taken: list[str] = []
         left = max_chars - len(start)
-        for line in reversed(lines) if newest_first else lines:
+        for line in order(lines):
             left -= len(line) + 1
             if left < 0:
                 break
             taken.append(line)
         if taken:
-            text = "\n".join([start, *(reversed(taken) if newest_first else taken)])
+            text = "\n".join([start, *order(taken)])
     return text
 
 

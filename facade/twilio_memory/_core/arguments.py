@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -121,33 +121,26 @@ def validate_enum(enum: type[E], name: str, value: E | None) -> E | Unset:
 
 def require_time_zone(record: OperationRecord, name: str, value: object) -> None:
     """Refuse a time without a zone, at any depth of a body."""
-    if naive := _find_naive(value, (name,)):
-        with loading():
-            from twilio_memory._core.invalid_values import InvalidValue
-        place, time = naive
-        reason = f"{time!r} has no time zone; give a datetime with one, e.g. tzinfo=datetime.UTC"
-        raise InvalidValue(place, reason).to_error(record)
-
-
-def _find_naive(value: object, place: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], object] | None:
-    """Return the place and the value of a time without a zone; None if there is none."""
     if isinstance(value, str | Unset):  # the most frequent types
-        return None
-    if isinstance(value, dt.datetime):
-        return (place, value) if value.utcoffset() is None else None
+        return
+    for place, time in _times(value, (name,)):
+        if not isinstance(time, dt.datetime) or time.utcoffset() is None:
+            with loading():
+                from twilio_memory._core.invalid_values import InvalidValue
+            reason = f"{time!r} has no time zone; give a datetime with one, e.g. tzinfo=datetime.UTC"
+            raise InvalidValue(place, reason).to_error(record)
+
+
+def _times(value: object, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], object]]:
+    """Iterate over the times in an argument, with their places."""
     if isinstance(value, dt.date | dt.time):
-        return place, value
-    items: Iterable[tuple[str | int, object]]
-    if isinstance(value, list):
-        items = enumerate(cast("list[object]", value))
+        yield place, value
+    elif isinstance(value, list):
+        for index, item in enumerate(cast("list[object]", value)):
+            yield from _times(item, (*place, index))
     elif isinstance(value, Model):
-        items = ((name, getattr(value, name)) for name in getattr(value, "_names", ()))
-    else:
-        return None
-    for part, item in items:
-        if naive := _find_naive(item, (*place, part)):
-            return naive
-    return None
+        for name in getattr(value, "_names", ()):
+            yield from _times(getattr(value, name), (*place, name))
 
 
 def query_value(name: str, value: object) -> str:

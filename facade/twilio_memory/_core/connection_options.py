@@ -70,8 +70,7 @@ def _parse_proxy(proxy: str | Proxy | None) -> Proxy | Literal["environment"] | 
     try:
         return "environment" if url == "environment" else Proxy(url)
     except InvalidInputError as error:
-        message = str(error)
-    raise InvalidArgumentError(message)
+        raise InvalidArgumentError(str(error)) from None
 
 
 def _choose_ssl_context(ssl_context: ssl.SSLContext | None, trust_store: str) -> ssl.SSLContext | None:
