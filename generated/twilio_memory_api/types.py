@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
+from datetime import datetime
 from enum import Enum
 from itertools import repeat
 from types import NoneType
@@ -23,7 +24,6 @@ from typing import (
 from attrs import define
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from http import HTTPStatus
 
     from twilio_memory._outcome import APIResponse
@@ -166,11 +166,46 @@ class Model:
             value = getattr(self, name)
             if value is not None or (wire in nulls and name in self._nullable):
                 fields[name] = value
-        if extra_body := getattr(self, "additional_properties", None) or getattr(
-            self, "_extra", None
-        ):
+        if extra_body := unknown(self):
             fields["extra_body"] = {**extra_body}
         return fields
+
+
+def unknown(model: Model) -> dict[str, Any]:
+    """Return the properties of a model that the library does not know, by their names in the API"""
+    return getattr(model, "additional_properties", None) or getattr(model, "_extra", None) or {}
+
+
+def attribute_of(model: Model, key: str) -> str | None:
+    """Return the name of the attribute that holds a property; None if there is none"""
+    return next((name for name, wire in model._names.items() if wire == key), None)
+
+
+def items_of(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Return what is in a value, by names or indices"""
+    if isinstance(value, Model):
+        return [*((name, getattr(value, name)) for name in value._names), *unknown(value).items()]
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).items()
+    return enumerate(cast("list[Any]", value)) if isinstance(value, list | tuple) else ()
+
+
+def to_json(value: Any) -> Any:
+    """Write models and what is in them as JSON, and leave dictionaries in their places"""
+    if isinstance(value, Model):
+        content = to_json({**unknown(value)})
+        for name, wire in value._names.items():
+            item = getattr(value, name)
+            if item is not None or wire in getattr(value, "_nulls", ()):
+                content[wire] = to_json(item)
+        return content
+    if isinstance(value, dict):
+        return {name: to_json(item) for name, item in items_of(value)}
+    if isinstance(value, list | tuple):
+        return [to_json(item) for _, item in items_of(value)]
+    if isinstance(value, datetime):
+        return time_to_json(value)
+    return value.value if isinstance(value, Enum) else value
 
 
 def add_to(model: Any, extra_body: Mapping[str, Any]) -> None:
@@ -201,10 +236,7 @@ class NoneError(TypeError):
 
 def unknown_property(model: Model, key: str) -> KeyError:
     """Return the error for a property that is not among the additional ones, which names its attribute if it has one."""
-    names = {wire: name for name, wire in model._names.items()} | {
-        name: name for name in model._names
-    }
-    name = names.get(key)
+    name = attribute_of(model, key) or (key if key in model._names else None)
     return KeyError(f"{key} is an attribute: use .{name}" if name else key)
 
 

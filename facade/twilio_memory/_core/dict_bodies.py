@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import traceback
-from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import attrs
 
 from twilio_memory._core.invalid_values import InvalidValue, parts
-from twilio_memory_api.types import Model, time_to_json
+from twilio_memory_api.types import Model, attribute_of, to_json, unknown
 
 if TYPE_CHECKING:
     from twilio_memory_api.types import OperationRecord
@@ -37,29 +35,6 @@ def read_dicts(record: OperationRecord, error: Exception, body: object) -> Model
     return read
 
 
-def to_json(value: Any) -> Any:  # noqa: ANN401
-    """Write models and what is in them as JSON, and leave dictionaries in their places."""
-    if isinstance(value, Model):
-        content = to_json({**_unknown(value)})
-        for name, wire in value._names.items():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
-            item = getattr(value, name)
-            if item is not None or wire in getattr(value, "_nulls", ()):
-                content[wire] = to_json(item)
-        return content
-    if isinstance(value, dict):
-        return {name: to_json(item) for name, item in cast("dict[str, Any]", value).items()}
-    if isinstance(value, list | tuple):
-        return [to_json(item) for item in cast("list[Any]", value)]
-    if isinstance(value, dt.datetime):
-        return time_to_json(value)
-    return value.value if isinstance(value, Enum) else value
-
-
-def _unknown(model: Model) -> dict[str, Any]:
-    """Return the properties that are kept by their names in the API."""
-    return getattr(model, "additional_properties", None) or getattr(model, "_extra", None) or {}
-
-
 def _locate(body: Model, content: dict[str, Any], error: Exception) -> InvalidValue:
     """Name the part of a body that cannot be read: it is what the innermost `from_dict` was called with."""
     if isinstance(error, RecursionError):
@@ -75,8 +50,7 @@ def _locate(body: Model, content: dict[str, Any], error: Exception) -> InvalidVa
         children: list[Any] = [each for wire in wires if isinstance(each := source.get(wire), dict)]
         source = next((each for each in children if missing not in each), source)
     place = next((place for place, value in parts(content) if value is source), ())
-    names = {wire: name for name, wire in body._names.items()}  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
-    place = (*(names.get(str(part), part) for part in place[:1]), *place[1:])
+    place = (*(attribute_of(body, str(part)) or part for part in place[:1]), *place[1:])
     if not isinstance(source, dict):
         return InvalidValue(place, f"expected the properties of {model.__name__}, got {source!r}")
     for field in attrs.fields(model):
@@ -91,9 +65,9 @@ def _find_unknown(given: Any, read: object, place: Place) -> InvalidValue | None
     pairs: list[tuple[Any, object, str | int]] = []
     if isinstance(read, Model):
         names = read._names  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
-        unknown = _unknown(read)
+        rest = unknown(read)
         if isinstance(given, dict) and names:
-            for name in unknown:
+            for name in rest:
                 close = difflib.get_close_matches(str(name), names.values(), 1)
                 hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names.values())}"
                 return InvalidValue(place, f"there is no property {name!r} in {type(read).__name__}{hint}")
@@ -103,8 +77,8 @@ def _find_unknown(given: Any, read: object, place: Place) -> InvalidValue | None
             if isinstance(given, dict) and isinstance(value, str) and source != value:
                 return InvalidValue(place, f"the {wire} {source!r} is not known here")
             pairs.append((source, value, name))
-        kept = cast("dict[str, Any]", given) if isinstance(given, dict) else _unknown(given)
-        pairs += [(kept.get(name), item, name) for name, item in unknown.items()]
+        kept = cast("dict[str, Any]", given) if isinstance(given, dict) else unknown(given)
+        pairs += [(kept.get(name), item, name) for name, item in rest.items()]
     elif isinstance(read, list):
         items = enumerate(cast("list[object]", read))
         pairs = [(given[index], item, index) for index, item in items]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from twilio_memory._core.text import escape_control
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory_api.types import Model, Unset
+from twilio_memory_api.types import Model, Unset, attribute_of, items_of, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,18 +86,9 @@ def build_error(
 def parts(value: Any, place: tuple[str | int, ...] = ()) -> Iterable[tuple[tuple[str | int, ...], object]]:  # noqa: ANN401
     """Iterate over a value and all that is in it, with their places."""
     yield place, value
-    if len(place) > _MAX_DEPTH:
-        return
-    items: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-    elif isinstance(value, list | tuple):
-        items = enumerate(cast("list[Any]", value))
-    elif isinstance(value, Model):
-        items = [(name, getattr(value, name)) for name in getattr(value, "_names", ())]
-        items += getattr(value, "additional_properties", {}).items()
-    for name, item in items:
-        yield from parts(item, (*place, name))
+    if len(place) <= _MAX_DEPTH:
+        for name, item in items_of(value):
+            yield from parts(item, (*place, name))
 
 
 def find_invalid(
@@ -115,8 +106,7 @@ def find_invalid(
         return InvalidValue(place, "the container is part of itself")
     if len(parents) > _MAX_DEPTH:
         return InvalidValue(place[:8], f"more than {_MAX_DEPTH} levels are nested")
-    pairs: Any = container.items() if isinstance(value, dict) else enumerate(container)
-    for key, item in pairs:
+    for key, item in items_of(container):
         if isinstance(value, dict) and (not isinstance(key, str) or _describe(key)):
             reason = "with half a surrogate pair" if isinstance(key, str) else f"that is {_kind(key)}"
             return InvalidValue(place, f"it has a name {reason}; names are text")
@@ -129,10 +119,8 @@ def find_invalid(
 def _origin(source: Any, key: Any) -> tuple[Any, object]:  # noqa: ANN401
     """Return the name and the value in the model, or in the list, of which the JSON was made."""
     if isinstance(source, Model):
-        names: dict[str, str] = {wire: name for name, wire in getattr(source, "_names", {}).items()}
-        if key in names:
-            return names[key], getattr(source, names[key])
-        return key, getattr(source, "additional_properties", {}).get(key)
+        name = attribute_of(source, key)
+        return (name, getattr(source, name)) if name else (key, unknown(source).get(key))
     return key, cast("list[object]", source)[key] if isinstance(source, list) else None
 
 

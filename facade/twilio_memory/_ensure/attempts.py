@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from twilio_memory._core.arguments import validate_count, validate_headers
-from twilio_memory._core.dict_bodies import to_json
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
     BadRequestError,
@@ -17,7 +16,7 @@ from twilio_memory.errors import (
     QuotaExceededError,
     StoreNotFoundError,
 )
-from twilio_memory_api.types import UNSET
+from twilio_memory_api.types import UNSET, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from twilio_memory._core.arguments import build_body
-from twilio_memory._core.dict_bodies import to_json
 from twilio_memory._core.loading import api, models
 from twilio_memory._core.request import build_call
 from twilio_memory._core.traits import trait_definitions, trait_group_name
@@ -15,7 +14,7 @@ from twilio_memory._ensure.differences import Difference
 from twilio_memory._ensure.results import EnsuredTraitGroup, ensured
 from twilio_memory.errors import InvalidArgumentError, TraitGroupNotFoundError
 from twilio_memory_api.models import TraitDefinition
-from twilio_memory_api.types import UNSET, Unset
+from twilio_memory_api.types import UNSET, Unset, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
