@@ -19,9 +19,8 @@ Place: TypeAlias = "tuple[str | int, ...]"
 
 def read_dicts(record: OperationRecord, error: Exception, body: object) -> Model | None:
     """Return a body with models in the places of dictionaries; None if the error has another cause than those."""
-    if not (isinstance(error, AttributeError) and error.name == "to_dict" and isinstance(error.obj, dict)):
-        return None
-    if not isinstance(body, Model):
+    is_dict = isinstance(error, AttributeError) and error.name == "to_dict" and isinstance(error.obj, dict)
+    if not is_dict or not isinstance(body, Model):
         return None
     content: dict[str, Any] = {}
     try:

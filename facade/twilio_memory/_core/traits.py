@@ -57,8 +57,7 @@ def _describe(traits: object) -> str:
 
 def profile_items(batch: Sequence[Traits]) -> list[ProfileData]:
     """Return the profiles of a request, whose errors name an item by its index."""
-    checked = [validate_traits(traits, item) for item, traits in enumerate(batch)]
-    return [models.ProfileData(traits=traits) for traits in checked]
+    return [models.ProfileData(traits=validate_traits(traits, item)) for item, traits in enumerate(batch)]
 
 
 def trait_definitions(
