@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 import attrs
 
 from twilio_memory._core.invalid_values import InvalidValue, parts
-from twilio_memory_api.types import Model, attribute_of, to_json, unknown
+from twilio_memory_api.types import Model, attribute_of, items_of, to_json, unknown
 
 if TYPE_CHECKING:
     from twilio_memory_api.types import OperationRecord
@@ -61,25 +61,19 @@ def _locate(body: Model, content: dict[str, Any], error: Exception) -> InvalidVa
 
 def _find_unknown(given: Any, read: object, place: Place) -> InvalidValue | None:  # noqa: ANN401
     """Return the first property of a dictionary that its model does not have, or has with another constant."""
-    pairs: list[tuple[Any, object, str | int]] = []
-    if isinstance(read, Model):
+    sources: dict[Any, Any] = dict(items_of(given))
+    if isinstance(read, Model) and isinstance(given, dict):
         names = read._names  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - see `Model`
-        rest = unknown(read)
-        if isinstance(given, dict) and names:
-            for name in rest:
-                close = difflib.get_close_matches(str(name), names.values(), 1)
-                hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names.values())}"
-                return InvalidValue(place, f"there is no property {name!r} in {type(read).__name__}{hint}")
+        for name in unknown(read) if names else ():
+            close = difflib.get_close_matches(str(name), names.values(), 1)
+            hint = f"; did you mean {close[0]!r}?" if close else f"; it has {', '.join(names.values())}"
+            return InvalidValue(place, f"there is no property {name!r} in {type(read).__name__}{hint}")
         for name, wire in names.items():
-            source: Any = cast("dict[str, Any]", given).get(wire) if isinstance(given, dict) else getattr(given, name)
             value = getattr(read, name)
-            if isinstance(given, dict) and isinstance(value, str) and source != value:
-                return InvalidValue(place, f"the {wire} {source!r} is not known here")
-            pairs.append((source, value, name))
-        kept = cast("dict[str, Any]", given) if isinstance(given, dict) else unknown(given)
-        pairs += [(kept.get(name), item, name) for name, item in rest.items()]
-    elif isinstance(read, list):
-        items = enumerate(cast("list[object]", read))
-        pairs = [(given[index], item, index) for index, item in items]
-    found = (_find_unknown(source, item, (*place, part)) for source, item, part in pairs)
+            if isinstance(value, str) and sources.get(wire) != value:
+                return InvalidValue(place, f"the {wire} {sources.get(wire)!r} is not known here")
+        sources = {attribute_of(read, wire) or wire: source for wire, source in sources.items()}
+    if not isinstance(read, Model | list):
+        return None
+    found = (_find_unknown(sources.get(name), item, (*place, name)) for name, item in items_of(read))
     return next(filter(None, found), None)

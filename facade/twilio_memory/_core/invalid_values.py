@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from twilio_memory._core.text import escape_control
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory_api.types import Model, Unset, attribute_of, items_of, unknown
+from twilio_memory_api.types import Model, Unset, attribute_of, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,8 +119,8 @@ def find_invalid(
 def _origin(source: Any, key: Any) -> tuple[Any, object]:  # noqa: ANN401
     """Return the name and the value in the model, or in the list, of which the JSON was made."""
     if isinstance(source, Model):
-        name = attribute_of(source, key)
-        return (name, getattr(source, name)) if name else (key, unknown(source).get(key))
+        name = attribute_of(source, key) or key
+        return name, dict(items_of(source)).get(name)
     return key, cast("list[object]", source)[key] if isinstance(source, list) else None
 
 
