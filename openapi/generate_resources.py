@@ -4,27 +4,24 @@ Run it with the interpreter that has the pinned generator and formatter, `.venv-
 writes nothing, prints how the tree differs, and exits 1 if it does.
 
 A method is generated for each operation of the spec. The types are those of the generated endpoints and models, unless
-the record converts the argument. Besides, each public function of a module `_async/<resource>.py` in the rooms of
-`HOOKS` becomes a method that loads and calls it, in the place of one for an operation; one of `_async/client.py`
-becomes a method of the client. For each model that is a part of
-a body, `params.py` has the dictionary that may be given in its place.
+the record converts the argument. Besides, functions of other rooms become methods: see hooks.py. For each model that is
+a part of a body, `params.py` has the dictionary that may be given in its place.
 """
 # ruff: noqa: INP001 - a script, part of no package
 
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib
 import re
 import sys
 import tempfile
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docstrings import argument, docstring, indented, wrapped
 from generate import BIN, differences, run
+from hooks import LIBRARY, ROOT, Hook, hooks
 from params import params
 from parsed import code, endpoints_by_name, pascal, properties, snake
 from signatures import Parameter, base_method, body_fields, conditions, item_type, queries, requirements, sent_fields
@@ -34,14 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 TEMPLATES = HERE / "templates_resources"
-ROOT = HERE.parent
-LIBRARY = ROOT / "facade" / "twilio_memory"
 RESOURCES = LIBRARY / "_resources" / "_async"
 PARAMS = LIBRARY / "params.py"
-#: The rooms with methods of several calls.
-HOOKS = ("_ensure", "_concurrent", "_imports", "_waiting", "_raw_requests")
-#: The parameters of their functions that are no parameters of the method, and what each gets.
-OWN = {"executor": "self._executor", "clock": "self._executor.clock"}
 MIGRATING = ROOT / "docs" / "how-to" / "migrating-from-twilio-python.in.md"
 NOTICE = "<!-- Written by `make generate`, from the .in.md file beside it, the spec and its overlay. -->\n\n"
 OPTIONS = (
@@ -94,21 +85,6 @@ class Method(NamedTuple):
     result: str
     """What one request returns."""
     returns: str
-    docstring: str
-
-
-class Hook(NamedTuple):
-    """A method that loads a function of several calls, and calls it."""
-
-    name: str
-    room: str
-    is_async: bool
-    head: str
-    """The parameters, and the type of the result, as in the function."""
-    result: str
-    overloads: list[str]
-    call: str
-    """The arguments of the function."""
     docstring: str
 
 
@@ -205,12 +181,10 @@ def resources(spec: Schema) -> Iterator[Resource]:
     """Describe each resource of the client, in the order of the overlay."""
     endpoints = endpoints_by_name(spec)
     for name, text in spec["x-resources"].items():
-        by_hand = [*hooks(name)]
         methods = [
             described(spec, operation, *endpoints[snake(operation.name)])
             for operation in operations(spec)
             if operation.record["method"].startswith(f"{name}.")
-            and operation.record["method"].rpartition(".")[2] not in {hook.name for hook in by_hand}
         ]
         # The synchronous class may be called like a model.
         methods = [
@@ -220,36 +194,7 @@ def resources(spec: Schema) -> Iterator[Resource]:
         summary, _, rest = text.partition("\n\n")
         more = f"\n\n    {indented(wrapped(rest, 4)).strip()}\n    " if rest else ""
         docs = f"{summary.removesuffix('.')}: `memory.{name}`.{more}"
-        yield Resource(name, summary, docs, methods, by_hand)
-
-
-def hooks(resource: str) -> Iterator[Hook]:
-    """Describe the functions of several calls that are methods of a resource, too."""
-    paths = {room: LIBRARY / room / "_async" / f"{resource}.py" for room in HOOKS}
-    modules = {room: ast.parse(path.read_text(encoding="utf-8")) for room, path in paths.items() if path.exists()}
-    for room, module in modules.items():
-        overloads: list[str] = []
-        for node in module.body:
-            if not isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) or node.name[0] == "_":
-                continue
-            first, *others = node.args.args
-            own = [
-                OWN.get(first.arg, f'self._within("{resource}.{node.name}")'),
-                *(OWN[each.arg] for each in others if each.arg in OWN),
-            ]
-            positional = [each.arg for each in node.args.args[len(own) :]]
-            node.args.args[: len(own)] = [ast.arg("self")]
-            call = [*own, *positional, *(f"{each.arg}={each.arg}" for each in node.args.kwonlyargs)]
-            call += [f"**{node.args.kwarg.arg}"] if node.args.kwarg else []
-            text = textwrap.indent(ast.get_docstring(node) or "", " " * 8).strip() + "\n" + " " * 8
-            result = ast.unparse(node.returns or ast.Constant(None))
-            head = f"({ast.unparse(node.args)}) -> {result}"
-            if node.decorator_list:
-                overloads.append(head)
-                continue
-            is_async = isinstance(node, ast.AsyncFunctionDef)
-            yield Hook(node.name, room, is_async, head, result, overloads, ", ".join(call), text)
-            overloads = []
+        yield Resource(name, summary, docs, methods, [*hooks(name)])
 
 
 def described(spec: Schema, operation: Operation, tag: str, endpoint: Any) -> Method:  # noqa: ANN401 - of the generator

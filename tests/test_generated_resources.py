@@ -92,6 +92,27 @@ def test_generated_class_repeats_no_method_of_its_base(client):
         assert {key for key in vars(own) if key[0] != "_"}.isdisjoint(vars(base))
 
 
+def test_function_of_a_room_is_a_method_of_its_resource_or_of_the_client(script):
+    hooks = script("hooks").hooks
+    upload, resume = hooks("imports")
+    assert (upload.name, upload.is_async, upload.call[:14]) == ("upload", True, "self._executor")
+    assert (resume.name, resume.is_async, resume.overloads) == ("resume", False, [])
+    assert upload.head.startswith("(self, store_id: str, source: ")
+    wait_all, request = hooks("client")
+    assert (wait_all.room, request.room) == ("_waiting", "_raw_requests")
+    assert ["return_exceptions: Literal[True]" in head for head in wait_all.overloads] == [False, True]
+    [ensure] = [hook for hook in hooks("stores") if hook.name == "ensure"]
+    assert ensure.call.startswith("self, self._executor.clock, ")
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=["sync", "async"])
+@pytest.mark.parametrize("name", ["wait_all", "request"])
+def test_method_of_a_client_from_a_room_documents_its_parameters(client, name):
+    method = getattr(client, name)
+    for parameter in inspect.signature(method).parameters.values():
+        assert f"{parameter.name}: " in inspect.getdoc(method), parameter
+
+
 def test_if_match_has_a_default_that_is_not_none():
     conditional = [name for name, parameters in ENDPOINTS.items() if "if_match" in parameters]
     assert len(conditional) == 4
