@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
-
-import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +73,7 @@ class WithResponse(NamedTuple, Generic[T_co]):
     response: APIResponse
 
 
-@attrs.frozen
+@dataclass(frozen=True)
 class Batch(Generic[T_co]):
     """One request of several that was accepted: the items from `start` up to but without `stop`."""
 

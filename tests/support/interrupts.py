@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import itertools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import attrs
 
 import twilio_memory
 import twilio_memory_api
@@ -112,7 +111,7 @@ def interrupt_everywhere(
 
     def call() -> None:
         # The retries of one budget are too few.
-        memory._executor.options = attrs.evolve(memory._executor.options, retry_budget=RetryBudget())
+        memory._executor.options = dataclasses.replace(memory._executor.options, retry_budget=RetryBudget())
         operation = f"proc_{next(numbers)}"
         assert memory.operations.fetch(operation).operation_id == operation, "the response to another call"
 

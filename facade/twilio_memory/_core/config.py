@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import Final, NamedTuple, cast
-
-import attrs
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 from twilio_memory._core.arguments import (
     validate_count,
@@ -22,6 +21,9 @@ from twilio_memory._http.types import Origin, basic_auth, is_host, is_loopback, 
 from twilio_memory.errors import InvalidArgumentError
 from twilio_memory.ids import exact_str
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
 _PREFIXES: Final = ("SK", "AC")
@@ -30,7 +32,7 @@ _NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _TWILIO: Final = re.compile(r"(.+\.)?twilio\.com\.?")
 
 
-@attrs.frozen(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Timeouts:
     """How long things may take, in seconds.
 
@@ -48,8 +50,8 @@ class Timeouts:
     pool: float = 5.0
     total: float = 90.0
 
-    def __attrs_post_init__(self) -> None:
-        for name, value in attrs.asdict(self).items():
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
             validate_timeout(f"{type(self).__name__}.{name}", value)
 
 
@@ -73,21 +75,32 @@ def _default_headers(value: object) -> dict[str, str]:
     return validate_headers("default_headers", {} if value is None else value, {"content-type": "", "if-match": ""})
 
 
-@attrs.frozen(kw_only=True)
+_CONVERTERS: Final[dict[str, Callable[[Any], object]]] = {
+    "timeouts": _timeouts,
+    "retry_budget": _retry_budget,
+    "default_headers": _default_headers,
+    "user_agent_extensions": validate_user_agent,
+    "middleware": _middleware,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """The options that `with_options` can change."""
 
-    timeouts: Timeouts = attrs.field(converter=_timeouts)
+    timeouts: Timeouts
     max_attempts: int
     max_retry_after: float
     max_response_bytes: int
-    retry_budget: RetryBudget = attrs.field(converter=_retry_budget)
+    retry_budget: RetryBudget
     max_backoff: float
-    default_headers: dict[str, str] = attrs.field(converter=_default_headers, repr=False)
-    user_agent_extensions: tuple[str, ...] = attrs.field(converter=validate_user_agent)
-    middleware: tuple[object, ...] = attrs.field(converter=_middleware)
+    default_headers: dict[str, str] = field(repr=False)
+    user_agent_extensions: tuple[str, ...]
+    middleware: tuple[object, ...]
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
+        for name, convert in _CONVERTERS.items():
+            object.__setattr__(self, name, convert(getattr(self, name)))
         validate_count("max_attempts", self.max_attempts)
         validate_timeout("Options.max_retry_after", self.max_retry_after)
         validate_count("max_response_bytes", self.max_response_bytes)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
-
-import attrs
 
 from twilio_memory._core.arguments import validate_count, validate_timeout, validate_type
 from twilio_memory._core.config import secrets_hidden
@@ -20,7 +19,7 @@ MAX_IDLE_UNSAFE: Final = 5.0
 """For how long a connection may have been idle to carry a request that is not sent again if the server closes it."""
 
 
-@attrs.frozen(init=False)
+@dataclass(frozen=True, init=False)
 class ConnectionOptions(BaseConnectionOptions):
     """How a client opens and keeps its connections.
 
@@ -109,4 +108,4 @@ def connection_options_from(
         "connection_options", options, ConnectionOptions, "ConnectionOptions, such as ConnectionOptions(proxy=None)"
     )
     given: dict[str, Any] = {"max_connections": max_connections, "ssl_context": ssl_context}
-    return attrs.evolve(options, **{name: value for name, value in given.items() if value is not None})
+    return replace(options, **{name: value for name, value in given.items() if value is not None})

@@ -6,10 +6,9 @@ import contextlib
 import os
 import re
 import sys
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
-
-import attrs
 
 from twilio_memory._http.exceptions import InvalidInputError
 from twilio_memory._http.types import Origin, basic_auth, ip_address, is_host, is_loopback, split_url
@@ -49,14 +48,14 @@ class Proxy:
         return f"{lines}{self._authorization}\r\n".encode("ascii")
 
 
-@attrs.frozen(init=False)
+@dataclass(frozen=True, init=False)
 class BaseConnectionOptions:
     """How connections are opened and kept."""
 
     max_connections: int
     keepalive_expiry: float
     proxy: Proxy | Literal["environment"] | None
-    ssl_context: ssl.SSLContext | None = attrs.field(repr=False)
+    ssl_context: ssl.SSLContext | None = field(repr=False)
 
 
 def environment_proxy(origin: Origin) -> Proxy | None:

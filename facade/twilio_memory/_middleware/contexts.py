@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import attrs
 
 from twilio_memory._http.exceptions import TransportError
 from twilio_memory._outcome import Outcome
@@ -30,7 +29,7 @@ class RequestDetails(NamedTuple):
     """None for the file of an import."""
 
 
-@attrs.define(kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False, slots=True, weakref_slot=True)
 class Context:
     """What the contexts have in common."""
 
@@ -38,7 +37,7 @@ class Context:
     """The method of the client, e.g. `data_mappings.delete`."""
     operation_name: str | None
     """The operation's name in the API, e.g. `DeleteDataMapping`."""
-    state: dict[str, Any] = attrs.field(factory=dict[str, Any], repr=False)
+    state: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     """Data of the middleware's own; an attempt shares that of its call."""
     elapsed: float | None = None
     """The seconds that the last `proceed()` has taken; None before."""
@@ -58,7 +57,7 @@ class Context:
         self.status, self.request_id = status, request_id
 
 
-@attrs.define(kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False, slots=True)
 class _RequestContext(Context):
     http_method: str
     url_template: str
@@ -66,9 +65,9 @@ class _RequestContext(Context):
     scheme: str
     server_address: str
     server_port: int
-    headers: dict[str, str] = attrs.field(factory=dict[str, str], repr=False)
+    headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
     """Headers to send besides those of the library; those of a call are sent with each attempt."""
-    _request: AnyRequest | AsyncAnyRequest = attrs.field(repr=False)
+    _request: AnyRequest | AsyncAnyRequest = field(repr=False)
 
     @property
     def request(self) -> RequestDetails:
@@ -80,13 +79,13 @@ class _RequestContext(Context):
         return RequestDetails(method, path, query if self._request.authorization else "", headers, body)
 
 
-@attrs.define(kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False, slots=True)
 class CallContext(_RequestContext):
     """A call: all attempts of one method, of one page of a list, of one batch, of one poll or of one upload."""
 
     attempts: tuple[Attempt, ...] = ()
     """The attempts of the last `proceed()`."""
-    response: APIResponse | None = attrs.field(default=None, repr=False)
+    response: APIResponse | None = field(default=None, repr=False)
     """The response, if the call has succeeded."""
     outcome: Outcome | None = None
     """What became of the request; None before, and after an exception that is not of this library."""
@@ -95,17 +94,17 @@ class CallContext(_RequestContext):
         self.outcome = Outcome.ACCEPTED
 
     def on_error(self, error: Exception) -> None:
-        super().on_error(error)
+        _RequestContext.on_error(self, error)
         self.attempts, self.outcome = (), None
         if isinstance(error, TwilioMemoryError):
             self.attempts, self.outcome = error.attempts, error.outcome
 
 
-@attrs.define(kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False, slots=True)
 class AttemptContext(_RequestContext):
     """An attempt of a call."""
 
-    call: CallContext = attrs.field(repr=False)
+    call: CallContext = field(repr=False)
     number: int
     """1 for the first attempt."""
     failure: str | None = None
@@ -116,11 +115,11 @@ class AttemptContext(_RequestContext):
         self.failure = None
 
     def on_error(self, error: Exception) -> None:
-        super().on_error(error)
+        _RequestContext.on_error(self, error)
         self.failure = failure_of(error).name if isinstance(error, APIConnectionError) else type(error).__name__
 
 
-@attrs.define(kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False, slots=True)
 class WaitContext(Context):
     """A `wait()` for an accepted write. Each of its polls is a call of its own."""
 

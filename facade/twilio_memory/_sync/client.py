@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
-
-import attrs
 
 from twilio_memory._core._sync.executor import Executor, open_transport
 from twilio_memory._core.arguments import validate_timeout
@@ -120,7 +119,7 @@ class MemoryClient(Resources):
             base = BaseURL.from_environment(base_url, region, edge, allow_http=allow_http)
             configure_logging()
             connections = connection_options_from(connection_options, max_connections, ssl_context, http_client)
-            options = Options(**{name: given[name] for name in attrs.fields_dict(Options)})
+            options = Options(**{each.name: given[each.name] for each in fields(Options)})
             if credentials is None:
                 found: Credentials | CredentialsProvider = Credentials.from_environment(username, password)
             else:
@@ -165,8 +164,8 @@ class MemoryClient(Resources):
         given = {**locals()}  # A copy: a debugger may change the original.
         with secrets_hidden():
             executor = self._executor
-            changes = {name: given[name] for name in attrs.fields_dict(Options) if given[name] is not None}
-            options = attrs.evolve(executor.options, **changes)
+            changes = {each.name: given[each.name] for each in fields(Options) if given[each.name] is not None}
+            options = replace(executor.options, **changes)
             transport = None if http_client is None else open_transport(executor.base, http_client, ConnectionOptions())
             kind = _executor_class(options, executor.credentials)
             return self._with(executor.replace(kind, transport=transport, options=options))

@@ -7,8 +7,6 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-import attrs
-
 from twilio_memory._core.call_options import active_deadlines, limit_timeout
 from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
@@ -71,18 +69,20 @@ def open_transport(
     raise InvalidArgumentError(message)  # Outside `except`, so that no traceback frame holds a secret.
 
 
-@attrs.define(slots=False, eq=False, repr=False)
 class AsyncExecutor:
     """Sends calls, with retries and within their deadline."""
 
-    transport: AsyncBaseTransport
-    base: BaseURL
-    credentials: Credentials | AsyncCredentialsProvider
-    options: Options
-    clock: Clock
-
-    def __attrs_post_init__(self) -> None:
-        self._defaults = DefaultHeaders(self.base.origin, _default_headers(self.options))
+    def __init__(
+        self,
+        transport: AsyncBaseTransport,
+        base: BaseURL,
+        credentials: Credentials | AsyncCredentialsProvider,
+        options: Options,
+        clock: Clock,
+    ) -> None:
+        self.transport, self.base, self.credentials = transport, base, credentials
+        self.options, self.clock = options, clock
+        self._defaults = DefaultHeaders(base.origin, _default_headers(options))
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -91,12 +91,15 @@ class AsyncExecutor:
         )
 
     def replace(
-        self, kind: type[AsyncExecutor], **changes: AsyncBaseTransport | Options | Credentials | None
+        self,
+        kind: type[AsyncExecutor],
+        transport: AsyncBaseTransport | None = None,
+        credentials: Credentials | None = None,
+        options: Options | None = None,
     ) -> AsyncExecutor:
         """Return an executor of a class that differs only in what is not None."""
-        attributes: dict[str, Any] = attrs.asdict(self, recurse=False)
-        attributes.update((name, value) for name, value in changes.items() if value is not None)
-        return kind(**attributes)
+        who = credentials or self.credentials
+        return kind(transport or self.transport, self.base, who, options or self.options, self.clock)
 
     def through(self, execute: Callable[..., Any]) -> AsyncExecutor:
         """Return an executor that calls another function for each call."""

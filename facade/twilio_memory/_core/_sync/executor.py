@@ -7,8 +7,6 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
-import attrs
-
 from twilio_memory._core.call_options import active_deadlines, limit_timeout
 from twilio_memory._core.connection_options import MAX_IDLE_UNSAFE
 from twilio_memory._core.json_response import RawResponse
@@ -69,18 +67,20 @@ def open_transport(base: BaseURL, http_client: HTTPClient | None, options: Conne
     raise InvalidArgumentError(message)  # Outside `except`, so that no traceback frame holds a secret.
 
 
-@attrs.define(slots=False, eq=False, repr=False)
 class Executor:
     """Sends calls, with retries and within their deadline."""
 
-    transport: BaseTransport
-    base: BaseURL
-    credentials: Credentials | CredentialsProvider
-    options: Options
-    clock: Clock
-
-    def __attrs_post_init__(self) -> None:
-        self._defaults = DefaultHeaders(self.base.origin, _default_headers(self.options))
+    def __init__(
+        self,
+        transport: BaseTransport,
+        base: BaseURL,
+        credentials: Credentials | CredentialsProvider,
+        options: Options,
+        clock: Clock,
+    ) -> None:
+        self.transport, self.base, self.credentials = transport, base, credentials
+        self.options, self.clock = options, clock
+        self._defaults = DefaultHeaders(base.origin, _default_headers(options))
 
     def __reduce__(self) -> str:
         raise TypeError(
@@ -88,11 +88,16 @@ class Executor:
             "make a client in the other process, and resume a pending operation from its to_token()"
         )
 
-    def replace(self, kind: type[Executor], **changes: BaseTransport | Options | Credentials | None) -> Executor:
+    def replace(
+        self,
+        kind: type[Executor],
+        transport: BaseTransport | None = None,
+        credentials: Credentials | None = None,
+        options: Options | None = None,
+    ) -> Executor:
         """Return an executor of a class that differs only in what is not None."""
-        attributes: dict[str, Any] = attrs.asdict(self, recurse=False)
-        attributes.update((name, value) for name, value in changes.items() if value is not None)
-        return kind(**attributes)
+        who = credentials or self.credentials
+        return kind(transport or self.transport, self.base, who, options or self.options, self.clock)
 
     def through(self, execute: Callable[..., Any]) -> Executor:
         """Return an executor that calls another function for each call."""

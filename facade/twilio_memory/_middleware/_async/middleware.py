@@ -80,8 +80,8 @@ class AsyncMiddleware:
 class AsyncObservedExecutor(AsyncExecutor):
     """Sends calls through middleware, with credentials that may be fetched for each attempt."""
 
-    def __attrs_post_init__(self) -> None:
-        super().__attrs_post_init__()
+    def __init__(self, *arguments: Any) -> None:  # noqa: ANN401 - those of the base class
+        super().__init__(*arguments)
         for each in self.options.middleware:
             if not isinstance(each, AsyncMiddleware):
                 raise InvalidArgumentError(f"middleware: expected objects of AsyncMiddleware, got {each!r}")
@@ -181,5 +181,5 @@ def _request_attributes(call: Call[Any], request: AsyncAnyRequest) -> dict[str, 
         "scheme": origin.scheme,
         "server_address": origin.host,
         "server_port": origin.port,
-        "request": request,
+        "_request": request,
     }
