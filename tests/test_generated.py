@@ -846,7 +846,12 @@ MUTATIONS = {
     "a path": (DELETING, "/v1/", "/v2/", of(check_request, DELETE, False)),
     "an escape": (DELETING, 'safe=""', 'safe="/"', of(check_request, DELETE, False)),
     "a status": (DELETING, "== 404", "== 410", of(check_response, DELETE, "404")),
-    "a response's class": (DELETING, "= OperationAccepted", "= Error", of(check_response, DELETE, "202")),
+    "a response's class": (
+        DELETING,
+        r"(    from .*)operation_accepted import OperationAccepted",
+        r"\1error import Error as OperationAccepted",
+        of(check_response, DELETE, "202"),
+    ),
     "a response's type": (DELETING, r"-> Error \| OperationAccepted", "-> Any", of(check_response_types, DELETE)),
     "an operation": (LISTING, None, None, check_modules),
 }

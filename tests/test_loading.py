@@ -15,6 +15,7 @@ import raw_server
 from loopback_tls import CERTIFICATE, server_context
 from operation_cases import IMPORT, WIRE, documented, statuses
 from raw_server import RawServer, Reset, http
+from scripted import MAPPING, STORE
 
 pytestmark = pytest.mark.needs("fork", "resource")  # See tests/support/late_imports.py.
 
@@ -198,3 +199,25 @@ def test_import_error_during_wait_leaves_the_write_accepted(mode):
     assert report["outcome"] == DONE
     assert report["cause"] == "APIConnectionError"
     assert set(report["imports"]) == {"twilio_memory_api.api.operations"}
+
+
+DELETION = """
+import sys
+from twilio_memory import MemoryClient
+MemoryClient("user", "secret", base_url=sys.argv[1]).data_mappings.delete(*sys.argv[2:])
+print(*sys.modules)
+"""
+#: What costs a new process time, and is not needed for a call with a plain response.
+UNNEEDED = {"attr", "attrs", "httpx", "platform", "twilio_memory_api.client"}
+
+
+@pytest.mark.contract(14, 20)
+def test_imports_for_a_deletion_are_without_models_and_attrs():
+    server = RawServer([ACCEPTED])
+    command = [sys.executable, "-P", "-c", DELETION, server.url, STORE, MAPPING]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    server.close()
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint(UNNEEDED)
+    assert not [name for name in loaded if name.startswith("twilio_memory_api.models.")]
+    assert {"h11", "twilio_memory._http.h11_parser"} <= loaded

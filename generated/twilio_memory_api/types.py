@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
 from datetime import datetime
 from enum import Enum
 from itertools import repeat
 from types import NoneType
 from typing import (
-    IO,
     TYPE_CHECKING,
     Any,
-    BinaryIO,
     ClassVar,
     Generic,
     Literal,
@@ -21,9 +18,8 @@ from typing import (
     get_args,
 )
 
-from attrs import define
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, MutableMapping
     from http import HTTPStatus
 
     from twilio_memory._outcome import APIResponse
@@ -73,7 +69,7 @@ class Model:
     if TYPE_CHECKING:
         _response: "APIResponse | None"
 
-    _names: ClassVar[Mapping[str, str]]
+    _names: ClassVar[dict[str, str]]
     """ Properties by the attribute that holds them. """
     _nullable: ClassVar[frozenset[str]] = frozenset()
     """ Attributes for which null is a value. """
@@ -308,30 +304,6 @@ def _check_type(what: str, value: Any, types: Any) -> None:
         raise JSONTypeError(f"{what} must be {wanted}, not {found}")
 
 
-# The types that `httpx.Client(files=)` can accept, copied from that library.
-FileContent = IO[bytes] | bytes | str
-FileTypes = (
-    # (filename, file (or bytes), content_type)
-    tuple[str | None, FileContent, str | None]
-    # (filename, file (or bytes), content_type, headers)
-    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
-)
-RequestFiles = list[tuple[str, FileTypes]]
-
-
-@define
-class File:
-    """Contains information for file uploads"""
-
-    payload: BinaryIO
-    file_name: str | None = None
-    mime_type: str | None = None
-
-    def to_tuple(self) -> FileTypes:
-        """Return a tuple representation that httpx will accept for multipart/form-data"""
-        return self.file_name, self.payload, self.mime_type
-
-
 class RetrySafety(Enum):
     """Whether a request may be sent again after it may have been carried out"""
 
@@ -381,8 +353,7 @@ class OperationRecord(NamedTuple):
 T = TypeVar("T")
 
 
-@define
-class Response(Generic[T]):
+class Response(NamedTuple, Generic[T]):
     """A response from an endpoint"""
 
     status_code: HTTPStatus
@@ -393,11 +364,8 @@ class Response(Generic[T]):
 
 __all__ = [
     "UNSET",
-    "File",
-    "FileTypes",
     "OperationRecord",
     "OperationResult",
-    "RequestFiles",
     "Response",
     "RetrySafety",
     "Unset",

@@ -12,7 +12,6 @@ from twilio_memory._core.text import describe_code, escape_control, for_argument
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import APIStatusError, UnexpectedResponseError, error_class
 from twilio_memory.ids import other_id
-from twilio_memory_api.models import Error, ResourceMoved
 from twilio_memory_api.types import RetrySafety, SkippedItem
 
 if TYPE_CHECKING:
@@ -121,7 +120,8 @@ def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt
     endpoint: Any = call.endpoint
     cause: Exception | None = None
     try:
-        parsed = endpoint._parse_response(client=_LENIENT, response=response)  # noqa: SLF001 - see Endpoint
+        is_success = response.status_code < 300  # noqa: PLR2004
+        parsed = endpoint._parse_response(client=_LENIENT, response=response) if is_success else None  # noqa: SLF001 - see Endpoint
     except _PARSE_ERRORS as error:
         # Its frames hold half-made models, of which no repr can be made.
         error.__traceback__ = error.__context__ = None
@@ -129,7 +129,7 @@ def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt
             return cast("T", rest)
         reason, cause = _describe_parse_error(error), error
     else:
-        if parsed is None or isinstance(parsed, Error | ResourceMoved):
+        if parsed is None:
             reason = "this status is not documented for this operation"
         elif (
             (attributes := call.record.response_id)

@@ -23,8 +23,6 @@ _PATH: Final = re.compile(r"(?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,;=:@-]{
 
 
 def _parse(*, client: object, response: RawResponse) -> Any:  # noqa: ANN401, ARG001 - see Endpoint
-    if response.status_code >= 300:  # noqa: PLR2004
-        return None
     return SimpleNamespace(value=parse_json(response.content) if response.content else None)
 
 

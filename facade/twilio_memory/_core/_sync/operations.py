@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
 
 from twilio_memory._core.accepted import AcceptedOperation
@@ -28,6 +29,14 @@ if TYPE_CHECKING:
     from twilio_memory_api.models import Operation
 
 _ACCEPTED: Final = 202
+
+
+def _read_json(*, client: object, response: RawResponse) -> object:  # noqa: ARG001 - see Endpoint
+    return response.json() if response.status_code == _ACCEPTED else None
+
+
+_JSON: Final[Any] = SimpleNamespace(_parse_response=_read_json)
+"""In the place of an endpoint: reads what has started an operation without its model, which is not loaded."""
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
@@ -121,7 +130,7 @@ class PendingOperation(Handle["Operation"], Generic[ResultT_co]):
     ) -> PendingOperation[Any]:
         body = response.json_or_none() if response.status_code == _ACCEPTED else None
         if body is None:
-            body = parse_response(call, response, attempts).to_dict()  # It raises the error.
+            body = parse_response(call._replace(endpoint=_JSON), response, attempts)  # It raises the error.
         record, headers = call.record, response.headers
         delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
         method, name, result = record.client_method, record.name, record.result

@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ...models.error import Error
 from ...models.message_accepted import MessageAccepted
-from ...models.resource_moved import ResourceMoved
 from ...types import UNSET, OperationRecord, Response, RetrySafety, Unset
 
 if TYPE_CHECKING:
@@ -15,6 +12,8 @@ if TYPE_CHECKING:
     from ...client import AuthenticatedClient, Client
     from ...models.content_encoding import ContentEncoding
     from ...models.create_observations_input import CreateObservationsInput
+    from ...models.error import Error
+    from ...models.resource_moved import ResourceMoved
 
 
 RECORD: Final = OperationRecord(
@@ -71,41 +70,57 @@ def _parse_response(
         return response_202
 
     if response.status_code == 308:
+        from ...models.resource_moved import ResourceMoved
+
         response_308 = ResourceMoved.from_dict(response.json())
 
         return response_308
 
     if response.status_code == 400:
+        from ...models.error import Error
+
         response_400 = Error.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
+        from ...models.error import Error
+
         response_401 = Error.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
+        from ...models.error import Error
+
         response_403 = Error.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
+        from ...models.error import Error
+
         response_404 = Error.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 429:
+        from ...models.error import Error
+
         response_429 = Error.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 500:
+        from ...models.error import Error
+
         response_500 = Error.from_dict(response.json())
 
         return response_500
 
     if response.status_code == 503:
+        from ...models.error import Error
+
         response_503 = Error.from_dict(response.json())
 
         return response_503
@@ -121,6 +136,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Error | MessageAccepted | ResourceMoved]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from ...models.error import Error
 from ...models.store import Store
 from ...types import OperationRecord, Response, RetrySafety
 
@@ -12,6 +10,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ...client import AuthenticatedClient, Client
+    from ...models.error import Error
 
 
 RECORD: Final = OperationRecord(
@@ -50,36 +49,50 @@ def _parse_response(
         return response_200
 
     if response.status_code == 400:
+        from ...models.error import Error
+
         response_400 = Error.from_dict(response.json())
 
         return response_400
 
     if response.status_code == 401:
+        from ...models.error import Error
+
         response_401 = Error.from_dict(response.json())
 
         return response_401
 
     if response.status_code == 403:
+        from ...models.error import Error
+
         response_403 = Error.from_dict(response.json())
 
         return response_403
 
     if response.status_code == 404:
+        from ...models.error import Error
+
         response_404 = Error.from_dict(response.json())
 
         return response_404
 
     if response.status_code == 429:
+        from ...models.error import Error
+
         response_429 = Error.from_dict(response.json())
 
         return response_429
 
     if response.status_code == 500:
+        from ...models.error import Error
+
         response_500 = Error.from_dict(response.json())
 
         return response_500
 
     if response.status_code == 503:
+        from ...models.error import Error
+
         response_503 = Error.from_dict(response.json())
 
         return response_503
@@ -95,6 +108,8 @@ def _parse_response(
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Error | Store]:
+    from http import HTTPStatus
+
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
