@@ -30,6 +30,29 @@ def run(value, setup="", attempts=1):
     return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stderr
 
 
+LATE = """
+from twilio_memory import MemoryClient, TwilioMemoryError
+memory = MemoryClient("SK", "secret", base_url="http://127.0.0.1:9", max_attempts=1)
+import logging
+if {is_shown}:
+    logging.basicConfig(level="DEBUG", format="mine %(message)s")
+try:
+    memory.operations.fetch("proc_job_1")
+except TwilioMemoryError:
+    pass
+print(sum(type(each) is logging.NullHandler for each in logging.getLogger("twilio_memory").handlers))
+"""
+
+
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_log_of_a_program_that_loads_logging_after_the_client(is_shown):
+    command = [sys.executable, "-P", "-W", "error", "-c", LATE.replace("{is_shown}", str(is_shown))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={})
+    assert done.stderr.startswith("mine operations.fetch GET") == is_shown
+    assert len(done.stderr.splitlines()) == is_shown
+    assert done.stdout == "1\n"
+
+
 @pytest.mark.parametrize(("value", "lines"), [(None, 0), ("", 0), ("info", 0), ("debug", 1), ("DEBUG", 1)])
 def test_log_is_shown_once_if_the_environment_asks_for_it(value, lines):
     shown = run(value).splitlines()

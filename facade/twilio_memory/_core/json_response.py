@@ -42,12 +42,6 @@ class RawResponse(Response):
                     found[name] = Fresh(items)
         return found
 
-    def json_or_none(self) -> dict[str, Any] | None:
-        try:
-            return self.json()
-        except ValueError:
-            return None
-
     @property
     def is_foreign_page(self) -> bool:
         """Whether something in front of Twilio seems to have sent it: text that is no JSON, and no header of Twilio."""

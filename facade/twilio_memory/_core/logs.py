@@ -1,29 +1,47 @@
-"""The log of the library."""
+"""The log of the library. What no program has asked for is not loaded: `logging` takes a twentieth of a first call."""
 
 from __future__ import annotations
 
-import logging
+import functools
 import os
-from typing import Final
+import sys
+from typing import TYPE_CHECKING, Final
 
 from twilio_memory.errors import InvalidArgumentError
 
-logger: Final = logging.getLogger("twilio_memory")
-logger.addHandler(logging.NullHandler())
+if TYPE_CHECKING:
+    import logging
+
+DEBUG: Final = 10
+INFO: Final = 20
 
 _VARIABLE: Final = "TWILIO_MEMORY_LOG"
-_LEVELS: Final = {"debug": logging.DEBUG, "info": logging.INFO}
+_LEVELS: Final = {"debug": DEBUG, "info": INFO}
+
+
+@functools.cache
+def logger() -> logging.Logger:
+    """Return the logger. While the program has not loaded `logging`, it need not be asked: nothing can be shown."""
+    import logging
+
+    found = logging.getLogger("twilio_memory")
+    found.addHandler(logging.NullHandler())
+    return found
 
 
 def configure_logging() -> None:
     """Show the log on stderr if the environment asks for it, unless the program has handlers of its own."""
+    if "logging" in sys.modules:
+        logger()
     value = os.environ.get(_VARIABLE)
     if not value:
         return
+    import logging
+
     if value.lower() not in _LEVELS:
         raise InvalidArgumentError(f"{_VARIABLE} of the environment: expected 'debug' or 'info', got {value!r}")
-    logger.setLevel(_LEVELS[value.lower()])
-    if not logging.getLogger().handlers and not any(type(each) is logging.StreamHandler for each in logger.handlers):
+    logger().setLevel(_LEVELS[value.lower()])
+    if not logging.getLogger().handlers and not any(type(each) is logging.StreamHandler for each in logger().handlers):
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logger.addHandler(handler)
+        logger().addHandler(handler)

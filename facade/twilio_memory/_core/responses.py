@@ -120,8 +120,7 @@ def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt
     endpoint: Any = call.endpoint
     cause: Exception | None = None
     try:
-        is_success = response.status_code < 300  # noqa: PLR2004
-        parsed = endpoint._parse_response(client=_LENIENT, response=response) if is_success else None  # noqa: SLF001 - see Endpoint
+        parsed = endpoint._parse_response(client=_LENIENT, response=response) if response.status_code < 300 else None  # noqa: PLR2004, SLF001 - see Endpoint
     except _PARSE_ERRORS as error:
         # Its frames hold half-made models, of which no repr can be made.
         error.__traceback__ = error.__context__ = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from sys import modules
 from typing import TYPE_CHECKING, Final
 
-from twilio_memory._core.logs import logger
+from twilio_memory._core.logs import DEBUG, INFO, logger
 from twilio_memory._core.responses import outcome_for_status, retry_after, status_error, unexpected_response_error
 from twilio_memory._core.text import escape_control
 from twilio_memory._http.types import Deadline
@@ -50,6 +50,10 @@ def backoff(attempt: int, jitter: float, maximum: float = 8.0) -> float:
 class RetryState:
     """The attempts of one call, and the decision after each."""
 
+    attempts: tuple[Attempt, ...] = ()
+    outcome: Outcome = Outcome.NOT_SENT
+    """The least certain outcome of the attempts."""
+    _delay = 0.0
     _paid = 0
     """How many retries were taken from the budget."""
     _stop_text = ""
@@ -60,11 +64,7 @@ class RetryState:
         self._options = options
         self._clock = clock
         self._budget = options.retry_budget
-        self._delay = 0.0
         self.started = self._attempt_started = started = clock.monotonic()
-        self.outcome = Outcome.NOT_SENT
-        """The least certain outcome of the attempts."""
-        self.attempts: tuple[Attempt, ...] = ()
         timeouts = options.timeouts
         self.deadline = Deadline(
             started + timeout, clock.monotonic, timeouts.connect, timeouts.read, timeouts.write, timeouts.pool
@@ -145,8 +145,8 @@ class RetryState:
 
     def _record_attempt(self, status: int | None, failure: str | None, request_id: str | None) -> None:
         self.attempts += (Attempt(status, failure, self._delay, request_id),)
-        if logger.isEnabledFor(logging.DEBUG):
-            self._log(logging.DEBUG, _ATTEMPT_FORMAT)
+        if "logging" in modules and logger().isEnabledFor(DEBUG):
+            self._log(DEBUG, _ATTEMPT_FORMAT)
 
     def _log(self, level: int, text: str, **more: object) -> None:
         """Log the last attempt, with fields for handlers that write structured logs."""
@@ -163,7 +163,7 @@ class RetryState:
             "request_id": last.request_id,
         }
         texts = {**fields, "reason": last.failure or last.status, **more}
-        logger.log(level, text, texts, extra=fields, stacklevel=2)
+        logger().log(level, text, texts, extra=fields, stacklevel=2)
 
     def _record_outcome(self, outcome: Outcome) -> None:
         self.outcome = max(self.outcome, outcome, key=[*_OUTCOME_TEXTS].index)
@@ -184,8 +184,8 @@ class RetryState:
                 return None
             self._paid += 1
         self._delay = delay
-        if logger.isEnabledFor(logging.INFO):
-            self._log(logging.INFO, _RETRY_FORMAT, max_attempts=max_attempts, delay=delay)
+        if "logging" in modules and logger().isEnabledFor(INFO):
+            self._log(INFO, _RETRY_FORMAT, max_attempts=max_attempts, delay=delay)
         return delay
 
     def begin_attempt(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from twilio_memory._concurrent.concurrency import run_together
 from twilio_memory._concurrent.snapshots import FoundProfile, ProfileSnapshot, check_candidates
 from twilio_memory._core.arguments import validate_timeout
+from twilio_memory._core.logs import logger
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.traits import Traits
     from twilio_memory_api.models import LookupResult, Profile, RecallResult
 
-_log = logging.getLogger("twilio_memory")
+_log = logger()
 _SHORTEST: Final = 0.001
 _OF_EACH_REQUEST: Final = {"max_attempts", "extra_headers"}
 _ANY_PROFILE: Final = "mem_profile_00000000000000000000000000"

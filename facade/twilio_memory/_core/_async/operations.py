@@ -130,7 +130,10 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
     def from_response(
         cls, executor: AsyncExecutor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
     ) -> AsyncPendingOperation[Any]:
-        body = response.json_or_none() if response.status_code == _ACCEPTED else None
+        try:
+            body = response.json() if response.status_code == _ACCEPTED else None
+        except ValueError:
+            body = None
         if body is None:
             body = parse_response(call._replace(endpoint=_JSON), response, attempts)  # It raises the error.
         record, headers = call.record, response.headers

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 from twilio_memory._core.call_options import active_deadlines, limit_timeout
@@ -196,8 +195,11 @@ class Executor:
 def _public_error(error: BaseException, handled_exception: BaseException | None) -> TwilioMemoryError | None:
     """Remove the frames of an exception; return the error that users see for it, if it is no failure of an attempt."""
     if isinstance(error, Exception) and not isinstance(error, _OWN_ERRORS):  # E.g. a bug in a hook of the given client.
-        *_, frame = traceback.extract_tb(error.__traceback__)
-        error.add_note(f"Raised at {frame.filename}:{frame.lineno}. The frames are left out: they hold the request.")
+        place: Any = error.__traceback__
+        while place.tb_next:
+            place = place.tb_next
+        file = place.tb_frame.f_code.co_filename
+        error.add_note(f"Raised at {file}:{place.tb_lineno}. The frames are left out: they hold the request.")
     strip_tracebacks(error, handled_exception)
     if isinstance(error, InvalidInputError):
         return InvalidArgumentError(str(error))
