@@ -209,7 +209,7 @@ MemoryClient("user", "secret", base_url=sys.argv[1]).data_mappings.delete(*sys.a
 print(*{*sys.modules} - before)
 """
 #: What costs a new process time, and is not needed for a call with a plain response.
-UNNEEDED = {"attr", "attrs", "http", "httpx", "logging", "platform", "string", "textwrap", "traceback"}
+UNNEEDED = {*"attr attrs base64 http httpx logging platform random string textwrap traceback".split()}
 
 
 @pytest.mark.contract(14, 20)

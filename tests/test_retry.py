@@ -20,6 +20,7 @@ from twilio_memory import (
     Timeouts,
     UnexpectedResponseError,
 )
+from twilio_memory._core.clock import SystemClock
 from twilio_memory._core.json_response import RawResponse
 from twilio_memory._core.request import build_call
 from twilio_memory._core.responses import parse_response
@@ -68,6 +69,14 @@ def test_backoff_doubles_up_to_8_seconds(attempt, most):
     assert backoff(attempt, 0.0) == 0.0
     assert backoff(attempt, 1.0) == most
     assert backoff(attempt, 0.5) == most / 2
+
+
+def test_jitter_is_from_0_up_to_but_without_1(monkeypatch):
+    for drawn, jitter in ((b"\0\0\0\0", 0.0), (b"\x80\0\0\0", 0.5), (b"\xff\xff\xff\xff", 1 - 2**-32)):
+        monkeypatch.setattr("os.urandom", lambda size, drawn=drawn: drawn[:size])
+        assert SystemClock().random() == jitter
+    monkeypatch.undo()
+    assert len({SystemClock().random() for _ in range(9)}) > 1
 
 
 def test_retry_budget_pays_for_fifty_retries_and_is_refilled_by_successes():

@@ -68,10 +68,10 @@ class _LazyPatterns(dict[str, re.Pattern[str]]):
         return self.setdefault(pattern, re.compile(pattern))
 
 
-_PATTERNS: Final = _LazyPatterns()
+PATTERNS: Final = _LazyPatterns()
 
 # Printable ASCII without what has a meaning in a URL's path. A percent sign could hide any of the others.
-_PATH_VALUE = re.compile(r"(?!\.{1,2}\Z)[ !\"$&-.0->@-\[\]-~]{1,512}")
+_PATH_VALUE: Final = r"(?!\.{1,2}\Z)[ !\"$&-.0->@-\[\]-~]{1,512}"
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -162,22 +162,22 @@ def validate_path_value(name: str, value: object, pattern: str | None = None) ->
     """
     if pattern is None:
         text = value if type(value) is str else _as_str(value, name, "a value for a path", InvalidArgumentError)
-        if not _PATH_VALUE.fullmatch(text):
+        if not PATTERNS[_PATH_VALUE].fullmatch(text):
             raise InvalidArgumentError(
                 f"{name}: {_preview(text)} cannot be part of a path: expected 1 to 512 printable ASCII characters "
                 "without / \\ % ? # and neither '.' nor '..'"
             )
         return text
-    if type(value) is str and _PATTERNS[pattern].fullmatch(value):
+    if type(value) is str and PATTERNS[pattern].fullmatch(value):
         return value
     kind = next(kind for kind in TTIDKind if kind.pattern == pattern)
     expected = f"{_with_article(kind)} ID ({_PREFIXES[kind].replace('(store|service)', 'store')}_ and 26 characters)"
     text = _as_str(value, name, expected)
-    if _PATTERNS[pattern].fullmatch(text):
+    if PATTERNS[pattern].fullmatch(text):
         return text
     if (actual := _kind_of(text)) is not None:
         reason = f" looks like {_with_article(actual)} ID: were the arguments swapped? Expected {expected}"
-    elif _PATTERNS[pattern].fullmatch(text.strip().lower()):
+    elif PATTERNS[pattern].fullmatch(text.strip().lower()):
         reason = f" is not {expected}: only the exact form is accepted, in lower case and without white space"
     else:
         reason = f" is not {expected}"
@@ -209,7 +209,7 @@ def _as_str(value: object, name: str, expected: str, error: type[InvalidArgument
 
 def _kind_of(text: str) -> TTIDKind | None:
     kind = _BY_PREFIX.get(text[:-27])
-    return kind if kind and _PATTERNS[kind.pattern].fullmatch(text) else None
+    return kind if kind and PATTERNS[kind.pattern].fullmatch(text) else None
 
 
 def _with_article(kind: TTIDKind) -> str:

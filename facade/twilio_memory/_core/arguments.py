@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from twilio_memory._core.loading import loading
 from twilio_memory.errors import InvalidArgumentError
-from twilio_memory.ids import exact_str
+from twilio_memory.ids import PATTERNS, exact_str
 from twilio_memory_api.types import UNSET, Model, NoneError, Unset, add_to
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ E = TypeVar("E", bound=StrEnum)
 
 _MAX_TIMEOUT: Final = 10**8
 """Three years; larger timeouts overflow timers of the operating system."""
-_HEADER_NAME: Final = re.compile("[a-z0-9!#$%&'*+.^_`|~-]+")
-_HEADER_VALUE: Final = re.compile("[!-~]([ -~]*[!-~])?")
+_HEADER_NAME: Final = "[a-z0-9!#$%&'*+.^_`|~-]+"
+_HEADER_VALUE: Final = "[!-~]([ -~]*[!-~])?"
 
 
 def validate_timeout(name: str, value: float) -> float:
@@ -156,13 +155,13 @@ def query_value(name: str, value: object) -> str:
 def header_value(name: str, value: object) -> str:
     """Return the value of a header; refuse anything but a `str` of printable ASCII."""
     text = exact_str(value)
-    if text is None or not _HEADER_VALUE.fullmatch(text):
+    if text is None or not PATTERNS[_HEADER_VALUE].fullmatch(text):
         raise InvalidArgumentError(f"{name}: expected a str of printable ASCII, got {value!r}")
     return text
 
 
 #: Who is called and with what credentials, how long the body is, how the response is encoded, and the connection.
-_RESERVED_HEADERS: Final = re.compile(
+_RESERVED_HEADERS: Final = (
     "accept-encoding|authorization|connection|content-encoding|content-length|expect|host|keep-alive|"
     "proxy-.*|te|trailer|transfer-encoding|upgrade"
 )
@@ -175,12 +174,12 @@ def validate_headers(argument: str, headers: object, taken: Mapping[str, str]) -
     checked: dict[str, str] = {}
     for name, value in cast("Mapping[object, object]", headers).items():
         key = (exact_str(name) or "").lower()
-        if not _HEADER_NAME.fullmatch(key):
+        if not PATTERNS[_HEADER_NAME].fullmatch(key):
             raise InvalidArgumentError(f"{argument}: expected the name of a header, got {name!r}")
-        if _RESERVED_HEADERS.fullmatch(key) or key in taken or key in checked:
+        if PATTERNS[_RESERVED_HEADERS].fullmatch(key) or key in taken or key in checked:
             raise InvalidArgumentError(f"{argument}: {key} is set by the library, or given twice")
         text = exact_str(value)
-        if text is None or not _HEADER_VALUE.fullmatch(text):
+        if text is None or not PATTERNS[_HEADER_VALUE].fullmatch(text):
             raise InvalidArgumentError(f"{argument}: the value of {key} must be a str of printable ASCII")
         checked[key] = text
     return checked

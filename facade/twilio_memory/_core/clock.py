@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import os
 import time
 from typing import Protocol
 
@@ -37,10 +37,12 @@ class SystemClock:
     """The clock of the machine."""
 
     monotonic = staticmethod(monotonic)
-    random = staticmethod(random.random)
 
     def time(self) -> float:
         return time.time()
+
+    def random(self) -> float:
+        return int.from_bytes(os.urandom(4), "big") / 2**32  # `random` loads five modules.
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)

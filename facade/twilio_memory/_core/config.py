@@ -28,8 +28,8 @@ DEFAULT_BASE_URL: Final = "https://memory.twilio.com"
 
 _PREFIXES: Final = ("SK", "AC")
 _SID: Final = re.compile("(SK|AC)[0-9a-fA-F]{32}")
-_NAME: Final = re.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?")
-_TWILIO: Final = re.compile(r"(.+\.)?twilio\.com\.?")
+_NAME: Final = "[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_TWILIO: Final = r"(.+\.)?twilio\.com\.?"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +199,7 @@ class BaseURL(NamedTuple):
             return cls.parse(base_url, allow_http=allow_http)
         edge, region = edge or os.environ.get("TWILIO_EDGE"), region or os.environ.get("TWILIO_REGION")
         for name, value in (("edge", edge), ("region", region)):
-            if value is not None and ((text := exact_str(value)) is None or not _NAME.fullmatch(text or "us1")):
+            if value is not None and ((text := exact_str(value)) is None or not re.fullmatch(_NAME, text or "us1")):
                 raise InvalidArgumentError(f"{name}: expected a name such as 'ie1', got {value!r}")
         names = ("memory", edge, region or (edge and "us1"), "twilio.com")
         return cls.parse(f"https://{'.'.join(filter(None, names))}")
@@ -237,7 +237,7 @@ class BaseURL(NamedTuple):
         hosts = (self.host, host)
         if scheme != "http" or all(map(is_loopback, hosts)):
             return scheme in {"https", "http"}
-        return self.allow_http and not any(map(_TWILIO.fullmatch, hosts))
+        return self.allow_http and not any(re.fullmatch(_TWILIO, each) for each in hosts)
 
     @property
     def origin(self) -> Origin:

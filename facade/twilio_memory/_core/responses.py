@@ -74,21 +74,19 @@ def limit_depth(value: object, levels: int = DETAIL_LEVELS) -> Any:  # noqa: ANN
 
 
 # The three forms of an HTTP date (RFC 9110, section 5.6.7). `email.utils` would load ten modules to read them.
-_HTTP_DATE: Final = re.compile(
-    r"[A-Z][a-z]+, (\d\d)[ -]([A-Z][a-z]{2})[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d) (?:GMT|-0000)", re.ASCII
-)
-_ASCTIME_DATE: Final = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})", re.ASCII)
+_HTTP_DATE: Final = r"[A-Z][a-z]+, (\d\d)[ -]([A-Z][a-z]{2})[ -](\d{4}|\d\d) (\d\d):(\d\d):(\d\d) (?:GMT|-0000)"
+_ASCTIME_DATE: Final = r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})"
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:
     """Return the seconds that `Retry-After` asks to wait; None if it is missing or invalid."""
     value = headers.get("retry-after", "").strip(" \t")
-    if re.fullmatch("[0-9]+", value, re.ASCII):
+    if value.isdecimal() and value.isascii():
         return float(value)
-    if date := _HTTP_DATE.fullmatch(value):
+    if date := re.fullmatch(_HTTP_DATE, value, re.ASCII):
         day, month, year, *time = date.groups()
-    elif date := _ASCTIME_DATE.fullmatch(value):
+    elif date := re.fullmatch(_ASCTIME_DATE, value, re.ASCII):
         month, day, *time, year = date.groups()
     else:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from typing import TYPE_CHECKING, Final, overload
 
 from twilio_memory._error_codes import BY_STATUS, ERROR_CODES
@@ -11,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_TEXT: Final = 512
-_escape: Final = codecs.getencoder("unicode_escape")
 
 
 @overload
@@ -22,10 +20,7 @@ def escape_control(text: str | None) -> str | None:
     """Make a server's text safe for terminals and logs: control characters escaped, cut at 512 characters."""
     if text is None or (len(text) <= MAX_TEXT and text.isprintable()):
         return text
-    escaped = "".join(
-        character if character.isprintable() else _escape(character, "backslashreplace")[0].decode()
-        for character in text[:MAX_TEXT]
-    )
+    escaped = "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text[:MAX_TEXT])
     return escaped if len(text) <= MAX_TEXT and len(escaped) <= MAX_TEXT else f"{escaped[: MAX_TEXT - 3]}..."
 
 

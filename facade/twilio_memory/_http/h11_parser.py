@@ -15,7 +15,7 @@ MAX_LINES: Final = 2500
 MAX_STEP_BYTES: Final = 8 * 1024
 MAX_STEP_EVENTS: Final = 512
 # The status line after any number of informational responses.
-_FINAL_STATUS: Final = re.compile(
+_FINAL_STATUS: Final = (
     rb"(?:HTTP/[0-9]\.[0-9] 1[0-9]{2}(?: [^\r\n]*)?\r?\n(?:(?!\r?\n)[^\n]*\n)*+\r?\n)*+"
     rb"HTTP/[0-9]\.[0-9] ([2-9][0-9]{2})(?: [^\r\n]*)?\r?\n"
 )
@@ -41,7 +41,7 @@ class H11ResponseParser:
     @property
     def status(self) -> int | None:
         """The status of a response whose head is incomplete or broken, if its status line has arrived."""
-        head = _FINAL_STATUS.match(self._raw_head)
+        head = re.match(_FINAL_STATUS, self._raw_head)
         return int(head[1]) if head else None
 
     def feed(self, data: bytes) -> None:

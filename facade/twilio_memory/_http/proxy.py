@@ -16,7 +16,7 @@ from twilio_memory._http.types import Origin, basic_auth, ip_address, is_host, i
 if TYPE_CHECKING:
     import ssl
 
-_NO_PROXY_ENTRY: Final = re.compile(r"(\[.*\](?:/[0-9]+)?|[^:]+|[^\[]*:[^\[]*:[^\[]*?)(?::([0-9]{1,5}))?")
+_NO_PROXY_ENTRY: Final = r"(\[.*\](?:/[0-9]+)?|[^:]+|[^\[]*:[^\[]*:[^\[]*?)(?::([0-9]{1,5}))?"
 """A name, an address or a network, and a port; an IPv6 address with a port has brackets."""
 
 
@@ -80,7 +80,8 @@ def environment_proxy(origin: Origin) -> Proxy | None:
 def is_exempt(origin: Origin, no_proxy: str) -> bool:
     """Return whether NO_PROXY names an origin: by its name, a domain above it, its address, a network, or `*`."""
     host, address = origin.host.rstrip("."), ip_address(origin.host)
-    for entry in map(_NO_PROXY_ENTRY.fullmatch, re.split(r"[\s,]+", no_proxy.lower())):
+    for text in re.split(r"[\s,]+", no_proxy.lower()):
+        entry = re.fullmatch(_NO_PROXY_ENTRY, text)
         if not entry or (entry[2] and int(entry[2]) != origin.port):
             continue
         name = entry[1].replace("[", "").replace("]", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import base64
+import binascii
 import contextlib
 import re
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -153,7 +153,7 @@ def interrupted_response(status: int, headers: Mapping[str, str], error: Transpo
 
 def basic_auth(username: str, password: str) -> str:
     """Return the value of a header for Basic authentication."""
-    return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode('ascii')}"
+    return f"Basic {binascii.b2a_base64(f'{username}:{password}'.encode(), newline=False).decode('ascii')}"
 
 
 def split_url(url: str) -> tuple[SplitResult, str | None, int | None] | None:
