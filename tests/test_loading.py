@@ -209,7 +209,19 @@ MemoryClient("user", "secret", base_url=sys.argv[1]).data_mappings.delete(*sys.a
 print(*{*sys.modules} - before)
 """
 #: What costs a new process time, and is not needed for a call with a plain response.
-UNNEEDED = {*"attr attrs base64 http httpx logging platform random string textwrap traceback".split()}
+UNNEEDED = {
+    "attr",
+    "attrs",
+    "base64",
+    "http",
+    "httpx",
+    "logging",
+    "platform",
+    "random",
+    "string",
+    "textwrap",
+    "traceback",
+}
 
 
 @pytest.mark.contract(14, 20)
