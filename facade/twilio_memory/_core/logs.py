@@ -1,4 +1,4 @@
-"""The log of the library. What no program has asked for is not loaded: `logging` takes a twentieth of a first call."""
+"""The log of the library. `logging` is loaded by the program or by `TWILIO_MEMORY_LOG`: it delays a first call."""
 
 from __future__ import annotations
 
