@@ -123,7 +123,7 @@ async def _cancel_many(url: str, count: int, chance: random.Random) -> tuple[int
                 for _ in range(20):
                     tasks.start_soon(memory.data_mappings.delete, STORE, MAPPING)
         took = float("inf") if scope.cancelled_caught else time.monotonic() - started
-        slots = memory._executor.transport.pool.current().free_slots
+        slots = memory._executor.transport.current().free_slots
     return count - ended, slots, took
 
 

@@ -94,8 +94,8 @@ async def is_usable(server, memory, sent):
     """Check that nothing is sent after the cancellation, and that all slots are free."""
     await anyio.wait_all_tasks_blocked()
     assert server.requests == sent
-    slots = memory._executor.transport.pool.current()
-    assert slots.free_slots == memory._executor.transport.pool.max_connections
+    slots = memory._executor.transport.current()
+    assert slots.free_slots == memory._executor.transport.options.max_connections
     assert (await memory.operations.fetch(OPERATION)).operation_id == OPERATION
     assert server.requests == sent + 1
 
@@ -127,7 +127,7 @@ async def test_cancellation_at_any_checkpoint_leaves_every_slot_free(serve):
         async with anyio.create_task_group() as tasks:
             for _ in range(20):
                 tasks.start_soon(memory.data_mappings.delete, STORE, MAPPING)
-    pool = memory._executor.transport.pool.current()
+    pool = memory._executor.transport.current()
     assert pool.free_slots == 4
     assert len(pool.idle) <= 4
     await until(lambda: server.open == len(pool.idle))

@@ -160,7 +160,7 @@ def test_client_drops_event_loops_that_have_ended(server, loop):
     memory = async_client(server)
     for _ in range(3):
         anyio.run(fetch, backend=loop)
-        assert memory._executor.transport.pool._by_loop == {}
+        assert memory._executor.transport._by_loop == {}
 
 
 @pytest.mark.contract(27)
@@ -170,7 +170,7 @@ def test_client_drops_event_loops_closed_without_shutdown(server):
             loop = asyncio.new_event_loop()
             loop.run_until_complete(memory.operations.fetch(OPERATION))
             loop.close()
-            assert [loop for _, loop in memory._executor.transport.pool._by_loop] == [loop]
+            assert [loop for _, loop in memory._executor.transport._by_loop] == [loop]
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
@@ -358,7 +358,7 @@ def test_client_closed_by_another_thread_at_its_first_call_raises_an_error_of_th
             return entry
 
     memory = MemoryClient("SK", "x", base_url=server.url)
-    monkeypatch.setattr(memory._executor.transport.pool, "_by_loop", ClosedMeanwhile())
+    monkeypatch.setattr(memory._executor.transport, "_by_loop", ClosedMeanwhile())
     memory.operations.fetch(OPERATION)  # The call itself had begun before.
     with pytest.raises(ClientClosedError):
         memory.operations.fetch(OPERATION)

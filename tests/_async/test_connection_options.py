@@ -43,7 +43,7 @@ def client(server, **options):
 
 def rest(memory, seconds):
     """Let the idle connections be idle for a time."""
-    for connection in memory._executor.transport.pool.current().idle:
+    for connection in memory._executor.transport.current().idle:
         connection.idle_since = time.monotonic() - seconds
 
 
@@ -95,7 +95,7 @@ async def test_keepalive_expiry_can_be_longer_and_shorter(server):
 
 async def test_unsafe_write_replaces_one_connection_that_was_idle(server):
     async with client(server, max_connections=3) as memory:
-        idle = memory._executor.transport.pool.current().idle
+        idle = memory._executor.transport.current().idle
         for _ in range(2):
             kept = list(idle)
             idle.clear()
@@ -198,10 +198,11 @@ async def test_connection_options_do_not_matter_to_an_emulator():
 async def test_client_arguments_take_precedence_over_connection_options():
     context, options = trusting(), ConnectionOptions(max_connections=3, keepalive_expiry=7)
     async with AsyncMemoryClient("SK", "x", connection_options=options, ssl_context=context) as memory:
-        pool = memory._executor.transport.pool
-        assert (pool.max_connections, pool._ssl_context, pool._keepalive_expiry) == (3, context, 7)
+        transport = memory._executor.transport
+        used = transport.options
+        assert (used.max_connections, used.ssl_context, transport._keepalive_expiry) == (3, context, 7)
     async with AsyncMemoryClient("SK", "x", connection_options=options, max_connections=5) as memory:
-        assert memory._executor.transport.pool.max_connections == 5
+        assert memory._executor.transport.options.max_connections == 5
 
 
 async def test_trust_store_of_the_system_verifies():
@@ -258,8 +259,8 @@ async def test_warm_up_fails_once_with_the_reason():
         await memory.warm_up()
     assert caught.value.outcome is Outcome.NOT_SENT
     assert caught.value.method == "warm_up"
-    pool = memory._executor.transport.pool
-    assert pool.current().free_slots == pool.max_connections
+    transport = memory._executor.transport
+    assert transport.current().free_slots == transport.options.max_connections
     await memory.aclose()
     with pytest.raises(ClientClosedError):
         await memory.warm_up()

@@ -397,7 +397,7 @@ async def test_first_read_takes_no_longer_than_what_is_left_of_the_total():
 async def test_idle_connection_with_unsolicited_data_is_not_reused(serve):
     server, memory = serve(http("200 OK", BODY), http("200 OK", BODY))
     await memory.operations.fetch(OPERATION)
-    [connection] = memory._executor.transport.pool.current().idle
+    [connection] = memory._executor.transport.current().idle
     connection.stream.is_readable = lambda: True  # as after a response that was not requested
     await memory.operations.fetch(OPERATION)
     assert server.connections == 2

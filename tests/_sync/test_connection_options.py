@@ -41,7 +41,7 @@ def client(server, **options):
 
 def rest(memory, seconds):
     """Let the idle connections be idle for a time."""
-    for connection in memory._executor.transport.pool.current().idle:
+    for connection in memory._executor.transport.current().idle:
         connection.idle_since = time.monotonic() - seconds
 
 
@@ -93,7 +93,7 @@ def test_keepalive_expiry_can_be_longer_and_shorter(server):
 
 def test_unsafe_write_replaces_one_connection_that_was_idle(server):
     with client(server, max_connections=3) as memory:
-        idle = memory._executor.transport.pool.current().idle
+        idle = memory._executor.transport.current().idle
         for _ in range(2):
             kept = list(idle)
             idle.clear()
@@ -196,10 +196,11 @@ def test_connection_options_do_not_matter_to_an_emulator():
 def test_client_arguments_take_precedence_over_connection_options():
     context, options = trusting(), ConnectionOptions(max_connections=3, keepalive_expiry=7)
     with MemoryClient("SK", "x", connection_options=options, ssl_context=context) as memory:
-        pool = memory._executor.transport.pool
-        assert (pool.max_connections, pool._ssl_context, pool._keepalive_expiry) == (3, context, 7)
+        transport = memory._executor.transport
+        used = transport.options
+        assert (used.max_connections, used.ssl_context, transport._keepalive_expiry) == (3, context, 7)
     with MemoryClient("SK", "x", connection_options=options, max_connections=5) as memory:
-        assert memory._executor.transport.pool.max_connections == 5
+        assert memory._executor.transport.options.max_connections == 5
 
 
 def test_trust_store_of_the_system_verifies():
@@ -256,8 +257,8 @@ def test_warm_up_fails_once_with_the_reason():
         memory.warm_up()
     assert caught.value.outcome is Outcome.NOT_SENT
     assert caught.value.method == "warm_up"
-    pool = memory._executor.transport.pool
-    assert pool.current().free_slots == pool.max_connections
+    transport = memory._executor.transport
+    assert transport.current().free_slots == transport.options.max_connections
     memory.close()
     with pytest.raises(ClientClosedError):
         memory.warm_up()

@@ -395,7 +395,7 @@ def test_first_read_takes_no_longer_than_what_is_left_of_the_total():
 def test_idle_connection_with_unsolicited_data_is_not_reused(serve):
     server, memory = serve(http("200 OK", BODY), http("200 OK", BODY))
     memory.operations.fetch(OPERATION)
-    [connection] = memory._executor.transport.pool.current().idle
+    [connection] = memory._executor.transport.current().idle
     connection.stream.is_readable = lambda: True  # as after a response that was not requested
     memory.operations.fetch(OPERATION)
     assert server.connections == 2

@@ -79,7 +79,7 @@ def interrupt(call: Callable[[], object], place: Place) -> Interruption | None:
 
 def connections(memory: MemoryClient) -> Connections:
     """Return the connections of a client in this process."""
-    return memory._executor.transport.pool.current()  # type: ignore[union-attr]
+    return memory._executor.transport.current()  # type: ignore[union-attr]
 
 
 def close_idle(memory: MemoryClient) -> None:

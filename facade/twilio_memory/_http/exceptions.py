@@ -5,6 +5,8 @@ The subclasses of `TransportError` are named as in httpx; users see the names in
 
 from __future__ import annotations
 
+from typing import Final
+
 
 class TransportError(Exception):
     """No response has arrived. The cause, if any, is the exception of the system or of the HTTP client."""
@@ -31,36 +33,22 @@ class TransportError(Exception):
         return f"{self.name}: {reason}" if (reason := self.reason) else self.name
 
 
-class ConnectError(TransportError, was_sent=False): ...
+def _kind(name: str, **facts: bool) -> type[TransportError]:
+    return type(name, (TransportError,), {}, **facts)
 
 
-class ConnectTimeout(TransportError, was_sent=False, timed_out=True): ...
-
-
-class PoolTimeout(TransportError, was_sent=False, timed_out=True): ...
-
-
-class ProxyError(TransportError, was_sent=False): ...
-
-
-class ReadError(TransportError): ...
-
-
-class ReadTimeout(TransportError, timed_out=True): ...
-
-
-class WriteError(TransportError): ...
-
-
-class WriteTimeout(TransportError, timed_out=True): ...
-
-
-class RemoteProtocolError(TransportError):
-    """The response is not valid HTTP, or ends too early."""
-
-
-class LocalProtocolError(TransportError):
-    """The body of the request has another size than its headers announce."""
+ConnectError: Final = _kind("ConnectError", was_sent=False)
+ConnectTimeout: Final = _kind("ConnectTimeout", was_sent=False, timed_out=True)
+PoolTimeout: Final = _kind("PoolTimeout", was_sent=False, timed_out=True)
+ProxyError: Final = _kind("ProxyError", was_sent=False)
+ReadError: Final = _kind("ReadError")
+ReadTimeout: Final = _kind("ReadTimeout", timed_out=True)
+WriteError: Final = _kind("WriteError")
+WriteTimeout: Final = _kind("WriteTimeout", timed_out=True)
+RemoteProtocolError: Final = _kind("RemoteProtocolError")
+"""The response is not valid HTTP, or ends too early."""
+LocalProtocolError: Final = _kind("LocalProtocolError")
+"""The body of the request has another size than its headers announce."""
 
 
 class InvalidInputError(Exception):
