@@ -16,10 +16,9 @@ def default_ssl_context() -> ssl.SSLContext:
     """Return the default context, which is slow to make and therefore shared by all clients."""
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     try:
-        if folder and not file:
-            context = ssl.create_default_context(capath=folder)
-        else:
-            context = ssl.create_default_context(cafile=file or certifi.where())
+        context = ssl.create_default_context(
+            cafile=file or (None if folder else certifi.where()), capath=None if file else folder
+        )
     except OSError as error:
         if not file and not folder:
             raise

@@ -31,13 +31,11 @@ class AsyncTLSStream:
 
     async def handshake(self, timeout: float) -> None:
         deadline = monotonic() + timeout
-        is_done = False
-        while not is_done:
+        while not self._tls.version():  # None until the handshake is complete.
             with contextlib.suppress(ssl.SSLWantReadError):
                 self._tls.do_handshake()
-                is_done = True
             await self._send(deadline)
-            if not is_done:
+            if not self._tls.version():
                 await self._receive(deadline)
         if (protocol := self._tls.selected_alpn_protocol()) not in {None, "http/1.1"}:
             raise ConnectError(f"ssl_context has negotiated {protocol}; only http/1.1 is supported")

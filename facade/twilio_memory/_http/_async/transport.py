@@ -8,18 +8,12 @@ from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._http import exceptions as exc
 from twilio_memory._http._async.connection import AsyncConnection, encode_head
 from twilio_memory._http._async.pool import AsyncConnections
 from twilio_memory._http.backends import aopen_connection
 from twilio_memory._http.concurrency import abegin, acheckpoint, acurrent_loop
 from twilio_memory._http.decoder import BodyDecoder
-from twilio_memory._http.exceptions import (
-    ConnectError,
-    ConnectTimeout,
-    ProxyError,
-    TransportClosedError,
-    TransportError,
-)
 from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.proxy import environment_proxy
 from twilio_memory._http.types import Response, interrupted_response, response_without_body
@@ -50,10 +44,10 @@ class AsyncBaseTransport(ABC):
 
     async def send(self, request: AsyncAnyRequest, deadline: Deadline) -> Response:
         if self._closed:
-            raise TransportClosedError("the client has been closed; make a new one")
+            raise exc.TransportClosedError("the client has been closed; make a new one")
         try:
             return await self._send(request, deadline)
-        except TransportError as error:
+        except exc.TransportError as error:
             error.server = error.server or request.defaults.origin.address + self._via
             raise
 
@@ -103,7 +97,7 @@ class AsyncTransport(AsyncBaseTransport):
                 head = encode_head(request)
                 try:
                     status, headers = await connection.send_request(head, request.content, request.size, deadline)
-                except TransportError as error:
+                except exc.TransportError as error:
                     return response_without_body(connection.status, error)
                 body = connection.received
                 is_plain = status < 400 and "content-encoding" not in headers  # noqa: PLR2004
@@ -178,7 +172,9 @@ class AsyncTransport(AsyncBaseTransport):
                 from twilio_memory._http.ssl_context import default_ssl_context
 
                 context = default_ssl_context()
-            stream = await aopen_connection(target.host, target.port, deadline.clamp(deadline.connect, ConnectTimeout))
+            stream = await aopen_connection(
+                target.host, target.port, deadline.clamp(deadline.connect, exc.ConnectTimeout)
+            )
             if proxy:
                 if context and target.scheme == "https":
                     stream = await _start_tls(stream, context, target.host, deadline)
@@ -189,7 +185,7 @@ class AsyncTransport(AsyncBaseTransport):
             if stream:
                 await AsyncConnection(stream).aclose()
             if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
-                raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
+                raise (exc.ConnectTimeout if isinstance(error, TimeoutError) else exc.ConnectError) from error
             raise
         return stream
 
@@ -197,10 +193,10 @@ class AsyncTransport(AsyncBaseTransport):
         connection = AsyncConnection(stream)
         try:
             status, _ = await connection.send_request(proxy.connect_request(self.origin), b"", 0, deadline)
-        except TransportError as error:
-            raise (ConnectTimeout if error.timed_out else ProxyError) from error
+        except exc.TransportError as error:
+            raise (exc.ConnectTimeout if error.timed_out else exc.ProxyError) from error
         if not 200 <= status < 300:  # noqa: PLR2004
-            raise ProxyError(f"the proxy has responded with {status}")
+            raise exc.ProxyError(f"the proxy has responded with {status}")
 
     async def release(self, connections: AsyncConnections, connection: AsyncConnection) -> None:
         """Keep a connection that can be used again; close any other, and the oldest one if it has expired."""
@@ -224,7 +220,7 @@ async def _start_tls(stream: AsyncStream, context: ssl.SSLContext, host: str, de
     from twilio_memory._http._async.tls import AsyncTLSStream
 
     tls_stream = AsyncTLSStream(stream, context, host)
-    await tls_stream.handshake(deadline.clamp(deadline.connect, ConnectTimeout))
+    await tls_stream.handshake(deadline.clamp(deadline.connect, exc.ConnectTimeout))
     return tls_stream
 
 
@@ -249,7 +245,7 @@ async def read_response(
                 break
             if deadline.remaining() <= 0:
                 return Response(status, headers, b"", "the body took too long", timed_out=True)
-    except TransportError as error:
+    except exc.TransportError as error:
         return interrupted_response(status, headers, error)
     body_error = body_error or body.finish()
     return Response(status, headers, b"" if body_error else body.content(), body_error)

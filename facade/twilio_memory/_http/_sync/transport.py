@@ -8,18 +8,12 @@ from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._http import exceptions as exc
 from twilio_memory._http._sync.connection import Connection, encode_head
 from twilio_memory._http._sync.pool import Connections
 from twilio_memory._http.backends import open_connection
 from twilio_memory._http.concurrency import begin, checkpoint, current_loop
 from twilio_memory._http.decoder import BodyDecoder
-from twilio_memory._http.exceptions import (
-    ConnectError,
-    ConnectTimeout,
-    ProxyError,
-    TransportClosedError,
-    TransportError,
-)
 from twilio_memory._http.monotonic import monotonic
 from twilio_memory._http.proxy import environment_proxy
 from twilio_memory._http.types import Response, interrupted_response, response_without_body
@@ -50,10 +44,10 @@ class BaseTransport(ABC):
 
     def send(self, request: AnyRequest, deadline: Deadline) -> Response:
         if self._closed:
-            raise TransportClosedError("the client has been closed; make a new one")
+            raise exc.TransportClosedError("the client has been closed; make a new one")
         try:
             return self._send(request, deadline)
-        except TransportError as error:
+        except exc.TransportError as error:
             error.server = error.server or request.defaults.origin.address + self._via
             raise
 
@@ -103,7 +97,7 @@ class Transport(BaseTransport):
                 head = encode_head(request)
                 try:
                     status, headers = connection.send_request(head, request.content, request.size, deadline)
-                except TransportError as error:
+                except exc.TransportError as error:
                     return response_without_body(connection.status, error)
                 body = connection.received
                 is_plain = status < 400 and "content-encoding" not in headers  # noqa: PLR2004
@@ -176,7 +170,7 @@ class Transport(BaseTransport):
                 from twilio_memory._http.ssl_context import default_ssl_context
 
                 context = default_ssl_context()
-            stream = open_connection(target.host, target.port, deadline.clamp(deadline.connect, ConnectTimeout))
+            stream = open_connection(target.host, target.port, deadline.clamp(deadline.connect, exc.ConnectTimeout))
             if proxy:
                 if context and target.scheme == "https":
                     stream = _start_tls(stream, context, target.host, deadline)
@@ -187,7 +181,7 @@ class Transport(BaseTransport):
             if stream:
                 Connection(stream).close()
             if isinstance(error, (ImportError, OSError)):  # Modules and certificates are loaded.
-                raise (ConnectTimeout if isinstance(error, TimeoutError) else ConnectError) from error
+                raise (exc.ConnectTimeout if isinstance(error, TimeoutError) else exc.ConnectError) from error
             raise
         return stream
 
@@ -195,10 +189,10 @@ class Transport(BaseTransport):
         connection = Connection(stream)
         try:
             status, _ = connection.send_request(proxy.connect_request(self.origin), b"", 0, deadline)
-        except TransportError as error:
-            raise (ConnectTimeout if error.timed_out else ProxyError) from error
+        except exc.TransportError as error:
+            raise (exc.ConnectTimeout if error.timed_out else exc.ProxyError) from error
         if not 200 <= status < 300:  # noqa: PLR2004
-            raise ProxyError(f"the proxy has responded with {status}")
+            raise exc.ProxyError(f"the proxy has responded with {status}")
 
     def release(self, connections: Connections, connection: Connection) -> None:
         """Keep a connection that can be used again; close any other, and the oldest one if it has expired."""
@@ -222,7 +216,7 @@ def _start_tls(stream: Stream, context: ssl.SSLContext, host: str, deadline: Dea
     from twilio_memory._http._sync.tls import TLSStream
 
     tls_stream = TLSStream(stream, context, host)
-    tls_stream.handshake(deadline.clamp(deadline.connect, ConnectTimeout))
+    tls_stream.handshake(deadline.clamp(deadline.connect, exc.ConnectTimeout))
     return tls_stream
 
 
@@ -247,7 +241,7 @@ def read_response(
                 break
             if deadline.remaining() <= 0:
                 return Response(status, headers, b"", "the body took too long", timed_out=True)
-    except TransportError as error:
+    except exc.TransportError as error:
         return interrupted_response(status, headers, error)
     body_error = body_error or body.finish()
     return Response(status, headers, b"" if body_error else body.content(), body_error)

@@ -32,7 +32,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
         self._received = b""
         self._eof = False
         self._error: Exception | None = None
-        self._waiter: asyncio.Future[bool] | None = None
+        self._waiter: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -62,13 +62,9 @@ class AsyncioStream(asyncio.BufferedProtocol):
         self._notify()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._set_timer(None)
-        self._eof = True
         self._error = exc
-        self._notify()
-
-    def resume_writing(self) -> None:
-        self._notify()
+        self._set_timer(None)
+        self.eof_received()
 
     async def read(self, timeout: float) -> bytes:
         deadline = self._loop.time() + timeout
@@ -94,14 +90,14 @@ class AsyncioStream(asyncio.BufferedProtocol):
             raise self._error
 
     async def _wait(self, deadline: float) -> None:
-        """Wait for the next event; raise `TimeoutError` after the deadline."""
-        waiter: asyncio.Future[bool] = self._loop.create_future()
-        self._waiter, self._deadline = waiter, deadline
+        """Wait for the next event, which may be an earlier timer; raise `TimeoutError` after the deadline."""
         if self._timer is None or self._timer.when() > deadline:
-            self._set_timer(deadline)
-        try:
-            if not await waiter:
+            if self._loop.time() >= deadline:
                 raise TimeoutError
+            self._set_timer(deadline)
+        self._waiter = self._loop.create_future()
+        try:
+            await self._waiter
         finally:
             self._waiter = None
 
@@ -113,15 +109,13 @@ class AsyncioStream(asyncio.BufferedProtocol):
 
     def _on_timer(self) -> None:
         self._timer = None
-        if self._waiter is not None and not self._waiter.done():
-            if self._loop.time() < self._deadline:
-                self._set_timer(self._deadline)
-            else:
-                self._notify(has_event=False)
+        self._notify()
 
-    def _notify(self, *, has_event: bool = True) -> None:
+    def _notify(self) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(has_event)
+            self._waiter.set_result(None)
+
+    resume_writing = _notify
 
     def is_readable(self) -> bool:
         # If the loop was blocked, the socket may be readable before the protocol is notified.
