@@ -68,11 +68,10 @@ class AsyncTurn:
         self._event = anyio.Event()
         self.wake = self._event.set
 
-    async def wait(self, timeout: float) -> bool:
-        """Return whether it was woken in time."""
+    async def wait(self, timeout: float) -> None:
+        """Return when it was woken, or after the timeout."""
         with self._move_on_after(timeout):
             await self._event.wait()
-        return self._event.is_set()
 
 
 class Turn:
@@ -82,9 +81,9 @@ class Turn:
         self._lock = threading.Lock()
         self._lock.acquire()
 
-    def wait(self, timeout: float) -> bool:
-        """Return whether it was woken, after a short time at most."""
-        return self._lock.acquire(timeout=max(0.0, min(timeout, RECHECK_SECONDS)))
+    def wait(self, timeout: float) -> None:
+        """Return when it was woken, or after a short time."""
+        self._lock.acquire(timeout=max(0.0, min(timeout, RECHECK_SECONDS)))
 
     def wake(self) -> None:
         with contextlib.suppress(RuntimeError):  # Another thread has already woken it.

@@ -35,8 +35,7 @@ class Origin(NamedTuple):
     @property
     def authority(self) -> str:
         """Return host and port as the header `Host` has them."""
-        address = self.address
-        return address.rpartition(":")[0] if self == self.from_url_parts(self.scheme, self.host, None) else address
+        return self.address.removesuffix({"https": ":443", "http": ":80"}[self.scheme])
 
     @property
     def address(self) -> str:
