@@ -14,7 +14,7 @@ from loopback import LoopbackServer, echo
 from loopback_tls import server_context, trusting
 from operation_cases import OPERATION
 from twilio_memory import ConnectionOptions, MemoryClient
-from twilio_memory._http._async import transport as transport_module
+from twilio_memory._http._async import pool as pool_module
 from twilio_memory._http._async.connection import AsyncConnection
 from twilio_memory._http.types import Deadline, Origin
 
@@ -48,7 +48,7 @@ def connection(stream):
 
 @pytest.fixture
 def pool():
-    return transport_module.AsyncTransport(
+    return pool_module.AsyncTransport(
         Origin("https", "127.0.0.1", 1), ConnectionOptions(ssl_context=ssl.create_default_context())
     )
 
@@ -76,8 +76,8 @@ async def connect(pool, connection, monkeypatch):
     async def start_tls(*_):
         await anyio.sleep_forever()
 
-    monkeypatch.setattr(transport_module, "aopen_connection", open_connection)
-    monkeypatch.setattr(transport_module, "_start_tls", start_tls)
+    monkeypatch.setattr(pool_module, "aopen_connection", open_connection)
+    monkeypatch.setattr(pool_module, "_start_tls", start_tls)
     await pool._connect(DEADLINE)
 
 

@@ -8,7 +8,7 @@ from loopback_tls import server_context, trusting
 from raw_server import RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import APIConnectionError, AsyncMemoryClient, Outcome
-from twilio_memory._http._async import transport
+from twilio_memory._http._async import pool
 from twilio_memory.testing import FakeClock
 
 pytestmark = pytest.mark.anyio
@@ -34,14 +34,14 @@ async def greet(request, monkeypatch):
     def greet(*greetings, responses=(ACCEPTED, ACCEPTED), **options):
         server = RawServer(responses, context, greetings)
         servers.append(server)
-        connect = transport.AsyncTransport._connect
+        connect = pool.AsyncTransport._connect
 
         async def connect_and_wait(self, limits):
             stream = await connect(self, limits)
             assert server.greeted.acquire(timeout=10)
             return stream
 
-        monkeypatch.setattr(transport.AsyncTransport, "_connect", connect_and_wait)
+        monkeypatch.setattr(pool.AsyncTransport, "_connect", connect_and_wait)
         client = AsyncMemoryClient("SK", "x", base_url=server.url, ssl_context=trusted, clock=FakeClock(), **options)
         clients.append(client)
         return server, client

@@ -8,7 +8,7 @@ from loopback_tls import server_context, trusting
 from raw_server import RawServer, http
 from scripted import OPERATION, STORE
 from twilio_memory import APIConnectionError, MemoryClient, Outcome
-from twilio_memory._http._sync import transport
+from twilio_memory._http._sync import pool
 from twilio_memory.testing import FakeClock
 
 ACCEPTED = http("202 Accepted", b'{"message": "ok"}', f"Operation-Id: {OPERATION}")
@@ -32,14 +32,14 @@ def greet(request, monkeypatch):
     def greet(*greetings, responses=(ACCEPTED, ACCEPTED), **options):
         server = RawServer(responses, context, greetings)
         servers.append(server)
-        connect = transport.Transport._connect
+        connect = pool.Transport._connect
 
         def connect_and_wait(self, limits):
             stream = connect(self, limits)
             assert server.greeted.acquire(timeout=10)
             return stream
 
-        monkeypatch.setattr(transport.Transport, "_connect", connect_and_wait)
+        monkeypatch.setattr(pool.Transport, "_connect", connect_and_wait)
         client = MemoryClient("SK", "x", base_url=server.url, ssl_context=trusted, clock=FakeClock(), **options)
         clients.append(client)
         return server, client

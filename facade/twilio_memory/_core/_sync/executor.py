@@ -13,7 +13,8 @@ from twilio_memory._core.merged_profiles import REDIRECTS, merged_profile_redire
 from twilio_memory._core.request import WARM_UP, add_headers
 from twilio_memory._core.responses import parse_response
 from twilio_memory._core.retry import RetryState
-from twilio_memory._http._sync.transport import BaseTransport, Transport
+from twilio_memory._http._sync.pool import Transport
+from twilio_memory._http._sync.transport import BaseTransport
 from twilio_memory._http.exceptions import InvalidInputError, TransportClosedError, TransportError, strip_tracebacks
 from twilio_memory._http.types import DefaultHeaders, Request
 from twilio_memory._outcome import APIResponse, Attempt
