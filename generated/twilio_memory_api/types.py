@@ -342,6 +342,8 @@ class OperationRecord(NamedTuple):
     """ The codes of a 404 with which Twilio says that what was to be deleted is not there. """
     result: OperationResult | None = None
     """ None where it starts no operation. """
+    accepted_with: frozenset[str] = frozenset()
+    """ The properties that the response has always, where it starts an operation. """
     response_id: tuple[str, ...] = ()
     """ Where the model of the response holds the ID or the name of what is fetched: attributes, one of the other. """
     skips: tuple[str, ...] = ()

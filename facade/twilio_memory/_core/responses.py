@@ -109,6 +109,7 @@ def outcome_for_status(status: int) -> Outcome:
     return Outcome.MAYBE_PROCESSED
 
 
+ACCEPTED: Final = 202
 # The generated parsers read one attribute: whether to raise for an undocumented status; else they return None.
 _LENIENT: Final = SimpleNamespace(raise_on_unexpected_status=False)
 
@@ -116,9 +117,15 @@ _LENIENT: Final = SimpleNamespace(raise_on_unexpected_status=False)
 def parse_response(call: Call[T], response: RawResponse, attempts: tuple[Attempt, ...]) -> T:
     """Return the model of a response below 400; refuse one that is not documented, or is that of another resource."""
     endpoint: Any = call.endpoint
+    parsed: Any = None
     cause: Exception | None = None
     try:
-        parsed = endpoint._parse_response(client=_LENIENT, response=response) if response.status_code < 300 else None  # noqa: PLR2004, SLF001 - see Endpoint
+        if call.record.result is None:
+            if response.status_code < 300:  # noqa: PLR2004
+                parsed = endpoint._parse_response(client=_LENIENT, response=response)  # noqa: SLF001 - see Endpoint
+        elif response.status_code == ACCEPTED:  # Without a model, which is not loaded.
+            body = response.json()
+            parsed = {name: body[name] for name in call.record.accepted_with}
     except _PARSE_ERRORS as error:
         # Its frames hold half-made models, of which no repr can be made.
         error.__traceback__ = error.__context__ = None

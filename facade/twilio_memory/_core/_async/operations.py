@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from twilio_memory._core.accepted import AcceptedOperation
 from twilio_memory._core.call_options import build_call_with, check_names, with_call_options
@@ -13,7 +12,7 @@ from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.loading import api
 from twilio_memory._core.polling import Poller, StateT
 from twilio_memory._core.request import build_call
-from twilio_memory._core.responses import parse_response, retry_after
+from twilio_memory._core.responses import ACCEPTED, parse_response, retry_after
 from twilio_memory._core.text import escape_control
 from twilio_memory.errors import APIConnectionError, InvalidArgumentError, NotFoundError, TwilioMemoryError
 
@@ -28,15 +27,6 @@ if TYPE_CHECKING:
     from twilio_memory._outcome import APIResponse, Attempt
     from twilio_memory_api.models import Operation
 
-_ACCEPTED: Final = 202
-
-
-def _read_json(*, client: object, response: RawResponse) -> object:  # noqa: ARG001 - see Endpoint
-    return response.json() if response.status_code == _ACCEPTED else None
-
-
-_JSON: Final[Any] = SimpleNamespace(_parse_response=_read_json)
-"""In the place of an endpoint: reads what has started an operation without its model, which is not loaded."""
 
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
@@ -130,13 +120,13 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
     def from_response(
         cls, executor: AsyncExecutor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
     ) -> AsyncPendingOperation[Any]:
+        record, headers = call.record, response.headers
         try:
-            body = response.json() if response.status_code == _ACCEPTED else None
+            body = response.json() if response.status_code == ACCEPTED else None
         except ValueError:
             body = None
-        if body is None:
-            body = parse_response(call._replace(endpoint=_JSON), response, attempts)  # It raises the error.
-        record, headers = call.record, response.headers
+        if body is None or not record.accepted_with <= body.keys():
+            body = parse_response(call, response, attempts)  # It raises the error.
         delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
         method, name, result = record.client_method, record.name, record.result
         return cls(executor, AcceptedOperation(method, name, call.arguments, result, body, headers, attempts, delay))

@@ -24,6 +24,11 @@ RECORD: Final = OperationRecord(
     },
     retry=RetrySafety.UNSAFE,
     result=OperationResult.NOTHING,
+    accepted_with=frozenset(
+        {
+            "message",
+        }
+    ),
     batch_size=1000,
 )
 
