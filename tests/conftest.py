@@ -37,6 +37,23 @@ def pytest_collection_modifyitems(config, items):
         items[:] = kept
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Use one worker more than processors, since many tests wait for a timeout or another process."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (usable or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Leave the tests of a module to one worker until another has nothing to do."""
+    if config.option.dist == "load":
+        from xdist.scheduler import WorkStealingScheduling
+
+        return WorkStealingScheduling(config, log)
+    return None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
     """Collect no garbage meanwhile, and leave the thousands of tests out of the collections that tests wait for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 
 import httpx
@@ -22,6 +23,14 @@ TYPES, GROUPS, TRAITS, MAPPINGS = (
 
 
 NOT_ACTIVE = 520042
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_disk():
+    """Wait for no disk: the thousands of backups need to survive no failure of power."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield
 
 
 class CrashError(BaseException):

@@ -228,8 +228,10 @@ def damage(sound, tmp_path):
             use(emulator)
 
     def change(statement, *values):
-        with contextlib.closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute(statement, values)
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            with connection:
+                connection.execute(statement, values)
 
     def choose(rng, column):
         """Return the table and number of a row whose JSON is to be changed, and that JSON."""
