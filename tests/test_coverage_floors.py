@@ -74,7 +74,8 @@ def test_coverage_of_a_worker_that_is_killed_at_its_end_is_kept(tmp_path):
         "import reached\n\ndef test_call():\n    assert reached.call()\n", "utf-8"
     )
     (tmp_path / ".coveragerc").write_text("[run]\nparallel = true\nsource = .\npatch = subprocess\n", "utf-8")
-    for command in ("run -m pytest --numprocesses 1 -p no:cacheprovider", "combine", "json"):
+    plugins = "--disable-plugin-autoload -p xdist -p no:cacheprovider"
+    for command in (f"run -m pytest {plugins} --numprocesses 1", "combine", "json"):
         arguments = [sys.executable, "-m", "coverage", *command.split()]
         subprocess.run(arguments, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     files = json.loads((tmp_path / "coverage.json").read_text("utf-8"))["files"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from plugin_runs import ONLY_THIS_PLUGIN
+
 PAGE = """
 import os
 import pytest
@@ -26,5 +28,5 @@ def test_worker(record_property):
 
 def test_fixtures_of_two_workers_are_emulators_of_their_own(pytester):
     pytester.makepyfile(PAGE)
-    result = pytester.runpytest_subprocess("-n", "2", "-p", "no:cacheprovider", "-W", "error")
+    result = pytester.runpytest_subprocess(*ONLY_THIS_PLUGIN, "-n", "2", "-W", "error")
     result.assert_outcomes(passed=17)
