@@ -119,4 +119,6 @@ def whole_library():
 @pytest.fixture
 def pytester(whole_library, pytester):
     """Run pytest in pytest. It unloads modules imported during the run, so the whole library is imported before."""
+    gc.collect()
+    gc.freeze()  # At its end it collects garbage five times.
     return pytester
