@@ -304,6 +304,15 @@ def test_credentials_that_are_refused_after_an_attempt_state_its_outcome(clock):
     assert caught.value.method == "data_mappings.delete"
 
 
+def test_credentials_function_that_fails_after_an_attempt_notes_its_outcome(clock):
+    pairs = [("SKone", "1")]
+    memory = provided(lambda: pairs.pop(), error(503, headers={"Retry-After": "0"}), clock=clock)  # noqa: PLW0108 - a function
+    with pytest.raises(IndexError, match="pop from empty list") as caught:
+        memory.data_mappings.delete(STORE, MAPPING)
+    (note,) = caught.value.__notes__
+    assert note.startswith("data_mappings.delete was not sent again. It may have been carried out")
+
+
 def test_headers_of_middleware_that_are_refused_after_an_attempt_state_its_outcome(play):
     class Header(Middleware):
         def attempt(self, context, proceed):

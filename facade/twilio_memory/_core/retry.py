@@ -10,7 +10,13 @@ from twilio_memory._core.responses import outcome_for_status, retry_after, statu
 from twilio_memory._core.text import escape_control
 from twilio_memory._http.types import Deadline
 from twilio_memory._outcome import Attempt, Outcome
-from twilio_memory.errors import APIConnectionError, APITimeoutError, UnexpectedResponseError
+from twilio_memory.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    ClientClosedError,
+    InvalidArgumentError,
+    UnexpectedResponseError,
+)
 from twilio_memory_api.types import RetrySafety
 
 if TYPE_CHECKING:
@@ -19,7 +25,6 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._http.exceptions import TransportError
-    from twilio_memory.errors import TwilioMemoryError
 
 #: From the most certain outcome to the least.
 _OUTCOME_TEXTS: Final = {
@@ -128,12 +133,16 @@ class RetryState:
             attempts=self.attempts,
         ) from error.__cause__
 
-    def on_refusal(self, error: TwilioMemoryError) -> TwilioMemoryError:
-        """Return the error for a call whose next attempt was refused, e.g. since its client was closed meanwhile."""
+    def on_refusal(self, error: Exception) -> Exception:
+        """Return the error for a call whose next attempt was refused, by a closed client or code of the user."""
         if not self.attempts:
             return error
+        text = f"{self.call.record.client_method} was not sent again"
+        if not isinstance(error, ClientClosedError | InvalidArgumentError):
+            error.add_note(f"{text}. {self._outcome_text()}".strip())
+            return error
         return type(error)(
-            f"{self.call.record.client_method} was not sent again: {error.args[0]}. {self._outcome_text()}".strip(),
+            f"{text}: {error.args[0]}. {self._outcome_text()}".strip(),
             **self.call.error_attributes(),
             outcome=self.outcome,
             attempts=self.attempts,

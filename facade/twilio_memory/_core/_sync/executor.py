@@ -125,8 +125,10 @@ class Executor:
                 response = self._exchange(request or self._request(call), state)
             except TransportError as error:
                 delay = state.on_failure(error)
-            except (ClientClosedError, InvalidArgumentError) as error:
-                raise state.on_refusal(error) from error.__cause__
+            except Exception as error:
+                if (refusal := state.on_refusal(error)) is error:
+                    raise
+                raise refusal from error.__cause__
             else:
                 delay = state.on_response(response)
                 if delay is None:
