@@ -103,6 +103,8 @@ def one_authority(tmp_path_factory):
     file.write_text(certificate + end, "utf-8")
     paths = ssl.get_default_verify_paths()._replace(openssl_cafile=str(file), openssl_capath="")
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("SSL_CERT_FILE", raising=False)
+        patch.delenv("SSL_CERT_DIR", raising=False)
         patch.setattr(certifi, "where", lambda: str(file))
         patch.setattr(ssl, "get_default_verify_paths", lambda: paths)
         yield
