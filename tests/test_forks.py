@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,9 +23,8 @@ def is_shared(code):
     return is_ours(code) and Path(code.co_filename).name in SHARED
 
 
-@pytest.mark.contract(26)
-@pytest.mark.needs("fork")
-def test_fork_at_any_line_of_another_threads_call_leaves_the_client_usable():
+def fork_at_every_line():
+    """Fork before each line of a call of another thread, and make a call in the child."""
     failed = []
 
     def handle(request):
@@ -44,6 +46,22 @@ def test_fork_at_any_line_of_another_threads_call_leaves_the_client_usable():
         memory.close()
     assert failed
     assert forks > 30
+
+
+@pytest.mark.contract(26)
+@pytest.mark.needs("fork")
+def test_fork_at_any_line_of_another_threads_call_leaves_the_client_usable():
+    # In a process of its own: to fork one that has loaded all tests takes several times as long.
+    folders = [Path(__file__).parent, Path(__file__).parent / "support"]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import test_forks; test_forks.fork_at_every_line()"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([*map(str, folders), os.environ.get("PYTHONPATH", "")])},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.needs("fork")
