@@ -63,7 +63,7 @@ def paused_at_every_line(call: Callable[[], object], is_covered: Callable[[CodeT
             at = ""
             paused.release()
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)  # It stays where it is if the caller ends early.
     thread.start()
     while paused.acquire(timeout=SECONDS) and at:
         try:
