@@ -213,6 +213,7 @@ UNNEEDED = {
     "attr",
     "attrs",
     "base64",
+    "concurrent",
     "http",
     "httpx",
     "logging",
@@ -225,9 +226,11 @@ UNNEEDED = {
 
 
 @pytest.mark.contract(14, 20)
-def test_imports_for_a_deletion_are_without_models_attrs_and_logging():
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"], ids=["address", "name"])
+def test_imports_for_a_deletion_are_without_models_attrs_and_logging(host):
     server = RawServer([ACCEPTED])
-    command = [sys.executable, "-P", "-c", DELETION, server.url, STORE, MAPPING]
+    url = server.url.replace("127.0.0.1", host)
+    command = [sys.executable, "-P", "-c", DELETION, url, STORE, MAPPING]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     server.close()
     loaded = set(done.stdout.split())

@@ -38,6 +38,8 @@ def loading() -> Generator[None]:
 class _NoExecutor:
     """Refuses calls of a resource that was taken from the class of a client."""
 
+    base = "no client"  # In the repr, which `help` shows.
+
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("_"):  # `create_autospec` asks for such names.
             raise AttributeError(name)

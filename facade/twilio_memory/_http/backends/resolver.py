@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import threading
@@ -10,22 +9,22 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Final
 
+from twilio_memory._http.concurrency import Turn
 from twilio_memory._http.exceptions import ConnectTimeout
 from twilio_memory._http.monotonic import monotonic
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Future
     from typing import Any
 
     Address = tuple[int, int, int, str, Any]
 
 MAX_LOOKUPS: Final = 16
 """Lookups of a process at a time. The thread of one that hangs lasts until the operating system gives up."""
-_LOOKUPS: Final[dict[int, dict[weakref.ref[Future[Sequence[Address]]], None]]] = {}
+_LOOKUPS: Final[dict[int, dict[weakref.ref[Turn], None]]] = {}
 """The lookups of each process, oldest first: threads do not survive a fork.
 
-A lookup counts while its thread or its caller holds its result, so an interruption at any bytecode leaves none behind.
+A lookup counts while its thread or its caller holds its `Turn`, so an interruption at any bytecode leaves none behind.
 """
 QUEUE_SECONDS: Final = 0.005
 
@@ -42,28 +41,33 @@ def resolve(host: str, port: int, timeout: float) -> Sequence[Address]:
     """Return the addresses of a host; raise `ConnectTimeout`, or the error of the system. A late result is dropped."""
     if addresses := literal_addresses(host, port):
         return addresses
-    from concurrent.futures import Future
-
     deadline = monotonic() + timeout
     lookups = _LOOKUPS.setdefault(os.getpid(), {})
-    result: Future[Sequence[Address]] = Future()
-    lookups[weakref.ref(result, lambda dead: lookups.pop(dead, None))] = None
-    while weakref.ref(result) not in list(lookups)[:MAX_LOOKUPS]:
+    results: list[Sequence[Address] | Exception] = []
+    turn = Turn()  # Not a `Future`, whose module loads `logging`.
+    lookups[weakref.ref(turn, lambda dead: lookups.pop(dead, None))] = None
+    while weakref.ref(turn) not in list(lookups)[:MAX_LOOKUPS]:
         if monotonic() >= deadline:
             raise ConnectTimeout(f"{MAX_LOOKUPS} other lookups of host names hang")
         time.sleep(QUEUE_SECONDS)
 
     def look_up() -> None:
         try:
-            result.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            results.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         except Exception as error:  # noqa: BLE001 - raised by the waiting thread
-            result.set_exception(error)
-        lookups.pop(weakref.ref(result), None)
+            results.append(error)
+        lookups.pop(weakref.ref(turn), None)
+        turn.wake()
 
     try:
         threading.Thread(target=look_up, name=f"lookup of {host}", daemon=True).start()
     except RuntimeError:  # No thread can be started, e.g. while the interpreter ends.
         look_up()
-    with contextlib.suppress(TimeoutError):
-        return result.result(deadline - monotonic())
-    raise ConnectTimeout("the host name was not resolved in time")
+    while not results:
+        if (remaining := deadline - monotonic()) <= 0:
+            raise ConnectTimeout("the host name was not resolved in time")
+        turn.wait(remaining)
+    result = results.pop()
+    if isinstance(result, Exception):
+        raise result
+    return result
