@@ -106,7 +106,8 @@ class InvalidArgumentError(TwilioMemoryError, ValueError):
             package, _, module = frame.f_globals.get("__name__", "").rpartition(".")
             _, name, *_ = *frame.f_code.co_qualname.split("."), ""  # Of a method, or of what is defined in it.
             if name and package.startswith("twilio_memory._resources."):
-                self.__dict__["method"] = f"{module}.{name}"
+                outer = getattr(frame.f_locals.get("self"), "_method", None)
+                self.__dict__["method"] = outer or f"{module}.{name}"
             frame = frame.f_back
 
 

@@ -663,6 +663,15 @@ async def test_errors_name_the_method_that_was_called(emulator, memory, store_id
 
 
 @pytest.mark.parametrize("name", [name for name in METHODS if name.endswith(".find")])
+async def test_invalid_option_is_refused_in_the_name_of_the_method(emulator, memory, store_id, name):
+    call, _ = METHODS[name]
+    with pytest.raises(InvalidArgumentError, match="max_attempts: ") as raised:
+        await call(memory, store_id, max_attempts=0)
+    assert raised.value.method == name
+    assert not emulator.calls
+
+
+@pytest.mark.parametrize("name", [name for name in METHODS if name.endswith(".find")])
 async def test_unknown_option_is_refused_in_the_name_of_the_method(emulator, memory, store_id, name):
     call, _ = METHODS[name]
     with pytest.raises(TypeError, match=rf"\A{name}\(\) got an unexpected keyword argument 'retries'"):

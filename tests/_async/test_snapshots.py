@@ -193,6 +193,12 @@ async def test_invalid_arguments_of_snapshot_are_refused_before_anything_is_sent
     assert memory.script.requests == []
 
 
+async def test_invalid_option_of_snapshot_is_refused_in_its_name(play):
+    with pytest.raises(InvalidArgumentError, match="max_attempts: ") as raised:
+        await play().profiles.snapshot(STORE, [PHONE], max_attempts=0)
+    assert raised.value.method == "profiles.snapshot"
+
+
 async def test_snapshot_of_closed_client_raises(memory, people):
     await memory.aclose()
     with pytest.raises(ClientClosedError):

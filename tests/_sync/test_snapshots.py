@@ -191,6 +191,12 @@ def test_invalid_arguments_of_snapshot_are_refused_before_anything_is_sent(play,
     assert memory.script.requests == []
 
 
+def test_invalid_option_of_snapshot_is_refused_in_its_name(play):
+    with pytest.raises(InvalidArgumentError, match="max_attempts: ") as raised:
+        play().profiles.snapshot(STORE, [PHONE], max_attempts=0)
+    assert raised.value.method == "profiles.snapshot"
+
+
 def test_snapshot_of_closed_client_raises(memory, people):
     memory.close()
     with pytest.raises(ClientClosedError):

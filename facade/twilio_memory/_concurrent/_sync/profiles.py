@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
@@ -115,11 +117,10 @@ def snapshot(
     validate_timeout("timeout", timeout)
     profile_id = candidates if isinstance(candidates, str) else None
     pairs = [] if isinstance(candidates, str) else check_candidates(candidates)
-    try:
-        checked_id = _ANY_PROFILE if profile_id is None else profile_id
-        type(profiles)(_AsyncArgumentCheck()).recall(store_id, checked_id, **recall)
-    except _Checked:
-        pass
+    check: Any = copy.copy(profiles)
+    check._executor = _AsyncArgumentCheck()  # noqa: SLF001 - see there
+    with contextlib.suppress(_Checked):
+        check.recall(store_id, _ANY_PROFILE if profile_id is None else profile_id, **recall)
     end = clock.monotonic() + timeout
     shared: dict[str, Any] = {name: value for name, value in recall.items() if name in _OF_EACH_REQUEST}
 

@@ -30,6 +30,9 @@ T = TypeVar("T")
 class Resource:
     """A group of methods of one client."""
 
+    _method: str | None = None
+    """The method within which these are used; `InvalidArgumentError` reads it."""
+
     def __init_subclass__(cls) -> None:
         # Python names a method in its errors by the qualified name; that of the public class is the last to be set.
         for base in cls.__mro__[:2]:
@@ -51,7 +54,9 @@ class Resource:
             record = call.record._replace(client_method=method)
             return executor.execute(call._replace(record=record), *arguments)
 
-        return type(self)(executor.through(execute))
+        methods = type(self)(executor.through(execute))
+        methods._method = method  # noqa: SLF001 - its own class
+        return methods
 
     def _request(self, options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
