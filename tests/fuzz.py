@@ -26,7 +26,8 @@ INSTRUMENTED = ["twilio_memory", "twilio_memory_api", "email", "json"]
 
 # It logs to standard error which modules it instruments.
 with contextlib.redirect_stderr(io.StringIO()), atheris.instrument_imports(include=INSTRUMENTED):
-    from twilio_memory import InvalidArgumentError, MemoryClient, PendingOperation, UnexpectedResponseError, errors
+    from twilio_memory import InvalidArgumentError, MemoryClient, UnexpectedResponseError, errors
+    from twilio_memory._core._sync.operations import read_accepted
     from twilio_memory._core.accepted import AcceptedOperation
     from twilio_memory._core.json_response import RawResponse
     from twilio_memory._core.request import build_call
@@ -121,7 +122,7 @@ def responses(data: bytes) -> None:
     response = RawResponse(status, headers, body)
     with contextlib.suppress(UnexpectedResponseError):
         if call is CALLS[3]:
-            model = PendingOperation.from_response(EXECUTOR, call, response, ())
+            model = read_accepted(EXECUTOR, call, response, ())
             accepted = model._accepted
             assert accepted.operation_id is None or validate_path_value("operation_id", accepted.operation_id)
         else:

@@ -116,21 +116,6 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
     Nothing polls in the background. Discarding the handle does not cancel the operation.
     """
 
-    @classmethod
-    def from_response(
-        cls, executor: AsyncExecutor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
-    ) -> AsyncPendingOperation[Any]:
-        record, headers = call.record, response.headers
-        try:
-            body = response.json() if response.status_code == ACCEPTED else None
-        except ValueError:
-            body = None
-        if body is None or not record.accepted_with <= body.keys():
-            body = parse_response(call, response, attempts)  # It raises the error.
-        delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
-        method, name, result = record.client_method, record.name, record.result
-        return cls(executor, AcceptedOperation(method, name, call.arguments, result, body, headers, attempts, delay))
-
     @property
     def message(self) -> str | None:
         """The message with which Twilio accepted the write."""
@@ -225,6 +210,23 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
         return f"<{type(self).__name__} {write}: operation_id={self.operation_id!r}, message={message!r}>"
 
 
+def read_accepted(
+    executor: AsyncExecutor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
+) -> AsyncPendingOperation[Any]:
+    """Read an accepted write without its model, which is not loaded."""
+    record, headers = call.record, response.headers
+    try:
+        body = response.json() if response.status_code == ACCEPTED else None
+    except ValueError:
+        body = None
+    if body is None or not record.accepted_with <= body.keys():
+        body = parse_response(call, response, attempts)  # It raises the error.
+    delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
+    method, name, result = record.client_method, record.name, record.result
+    accepted = AcceptedOperation(method, name, call.arguments, result, body, headers, attempts, delay)
+    return AsyncPendingOperation(executor, accepted)
+
+
 async def astart_operation(
     executor: AsyncExecutor, options: CallOptions, endpoint: Endpoint[P, Any], *args: P.args, **kwargs: P.kwargs
 ) -> AsyncPendingOperation[Any]:
@@ -232,7 +234,7 @@ async def astart_operation(
     call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
     handle: AsyncPendingOperation[Any]
     try:
-        handle = (await executor.execute(call, None, partial(AsyncPendingOperation.from_response, executor)))[0]
+        handle = (await executor.execute(call, None, partial(read_accepted, executor)))[0]
     except NotFoundError as error:
         handle = AsyncPendingOperation(executor, AcceptedOperation.from_not_found(call, error))
     return handle

@@ -114,21 +114,6 @@ class PendingOperation(Handle["Operation"], Generic[ResultT_co]):
     Nothing polls in the background. Discarding the handle does not cancel the operation.
     """
 
-    @classmethod
-    def from_response(
-        cls, executor: Executor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
-    ) -> PendingOperation[Any]:
-        record, headers = call.record, response.headers
-        try:
-            body = response.json() if response.status_code == ACCEPTED else None
-        except ValueError:
-            body = None
-        if body is None or not record.accepted_with <= body.keys():
-            body = parse_response(call, response, attempts)  # It raises the error.
-        delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
-        method, name, result = record.client_method, record.name, record.result
-        return cls(executor, AcceptedOperation(method, name, call.arguments, result, body, headers, attempts, delay))
-
     @property
     def message(self) -> str | None:
         """The message with which Twilio accepted the write."""
@@ -223,6 +208,23 @@ class PendingOperation(Handle["Operation"], Generic[ResultT_co]):
         return f"<{type(self).__name__} {write}: operation_id={self.operation_id!r}, message={message!r}>"
 
 
+def read_accepted(
+    executor: Executor, call: Call[Any], response: RawResponse, attempts: tuple[Attempt, ...]
+) -> PendingOperation[Any]:
+    """Read an accepted write without its model, which is not loaded."""
+    record, headers = call.record, response.headers
+    try:
+        body = response.json() if response.status_code == ACCEPTED else None
+    except ValueError:
+        body = None
+    if body is None or not record.accepted_with <= body.keys():
+        body = parse_response(call, response, attempts)  # It raises the error.
+    delay = retry_after(headers, executor.clock) if "retry-after" in headers else None
+    method, name, result = record.client_method, record.name, record.result
+    accepted = AcceptedOperation(method, name, call.arguments, result, body, headers, attempts, delay)
+    return PendingOperation(executor, accepted)
+
+
 def start_operation(
     executor: Executor, options: CallOptions, endpoint: Endpoint[P, Any], *args: P.args, **kwargs: P.kwargs
 ) -> PendingOperation[Any]:
@@ -230,7 +232,7 @@ def start_operation(
     call = build_call_with(options, endpoint, *args, **kwargs) if options else build_call(endpoint, *args, **kwargs)
     handle: PendingOperation[Any]
     try:
-        handle = (executor.execute(call, None, partial(PendingOperation.from_response, executor)))[0]
+        handle = (executor.execute(call, None, partial(read_accepted, executor)))[0]
     except NotFoundError as error:
         handle = PendingOperation(executor, AcceptedOperation.from_not_found(call, error))
     return handle
