@@ -671,3 +671,9 @@ def test_unknown_option_is_refused_in_the_name_of_the_method(emulator, memory, s
     with pytest.raises(TypeError, match=rf"\A{name}\(\) got an unexpected keyword argument 'retries'"):
         call(memory, store_id, retries=3)
     assert not emulator.calls
+
+
+def test_invalid_body_is_refused_in_the_name_of_the_method(memory, store_id):
+    with pytest.raises(InvalidArgumentError, match=r"\Atrait_groups.ensure: the request cannot be built") as raised:
+        memory.trait_groups.ensure(store_id, display_name="Contact", traits={"email": 1})
+    assert raised.value.method == "trait_groups.ensure"

@@ -60,8 +60,9 @@ class InvalidValue(NamedTuple):
 
 
 def _error(record: OperationRecord, reason: object, item: int | None = None) -> InvalidArgumentError:
-    text = f"{record.client_method}: the request cannot be built ({reason})"
-    return InvalidArgumentError(text, method=record.client_method, operation_name=record.name, item_index=item)
+    error = InvalidArgumentError("", operation_name=record.name, item_index=item)
+    error.args = (f"{error.method or record.client_method}: the request cannot be built ({reason})",)
+    return error
 
 
 def build_error(
