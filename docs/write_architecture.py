@@ -183,7 +183,7 @@ def where(part: str) -> Iterator[str]:
     head, rule, *lines = part.strip().splitlines()
     yield from (head, rule)
     for question, symbol, *_ in ([cell.strip() for cell in line.strip("|").split("|")] for line in lines):
-        files = [file for name, file in defined if name == symbol.strip("`")]
+        files = [*{file: None for name, file in defined if name == symbol.strip("`")}]  # Overloads are in one.
         if len(files) != 1:
             raise ValueError(f"{PAGE.name}: {symbol} is defined in {files or 'no module'}")
         yield row((question, symbol, link(files[0])))

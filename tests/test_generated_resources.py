@@ -100,7 +100,7 @@ def test_function_of_a_room_is_a_method_of_its_resource_or_of_the_client(script)
     assert upload.head.startswith("(self, store_id: str, source: ")
     wait_all, request = hooks("client")
     assert (wait_all.room, request.room) == ("_waiting", "_raw_requests")
-    assert ["return_exceptions: Literal[True]" in head for head in wait_all.overloads] == [False, True]
+    assert ["return_exceptions: bool" in head for head in wait_all.overloads] == [False, True]
     [ensure] = [hook for hook in hooks("stores") if hook.name == "ensure"]
     assert ensure.call.startswith('self._within("stores.ensure"), self._executor.clock, ')
 

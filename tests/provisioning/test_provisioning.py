@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from twilio_memory import (
+    InvalidArgumentError,
     OperationFailedError,
     QuotaExceededError,
     StoreNotActiveError,
@@ -341,3 +342,21 @@ def test_apply_fails_at_once_for_a_store_that_failed_to_be_provisioned(emulator,
     with pytest.raises(StoreNotActiveError, match="delete it"):
         run(emulator, memory, TEXT, tmp_path)
     assert writes(emulator) == ["CreateStore"]
+
+
+@pytest.mark.parametrize("name", ["plan", "apply", "export", "delete_data_mapping", "restore"])
+def test_asynchronous_client_is_refused_before_anything_is_done(emulator, memory, tmp_path, name):
+    store_id = emulator.add_store("support")
+    config = provisioning.Config.from_toml(STORE)
+    plan = provisioning.plan(memory, config)
+    emulator.calls.clear()
+    calls = {
+        "plan": lambda client: provisioning.plan(client, config),
+        "apply": lambda client: provisioning.apply(client, plan),
+        "export": lambda client: provisioning.export(client, store_id=store_id),
+        "delete_data_mapping": lambda client: provisioning.delete_data_mapping(client, store_id, "crm"),
+        "restore": lambda client: provisioning.restore(client, tmp_path / "backup.json"),
+    }
+    with pytest.raises(InvalidArgumentError, match="memory: expected a MemoryClient, got an AsyncMemoryClient"):
+        calls[name](emulator.async_client())
+    assert emulator.calls == []

@@ -18,6 +18,7 @@ from twilio_memory import (
     Outcome,
     PendingOperation,
     Timeouts,
+    TwilioMemoryError,
 )
 from twilio_memory.models import (
     CreateDataMappingInput,
@@ -161,3 +162,9 @@ def clients_of_ones_own(
     MemoryClient(http_client=async_client2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     AsyncMemoryClient(http_client=client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     AsyncMemoryClient(http_client=client2)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def several_waits(memory: MemoryClient, handles: list[PendingOperation[str]], *, flag: bool) -> None:
+    assert_type(memory.wait_all(handles), list[str])
+    assert_type(memory.wait_all(handles, return_exceptions=True), list[str | TwilioMemoryError])
+    assert_type(memory.wait_all(handles, return_exceptions=flag), list[str | TwilioMemoryError])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from twilio_memory import (
+    AsyncMemoryClient,
     DataMappingNotFoundError,
     InvalidArgumentError,
     MemoryClient,
@@ -54,6 +55,14 @@ def new_store(body: JSON) -> State:
     settings: JSON = {"identifierConfigs": configs, "matchingRules": [*DEFAULT_TYPES]}
     groups = {name: Found({"displayName": name, "traits": dict(traits)}) for name, traits in PROTECTED.items()}
     return State(None, Found(body), Found(settings), groups, {})
+
+
+def require_synchronous(memory: object) -> None:
+    """Refuse a client whose methods would have to be awaited."""
+    if isinstance(memory, AsyncMemoryClient):
+        raise InvalidArgumentError(
+            "memory: expected a MemoryClient, got an AsyncMemoryClient; provisioning is synchronous"
+        )
 
 
 def find_store_id(memory: MemoryClient, store_id: str | None, display_name: str | None) -> str | None:

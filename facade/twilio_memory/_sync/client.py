@@ -228,7 +228,7 @@ class MemoryClient(Resources):
             attempts: tuple[Attempt, ...] = getattr(owner, "attempts", ())
             if not attempts:
                 raise InvalidArgumentError(
-                    "with_response: the method has sent nothing; lists have a `response` of their own"
+                    "with_response: nothing was sent, or no response has arrived; lists have a `response` of their own"
                 )
             response = APIResponse(attempts[-1].status or 0, {}, attempts, 0.0)
         return WithResponse(value, response)

@@ -133,7 +133,7 @@ class AsyncResources:
         timeout: float = ...,
         *,
         progress: Callable[[int, int], object] | None = ...,
-        return_exceptions: Literal[True],
+        return_exceptions: bool,
         **options: Unpack[RequestOptions],
     ) -> list[T | TwilioMemoryError]: ...
     async def wait_all(
@@ -154,7 +154,7 @@ class AsyncResources:
                 coroutine function.
             return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
                 the handles, is raised after all operations have ended.
-            **options: Options of each poll: see `CallOptions`.
+            **options: Options of each poll: see `RequestOptions`.
 
         Returns:
             What `wait()` of each handle returns, in their order.

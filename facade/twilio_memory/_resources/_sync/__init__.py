@@ -133,7 +133,7 @@ class Resources:
         timeout: float = ...,
         *,
         progress: Callable[[int, int], object] | None = ...,
-        return_exceptions: Literal[True],
+        return_exceptions: bool,
         **options: Unpack[RequestOptions],
     ) -> list[T | TwilioMemoryError]: ...
     def wait_all(
@@ -154,7 +154,7 @@ class Resources:
                 coroutine function.
             return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
                 the handles, is raised after all operations have ended.
-            **options: Options of each poll: see `CallOptions`.
+            **options: Options of each poll: see `RequestOptions`.
 
         Returns:
             What `wait()` of each handle returns, in their order.

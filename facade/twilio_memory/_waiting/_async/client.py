@@ -113,7 +113,7 @@ async def wait_all(
     timeout: float = ...,
     *,
     progress: Callable[[int, int], object] | None = ...,
-    return_exceptions: Literal[True],
+    return_exceptions: bool,
     **options: Unpack[RequestOptions],
 ) -> list[T | TwilioMemoryError]: ...
 async def wait_all(
@@ -134,7 +134,7 @@ async def wait_all(
             coroutine function.
         return_exceptions: Whether errors take the places of results; otherwise the first of them, in the order of
             the handles, is raised after all operations have ended.
-        **options: Options of each poll: see `CallOptions`.
+        **options: Options of each poll: see `RequestOptions`.
 
     Returns:
         What `wait()` of each handle returns, in their order.
