@@ -135,6 +135,12 @@ async def test_max_retry_after_can_be_changed(play, clock):
     assert clock.sleeps == [80.0]
 
 
+async def test_max_retry_after_below_a_second_leaves_responses_without_the_header_retried(play):
+    memory = play(error(503), operation("RUNNING"), max_retry_after=0.5)
+    await memory.operations.fetch(OPERATION)
+    assert len(memory.script.requests) == 2
+
+
 async def test_retry_delay_beyond_the_total_timeout_fails_immediately(play, clock):
     memory = play(error(429, headers={"Retry-After": "31"}), timeouts=Timeouts(total=30))
     with pytest.raises(RateLimitError):

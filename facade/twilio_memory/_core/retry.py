@@ -172,7 +172,7 @@ class RetryState:
             "request_id": last.request_id,
         }
         texts = {**fields, "reason": last.failure or last.status, **more}
-        logger().log(level, text, texts, extra=fields, stacklevel=2)
+        logger().log(level, text, texts, extra=fields)
 
     def _record_outcome(self, outcome: Outcome) -> None:
         self.outcome = max(self.outcome, outcome, key=[*_OUTCOME_TEXTS].index)
