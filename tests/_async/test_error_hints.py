@@ -104,6 +104,13 @@ async def test_error_page_of_something_else_says_so(play, status, page):
         await memory.data_mappings.delete(STORE, MAPPING)
 
 
+async def test_success_with_an_undocumented_status_says_so(play):
+    memory = play(httpx.Response(203, json=mapping()))
+    with pytest.raises(UnexpectedResponseError, match="status 203, but this status is not documented") as caught:
+        await memory.data_mappings.fetch(STORE, MAPPING)
+    assert caught.value.outcome is Outcome.ACCEPTED
+
+
 async def test_error_of_twilio_names_no_network(play):
     for response in (error(403, 20403), httpx.Response(503), httpx.Response(503, html="x", headers=OF_TWILIO)):
         with pytest.raises(APIStatusError) as caught:

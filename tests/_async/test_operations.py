@@ -61,6 +61,7 @@ async def test_pending_deletion_done_by_an_earlier_attempt_has_its_attempts(play
     deletion = await memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.completed_by_earlier_attempt
     assert [attempt.status for attempt in deletion.attempts] == [503, 404]
+    assert deletion.message == "Done by an earlier attempt, whose response was lost: Said by Twilio"
 
 
 async def test_wait_returns_the_new_id_of_a_creation(play):
@@ -302,7 +303,9 @@ async def test_status_url_is_parsed_and_never_called(start, status_url, operatio
     assert deletion.message == "ok"
     assert deletion.operation_id == operation_id
     if operation_id is None:
-        with pytest.raises(UnexpectedResponseError, match="gave no operation ID") as caught:
+        with pytest.raises(
+            UnexpectedResponseError, match=r"^data_mappings\.delete was accepted, but Twilio gave no operation ID"
+        ) as caught:
             await deletion.wait()
         assert caught.value.outcome is Outcome.ACCEPTED
         assert len(memory.script.requests) == 1
@@ -351,6 +354,18 @@ async def test_token_is_resumed_by_another_client(start, play):
     assert resumed.operation_id == OPERATION
     assert await resumed.wait() is None
     assert other.script.lines == [POLL]
+
+
+async def test_resumed_deletion_keeps_the_arguments_of_its_errors(start, play):
+    _, deletion = await start()
+    with pytest.raises(OperationFailedError) as caught:
+        await play(operation("FAILED")).operations.resume(deletion.to_token()).wait()
+    assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
+
+
+async def test_deletion_yields_nothing_whatever_its_operation_names(start):
+    _, deletion = await start(operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE}))
+    assert await deletion.wait() is None
 
 
 async def test_resumed_creation_returns_the_new_id(play):

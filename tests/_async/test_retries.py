@@ -271,6 +271,15 @@ async def test_log_records_have_fields_and_elapsed_of_their_attempt(play, caplog
     assert "elapsed=0.250" in second.getMessage()
 
 
+@pytest.mark.parametrize(("level", "logged"), [(logging.INFO, [logging.INFO]), (logging.WARNING, [])])
+async def test_log_collects_no_fields_below_its_level(play, caplog, monkeypatch, level, logged):
+    levels = []
+    monkeypatch.setattr(logging.getLogger("twilio_memory"), "log", lambda level, *_, **__: levels.append(level))
+    with caplog.at_level(level, "twilio_memory"):
+        await play(error(503), accepted()).data_mappings.delete(STORE, MAPPING)
+    assert levels == logged
+
+
 async def test_debug_log_has_each_attempt_and_no_secret_or_id(play, caplog):
     memory = play(error(503), accepted())
     with caplog.at_level(logging.DEBUG, "twilio_memory"):

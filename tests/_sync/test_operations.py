@@ -59,6 +59,7 @@ def test_pending_deletion_done_by_an_earlier_attempt_has_its_attempts(play):
     deletion = memory.data_mappings.delete(STORE, MAPPING)
     assert deletion.completed_by_earlier_attempt
     assert [attempt.status for attempt in deletion.attempts] == [503, 404]
+    assert deletion.message == "Done by an earlier attempt, whose response was lost: Said by Twilio"
 
 
 def test_wait_returns_the_new_id_of_a_creation(play):
@@ -300,7 +301,9 @@ def test_status_url_is_parsed_and_never_called(start, status_url, operation_id):
     assert deletion.message == "ok"
     assert deletion.operation_id == operation_id
     if operation_id is None:
-        with pytest.raises(UnexpectedResponseError, match="gave no operation ID") as caught:
+        with pytest.raises(
+            UnexpectedResponseError, match=r"^data_mappings\.delete was accepted, but Twilio gave no operation ID"
+        ) as caught:
             deletion.wait()
         assert caught.value.outcome is Outcome.ACCEPTED
         assert len(memory.script.requests) == 1
@@ -349,6 +352,18 @@ def test_token_is_resumed_by_another_client(start, play):
     assert resumed.operation_id == OPERATION
     assert resumed.wait() is None
     assert other.script.lines == [POLL]
+
+
+def test_resumed_deletion_keeps_the_arguments_of_its_errors(start, play):
+    _, deletion = start()
+    with pytest.raises(OperationFailedError) as caught:
+        play(operation("FAILED")).operations.resume(deletion.to_token()).wait()
+    assert caught.value.arguments == {"store_id": STORE, "data_mapping_id": MAPPING}
+
+
+def test_deletion_yields_nothing_whatever_its_operation_names(start):
+    _, deletion = start(operation("COMPLETED", result={"type": "RESOURCE_ID", "id": STORE}))
+    assert deletion.wait() is None
 
 
 def test_resumed_creation_returns_the_new_id(play):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest.mock import ANY
+
 import httpx
 import pytest
 
@@ -21,6 +23,11 @@ def test_raw_request_returns_json_and_response(play):
     assert request.headers["authorization"].startswith("Basic ")
     assert request.headers["x-a"] == "1"
     assert request.extensions["timeout"]["read"] == 2
+
+
+@pytest.mark.parametrize("status", [200, 299])
+def test_raw_request_returns_the_json_of_any_success(play, status):
+    assert play(httpx.Response(status, json={"a": 1})).request("GET", PATH) == ({"a": 1}, ANY)
 
 
 def test_raw_request_sends_body_as_json(play):
@@ -46,7 +53,12 @@ def test_raw_request_raises_the_class_of_status_and_code(play):
 
 
 @pytest.mark.parametrize(
-    "response", [httpx.Response(200, text="<p>"), httpx.Response(302, headers={"Location": "https://evil.example/"})]
+    "response",
+    [
+        httpx.Response(200, text="<p>"),
+        httpx.Response(300, json={}),
+        httpx.Response(302, headers={"Location": "https://evil.example/"}),
+    ],
 )
 def test_raw_request_refuses_redirects_and_what_is_no_json(play, response):
     memory = play(response)
