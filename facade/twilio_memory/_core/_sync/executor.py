@@ -78,8 +78,11 @@ class Executor:
         options: Options,
         clock: Clock,
     ) -> None:
-        self.transport, self.base, self.credentials = transport, base, credentials
-        self.options, self.clock = options, clock
+        self.transport: BaseTransport = transport
+        self.base: BaseURL = base
+        self.credentials: Credentials | CredentialsProvider = credentials
+        self.options: Options = options
+        self.clock: Clock = clock
         self._defaults = DefaultHeaders(base.origin, _default_headers(options))
 
     def __reduce__(self) -> str:
