@@ -179,7 +179,11 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], list[bytes]]] = {
     ),
     "texts": (
         texts,
-        [AcceptedOperation("c.d", "C", {}, operation_id="o").to_token("https://memory.twilio.com").encode()],
+        [
+            AcceptedOperation("c.d", "C", {}, None, headers={"operation-id": "o"})
+            .to_token("https://memory.twilio.com")
+            .encode()
+        ],
     ),
 }
 
