@@ -43,8 +43,8 @@ class AcceptedOperation(NamedTuple):
     def from_not_found(cls, call: Call[object], error: NotFoundError) -> AcceptedOperation:
         """Return a deletion that an earlier attempt has completed; raise the error if it does not prove that."""
         record, body = call.record, {"message": deletion_message(call, error)}
-        write = cls(record.client_method, record.name, call.arguments, record.result, body, attempts=error.attempts)
-        return write._replace(completed_by_earlier_attempt=True)
+        known = record.client_method, record.name, call.arguments, record.result, body
+        return cls(*known, attempts=error.attempts, completed_by_earlier_attempt=True)
 
     @classmethod
     def from_id(
