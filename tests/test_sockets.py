@@ -1,11 +1,14 @@
-"""Synchronous connects: the first reachable address, within one timeout for all addresses."""
+"""Synchronous connections: the first reachable address within one timeout for all; reads and writes within theirs."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from twilio_memory import Timeouts
 from twilio_memory._http.backends import sync as _sockets
 from twilio_memory._http.exceptions import ConnectError, ConnectTimeout
 
@@ -133,3 +136,58 @@ def test_connect_error_if_the_host_name_has_no_address(monkeypatch):
     with pytest.raises(ConnectError) as caught:
         _sockets.SocketStream.connect("host", 80, 5)
     assert "Name or service not known" in caught.value.reason
+
+
+BODY = bytes(8 * 1024 * 1024)
+"""More than the buffers of two sockets hold."""
+
+
+@pytest.fixture
+def connected():
+    """Return the stream of one end of a connection, and the socket of the other."""
+    ours, other = socket.socketpair()
+    with contextlib.closing(_sockets.SocketStream(ours)) as stream, other:
+        other.settimeout(30)
+        yield stream, other
+
+
+def read_all(other, size):
+    while size:
+        size -= len(other.recv(size))
+
+
+@pytest.mark.contract(9)
+def test_read_ends_with_its_timeout(connected):
+    stream, _ = connected
+    with pytest.raises(TimeoutError):
+        stream.read(0.001)
+
+
+def test_read_takes_the_longest_timeout_that_can_be_given(connected):
+    stream, other = connected
+    other.sendall(b"data")
+    assert stream.read(Timeouts(read=10**8).read) == b"data"
+
+
+@pytest.mark.contract(9)
+def test_write_of_more_than_the_buffers_hold_waits_and_each_has_its_own_timeout(connected):
+    stream, other = connected
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read_all, other, len(BODY))
+        stream.write(BODY, 30)
+        reading.result()
+    with pytest.raises(TimeoutError):
+        stream.write(BODY, 0.001)
+
+
+def test_write_to_a_full_buffer_waits_until_it_is_read(connected):
+    stream, other = connected
+    taken = 0
+    with contextlib.suppress(TimeoutError):
+        while True:
+            stream.write(b"x", 0.001)
+            taken += 1
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(stream.write, b"x", 30)
+        read_all(other, taken + 1)
+        writing.result()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 import anyio
 
 from twilio_memory._http.backends.resolver import literal_addresses
-from twilio_memory._http.backends.sync import READ_SIZE, readability_probe
+from twilio_memory._http.backends.sync import READ_SIZE, readability_wait
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
         self._transport = cast("asyncio.Transport", transport)
         # Wait until the kernel has the data, so that the write timeout applies.
         self._transport.set_write_buffer_limits(high=0)
-        self._readable = readability_probe(transport.get_extra_info("socket"))
+        self._readable = readability_wait(transport.get_extra_info("socket"))
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
         return self._buffer
@@ -119,7 +119,7 @@ class AsyncioStream(asyncio.BufferedProtocol):
 
     def is_readable(self) -> bool:
         # If the loop was blocked, the socket may be readable before the protocol is notified.
-        return self._eof or bool(self._received) or bool(self._readable())
+        return self._eof or bool(self._received) or bool(self._readable(0))
 
     async def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
         return self.is_readable()

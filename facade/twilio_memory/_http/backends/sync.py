@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from _typeshed import HasFileno
 
 READ_SIZE: Final = 64 * 1024
+_MAX_WAIT: Final = 10.0**6  # In seconds; as milliseconds a longer one would not fit into a C integer.
 
 
 class SocketStream:
-    """A connection of threads."""
+    """A connection of threads, whose socket does not block: a timeout of its own would be a system call each time."""
 
     def __init__(self, connection: socket.socket) -> None:
+        connection.settimeout(0)
         self._socket = connection
-        self.is_readable = readability_probe(connection)
+        self._wait = readability_wait(connection)
+        self.is_readable = functools.partial(self._wait, 0)
 
     @classmethod
     def connect(cls, host: str, port: int, timeout: float) -> Self:
@@ -48,12 +51,19 @@ class SocketStream:
         raise (exc.ConnectTimeout if isinstance(reason, TimeoutError) else exc.ConnectError) from reason
 
     def read(self, timeout: float) -> bytes:
-        self._socket.settimeout(timeout)
+        if not self._wait(min(timeout, _MAX_WAIT) * 1000):
+            raise TimeoutError
         return self._socket.recv(READ_SIZE)
 
     def write(self, data: bytes, timeout: float) -> None:
-        self._socket.settimeout(timeout)
-        self._socket.sendall(data)
+        try:
+            sent = self._socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        if sent < len(data):  # The rest has to wait.
+            self._socket.settimeout(timeout)
+            self._socket.sendall(data[sent:])
+            self._socket.settimeout(0)
 
     def has_early_data(self, timeout: float) -> bool:  # noqa: ARG002 - there is nothing to wait for
         return bool(self.is_readable())
@@ -74,10 +84,10 @@ def _open_socket(family: int, kind: int, protocol: int, address: Any, timeout: f
     return connection
 
 
-def readability_probe(connection: HasFileno) -> Callable[[], object]:
-    """Return a function that checks whether a socket has data, or its end, to read."""
+def readability_wait(connection: HasFileno) -> Callable[[float], object]:
+    """Return a function that waits some milliseconds at most until a socket has data, or its end, to read."""
     if not hasattr(select, "poll"):  # Windows
-        return lambda: select.select([connection], [], [], 0)[0]
+        return lambda milliseconds: select.select([connection], [], [], milliseconds / 1000)[0]
     poll = select.poll()
     poll.register(connection, select.POLLIN)
-    return functools.partial(poll.poll, 0)
+    return poll.poll

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import trio
 
-from twilio_memory._http.backends.sync import READ_SIZE, readability_probe
+from twilio_memory._http.backends.sync import READ_SIZE, readability_wait
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -19,7 +20,7 @@ class TrioStream:
 
     def __init__(self, stream: trio.SocketStream) -> None:
         self._stream = stream
-        self.is_readable = readability_probe(stream.socket)
+        self.is_readable = partial(readability_wait(stream.socket), 0)
 
     @classmethod
     async def connect(cls, host: str, port: int) -> Self:
