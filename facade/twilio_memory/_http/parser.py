@@ -9,7 +9,7 @@ from typing import Final
 _HEAD: Final = re.compile(
     rb"HTTP/1\.1 ([2-5][0-9]{2})(?: [ -~]*+)?+\r\n((?:[!#-'*+.0-9A-Z^-z|~-]++:[ -~]*+\r\n){1,250}+)\r\n"
 )
-_LENGTH: Final = re.compile("[0-9]{1,9}", re.ASCII)
+_MAX_DIGITS: Final = 9
 _WITHOUT_BODY: Final = frozenset({204, 304})
 
 
@@ -22,8 +22,7 @@ def parse_simple_response(data: bytes) -> tuple[int, dict[str, str], bytes, int]
     head = _HEAD.match(data)
     if head is None:
         return None
-    lines = head[2].decode("ascii").split("\r\n")
-    del lines[-1]
+    lines = head[2].decode("ascii").splitlines()
     headers = {name.lower(): value.strip(" ") for name, _, value in [line.partition(":") for line in lines]}
     status, body = int(head[1]), data[head.end() :]
     length = headers.get("content-length", "")
@@ -32,7 +31,8 @@ def parse_simple_response(data: bytes) -> tuple[int, dict[str, str], bytes, int]
         or "transfer-encoding" in headers
         or headers.get("connection", "keep-alive").lower() != "keep-alive"
         or status in _WITHOUT_BODY
-        or not _LENGTH.fullmatch(length)
+        or not length.isdecimal()
+        or len(length) > _MAX_DIGITS
         or int(length) < len(body)
     ):
         return None

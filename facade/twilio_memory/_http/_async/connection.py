@@ -30,9 +30,9 @@ def encode_head(request: AsyncAnyRequest) -> bytes:
     checked = f"{method} {target} HTTP/1.1{''.join(headers.values())}"
     if " " in target or not checked.isascii() or not checked.isprintable():
         raise exc.InvalidInputError("the request would not be sent as it was built")
-    if request.authorization is not None:
-        headers = {**headers, "authorization": request.authorization.authorization}
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    if request.authorization is not None:
+        lines += f"authorization: {request.authorization.authorization}\r\n"
     return f"{method} {target} HTTP/1.1\r\n{defaults.lines}{lines}\r\n".encode("ascii")
 
 

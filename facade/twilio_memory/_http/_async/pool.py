@@ -252,7 +252,7 @@ class AsyncTransport(AsyncBaseTransport):
             try:
                 # Another thread may take it meanwhile; to close the next one instead does no harm.
                 expires = idle[0].idle_since + self._keepalive_expiry
-                unused = idle.popleft() if expires < monotonic() else None
+                unused = idle.popleft() if expires < connection.idle_since else None
             except IndexError:
                 unused = None
         if unused:
