@@ -16,7 +16,7 @@ from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="Communication")
 
@@ -110,56 +110,60 @@ class Communication(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        (
-            id,
-            _content,
-            _author,
-            _recipients,
-        ) = _values(src_dict)
-        if (
-            id.__class__,
-            _content.__class__,
-            _author.__class__,
-            _recipients.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        content = CommunicationContent.from_dict(_content)
+        return cls._from_dicts((src_dict,))[0]
 
-        author = Participant.from_dict(_author)
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            (
+                id,
+                _content,
+                _author,
+                _recipients,
+            ) = _values(src_dict)
+            if (
+                id.__class__,
+                _content.__class__,
+                _author.__class__,
+                _recipients.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            content = CommunicationContent.from_dict(_content)
 
-        recipients: list[Recipient]
-        recipients = []
-        _read = Recipient.from_dict
-        for _each in _recipients:
-            recipients.append(_read(_each))
+            author = Participant.from_dict(_author)
 
-        channel_id = src_dict.get("channelId")
-        _created_at = src_dict.get("createdAt")
-        created_at: datetime.datetime | None = None
-        if _created_at is not None:
-            created_at = _moment(_created_at)
+            recipients: list[Recipient]
+            recipients = Recipient._from_dicts(_recipients)
 
-        _updated_at = src_dict.get("updatedAt")
-        updated_at: datetime.datetime | None = None
-        if _updated_at is not None:
-            updated_at = _moment(_updated_at)
+            channel_id = src_dict.get("channelId")
+            _created_at = src_dict.get("createdAt")
+            created_at: datetime.datetime | None = None
+            if _created_at is not None:
+                created_at = _moment(_created_at)
 
-        _self = _new(cls)
-        _self.id = id
-        _self.content = content
-        _self.author = author
-        _self.recipients = recipients
-        _self.channel_id = channel_id
-        _self.created_at = created_at
-        _self.updated_at = updated_at
-        if len(src_dict) > 4 + (channel_id is not None) + (created_at is not None) + (
-            updated_at is not None
-        ):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            _updated_at = src_dict.get("updatedAt")
+            updated_at: datetime.datetime | None = None
+            if _updated_at is not None:
+                updated_at = _moment(_updated_at)
+
+            _self = _new(cls)
+            _self.id = id
+            _self.content = content
+            _self.author = author
+            _self.recipients = recipients
+            _self.channel_id = channel_id
+            _self.created_at = created_at
+            _self.updated_at = updated_at
+            if len(src_dict) > 4 + (channel_id is not None) + (created_at is not None) + (
+                updated_at is not None
+            ):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

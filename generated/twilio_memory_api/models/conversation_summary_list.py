@@ -64,10 +64,7 @@ class ConversationSummaryList(_Model):
         if _summaries is not None:
             if not isinstance(_summaries, list):
                 _check_types(src_dict, {"summaries": list})
-            summaries = []
-            _read = ConversationSummary.from_dict
-            for _each in _taken(_summaries):
-                summaries.append(_read(_each))
+            summaries = ConversationSummary._from_dicts(_taken(_summaries))
 
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None

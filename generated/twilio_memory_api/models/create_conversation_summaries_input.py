@@ -52,10 +52,7 @@ class CreateConversationSummariesInput(_Model):
         if _summaries.__class__ is not list:
             _check_types(src_dict, _TYPES_BY_NAME)
         summaries: list[ConversationSummaryInput]
-        summaries = []
-        _read = ConversationSummaryInput.from_dict
-        for _each in _summaries:
-            summaries.append(_read(_each))
+        summaries = ConversationSummaryInput._from_dicts(_summaries)
 
         _self = _new(cls)
         _self.summaries = summaries

@@ -52,10 +52,7 @@ class CreateObservationsInput(_Model):
         if _observations.__class__ is not list:
             _check_types(src_dict, _TYPES_BY_NAME)
         observations: list[ObservationInput]
-        observations = []
-        _read = ObservationInput.from_dict
-        for _each in _observations:
-            observations.append(_read(_each))
+        observations = ObservationInput._from_dicts(_observations)
 
         _self = _new(cls)
         _self.observations = observations

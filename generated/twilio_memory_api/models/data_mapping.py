@@ -16,7 +16,7 @@ from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="DataMapping")
 
@@ -144,69 +144,76 @@ class DataMapping(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        (
-            id,
-            display_name,
-            _mapping_to,
-            _mapping_from,
-            _created_at,
-            _updated_at,
-            version,
-        ) = _values(src_dict)
-        if (
-            id.__class__,
-            display_name.__class__,
-            _mapping_to.__class__,
-            _mapping_from.__class__,
-            _created_at.__class__,
-            _updated_at.__class__,
-            version.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        mapping_to: MappingToOther | MappingToTraits
-        if _mapping_to["type"] == "TRAITS":
-            mapping_to = MappingToTraits.from_dict(_mapping_to)
-        else:
-            mapping_to = MappingToOther.from_dict(_mapping_to)
+        return cls._from_dicts((src_dict,))[0]
 
-        mapping_from: (
-            MappingFromDatasetCloudApp
-            | MappingFromDatasetWarehouse
-            | MappingFromIngress
-            | MappingFromOther
-        )
-        if _mapping_from["type"] == "INGRESS":
-            mapping_from = MappingFromIngress.from_dict(_mapping_from)
-        elif _mapping_from["type"] == "DATASET_CLOUDAPP":
-            mapping_from = MappingFromDatasetCloudApp.from_dict(_mapping_from)
-        elif _mapping_from["type"] == "DATASET_WAREHOUSE":
-            mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
-        else:
-            mapping_from = MappingFromOther.from_dict(_mapping_from)
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            (
+                id,
+                display_name,
+                _mapping_to,
+                _mapping_from,
+                _created_at,
+                _updated_at,
+                version,
+            ) = _values(src_dict)
+            if (
+                id.__class__,
+                display_name.__class__,
+                _mapping_to.__class__,
+                _mapping_from.__class__,
+                _created_at.__class__,
+                _updated_at.__class__,
+                version.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            mapping_to: MappingToOther | MappingToTraits
+            if _mapping_to["type"] == "TRAITS":
+                mapping_to = MappingToTraits.from_dict(_mapping_to)
+            else:
+                mapping_to = MappingToOther.from_dict(_mapping_to)
 
-        created_at = _moment(_created_at)
+            mapping_from: (
+                MappingFromDatasetCloudApp
+                | MappingFromDatasetWarehouse
+                | MappingFromIngress
+                | MappingFromOther
+            )
+            if _mapping_from["type"] == "INGRESS":
+                mapping_from = MappingFromIngress.from_dict(_mapping_from)
+            elif _mapping_from["type"] == "DATASET_CLOUDAPP":
+                mapping_from = MappingFromDatasetCloudApp.from_dict(_mapping_from)
+            elif _mapping_from["type"] == "DATASET_WAREHOUSE":
+                mapping_from = MappingFromDatasetWarehouse.from_dict(_mapping_from)
+            else:
+                mapping_from = MappingFromOther.from_dict(_mapping_from)
 
-        updated_at = _moment(_updated_at)
+            created_at = _moment(_created_at)
 
-        description = src_dict.get("description")
-        is_enabled = src_dict.get("isEnabled")
+            updated_at = _moment(_updated_at)
 
-        _self = _new(cls)
-        _self.id = id
-        _self.display_name = display_name
-        _self.mapping_to = mapping_to
-        _self.mapping_from = mapping_from
-        _self.created_at = created_at
-        _self.updated_at = updated_at
-        _self.version = version
-        _self.description = description
-        _self.is_enabled = is_enabled
-        if len(src_dict) > 7 + (description is not None) + (is_enabled is not None):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            description = src_dict.get("description")
+            is_enabled = src_dict.get("isEnabled")
+
+            _self = _new(cls)
+            _self.id = id
+            _self.display_name = display_name
+            _self.mapping_to = mapping_to
+            _self.mapping_from = mapping_from
+            _self.created_at = created_at
+            _self.updated_at = updated_at
+            _self.version = version
+            _self.description = description
+            _self.is_enabled = is_enabled
+            if len(src_dict) > 7 + (description is not None) + (is_enabled is not None):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

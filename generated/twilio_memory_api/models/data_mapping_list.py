@@ -64,10 +64,7 @@ class DataMappingList(_Model):
         if _data_mappings is not None:
             if not isinstance(_data_mappings, list):
                 _check_types(src_dict, {"dataMappings": list})
-            data_mappings = []
-            _read = DataMapping.from_dict
-            for _each in _taken(_data_mappings):
-                data_mappings.append(_read(_each))
+            data_mappings = DataMapping._from_dicts(_taken(_data_mappings))
 
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None

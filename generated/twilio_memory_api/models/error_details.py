@@ -32,7 +32,6 @@ class ErrorDetails(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
         _self = _new(cls)
         _self.additional_properties = {**src_dict}
         return _self

@@ -16,7 +16,7 @@ from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="IdentifierConfig")
 
@@ -101,43 +101,52 @@ class IdentifierConfig(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
-        if id_type.__class__ is not str:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        _matching_algo = src_dict.get("matchingAlgo")
-        matching_algo: MatchingAlgo | None = None
-        if _matching_algo is not None:
-            matching_algo = MatchingAlgo(_matching_algo)
+        return cls._from_dicts((src_dict,))[0]
 
-        matching_threshold = src_dict.get("matchingThreshold")
-        limit = src_dict.get("limit")
-        _limit_policy = src_dict.get("limitPolicy")
-        limit_policy: LimitPolicy | None = None
-        if _limit_policy is not None:
-            limit_policy = LimitPolicy(_limit_policy)
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            id_type = src_dict["idType"]
+            if id_type.__class__ is not str:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            _matching_algo = src_dict.get("matchingAlgo")
+            matching_algo: MatchingAlgo | None = None
+            if _matching_algo is not None:
+                matching_algo = MatchingAlgo(_matching_algo)
 
-        enforce_unique = src_dict.get("enforceUnique")
-        _normalization = src_dict.get("normalization")
-        normalization: Normalization | None = None
-        if _normalization is not None:
-            normalization = Normalization(_normalization)
+            matching_threshold = src_dict.get("matchingThreshold")
+            limit = src_dict.get("limit")
+            _limit_policy = src_dict.get("limitPolicy")
+            limit_policy: LimitPolicy | None = None
+            if _limit_policy is not None:
+                limit_policy = LimitPolicy(_limit_policy)
 
-        _self = _new(cls)
-        _self.id_type = id_type
-        _self.matching_algo = matching_algo
-        _self.matching_threshold = matching_threshold
-        _self.limit = limit
-        _self.limit_policy = limit_policy
-        _self.enforce_unique = enforce_unique
-        _self.normalization = normalization
-        if len(src_dict) > 1 + (matching_algo is not None) + (matching_threshold is not None) + (
-            limit is not None
-        ) + (limit_policy is not None) + (enforce_unique is not None) + (normalization is not None):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            enforce_unique = src_dict.get("enforceUnique")
+            _normalization = src_dict.get("normalization")
+            normalization: Normalization | None = None
+            if _normalization is not None:
+                normalization = Normalization(_normalization)
+
+            _self = _new(cls)
+            _self.id_type = id_type
+            _self.matching_algo = matching_algo
+            _self.matching_threshold = matching_threshold
+            _self.limit = limit
+            _self.limit_policy = limit_policy
+            _self.enforce_unique = enforce_unique
+            _self.normalization = normalization
+            if len(src_dict) > 1 + (matching_algo is not None) + (
+                matching_threshold is not None
+            ) + (limit is not None) + (limit_policy is not None) + (enforce_unique is not None) + (
+                normalization is not None
+            ):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

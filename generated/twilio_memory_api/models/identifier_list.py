@@ -57,10 +57,7 @@ class IdentifierList(_Model):
         if _identifiers is not None:
             if not isinstance(_identifiers, list):
                 _check_types(src_dict, {"identifiers": list})
-            identifiers = []
-            _read = IdentifierSet.from_dict
-            for _each in _taken(_identifiers):
-                identifiers.append(_read(_each))
+            identifiers = IdentifierSet._from_dicts(_taken(_identifiers))
 
         _self = _new(cls)
         _self.identifiers = identifiers

@@ -12,7 +12,7 @@ from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="IdentifierSet")
 
@@ -62,26 +62,33 @@ class IdentifierSet(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        id_type = src_dict["idType"]
-        values = src_dict["values"]
-        if (
-            id_type.__class__,
-            values.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        try:  # Joining is the fastest way to find out whether all of them are texts.
-            "".join(values)
-        except TypeError:
-            _check_items("values", values, str)
+        return cls._from_dicts((src_dict,))[0]
 
-        _self = _new(cls)
-        _self.id_type = id_type
-        _self.values = values
-        if len(src_dict) > 2:
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-        return _self
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            id_type = src_dict["idType"]
+            values = src_dict["values"]
+            if (
+                id_type.__class__,
+                values.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            try:  # Joining is the fastest way to find out whether all of them are texts.
+                "".join(values)
+            except TypeError:
+                _check_items("values", values, str)
+
+            _self = _new(cls)
+            _self.id_type = id_type
+            _self.values = values
+            if len(src_dict) > 2:
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

@@ -73,10 +73,7 @@ class IdentityResolutionSettingsCore(_Model):
         except TypeError:
             _check_items("matchingRules", matching_rules, str)
         identifier_configs: list[IdentifierConfig]
-        identifier_configs = []
-        _read = IdentifierConfig.from_dict
-        for _each in _identifier_configs:
-            identifier_configs.append(_read(_each))
+        identifier_configs = IdentifierConfig._from_dicts(_identifier_configs)
 
         _self = _new(cls)
         _self.identifier_configs = identifier_configs

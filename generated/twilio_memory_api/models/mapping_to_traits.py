@@ -62,10 +62,7 @@ class MappingToTraits(_Model):
             raise ValueError(f"type must match const 'TRAITS', got '{_type_}'")
 
         mappings: list[MappingTraitItem]
-        mappings = []
-        _read = MappingTraitItem.from_dict
-        for _each in _mappings:
-            mappings.append(_read(_each))
+        mappings = MappingTraitItem._from_dicts(_mappings)
 
         _self = _new(cls)
         _self.type_ = "TRAITS"

@@ -12,7 +12,7 @@ from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="MappingTraitItem")
 
@@ -68,25 +68,32 @@ class MappingTraitItem(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        expression = src_dict["expression"]
-        trait_group = src_dict["traitGroup"]
-        trait_name = src_dict["traitName"]
-        if (
-            expression.__class__,
-            trait_group.__class__,
-            trait_name.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
+        return cls._from_dicts((src_dict,))[0]
 
-        _self = _new(cls)
-        _self.expression = expression
-        _self.trait_group = _intern(trait_group)
-        _self.trait_name = trait_name
-        if len(src_dict) > 3:
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-        return _self
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            expression = src_dict["expression"]
+            trait_group = src_dict["traitGroup"]
+            trait_name = src_dict["traitName"]
+            if (
+                expression.__class__,
+                trait_group.__class__,
+                trait_name.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+
+            _self = _new(cls)
+            _self.expression = expression
+            _self.trait_group = _intern(trait_group)
+            _self.trait_name = trait_name
+            if len(src_dict) > 3:
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

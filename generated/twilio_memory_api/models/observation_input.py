@@ -16,7 +16,7 @@ from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="ObservationInput")
 
@@ -86,35 +86,42 @@ class ObservationInput(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        content = src_dict["content"]
-        _occurred_at = src_dict["occurredAt"]
-        source = src_dict["source"]
-        if (
-            content.__class__,
-            _occurred_at.__class__,
-            source.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        occurred_at = _moment(_occurred_at)
+        return cls._from_dicts((src_dict,))[0]
 
-        conversation_ids = src_dict.get("conversationIds")
-        if conversation_ids is not None:
-            if not isinstance(conversation_ids, list):
-                _check_types(src_dict, {"conversationIds": list})
-            if not _STR.issuperset(map(type, conversation_ids)):
-                _check_items("conversationIds", conversation_ids, str)
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            content = src_dict["content"]
+            _occurred_at = src_dict["occurredAt"]
+            source = src_dict["source"]
+            if (
+                content.__class__,
+                _occurred_at.__class__,
+                source.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            occurred_at = _moment(_occurred_at)
 
-        _self = _new(cls)
-        _self.content = content
-        _self.occurred_at = occurred_at
-        _self.source = source
-        _self.conversation_ids = conversation_ids
-        if len(src_dict) > 3 + (conversation_ids is not None):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            conversation_ids = src_dict.get("conversationIds")
+            if conversation_ids is not None:
+                if not isinstance(conversation_ids, list):
+                    _check_types(src_dict, {"conversationIds": list})
+                if not _STR.issuperset(map(type, conversation_ids)):
+                    _check_items("conversationIds", conversation_ids, str)
+
+            _self = _new(cls)
+            _self.content = content
+            _self.occurred_at = occurred_at
+            _self.source = source
+            _self.conversation_ids = conversation_ids
+            if len(src_dict) > 3 + (conversation_ids is not None):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

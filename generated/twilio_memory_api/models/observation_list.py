@@ -64,10 +64,7 @@ class ObservationList(_Model):
         if _observations is not None:
             if not isinstance(_observations, list):
                 _check_types(src_dict, {"observations": list})
-            observations = []
-            _read = Observation.from_dict
-            for _each in _taken(_observations):
-                observations.append(_read(_each))
+            observations = Observation._from_dicts(_taken(_observations))
 
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None

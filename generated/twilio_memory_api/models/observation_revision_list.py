@@ -64,10 +64,7 @@ class ObservationRevisionList(_Model):
         if _revisions is not None:
             if not isinstance(_revisions, list):
                 _check_types(src_dict, {"revisions": list})
-            revisions = []
-            _read = Observation.from_dict
-            for _each in _taken(_revisions):
-                revisions.append(_read(_each))
+            revisions = Observation._from_dicts(_taken(_revisions))
 
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None

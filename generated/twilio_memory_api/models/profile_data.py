@@ -10,7 +10,7 @@ from ..types import Model as _Model
 from ..types import given as _given
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="ProfileData")
 
@@ -50,10 +50,17 @@ class ProfileData(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        traits = src_dict.get("traits")
+        return cls._from_dicts((src_dict,))[0]
 
-        _self = _new(cls)
-        _self.traits = traits
-        if len(src_dict) > 0 + (traits is not None):
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            traits = src_dict.get("traits")
+
+            _self = _new(cls)
+            _self.traits = traits
+            if len(src_dict) > 0 + (traits is not None):
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models

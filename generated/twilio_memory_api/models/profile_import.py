@@ -128,10 +128,7 @@ class ProfileImport(_Model):
         if _column_mappings is not None:
             if not isinstance(_column_mappings, list):
                 _check_types(src_dict, {"columnMappings": list})
-            column_mappings = []
-            _read = ColumnMappingItem.from_dict
-            for _each in _taken(_column_mappings):
-                column_mappings.append(_read(_each))
+            column_mappings = ColumnMappingItem._from_dicts(_taken(_column_mappings))
 
         _summary = src_dict.get("summary")
         summary: ProfileImportSummary | None = None

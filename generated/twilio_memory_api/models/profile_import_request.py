@@ -78,10 +78,7 @@ class ProfileImportRequest(_Model):
         ) != _TYPES:
             _check_types(src_dict, _TYPES_BY_NAME)
         column_mappings: list[ColumnMappingItem]
-        column_mappings = []
-        _read = ColumnMappingItem.from_dict
-        for _each in _column_mappings:
-            column_mappings.append(_read(_each))
+        column_mappings = ColumnMappingItem._from_dicts(_column_mappings)
 
         _self = _new(cls)
         _self.filename = filename

@@ -56,10 +56,7 @@ class ProfilesBulkRequest(_Model):
         if _profiles is not None:
             if not isinstance(_profiles, list):
                 _check_types(src_dict, {"profiles": list})
-            profiles = []
-            _read = ProfileData.from_dict
-            for _each in _profiles:
-                profiles.append(_read(_each))
+            profiles = ProfileData._from_dicts(_profiles)
 
         _self = _new(cls)
         _self.profiles = profiles

@@ -17,7 +17,7 @@ from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="RecallObservation")
 
@@ -122,55 +122,62 @@ class RecallObservation(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        (
-            id,
-            content,
-            source,
-            _created_at,
-            _updated_at,
-        ) = _values(src_dict)
-        if (
-            id.__class__,
-            content.__class__,
-            source.__class__,
-            _created_at.__class__,
-            _updated_at.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        created_at = _moment(_created_at)
+        return cls._from_dicts((src_dict,))[0]
 
-        updated_at = _moment(_updated_at)
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            (
+                id,
+                content,
+                source,
+                _created_at,
+                _updated_at,
+            ) = _values(src_dict)
+            if (
+                id.__class__,
+                content.__class__,
+                source.__class__,
+                _created_at.__class__,
+                _updated_at.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            created_at = _moment(_created_at)
 
-        _occurred_at = src_dict.get("occurredAt")
-        occurred_at: datetime.datetime | None = None
-        if _occurred_at is not None:
-            occurred_at = _moment(_occurred_at)
+            updated_at = _moment(_updated_at)
 
-        conversation_ids = src_dict.get("conversationIds")
-        if conversation_ids is not None:
-            if not isinstance(conversation_ids, list):
-                _check_types(src_dict, {"conversationIds": list})
-            if not _STR.issuperset(map(type, conversation_ids)):
-                _check_items("conversationIds", conversation_ids, str)
-        score = src_dict.get("score")
+            _occurred_at = src_dict.get("occurredAt")
+            occurred_at: datetime.datetime | None = None
+            if _occurred_at is not None:
+                occurred_at = _moment(_occurred_at)
 
-        _self = _new(cls)
-        _self.id = id
-        _self.content = content
-        _self.source = source
-        _self.created_at = created_at
-        _self.updated_at = updated_at
-        _self.occurred_at = occurred_at
-        _self.conversation_ids = conversation_ids
-        _self.score = score
-        if len(src_dict) > 5 + (occurred_at is not None) + (conversation_ids is not None) + (
-            score is not None
-        ):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            conversation_ids = src_dict.get("conversationIds")
+            if conversation_ids is not None:
+                if not isinstance(conversation_ids, list):
+                    _check_types(src_dict, {"conversationIds": list})
+                if not _STR.issuperset(map(type, conversation_ids)):
+                    _check_items("conversationIds", conversation_ids, str)
+            score = src_dict.get("score")
+
+            _self = _new(cls)
+            _self.id = id
+            _self.content = content
+            _self.source = source
+            _self.created_at = created_at
+            _self.updated_at = updated_at
+            _self.occurred_at = occurred_at
+            _self.conversation_ids = conversation_ids
+            _self.score = score
+            if len(src_dict) > 5 + (occurred_at is not None) + (conversation_ids is not None) + (
+                score is not None
+            ):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

@@ -101,22 +101,13 @@ class RecallResult(_Model):
         ) != _TYPES:
             _check_types(src_dict, _TYPES_BY_NAME)
         observations: list[RecallObservation]
-        observations = []
-        _read = RecallObservation.from_dict
-        for _each in _taken(_observations):
-            observations.append(_read(_each))
+        observations = RecallObservation._from_dicts(_taken(_observations))
 
         summaries: list[RecallSummary]
-        summaries = []
-        _read = RecallSummary.from_dict
-        for _each in _taken(_summaries):
-            summaries.append(_read(_each))
+        summaries = RecallSummary._from_dicts(_taken(_summaries))
 
         communications: list[Communication]
-        communications = []
-        _read = Communication.from_dict
-        for _each in _taken(_communications):
-            communications.append(_read(_each))
+        communications = Communication._from_dicts(_taken(_communications))
 
         meta = RecallMeta.from_dict(_meta)
 

@@ -17,7 +17,7 @@ from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="Recipient")
 
@@ -111,48 +111,55 @@ class Recipient(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        (
-            id,
-            name,
-            address,
-            _channel,
-        ) = _values(src_dict)
-        if (
-            id.__class__,
-            name.__class__,
-            address.__class__,
-            _channel.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        channel = ParticipantChannel(_channel)
+        return cls._from_dicts((src_dict,))[0]
 
-        _type_ = src_dict.get("type")
-        type_: ParticipantType | None = None
-        if _type_ is not None:
-            type_ = ParticipantType(_type_)
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            (
+                id,
+                name,
+                address,
+                _channel,
+            ) = _values(src_dict)
+            if (
+                id.__class__,
+                name.__class__,
+                address.__class__,
+                _channel.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            channel = ParticipantChannel(_channel)
 
-        profile_id = src_dict.get("profileId")
-        _delivery_status = src_dict.get("deliveryStatus")
-        delivery_status: DeliveryStatus | None = None
-        if _delivery_status is not None:
-            delivery_status = DeliveryStatus(_delivery_status)
+            _type_ = src_dict.get("type")
+            type_: ParticipantType | None = None
+            if _type_ is not None:
+                type_ = ParticipantType(_type_)
 
-        _self = _new(cls)
-        _self.id = id
-        _self.name = name
-        _self.address = address
-        _self.channel = channel
-        _self.type_ = type_
-        _self.profile_id = profile_id
-        _self.delivery_status = delivery_status
-        if len(src_dict) > 4 + (type_ is not None) + (profile_id is not None) + (
-            delivery_status is not None
-        ):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            profile_id = src_dict.get("profileId")
+            _delivery_status = src_dict.get("deliveryStatus")
+            delivery_status: DeliveryStatus | None = None
+            if _delivery_status is not None:
+                delivery_status = DeliveryStatus(_delivery_status)
+
+            _self = _new(cls)
+            _self.id = id
+            _self.name = name
+            _self.address = address
+            _self.channel = channel
+            _self.type_ = type_
+            _self.profile_id = profile_id
+            _self.delivery_status = delivery_status
+            if len(src_dict) > 4 + (type_ is not None) + (profile_id is not None) + (
+                delivery_status is not None
+            ):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

@@ -16,7 +16,7 @@ from ..types import time_to_json as _time_to_json
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="Trait")
 
@@ -93,33 +93,42 @@ class Trait(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        name = src_dict["name"]
-        trait_group = src_dict["traitGroup"]
-        if (
-            name.__class__,
-            trait_group.__class__,
-        ) != _TYPES:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        value = src_dict.get("value")
-        _timestamp = src_dict.get("timestamp")
-        timestamp: datetime.datetime | None = None
-        if _timestamp is not None:
-            timestamp = _moment(_timestamp)
+        return cls._from_dicts((src_dict,))[0]
 
-        source = src_dict.get("source")
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            name = src_dict["name"]
+            trait_group = src_dict["traitGroup"]
+            if (
+                name.__class__,
+                trait_group.__class__,
+            ) != _TYPES:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            value = src_dict.get("value")
+            _timestamp = src_dict.get("timestamp")
+            timestamp: datetime.datetime | None = None
+            if _timestamp is not None:
+                timestamp = _moment(_timestamp)
 
-        _self = _new(cls)
-        _self.name = name
-        _self.trait_group = _intern(trait_group)
-        _self.value = value
-        _self.timestamp = timestamp
-        _self.source = source
-        if len(src_dict) > 2 + (value is not None) + (timestamp is not None) + (source is not None):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            source = src_dict.get("source")
+
+            _self = _new(cls)
+            _self.name = name
+            _self.trait_group = _intern(trait_group)
+            _self.value = value
+            _self.timestamp = timestamp
+            _self.source = source
+            if len(src_dict) > 2 + (value is not None) + (timestamp is not None) + (
+                source is not None
+            ):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

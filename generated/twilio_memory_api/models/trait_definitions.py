@@ -34,7 +34,6 @@ class TraitDefinitions(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-
         _self = _new(cls)
         _self.additional_properties = {
             name: TraitDefinition.from_dict(each) for name, each in src_dict.items()

@@ -13,7 +13,7 @@ from ..types import required as _required
 from ..types import unknown_property as _unknown_property
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 T = TypeVar("T", bound="TraitGroup")
 
@@ -76,30 +76,37 @@ class TraitGroup(_Model):
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        display_name = src_dict["displayName"]
-        if display_name.__class__ is not str:
-            _check_types(src_dict, _TYPES_BY_NAME)
-        description = src_dict.get("description")
-        _traits = src_dict.get("traits")
-        traits: TraitDefinitions | None = None
-        if _traits is not None:
-            traits = TraitDefinitions.from_dict(_traits)
+        return cls._from_dicts((src_dict,))[0]
 
-        version = src_dict.get("version")
+    @classmethod
+    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
+        models: list[T] = []
+        for src_dict in items:
+            display_name = src_dict["displayName"]
+            if display_name.__class__ is not str:
+                _check_types(src_dict, _TYPES_BY_NAME)
+            description = src_dict.get("description")
+            _traits = src_dict.get("traits")
+            traits: TraitDefinitions | None = None
+            if _traits is not None:
+                traits = TraitDefinitions.from_dict(_traits)
 
-        _self = _new(cls)
-        _self.display_name = display_name
-        _self.description = description
-        _self.traits = traits
-        _self.version = version
-        if len(src_dict) > 1 + (description is not None) + (traits is not None) + (
-            version is not None
-        ):
-            _self.additional_properties = {
-                name: value for name, value in src_dict.items() if name not in _KNOWN
-            }
-            _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-        return _self
+            version = src_dict.get("version")
+
+            _self = _new(cls)
+            _self.display_name = display_name
+            _self.description = description
+            _self.traits = traits
+            _self.version = version
+            if len(src_dict) > 1 + (description is not None) + (traits is not None) + (
+                version is not None
+            ):
+                _self.additional_properties = {
+                    name: value for name, value in src_dict.items() if name not in _KNOWN
+                }
+                _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
+            models.append(_self)
+        return models
 
     @property
     def additional_keys(self) -> list[str]:

@@ -64,10 +64,7 @@ class TraitGroupList(_Model):
         if _trait_groups is not None:
             if not isinstance(_trait_groups, list):
                 _check_types(src_dict, {"traitGroups": list})
-            trait_groups = []
-            _read = TraitGroup.from_dict
-            for _each in _taken(_trait_groups):
-                trait_groups.append(_read(_each))
+            trait_groups = TraitGroup._from_dicts(_taken(_trait_groups))
 
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None

@@ -64,10 +64,7 @@ class TraitList(_Model):
         if _traits is not None:
             if not isinstance(_traits, list):
                 _check_types(src_dict, {"traits": list})
-            traits = []
-            _read = Trait.from_dict
-            for _each in _taken(_traits):
-                traits.append(_read(_each))
+            traits = Trait._from_dicts(_taken(_traits))
 
         _meta = src_dict.get("meta")
         meta: PageMeta | None = None
