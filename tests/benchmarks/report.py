@@ -196,8 +196,9 @@ HEAD = """\
 # Benchmarks
 
 `make bench` measures the library on your machine and writes this page. Each client runs in its own process, against a
-server on loopback with prepared responses, so that its CPU time is measured alone. The clients take turns. There is no
-TLS and no network: the figures are what a client adds to the time that Twilio takes.
+server on loopback with prepared responses, so that its CPU time is measured alone. The clients take turns. On Linux the
+server has a CPU of its own: a client that shares it with the server is woken in less time, by chance. There is no TLS
+and no network: the figures are what a client adds to the time that Twilio takes.
 
 {conditions}
 
