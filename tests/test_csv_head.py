@@ -127,6 +127,7 @@ ACCEPTED = {
     "header longer than the head": b"x" * HEAD_SIZE + b"," + TEXT.encode(),
     "columns like other formats": b"{Id},<b>,Email,First Name\n1,2,a,b\n",
     "other separators in a header": b"a;b|c,Email,First Name\n1,2,a\n",
+    "100 columns": b"Email,First Name" + b"," * 98 + b"\na,b\n",
     "many rows": TEXT.encode() * 9999,
 }
 
@@ -134,6 +135,110 @@ ACCEPTED = {
 @pytest.mark.parametrize("content", ACCEPTED.values(), ids=ACCEPTED)
 def test_valid_file_is_not_refused(content):
     check(content)
+
+
+NAMES_ADVICE = "Give column_mappings the names of the header, character by character, or change the header"
+SAVE_ADVICE = 'Save it as "CSV UTF-8" with commas (where Excel writes semicolons, convert it) and the header in line 1'
+CELL = "x" * HEAD_SIZE  # It is cut.
+LETTERS = [chr(ord("a") + number) for number in range(22)]
+
+MESSAGES = {
+    "one column": (
+        "Email,Last Name\na,b\n",
+        COLUMNS,
+        (
+            "the mapped column 'First Name' (did you mean 'Last Name'?) is not in the header found: "
+            f"'Email', 'Last Name'. {NAMES_ADVICE}"
+        ),
+    ),
+    "two columns": (
+        "Phone,Age\na,b\n",
+        COLUMNS,
+        f"the mapped columns 'Email', 'First Name' are not in the header found: 'Phone', 'Age'. {NAMES_ADVICE}",
+    ),
+    "the only column is like the one that is mapped": (
+        "emails\na\n",
+        ("email",),
+        f"the mapped column 'email' is not in the header found: 'emails'. {NAMES_ADVICE}",
+    ),
+    "20 columns, and one of 100 characters": (
+        ",".join(["n" * 100, *LETTERS[:19]]) + "\n1\n",
+        ("Zip",),
+        (
+            "the mapped column 'Zip' is not in the header found: "
+            f"{', '.join(map(repr, ['n' * 100, *LETTERS[:19]]))}. {NAMES_ADVICE}"
+        ),
+    ),
+    "21 columns, and one of 101 characters": (
+        ",".join(["n" * 101, *LETTERS[:20]]) + "\n1\n",
+        ("Zip",),
+        (
+            "the mapped column 'Zip' is not in the header found: "
+            f"{', '.join(map(repr, ['n' * 100, *LETTERS[:19]]))} and 1 more. {NAMES_ADVICE}"
+        ),
+    ),
+    "21 of 22 mapped columns": (
+        "1,2\n3,4\n",
+        tuple(LETTERS[:21]),
+        (
+            f"the mapped columns {', '.join(map(repr, LETTERS[:20]))} are not in the header found: '1', '2'. "
+            f"{NAMES_ADVICE}"
+        ),
+    ),
+    "semicolons in one of several cells": (
+        "a;b,c\n1,2\n",
+        ("Email",),
+        f"the mapped column 'Email' is not in the header found: 'a;b', 'c'. {NAMES_ADVICE}",
+    ),
+    "a colon in the only cell": (
+        "a:b\n1\n",
+        ("Email",),
+        f"the mapped column 'Email' is not in the header found: 'a:b'. {NAMES_ADVICE}",
+    ),
+    "two separators": (
+        "a;b|c\n1,2\n",
+        ("Email",),
+        (
+            "the separator is a semicolon, not a comma; the mapped column 'Email' is not in the header found: 'a;b|c'. "
+            f"{SAVE_ADVICE}"
+        ),
+    ),
+    "the last of 19 lines before the header": (
+        "title\n" * 19 + "Email\na\n",
+        ("Email",),
+        (
+            "there are lines before the header: remove them; the mapped column 'Email' is not in the header found: "
+            f"'title'. {SAVE_ADVICE}"
+        ),
+    ),
+    "20 lines before the header": (
+        "title\n" * 20 + "Email\na\n",
+        ("Email",),
+        f"the mapped column 'Email' is not in the header found: 'title'. {NAMES_ADVICE}",
+    ),
+    "a header, and the beginning of a row": (
+        f"Phone,Age\n{CELL}",
+        ("Email",),
+        f"the mapped column 'Email' is not in the header found: 'Phone', 'Age'. {NAMES_ADVICE}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "columns", "message"), MESSAGES.values(), ids=MESSAGES)
+def test_message_names_what_is_wrong_and_what_to_do(content, columns, message):
+    with pytest.raises(InvalidArgumentError) as caught:
+        check(content.encode(), columns, columns)
+    sent_anyway = "check_file=False sends it anyway."
+    assert str(caught.value) == f"source: the file cannot be imported: {message}. {sent_anyway}"
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+def test_cell_above_the_limit_of_the_program_is_not_refused(is_long):
+    before = csv.field_size_limit(20)
+    try:
+        check(f"Email,First Name\n{'x' * 21},{CELL if is_long else ''}\n".encode())
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_two_columns_for_one_trait_are_refused():

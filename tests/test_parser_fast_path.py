@@ -71,6 +71,11 @@ def test_fast_path_returns_the_missing_length_of_a_partial_body():
         assert missing == cut
 
 
+def test_fast_path_reads_a_length_of_nine_digits():
+    *_, missing = parse_simple_response(response("Content-Length: 999999999", length=False))
+    assert missing == 999_999_999 - len(BODY)
+
+
 LEFT_TO_H11 = {
     "nothing": b"",
     "an informational response": b"HTTP/1.1 103 Early Hints\r\n\r\n" + response(),
@@ -81,6 +86,7 @@ LEFT_TO_H11 = {
     "no length": response(length=False),
     "two lengths": response("Content-Length: 17"),
     "two lengths in one": response("Content-Length: 17, 17", length=False),
+    "a length of ten digits": response("Content-Length: 1000000000", length=False),
     "a length with a sign": response("Content-Length: +17", length=False),
     "chunks": response("Transfer-Encoding: chunked"),
     "chunks without a length": response("Transfer-Encoding: chunked", body=b"0\r\n\r\n", length=False),

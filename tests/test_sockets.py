@@ -103,6 +103,21 @@ def test_connect_to_an_unresponsive_address_leaves_time_for_the_others(addresses
     assert [made.closed for made in sockets] == [True, False]
 
 
+@pytest.mark.contract(9)
+def test_connect_opens_nothing_if_the_resolution_has_taken_all_of_its_time(addresses, sockets, clock, monkeypatch):
+    addresses("there")
+    found = socket.getaddrinfo()
+
+    def resolve(*_, **__):
+        clock.now += 5
+        return found
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(ConnectTimeout):
+        _sockets.SocketStream.connect("host", 80, 5)
+    assert sockets == []
+
+
 def test_connect_skips_unsupported_address_families(addresses, sockets):
     addresses("unused", "there", family=socket.AF_INET6)
     _sockets.SocketStream.connect("host", 80, 5)
@@ -143,12 +158,18 @@ BODY = bytes(8 * 1024 * 1024)
 
 
 @pytest.fixture
-def connected():
-    """Return the stream of one end of a connection, and the socket of the other."""
+def ends():
+    """Return the two sockets of a connection."""
     ours, other = socket.socketpair()
-    with contextlib.closing(_sockets.SocketStream(ours)) as stream, other:
+    with ours, other:
         other.settimeout(30)
-        yield stream, other
+        yield ours, other
+
+
+@pytest.fixture
+def connected(ends):
+    """Return the stream of one end of a connection, and the socket of the other."""
+    return _sockets.SocketStream(ends[0]), ends[1]
 
 
 def read_all(other, size):
@@ -169,6 +190,49 @@ def test_read_takes_the_longest_timeout_that_can_be_given(connected):
     assert stream.read(Timeouts(read=10**8).read) == b"data"
 
 
+@pytest.mark.parametrize("system", ["with poll", "without poll"])
+def test_waits_of_a_connection_have_the_units_of_the_system(system, ends, monkeypatch):
+    waits = []
+
+    class Poll:
+        def register(self, connection, events):
+            assert (connection, events) == (ends[0], _sockets.select.POLLIN)
+
+        def poll(self, milliseconds):
+            waits.append(milliseconds / 1000)
+            return [1]
+
+    def select(readable, writable, exceptional, seconds):
+        waits.append(seconds)
+        return readable, writable, exceptional
+
+    if system == "with poll":
+        monkeypatch.setattr(_sockets.select, "poll", Poll)
+    else:
+        monkeypatch.delattr(_sockets.select, "poll")
+        monkeypatch.setattr(_sockets.select, "select", select)
+    ends[1].sendall(b"data")
+    stream = _sockets.SocketStream(ends[0])
+    assert stream.is_readable()
+    assert stream.read(0.25) == b"data"
+    ends[1].sendall(b"more")
+    assert stream.read(10**8) == b"more"
+    assert waits == [0, 0.25, 10**6]  # The longest that fits into the C integer of `poll`.
+
+
+def test_connection_sends_at_once_and_never_blocks_by_itself():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connection = _sockets.SocketStream.connect("127.0.0.1", server.getsockname()[1], 30)
+        with contextlib.closing(connection), server.accept()[0] as other:
+            assert connection._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            assert connection._socket.gettimeout() == 0
+            with ThreadPoolExecutor(1) as pool:
+                reading = pool.submit(read_all, other, len(BODY))
+                connection.write(BODY, 30)
+                reading.result()
+            assert connection._socket.gettimeout() == 0
+
+
 @pytest.mark.contract(9)
 def test_write_of_more_than_the_buffers_hold_waits_and_each_has_its_own_timeout(connected):
     stream, other = connected
@@ -180,14 +244,23 @@ def test_write_of_more_than_the_buffers_hold_waits_and_each_has_its_own_timeout(
         stream.write(BODY, 0.001)
 
 
-def test_write_to_a_full_buffer_waits_until_it_is_read(connected):
-    stream, other = connected
-    taken = 0
-    with contextlib.suppress(TimeoutError):
-        while True:
-            stream.write(b"x", 0.001)
-            taken += 1
-    with ThreadPoolExecutor(1) as pool:
-        writing = pool.submit(stream.write, b"x", 30)
-        read_all(other, taken + 1)
-        writing.result()
+@pytest.mark.parametrize(("taken", "then"), [(0, [0.25, b"data", 0]), (3, [0.25, b"a", 0]), (4, [])])
+def test_write_waits_with_its_timeout_for_what_the_buffer_did_not_take(connected, taken, then):
+    stream, _ = connected
+    done = []
+
+    class Connection:
+        def settimeout(self, seconds):
+            done.append(seconds)
+
+        def send(self, _):
+            if not taken:
+                raise BlockingIOError
+            return taken
+
+        def sendall(self, data):
+            done.append(data)
+
+    stream._socket = Connection()
+    stream.write(b"data", 0.25)
+    assert done == then

@@ -118,7 +118,7 @@ def _rows(text: str, separator: str, *, is_whole: bool) -> list[list[str]]:
     try:
         rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:  # A program may limit the size of cells, for all of its readers.
-        is_whole = True
+        rows.append(["a row that cannot be read"])
     return [row for row in (rows if is_whole else rows[:-1]) if any(row)]
 
 
