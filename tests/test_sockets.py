@@ -153,6 +153,13 @@ def test_connect_error_if_the_host_name_has_no_address(monkeypatch):
     assert "Name or service not known" in caught.value.reason
 
 
+def test_connect_timeout_in_milliseconds_fits_into_a_c_integer(addresses, sockets):
+    addresses(ConnectionRefusedError())
+    with pytest.raises(ConnectError):
+        _sockets.SocketStream.connect("host", 80, Timeouts(connect=10**8).connect)
+    assert sockets[0].seconds * 1000 < 2**31
+
+
 BODY = bytes(8 * 1024 * 1024)
 """More than the buffers of two sockets hold."""
 
@@ -234,6 +241,16 @@ def test_connection_sends_at_once_and_never_blocks_by_itself():
 
 
 @pytest.mark.contract(9)
+def test_read_waits_on_if_the_system_drops_what_it_has_announced(connected, monkeypatch):
+    stream, other = connected
+    monkeypatch.setattr(stream, "_wait", lambda _: [True])
+    with pytest.raises(TimeoutError):
+        stream.read(0.001)
+    other.sendall(b"data")
+    assert stream.read(30) == b"data"
+
+
+@pytest.mark.contract(9)
 def test_write_of_more_than_the_buffers_hold_waits_and_each_has_its_own_timeout(connected):
     stream, other = connected
     with ThreadPoolExecutor(1) as pool:
@@ -244,23 +261,37 @@ def test_write_of_more_than_the_buffers_hold_waits_and_each_has_its_own_timeout(
         stream.write(BODY, 0.001)
 
 
+class Scripted:
+    """A socket that notes what it is asked to do, and whose buffer takes some of the first data."""
+
+    def __init__(self, taken):
+        self.taken = taken
+        self.done = []
+
+    def settimeout(self, seconds):
+        self.done.append(seconds)
+
+    def send(self, _):
+        if not self.taken:
+            raise BlockingIOError
+        return self.taken
+
+    def sendall(self, data):
+        self.done.append(data)
+
+
 @pytest.mark.parametrize(("taken", "then"), [(0, [0.25, b"data", 0]), (3, [0.25, b"a", 0]), (4, [])])
 def test_write_waits_with_its_timeout_for_what_the_buffer_did_not_take(connected, taken, then):
     stream, _ = connected
-    done = []
-
-    class Connection:
-        def settimeout(self, seconds):
-            done.append(seconds)
-
-        def send(self, _):
-            if not taken:
-                raise BlockingIOError
-            return taken
-
-        def sendall(self, data):
-            done.append(data)
-
-    stream._socket = Connection()
+    stream._socket = scripted = Scripted(taken)
     stream.write(b"data", 0.25)
-    assert done == then
+    assert scripted.done == then
+
+
+@pytest.mark.contract(9)
+def test_write_takes_a_timeout_whose_milliseconds_do_not_fit_into_a_c_integer(connected):
+    """A system call would take those of this one modulo 2**32, as one."""
+    stream, _ = connected
+    stream._socket = scripted = Scripted(0)
+    stream.write(b"data", Timeouts(write=(2**32 + 1) / 1000).write)
+    assert scripted.done == [10**6, b"data", 0]

@@ -1,4 +1,4 @@
-"""Connections of threads on blocking sockets, and what all backends share."""
+"""Connections of threads, and what all backends share."""
 
 from __future__ import annotations
 
@@ -53,7 +53,13 @@ class SocketStream:
     def read(self, timeout: float) -> bytes:
         if not self._wait(min(timeout, _MAX_WAIT) * 1000):
             raise TimeoutError
-        return self._socket.recv(READ_SIZE)
+        try:
+            return self._socket.recv(READ_SIZE)
+        except BlockingIOError:  # A system may drop what it has announced.
+            self._socket.settimeout(min(timeout, _MAX_WAIT))
+            data = self._socket.recv(READ_SIZE)
+            self._socket.settimeout(0)
+            return data
 
     def write(self, data: bytes, timeout: float) -> None:
         try:
@@ -61,7 +67,7 @@ class SocketStream:
         except BlockingIOError:
             sent = 0
         if sent < len(data):  # The rest has to wait.
-            self._socket.settimeout(timeout)
+            self._socket.settimeout(min(timeout, _MAX_WAIT))
             self._socket.sendall(data[sent:])
             self._socket.settimeout(0)
 
@@ -75,7 +81,7 @@ class SocketStream:
 def _open_socket(family: int, kind: int, protocol: int, address: Any, timeout: float) -> socket.socket:  # noqa: ANN401 - its type depends on the family
     connection = socket.socket(family, kind, protocol)
     try:
-        connection.settimeout(timeout)
+        connection.settimeout(min(timeout, _MAX_WAIT))
         connection.connect(address)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except BaseException:
