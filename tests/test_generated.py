@@ -6,6 +6,7 @@ openapi/memory-v1.yaml, and each check is tested to fail on a mutated copy of th
 
 from __future__ import annotations
 
+import builtins
 import copy
 import datetime as dt
 import enum
@@ -717,6 +718,17 @@ def test_from_dict_consumes_only_lists_it_owns():
     assert models.IdentifierList.from_dict(own) == models.IdentifierList.from_dict(given)
     assert [len(own["identifiers"]), len(given["identifiers"])] == [0, 3]
     assert own["x"] == given["x"]
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_reading_a_list_uses_no_variable_that_a_property_can_be_named(name):
+    """The generator appends `_` to a property's name if it is that of a builtin."""
+    cls = getattr(models, name)
+    variables = cls._from_dicts.__code__.co_varnames if hasattr(cls, "_from_dicts") else ()
+    of_properties = {prefix + attribute for attribute in cls._names for prefix in ("", "_")}
+    of_stock = {"cls", "src_dict", "each", "name", "value"}  # The last three are those of comprehensions.
+    own = {*variables} - of_properties - of_stock - {"_self"}
+    assert [each for each in own if each[:1] != "_" or not hasattr(builtins, each[1:])] == []
 
 
 def test_additional_properties_are_created_on_access_for_each_model():

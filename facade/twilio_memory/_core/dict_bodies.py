@@ -35,7 +35,7 @@ def read_dicts(record: OperationRecord, error: Exception, body: object) -> Model
 
 
 def _locate(body: Model, content: dict[str, Any], error: Exception) -> InvalidValue:
-    """Name the part of a body that cannot be read: it is what the innermost `from_dict` was called with."""
+    """Name the part of a body that cannot be read: it is what the innermost frame of a model reads."""
     if isinstance(error, RecursionError):
         return InvalidValue((), "a container is part of itself, or nested too deep")
     reason = f"the property {error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)

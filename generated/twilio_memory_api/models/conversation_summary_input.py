@@ -87,9 +87,9 @@ class ConversationSummaryInput(_Model):
         return cls._from_dicts((src_dict,))[0]
 
     @classmethod
-    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
-        models: list[T] = []
-        for src_dict in items:
+    def _from_dicts(cls: type[T], _iter: Iterable[Mapping[str, Any]]) -> list[T]:
+        _list: list[T] = []
+        for src_dict in _iter:
             content = src_dict["content"]
             conversation_id = src_dict["conversationId"]
             _occurred_at = src_dict["occurredAt"]
@@ -113,8 +113,8 @@ class ConversationSummaryInput(_Model):
                     name: value for name, value in src_dict.items() if name not in _KNOWN
                 }
                 _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-            models.append(_self)
-        return models
+            _list.append(_self)
+        return _list
 
     @property
     def additional_keys(self) -> list[str]:

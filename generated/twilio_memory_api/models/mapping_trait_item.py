@@ -71,9 +71,9 @@ class MappingTraitItem(_Model):
         return cls._from_dicts((src_dict,))[0]
 
     @classmethod
-    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
-        models: list[T] = []
-        for src_dict in items:
+    def _from_dicts(cls: type[T], _iter: Iterable[Mapping[str, Any]]) -> list[T]:
+        _list: list[T] = []
+        for src_dict in _iter:
             expression = src_dict["expression"]
             trait_group = src_dict["traitGroup"]
             trait_name = src_dict["traitName"]
@@ -92,8 +92,8 @@ class MappingTraitItem(_Model):
                 _self.additional_properties = {
                     name: value for name, value in src_dict.items() if name not in _KNOWN
                 }
-            models.append(_self)
-        return models
+            _list.append(_self)
+        return _list
 
     @property
     def additional_keys(self) -> list[str]:

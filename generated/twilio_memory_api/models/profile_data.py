@@ -53,14 +53,14 @@ class ProfileData(_Model):
         return cls._from_dicts((src_dict,))[0]
 
     @classmethod
-    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
-        models: list[T] = []
-        for src_dict in items:
+    def _from_dicts(cls: type[T], _iter: Iterable[Mapping[str, Any]]) -> list[T]:
+        _list: list[T] = []
+        for src_dict in _iter:
             traits = src_dict.get("traits")
 
             _self = _new(cls)
             _self.traits = traits
             if len(src_dict) > 0 + (traits is not None):
                 _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-            models.append(_self)
-        return models
+            _list.append(_self)
+        return _list

@@ -121,9 +121,9 @@ class RecallSummary(_Model):
         return cls._from_dicts((src_dict,))[0]
 
     @classmethod
-    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
-        models: list[T] = []
-        for src_dict in items:
+    def _from_dicts(cls: type[T], _iter: Iterable[Mapping[str, Any]]) -> list[T]:
+        _list: list[T] = []
+        for src_dict in _iter:
             (
                 id,
                 content,
@@ -166,8 +166,8 @@ class RecallSummary(_Model):
                     name: value for name, value in src_dict.items() if name not in _KNOWN
                 }
                 _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-            models.append(_self)
-        return models
+            _list.append(_self)
+        return _list
 
     @property
     def additional_keys(self) -> list[str]:

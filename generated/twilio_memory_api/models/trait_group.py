@@ -79,9 +79,9 @@ class TraitGroup(_Model):
         return cls._from_dicts((src_dict,))[0]
 
     @classmethod
-    def _from_dicts(cls: type[T], items: Iterable[Mapping[str, Any]]) -> list[T]:
-        models: list[T] = []
-        for src_dict in items:
+    def _from_dicts(cls: type[T], _iter: Iterable[Mapping[str, Any]]) -> list[T]:
+        _list: list[T] = []
+        for src_dict in _iter:
             display_name = src_dict["displayName"]
             if display_name.__class__ is not str:
                 _check_types(src_dict, _TYPES_BY_NAME)
@@ -105,8 +105,8 @@ class TraitGroup(_Model):
                     name: value for name, value in src_dict.items() if name not in _KNOWN
                 }
                 _self._nulls = _KNOWN & {name for name in src_dict if src_dict[name] is None}
-            models.append(_self)
-        return models
+            _list.append(_self)
+        return _list
 
     @property
     def additional_keys(self) -> list[str]:
