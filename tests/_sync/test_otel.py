@@ -138,6 +138,27 @@ def test_traceparent_names_span_of_attempt(observed, telemetry):
     assert "baggage" not in memory.script.requests[0].headers
 
 
+def test_traceparent_of_the_caller_is_left_alone(observed, telemetry):
+    memory = observed(*[operation("RUNNING")] * 2)
+    given = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+    memory.operations.fetch(OPERATION, extra_headers=given)
+    memory.operations.fetch(OPERATION, extra_headers={"tracestate": "a=b"})
+    assert [(each.headers.get("traceparent"), each.headers.get("tracestate")) for each in memory.script.requests] == [
+        (given["traceparent"], None),
+        (None, "a=b"),
+    ]
+
+
+def test_raw_request_sends_traceparent_and_its_span_has_no_path(observed, telemetry):
+    memory = observed(operation("RUNNING"))
+    memory.request("GET", f"/v1/ControlPlane/Operations/{OPERATION}")
+    attempt, _ = telemetry.finished()
+    assert memory.script.requests[0].headers["traceparent"].split("-")[2] == f"{attempt.context.span_id:016x}"
+    assert attempt.name == "GET /{path}"
+    assert attempt.attributes["url.template"] == "/{path}"
+    assert attempt.attributes["url.full"] == "https://memory.twilio.com:443/{path}"
+
+
 def test_upload_span_has_neither_address_nor_traceparent(emulator, telemetry, tmp_path):
     (tmp_path / "people.csv").write_text("email,firstName\nada@example.com,Ada\n")
     store = emulator.add_store(display_name="Support")

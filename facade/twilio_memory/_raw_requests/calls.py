@@ -47,7 +47,7 @@ def build_raw_call(http_method: object, path: object, body: object, retry: str, 
         except (TypeError, ValueError, RecursionError) as error:
             raise InvalidArgumentError(f"body: expected JSON ({error})") from None
         headers = {"content-type": "application/json"}
-    record = OperationRecord("Request", "request", http_method, "", {}, safety)
+    record = OperationRecord("Request", "request", http_method, "/{path}", {}, safety)
     endpoint: Any = SimpleNamespace(RECORD=record, _parse_response=_parse)
     call: Call[Any] = Call(endpoint, record, text, headers=headers, body=content, arguments={"path": text})
     return with_call_options(call, options)

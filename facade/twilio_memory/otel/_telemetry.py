@@ -32,6 +32,9 @@ _SCHEMA_URL: Final = "https://opentelemetry.io/schemas/1.37.0"
 _REQUEST_BOUNDS: Final = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 _WAIT_BOUNDS: Final = (0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300)
 _ERROR_STATUS: Final = 400
+# Trace context alone: baggage may hold data that Twilio must not get.
+_PROPAGATOR: Final = TraceContextTextMapPropagator()
+_TRACE_CONTEXT: Final = frozenset(_PROPAGATOR.fields)
 _METHOD: Final = "twilio.memory.method"
 _OPERATION: Final = "twilio.memory.operation_name"
 _REQUEST_ID: Final = "twilio.memory.request_id"
@@ -54,8 +57,7 @@ class Telemetry:
     def __init__(self, tracer_provider: TracerProvider | None, meter_provider: MeterProvider | None) -> None:
         self._tracer = trace.get_tracer(_NAME, __version__, tracer_provider, _SCHEMA_URL)
         meter = metrics.get_meter(_NAME, __version__, meter_provider, _SCHEMA_URL)
-        # Trace context alone: baggage may hold data that Twilio must not get.
-        self._inject = TraceContextTextMapPropagator().inject
+        self._inject = _PROPAGATOR.inject
 
         def histogram(name: str, description: str, bounds: tuple[float, ...] = _REQUEST_BOUNDS) -> Histogram:
             return meter.create_histogram(name, "s", description, explicit_bucket_boundaries_advisory=bounds)
@@ -111,7 +113,8 @@ class Telemetry:
 
         name = f"{context.http_method} {template}".rstrip()
         with self._measure(_Measurement(name, SpanKind.CLIENT, self._requests, attributes, details), context, results):
-            if template:  # The address of an upload is signed, and another service's.
+            # The address of an upload is signed, and another service's; a header of the caller cannot be replaced.
+            if template and _TRACE_CONTEXT.isdisjoint(context.request.headers):
                 self._inject(context.headers)
             yield
 
