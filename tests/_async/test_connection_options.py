@@ -17,6 +17,7 @@ from raw_server import RawServer, http
 from scripted import MAPPING, OPERATION, STORE
 from twilio_memory import (
     APIConnectionError,
+    APITimeoutError,
     AsyncMemoryClient,
     ClientClosedError,
     ConnectionOptions,
@@ -259,6 +260,10 @@ async def test_warm_up_fails_once_with_the_reason():
         await memory.warm_up()
     assert caught.value.outcome is Outcome.NOT_SENT
     assert caught.value.method == "warm_up"
+    with memory.deadline(1):
+        memory._executor.clock.advance(2)
+        with pytest.raises(APITimeoutError, match="warm_up was not sent: the deadline over several calls"):
+            await memory.warm_up()
     transport = memory._executor.transport
     assert transport.current().free_slots == transport.options.max_connections
     await memory.aclose()

@@ -15,6 +15,7 @@ from scripted import MAPPING, OPERATION, STORE, accepted, error, mapping, operat
 from twilio_memory import (
     APITimeoutError,
     BadRequestError,
+    BatchError,
     InvalidArgumentError,
     MemoryClient,
     NotFoundError,
@@ -95,6 +96,14 @@ def test_extra_body_of_an_upload(play):
     with pytest.raises(BadRequestError):
         memory.imports.upload(STORE, source, column_mappings=COLUMNS, filename="a.csv", extra_body={"futureOption": 7})
     assert memory.script.bodies()[0]["futureOption"] == 7
+
+
+def test_extra_body_of_each_request_of_batches(play):
+    memory = play(accepted(), error(400))
+    items = [{"Contact": {"email": "a@example.com"}}] * 2  # The same profile twice: two requests.
+    with pytest.raises(BatchError):
+        [batch for batch in memory.profiles.upsert_batches(STORE, items, extra_body={"futureOption": 7})]
+    assert [json.loads(each.content)["futureOption"] for each in memory.script.requests] == [7, 7]
 
 
 def test_with_response_returns_text_and_none_with_the_response(play):
@@ -362,7 +371,8 @@ def test_deadline_limits_waits_and_lists(play, clock):
             handle.wait()
         assert clock.monotonic() - started == pytest.approx(5)
         sent = len(memory.script.requests)
-        with pytest.raises(OperationTimeoutError):
+        clock.advance(1)
+        with pytest.raises(OperationTimeoutError, match=r"did not finish within 0 seconds \(it was not read\)"):
             handle.wait()
         with pytest.raises(APITimeoutError):
             [item for item in memory.data_mappings.list(STORE)]

@@ -110,6 +110,19 @@ def test_snapshot_keeps_profile_where_recall_fails(emulator, memory, people, cap
     assert isinstance(found.missing["recall"], RateLimitError)
     assert list(found.missing) == ["recall"]
     assert "profiles.snapshot: recall is missing (RateLimitError)" in caplog.text
+    [record] = [record for record in caplog.records if record.levelname == "WARNING"]
+    fields = ("method", "operation_name", "http_method", "url_template", "status", "failure", "attempt", "elapsed")
+    assert [getattr(record, field) for field in fields] == [
+        "profiles.snapshot",
+        "CreateFetchProfileMemory",
+        None,
+        None,
+        429,
+        None,
+        1,
+        None,
+    ]
+    assert record.request_id == found.missing["recall"].request_id
     assert ada not in caplog.text
 
 

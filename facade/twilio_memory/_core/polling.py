@@ -56,7 +56,7 @@ class Poller(Generic[StateT]):
         self._accepted = accepted
         self._clock = clock
         self._started = clock.monotonic()
-        self._timeout = min(timeout, _MAX_TIMEOUT, time_left(clock))
+        self._timeout = max(0.0, min(timeout, _MAX_TIMEOUT, time_left(clock)))
         self._retry_after = accepted.retry_after
         self._interval = _FIRST_INTERVAL
         self._error_count = 0

@@ -14,7 +14,7 @@ from twilio_memory._core.logs import logger
 from twilio_memory.errors import ClientClosedError, InvalidArgumentError, TwilioMemoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Unpack
 
     from twilio_memory._concurrent._sync.bulk import UpsertBatches
@@ -162,6 +162,7 @@ def upsert_batches(
     max_in_flight: int = 1,
     retry_unknown: bool = False,
     progress: Callable[[int], object] | None = None,
+    extra_body: Mapping[str, Any] | None = None,
     **options: Unpack[CallOptions],
 ) -> UpsertBatches:
     """Create or update many profiles, request by request as you iterate.
@@ -181,6 +182,7 @@ def upsert_batches(
             same values again. Not if another program writes these profiles at the same time.
         progress: Called with the number of profiles after each accepted request, those before `start` included;
             it may be a coroutine function.
+        extra_body: Properties of each body that this method has no parameter for, by their names in the API.
         **options: Options of each request: see `CallOptions`.
 
     Returns:
@@ -195,7 +197,7 @@ def upsert_batches(
     from twilio_memory._concurrent._sync.bulk import UpsertBatches
 
     return UpsertBatches(
-        partial(profiles.bulk_upsert, store_id, **options),
+        partial(profiles.bulk_upsert, store_id, extra_body=extra_body, **options),
         clock,
         items,
         identifiers=identifiers,
@@ -231,5 +233,15 @@ def _tolerated(name: str, error: TwilioMemoryError) -> TwilioMemoryError:
     """Log an error that only leaves a part missing; raise any other."""
     if isinstance(error, InvalidArgumentError | ClientClosedError):
         raise error
-    _log.warning("profiles.snapshot: %s is missing (%s)", name, type(error).__name__)
+    status, failure = error.attempts[-1][:2] if error.attempts else (None, None)
+    fields: dict[str, Any] = {  # Those of every record; of several attempts no single one has a place or a time.
+        "method": "profiles.snapshot",
+        "operation_name": error.operation_name,
+        **dict.fromkeys(("http_method", "url_template", "elapsed")),
+        "status": status,
+        "failure": failure,
+        "attempt": len(error.attempts),
+        "request_id": error.request_id,
+    }
+    _log.warning("profiles.snapshot: %s is missing (%s)", name, type(error).__name__, extra=fields)
     return error

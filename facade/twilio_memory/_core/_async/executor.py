@@ -180,7 +180,8 @@ class AsyncExecutor:
         """Open a connection, unless one is idle or the transport has none of its own."""
         if not isinstance(self.transport, AsyncTransport):
             return
-        state = RetryState(WARM_UP, self.options, self.clock, self.options.timeouts.total)
+        timeout = limit_timeout(WARM_UP, self.clock, self.options.timeouts.total)
+        state = RetryState(WARM_UP, self.options, self.clock, timeout)
         request = self._request(WARM_UP)._replace(max_idle=math.inf)
         try:
             await AsyncExecutor._exchange(self, request, state)

@@ -434,6 +434,7 @@ class AsyncProfiles(AsyncResource):
         max_in_flight: int = 1,
         retry_unknown: bool = False,
         progress: Callable[[int], object] | None = None,
+        extra_body: Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncUpsertBatches:
         """Create or update many profiles, request by request as you iterate.
@@ -453,6 +454,7 @@ class AsyncProfiles(AsyncResource):
                 same values again. Not if another program writes these profiles at the same time.
             progress: Called with the number of profiles after each accepted request, those before `start` included;
                 it may be a coroutine function.
+            extra_body: Properties of each body that this method has no parameter for, by their names in the API.
             **options: Options of each request: see `CallOptions`.
 
         Returns:
@@ -477,5 +479,6 @@ class AsyncProfiles(AsyncResource):
             max_in_flight=max_in_flight,
             retry_unknown=retry_unknown,
             progress=progress,
+            extra_body=extra_body,
             **options,
         )
