@@ -591,6 +591,24 @@ async def test_ensure_ends_with_its_timeout(emulator, memory, store_id):
 
 
 @pytest.mark.parametrize("operation", CALLS)
+async def test_ensure_timeout_limits_a_request_that_gets_no_response(emulator, memory, store_id, operation):
+    emulator.add_fault(Fault.delay(operation, 60, times=None))
+    start = emulator.clock.monotonic()
+    with pytest.raises(OperationTimeoutError, match="ensure did not finish within 5 seconds") as caught:
+        await CALLS[operation](memory, store_id, timeout=5)
+    assert emulator.clock.monotonic() - start == pytest.approx(5)
+    assert caught.value.outcome is Outcome.MAYBE_PROCESSED
+
+
+async def test_ensure_timeout_limits_reads(emulator, memory):
+    emulator.add_fault(Fault.delay("ListStores", 60, times=None))
+    start = emulator.clock.monotonic()
+    with pytest.raises(OperationTimeoutError, match="stores.ensure did not finish within 5 seconds"):
+        await memory.stores.ensure(display_name="new", timeout=5)
+    assert emulator.clock.monotonic() - start == pytest.approx(5)
+
+
+@pytest.mark.parametrize("operation", CALLS)
 async def test_ensured_resources_can_be_copied_and_pickled(memory, store_id, operation):
     result = await CALLS[operation](memory, store_id)
     for clone in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):

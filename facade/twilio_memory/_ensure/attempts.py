@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from twilio_memory._core.arguments import validate_count, validate_headers
 from twilio_memory._outcome import Outcome
 from twilio_memory.errors import (
+    APITimeoutError,
     BadRequestError,
     ClientClosedError,
     InvalidArgumentError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from twilio_memory.errors import TwilioMemoryError
 
 _MAX_FAILURES: Final = 3
+_LONGEST: Final = 1e7  # What `deadline` takes, with a margin.
 _FIRST_DELAY: Final = 1.0
 _MAX_DELAY: Final = 10.0
 _GROWTH: Final = 1.5
@@ -66,7 +68,7 @@ class Attempts:
         self.added: dict[str, None] = {}
         self._method = method
         self._timeout = timeout
-        self._deadline = clock.monotonic() + timeout
+        self._deadline = clock.monotonic() + min(timeout, _LONGEST)
         self._delay = _FIRST_DELAY
         self._failures = 0
 
@@ -91,6 +93,8 @@ class Attempts:
 
     def delay_after(self, error: TwilioMemoryError) -> float:
         """Return the seconds to wait before the next read; raise one that is permanent or came too often."""
+        if isinstance(error, APITimeoutError):
+            self.remaining(error)
         is_write = (error.operation_name or "").startswith(_WRITES)
         is_open = isinstance(error, OperationError) or error.outcome in {Outcome.MAYBE_PROCESSED, Outcome.ACCEPTED}
         is_final = isinstance(error, _PERMANENT) or not is_open

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from twilio_memory._core.call_options import deadline
 from twilio_memory.errors import TwilioMemoryError
 
 if TYPE_CHECKING:
@@ -34,8 +35,11 @@ class AsyncNamedMethods(AsyncSettingsMethods, Protocol):
 
 async def repeat(attempts: Attempts, step: Callable[[], Awaitable[ResultT]]) -> ResultT:
     """Read, and write what is missing, until a step returns the result or raises what is final."""
+    cause = None
     while True:
-        try:
-            return await step()
-        except TwilioMemoryError as error:
-            await attempts.clock.async_sleep(attempts.delay_after(error))
+        with deadline(attempts.clock, attempts.remaining(cause)):
+            try:
+                return await step()
+            except TwilioMemoryError as error:
+                cause = error
+        await attempts.clock.async_sleep(attempts.delay_after(cause))
