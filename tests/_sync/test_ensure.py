@@ -594,10 +594,17 @@ def test_ensure_timeout_limits_a_request_that_gets_no_response(emulator, memory,
     assert caught.value.outcome is Outcome.MAYBE_PROCESSED
 
 
+def test_ensure_timeout_after_an_accepted_write_says_so(emulator, memory, store_id):
+    emulator.add_fault(Fault.delay("FetchDataMapping", 60, times=None))
+    with pytest.raises(OperationTimeoutError, match="ensure did not finish within 50 seconds") as caught:
+        memory.data_mappings.ensure(store_id, display_name="crm", timeout=50, **MAPPING)
+    assert caught.value.outcome is Outcome.ACCEPTED
+
+
 def test_ensure_timeout_limits_reads(emulator, memory):
     emulator.add_fault(Fault.delay("ListStores", 60, times=None))
     start = emulator.clock.monotonic()
-    with pytest.raises(OperationTimeoutError, match="stores.ensure did not finish within 5 seconds"):
+    with pytest.raises(OperationTimeoutError, match="ensure did not finish within 5 seconds"):
         memory.stores.ensure(display_name="new", timeout=5)
     assert emulator.clock.monotonic() - start == pytest.approx(5)
 

@@ -71,6 +71,7 @@ class Attempts:
         self._deadline = clock.monotonic() + min(timeout, _LONGEST)
         self._delay = _FIRST_DELAY
         self._failures = 0
+        self._accepted = False
 
     def remaining(self, cause: TwilioMemoryError | None = None) -> float:
         """Return the seconds that are left; raise an OperationTimeoutError if none are."""
@@ -80,9 +81,14 @@ class Attempts:
             raise OperationTimeoutError(
                 f"{self._method} did not finish within {self._timeout:g} seconds{reason}",
                 method=self._method,
-                outcome=cause.outcome if cause else Outcome.NOT_SENT,
+                outcome=Outcome.ACCEPTED if self._accepted else cause.outcome if cause else Outcome.NOT_SENT,
             ) from cause
         return remaining
+
+    def remaining_after_write(self) -> float:
+        """Record that a write was accepted, and return the seconds that are left."""
+        self._accepted = True
+        return self.remaining()
 
     def next_delay(self, cause: TwilioMemoryError | None = None) -> float:
         """Return the seconds to wait before the resource is read again; fail with a timeout if none are left."""

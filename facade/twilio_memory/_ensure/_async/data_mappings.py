@@ -138,7 +138,7 @@ async def ensure(
                 extra_body=extra_body,
                 **options,
             )
-            mapping_id = await creation.wait(attempts.remaining(), **options)
+            mapping_id = await creation.wait(attempts.remaining_after_write(), **options)
             mapping = await data_mappings.fetch(store_id, mapping_id, **options)
             attempts.created = True
         found = mapping.to_dict()

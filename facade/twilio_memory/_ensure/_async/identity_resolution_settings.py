@@ -88,7 +88,7 @@ async def ensure(
                 extra_body=found.additional_properties,
                 **options,
             )
-            await update.wait(attempts.remaining(), **options)
+            await update.wait(attempts.remaining_after_write(), **options)
             attempts.added |= dict.fromkeys([*(config.id_type for config in new_configs), *new_rules])
             return await step()
         differs: list[Difference] = []

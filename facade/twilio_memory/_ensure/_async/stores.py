@@ -99,7 +99,7 @@ async def ensure(
             creation = await stores.create(
                 display_name=display_name, description=description, extra_body=extra_body, **options
             )
-            store = await stores.fetch(await creation.wait(attempts.remaining(), **options), **options)
+            store = await stores.fetch(await creation.wait(attempts.remaining_after_write(), **options), **options)
             attempts.created = True
         while store.status in {"QUEUED", "PROVISIONING"}:
             await clock.async_sleep(attempts.next_delay())

@@ -91,7 +91,7 @@ async def ensure(
             for name, trait in wanted.items():
                 differs += Difference.between(to_json(trait), existing[name], f"traits.{name}")
             return ensured(attempts, EnsuredTraitGroup, {"traits": {}, **group}, etag, differs)
-        await write.wait(attempts.remaining(), **options)
+        await write.wait(attempts.remaining_after_write(), **options)
         attempts.created = attempts.created or not group
         attempts.added |= dict.fromkeys(missing)
         return await step()

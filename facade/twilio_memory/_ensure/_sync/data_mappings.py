@@ -138,7 +138,7 @@ def ensure(
                 extra_body=extra_body,
                 **options,
             )
-            mapping_id = creation.wait(attempts.remaining(), **options)
+            mapping_id = creation.wait(attempts.remaining_after_write(), **options)
             mapping = data_mappings.fetch(store_id, mapping_id, **options)
             attempts.created = True
         found = mapping.to_dict()

@@ -88,7 +88,7 @@ def ensure(
                 extra_body=found.additional_properties,
                 **options,
             )
-            update.wait(attempts.remaining(), **options)
+            update.wait(attempts.remaining_after_write(), **options)
             attempts.added |= dict.fromkeys([*(config.id_type for config in new_configs), *new_rules])
             return step()
         differs: list[Difference] = []

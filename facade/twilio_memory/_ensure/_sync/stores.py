@@ -99,7 +99,7 @@ def ensure(
             creation = stores.create(
                 display_name=display_name, description=description, extra_body=extra_body, **options
             )
-            store = stores.fetch(creation.wait(attempts.remaining(), **options), **options)
+            store = stores.fetch(creation.wait(attempts.remaining_after_write(), **options), **options)
             attempts.created = True
         while store.status in {"QUEUED", "PROVISIONING"}:
             clock.sleep(attempts.next_delay())
