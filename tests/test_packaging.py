@@ -25,16 +25,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = PYPROJECT["project"]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 CLASSIFIER = "Programming Language :: Python :: "
-LOCKS = (
-    "requirements-dev",
-    "openapi/requirements",
-    "docs/requirements",
-    "tests/benchmarks/requirements",
-    "tests/ecosystem/requirements",
-    "tests/mutation/requirements",
-    "tests/requirements-audit",
-    "tests/tools/requirements",
-)
+LOCKS = re.findall(r"--output-file (\S+)\.txt", (ROOT / "Makefile").read_text("utf-8"))
 
 # The patterns are written so that they do not match this file.
 FORBIDDEN = {
@@ -130,6 +121,12 @@ def test_make_targets_named_in_pages_exist(page):
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     named = re.findall(r"(?:^|`)make ([a-z-]+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
     assert set(named) <= set(targets)
+
+
+def test_lock_files_are_all_written_by_make_lock():
+    assert {f"{lock}.txt" for lock in LOCKS} == {
+        path.relative_to(ROOT).as_posix() for path in files() if re.fullmatch(r"requirements[\w-]*\.txt", path.name)
+    }
 
 
 @pytest.mark.parametrize("lock", LOCKS)
