@@ -1,5 +1,7 @@
 """All errors of this library.
 
+They are a tree::
+
     TwilioMemoryError
     ├── InvalidArgumentError (a ValueError)      nothing was sent: an argument is invalid
     │   └── InvalidTTIDError

@@ -1,13 +1,15 @@
 """Middleware: your own code around each call, each attempt and each wait of a client.
 
-class Timing(Middleware):
-    def call(self, context, proceed):
-        try:
-            return proceed()
-        finally:
-            print(context.method, context.status, context.elapsed)
+One that prints the duration of calls::
 
-memory = MemoryClient(middleware=[Timing()])
+    class Timing(Middleware):
+        def call(self, context, proceed):
+            try:
+                return proceed()
+            finally:
+                print(context.method, context.status, context.elapsed)
+
+    memory = MemoryClient(middleware=[Timing()])
 """
 
 from twilio_memory._core.json_response import RawResponse

@@ -14,7 +14,7 @@ import pytest
 from nbclient import NotebookClient
 
 import twilio_memory
-from twilio_memory import errors, models, testing
+from twilio_memory import errors, ids, middleware, models, provisioning, testing
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS = 120
@@ -164,9 +164,10 @@ def directive(module, name):
 @runs("how-to/tools.md", "Sphinx")
 def test_sphinx_renders_every_public_name_and_resource_without_a_warning(code, output, tmp_path):
     # What two modules have is described once, since references to it would have two targets.
-    names = {name: module for module in (twilio_memory, errors, models, testing) for name in module.__all__}
+    names = {name: module for module in MODULES for name in getattr(module, "__all__", ())}
     del names["__version__"]
     pages = [directive(module, name) for name, module in names.items()]
+    pages += [f".. automodule:: {module.__name__}\n" for module in MODULES]
     resources = twilio_memory.MemoryClient, twilio_memory.AsyncMemoryClient
     found = {type(getattr(client("SK", "secret"), name)) for client in resources for name in RESOURCES}
     assert len(found) == 2 * len(RESOURCES)
@@ -176,10 +177,12 @@ def test_sphinx_renders_every_public_name_and_resource_without_a_warning(code, o
     (tmp_path / "index.rst").write_text(f"Reference\n=========\n\n{shown}", "utf-8")
     run("-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", ".", "html", cwd=tmp_path)
     html = (tmp_path / "html" / "index.html").read_text("utf-8")
+    assert html.count('<div class="highlight-default') == 4  # Examples and the tree of errors are no prose.
     for name, module in names.items():
         assert f'id="{module.__name__}.{name}"' in html, name
 
 
+MODULES = [twilio_memory, errors, ids, middleware, models, provisioning, testing]
 RESOURCES = [
     "stores",
     "trait_groups",

@@ -1,5 +1,7 @@
 """OpenTelemetry for clients: spans, metrics and the header `traceparent`.
 
+With the global providers::
+
     from twilio_memory.otel import OpenTelemetryMiddleware
 
     memory = MemoryClient(middleware=[OpenTelemetryMiddleware()])

@@ -1,5 +1,7 @@
 """The configuration of a store as code: one TOML file, a plan that shows what differs, and a run that carries it out.
 
+All three::
+
     from twilio_memory import MemoryClient, provisioning
 
     config = provisioning.load("memory.toml")

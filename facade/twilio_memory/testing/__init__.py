@@ -1,5 +1,7 @@
 """An emulator of the Memory API, for tests and for trying things out.
 
+In a program::
+
     from twilio_memory.testing import Emulator
 
     with Emulator() as emulator, emulator.client() as memory:
