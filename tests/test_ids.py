@@ -208,3 +208,13 @@ def test_ttid_is_a_str_everywhere():
     assert json.dumps(ttid) == f'"{text}"'
     assert pickle.loads(pickle.dumps(ttid)) == copy.copy(ttid) == ttid
     assert type(validate_path_value("store_id", ttid, STORE)) is str
+
+
+def test_coroutine_in_the_place_of_an_id_is_a_missing_await():
+    async def create():
+        """Return an ID."""
+
+    coroutine = create()
+    with pytest.raises(InvalidTTIDError, match=r"of type coroutine; is an `await` missing\?$"):
+        validate_path_value("store_id", coroutine, STORE)
+    coroutine.close()

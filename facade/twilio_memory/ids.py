@@ -196,8 +196,12 @@ def other_id(attributes: tuple[str, ...], value: str, model: object) -> str | No
     return None if is_same_store else item
 
 
-#: For a handle and for a model in the place of an ID.
-_HINTS: Final = {"wait": "; give what its wait() returns", "id": "; give its id"}
+#: For a coroutine, a handle and a model in the place of an ID.
+_HINTS: Final = {
+    "__await__": "; is an `await` missing?",
+    "wait": "; give what its wait() returns",
+    "id": "; give its id",
+}
 
 
 def _as_str(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:

@@ -396,6 +396,17 @@ def test_resume_rejects_a_token_of_another_scheme(play):
 
 
 @pytest.mark.contract(18)
+def test_wait_gives_its_last_poll_one_second_and_a_deadline_gives_it_none(play):
+    memory = play(accepted(), *[operation("RUNNING")] * 9)
+    handle = memory.data_mappings.delete(STORE, MAPPING)
+    with pytest.raises(OperationTimeoutError):
+        handle.wait(timeout=0.25)
+    assert [each.extensions["timeout"]["read"] for each in memory.script.requests[1:]] == [1]
+    with memory.deadline(0.25), pytest.raises(OperationTimeoutError):
+        handle.wait()
+    assert len(memory.script.requests) == 2
+
+
 def test_wait_takes_300_seconds_by_default(start):
     memory, deletion = start(*[operation("RUNNING") for _ in range(60)])
     begin = memory._executor.clock.monotonic()

@@ -178,7 +178,7 @@ class AsyncPendingOperation(AsyncHandle["Operation"], Generic[ResultT_co]):
         It polls as often as `Retry-After` suggests; otherwise after 1 second, backing off to every 10 seconds.
 
         Args:
-            timeout: The longest time to wait, in seconds; more than 0.
+            timeout: The longest time to wait, in seconds; more than 0. The last poll may take up to 1 second longer.
             progress: Called with the operation after each poll; it may be a coroutine function.
             **options: Options of the polls: see `RequestOptions`.
 

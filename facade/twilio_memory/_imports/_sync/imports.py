@@ -68,7 +68,7 @@ class PendingImport(Handle["ProfileImport"]):
         """Wait until the import has ended.
 
         Args:
-            timeout: The longest time to wait, in seconds; more than 0.
+            timeout: The longest time to wait, in seconds; more than 0. The last poll may take up to 1 second longer.
             progress: Called with the import after each poll.
             raise_on_errors: Whether rows that Twilio has refused raise an error.
             **options: Options of the polls: see `RequestOptions`.
