@@ -612,9 +612,11 @@ def test_ensure_timeout_limits_reads(emulator, memory):
 @pytest.mark.parametrize("operation", CALLS)
 def test_ensured_resources_can_be_copied_and_pickled(memory, store_id, operation):
     result = CALLS[operation](memory, store_id)
+    assert result.response.status == 200
     for clone in (copy.deepcopy(result), pickle.loads(pickle.dumps(result))):
         assert clone == result
         assert (clone.created, clone.added, clone.etag) == (result.created, result.added, result.etag)
+        assert clone.response is None
 
 
 @pytest.mark.parametrize("operation", [name for name in CALLS if name != "CreateStore"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define
 
@@ -72,11 +72,12 @@ def ensured(
     attempts: Attempts,
     model: type[EnsuredT],
     resource: dict[str, Any],
-    etag: str | None,
+    fetched: Any,  # noqa: ANN401 - a model with an ETag
     differs: Iterable[Difference],
 ) -> EnsuredT:
-    """Make the result from the JSON of a resource."""
+    """Make the result from the JSON of a resource, and from what was fetched last."""
     result = model.from_dict(resource)
-    result.etag = etag
+    result.etag = fetched.etag
+    cast("Any", result)._response = fetched.response  # noqa: SLF001 - of the new object
     result.created, result.added, result.differs = attempts.created, tuple(attempts.added), tuple(differs)
     return result

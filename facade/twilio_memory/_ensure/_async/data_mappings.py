@@ -143,6 +143,6 @@ async def ensure(
             attempts.created = True
         found = mapping.to_dict()
         differs = Difference.between(body.to_dict(), {"isEnabled": True, **found})
-        return ensured(attempts, EnsuredDataMapping, found, mapping.etag, differs)
+        return ensured(attempts, EnsuredDataMapping, found, mapping, differs)
 
     return await repeat(attempts, step)

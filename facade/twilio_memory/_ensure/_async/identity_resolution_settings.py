@@ -97,7 +97,7 @@ async def ensure(
         order = [rule for rule in found.matching_rules if rule in rules]
         if order != rules:
             differs.append(Difference("matching_rules", rules, order))
-        return ensured(attempts, EnsuredIdentityResolutionSettings, found.to_dict(), found.etag, differs)
+        return ensured(attempts, EnsuredIdentityResolutionSettings, found.to_dict(), found, differs)
 
     return await repeat(attempts, step)
 

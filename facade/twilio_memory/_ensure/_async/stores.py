@@ -113,6 +113,6 @@ async def ensure(
             )
         found = store.to_dict()
         differs = Difference.between(given(description=description), found)
-        return ensured(attempts, EnsuredStore, found, store.etag, differs)
+        return ensured(attempts, EnsuredStore, found, store, differs)
 
     return await repeat(attempts, step)

@@ -113,6 +113,6 @@ def ensure(
             )
         found = store.to_dict()
         differs = Difference.between(given(description=description), found)
-        return ensured(attempts, EnsuredStore, found, store.etag, differs)
+        return ensured(attempts, EnsuredStore, found, store, differs)
 
     return repeat(attempts, step)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.clock import Clock
     from twilio_memory._ensure._sync.steps import NamedMethods
     from twilio_memory.params import TraitDefinitionParam
-    from twilio_memory_api.models import TraitDefinitions, TraitGroupPage
+    from twilio_memory_api.models import TraitDefinitions
 
 
 def ensure(
@@ -78,19 +78,19 @@ def ensure(
     options = attempts.options
 
     def step() -> EnsuredTraitGroup:
-        group, etag = _fetch_all(trait_groups, store_id, display_name, options)
+        group, page = _fetch_all(trait_groups, store_id, display_name, options)
         existing = group.get("traits", {})
         missing = {name: trait for name, trait in wanted.items() if name not in existing}
         if not group:
             create = {"display_name": display_name, "description": description, "extra_body": extra_body}
             write = trait_groups.create(store_id, **create, traits=wanted or UNSET, **options)
         elif missing:
-            write = trait_groups.update(store_id, display_name, traits=missing, if_match=etag, **options)
+            write = trait_groups.update(store_id, display_name, traits=missing, if_match=page.etag, **options)
         else:
             differs = [*Difference.between(given(description=description), group)]
             for name, trait in wanted.items():
                 differs += Difference.between(to_json(trait), existing[name], f"traits.{name}")
-            return ensured(attempts, EnsuredTraitGroup, {"traits": {}, **group}, etag, differs)
+            return ensured(attempts, EnsuredTraitGroup, {"traits": {}, **group}, page, differs)
         write.wait(attempts.remaining_after_write(), **options)
         attempts.created = attempts.created or not group
         attempts.added |= dict.fromkeys(missing)
@@ -109,13 +109,14 @@ def _definitions(traits: TraitDefinitions | Unset | None) -> dict[str, TraitDefi
 
 def _fetch_all(
     trait_groups: NamedMethods, store_id: str, name: str, options: RequestOptions
-) -> tuple[dict[str, Any], str | None]:
-    """Return the JSON of a group with all of its traits, and its ETag; nothing if it does not exist."""
+) -> tuple[dict[str, Any], Any]:
+    """Return the JSON of a group with all of its traits, and its last page; nothing if it does not exist."""
     group: dict[str, Any] = {}
+    page: Any = None
     etag = token = None
     while not group or token:
         try:
-            page: TraitGroupPage = trait_groups.fetch(store_id, name, page_size=100, page_token=token, **options)
+            page = trait_groups.fetch(store_id, name, page_size=100, page_token=token, **options)
         except TraitGroupNotFoundError:
             return {}, None
         part: dict[str, Any] = page.trait_group.to_dict() if page.trait_group else {"displayName": name}
@@ -124,4 +125,4 @@ def _fetch_all(
             continue
         etag, token = page.etag, page.meta.next_token if page.meta else None
         group = {**part, "traits": {**group.get("traits", {}), **part.get("traits", {})}}
-    return group, etag
+    return group, page
