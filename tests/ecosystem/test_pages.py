@@ -123,8 +123,19 @@ def test_lambda_returns_a_prompt_and_what_is_late(code, emulator, store):
         assert result["missing"] == []
         assert "Contact.firstName: Ada" in result["prompt"]
         assert "Prefers a window seat." in result["prompt"]
-        emulator.add_fault(Fault.hang("CreateProfilesLookup"))
-        assert invoke(800) == {"prompt": "", "missing": ["find"]}
+        for milliseconds in (800, 400):  # The block keeps half a second for itself.
+            emulator.add_fault(Fault.hang("CreateProfilesLookup"))
+            assert invoke(milliseconds) == {"prompt": "", "missing": ["find"]}
+
+
+def test_lambda_starts_and_responds_while_twilio_cannot_be_reached(store, monkeypatch):
+    (code,) = blocks("how-to/production.md", "Lambda", "py")
+    monkeypatch.setenv("TWILIO_MEMORY_BASE_URL", "http://127.0.0.1:1")
+    block = run(code)
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
+    with block.memory:
+        result = block.handler({"phone": PHONE, "question": "Which seat?"}, context)
+    assert result == {"prompt": "", "missing": ["find"]}
 
 
 @runs("how-to/fastapi.md", "An app that does not wait")
