@@ -407,6 +407,7 @@ def test_wait_gives_its_last_poll_one_second_and_a_deadline_gives_it_none(play):
     assert len(memory.script.requests) == 2
 
 
+@pytest.mark.contract(18)
 def test_wait_takes_300_seconds_by_default(start):
     memory, deletion = start(*[operation("RUNNING") for _ in range(60)])
     begin = memory._executor.clock.monotonic()
