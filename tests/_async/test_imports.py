@@ -121,6 +121,28 @@ async def test_upload_with_invalid_arguments_sends_nothing(play, source, argumen
         await play().imports.upload(STORE, source, **{"column_mappings": COLUMNS} | arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "kind", "message"),
+    [
+        ({"foo": 1}, TypeError, r"^imports\.upload\(\) got an unexpected keyword argument 'foo'$"),
+        ({"max_attempts": 0}, InvalidArgumentError, "^max_attempts: "),
+        ({"extra_headers": {"content-type": "x"}}, InvalidArgumentError, "^extra_headers: "),
+        ({"extra_query": {"a": object()}}, InvalidArgumentError, "^extra_query: "),
+        ({"extra_body": {"fileSize": 1}}, InvalidArgumentError, "^extra_body: "),
+        ({"column_mappings": COLUMNS[:1]}, InvalidArgumentError, "^column_mappings: "),
+        ({"filename": 5}, InvalidArgumentError, "^filename: "),
+        ({"store_id": IMPORT}, InvalidArgumentError, "^store_id: "),
+    ],
+)
+async def test_upload_refuses_arguments_before_it_opens_the_file(play, tmp_path, arguments, kind, message):
+    file = RecordingFile(CSV)
+    valid = {"store_id": STORE, "column_mappings": COLUMNS}
+    for source in (tmp_path / "missing.csv", gzip.GzipFile("a.csv.gz", fileobj=file)):
+        with pytest.raises(kind, match=message):
+            await play().imports.upload(**{**valid, "source": source, **arguments})
+    assert file.sizes == []
+
+
 async def test_upload_of_a_missing_file_raises_file_not_found_error(play, tmp_path):
     with pytest.raises(FileNotFoundError):
         await play().imports.upload(STORE, tmp_path / "none.csv", column_mappings=COLUMNS)

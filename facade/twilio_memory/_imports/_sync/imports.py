@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from twilio_memory._core.endpoint import Call
     from twilio_memory._core.polling import Poller
     from twilio_memory._imports.uploads import ColumnMappings
-    from twilio_memory_api.models import ProfileImport
+    from twilio_memory_api.models import ProfileImport, ProfileImportCreated
 
 
 class PendingImport(Handle["ProfileImport"]):
@@ -158,20 +158,21 @@ def upload(
     See https://www.twilio.com/docs/api/memory/v1/Profile
     """
     validate_timeout("timeout", timeout)
+    columns = column_items(column_mappings)
+
+    def build(name: str, size: int) -> Call[ProfileImportCreated]:
+        fields: dict[str, Any] = {"filename": name, "file_size": size, "column_mappings": columns}
+        body = build_body(models.ProfileImportRequest, extra_body, **fields)
+        call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
+        return with_call_options(call._replace(record=call.record._replace(client_method="imports.upload")), options)
+
+    build(upload_filename(source, "-" if filename is None else filename), 1)  # Refuses arguments before any I/O.
     with contextlib.ExitStack() as stack:
         file = invoke(stack.enter_context, open_upload(source))
-        body = build_body(
-            models.ProfileImportRequest,
-            extra_body,
-            filename=upload_filename(source, filename),
-            file_size=file.size,
-            column_mappings=column_items(column_mappings),
-        )
-        call = build_call(api.profile.create_profiles_import_v2, store_id, body=body)
+        call = build(upload_filename(source, filename), file.size)
         if check_file:
-            invoke(file.check, body.column_mappings)
-        call = call._replace(record=call.record._replace(client_method="imports.upload"))
-        created, response, _ = executor.execute(with_call_options(call, options))
+            invoke(file.check, columns)
+        created, response, _ = executor.execute(call)
         accepted, url = parse_created_import(call, created, response, executor.base)
         chunks = iter_file(file, UPLOAD_CHUNK_SIZE)
         max_size = executor.options.max_response_bytes
