@@ -566,6 +566,39 @@ class TestCommand:
         assert command.main(["serve", "--port", "0", *options]) == 2
         assert why in capsys.readouterr().err
 
+    @pytest.mark.needs("signals")
+    def test_command_ends_quietly_and_writes_its_file_at_a_second_signal(self, monkeypatch, tmp_path):
+        code = """
+import signal, sys
+from twilio_memory.testing import __main__, _record_server
+def end(*_):
+    signal.raise_signal(signal.SIGINT)
+    try:
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.raise_signal(signal.SIGTERM)
+_record_server.RecordingProxy._observe = end
+sys.exit(__main__.main(["serve", "--port", "0", "--quiet", *sys.argv[1:]]))
+"""
+        monkeypatch.setenv("TWILIO_API_KEY", USER)
+        monkeypatch.setenv("TWILIO_API_SECRET", SECRET)
+        file = tmp_path / "seed.json"
+        with Emulator() as emulator, serve(emulator) as target:
+            options = ["--record", str(file), "--record-from", target]
+            process = subprocess.Popen(
+                [sys.executable, "-c", code, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+            with process:
+                message = process.stdout.readline()
+                url = re.match(r"http://127\.0\.0\.1:\d+", message)[0]
+                head = http("GET /v1/ControlPlane/Stores HTTP/1.1", f"Authorization: {AUTHORIZATION}")
+                client = RawClient(url).send(head)
+                rest, log = process.communicate(timeout=10)
+                client.close()
+        assert (process.returncode, log) == (0, "")
+        assert f"{file} was written." in rest
+        assert json.loads(file.read_text())["stores"] == []
+
     def test_command_passes_on_over_http_if_the_environment_allows_it(self, monkeypatch, capsys, tmp_path):
         def end(target, *_):
             raise EmulatorError(f"to {target}")

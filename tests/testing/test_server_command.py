@@ -211,6 +211,33 @@ def test_serve_command_works_with_closed_stdout(monkeypatch, tmp_path):
     assert len(message) == 3
 
 
+@pytest.mark.needs("signals")
+def test_serve_command_ends_quietly_and_saves_its_seed_at_a_second_signal(tmp_path):
+    code = """
+import signal, sys
+from twilio_memory.testing import __main__, _server
+def end(*_):
+    signal.raise_signal(signal.SIGINT)
+    try:
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.raise_signal(signal.SIGTERM)
+_server.read = end
+sys.exit(__main__.main(["serve", "--port", "0", "--quiet", "--save", sys.argv[1]]))
+"""
+    saved = tmp_path / "saved.json"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(saved)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        url = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())[0]
+        client = RawClient(url).send(http(f"GET {STORES} HTTP/1.1", CREDENTIALS))
+        _, log = process.communicate(timeout=END_SECONDS)
+        client.close()
+    assert (process.returncode, log) == (0, "")
+    assert json.loads(saved.read_text())["stores"] == []
+
+
 def test_serve_command_second_signal_interrupts_a_request(tmp_path):
     code = """
 import threading, os, signal, sys, time

@@ -87,10 +87,14 @@ class Server(uvicorn.Server):
     """Ends at a signal, and at a second one without waiting for the current request."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """End it; at the second signal, at once."""
-        if self.should_exit:
+        """End it; at the second signal, at once and without a log. Later ones are ignored."""
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
+        elif not self.force_exit:
+            self.force_exit = True
+            for name in ("asyncio", "uvicorn.error"):  # They log each task that is interrupted, with a traceback.
+                logging.getLogger(name).disabled = True
             raise KeyboardInterrupt
-        super().handle_exit(sig, frame)
 
 
 class _APIApp:
