@@ -237,6 +237,16 @@ def test_secrets_of_the_environment_are_never_shown_or_sent_to_the_emulator(run,
         assert "s3cret-value" not in "".join(map(str, run(*arguments)))
     assert not any("SK000" in value for call in emulator.calls for value in call.headers.values())
 
+def test_commands_without_credentials_name_what_can_be_given(emulator):
+    done = CliRunner().invoke(app, ["stores"])
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "no credentials: give --emulator, or set TWILIO_API_KEY and TWILIO_API_SECRET, "
+        "or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, in the environment\n"
+    )
+    del emulator
+
+
 
 @pytest.mark.parametrize("arguments", [[], ["data-mappings"], ["profiles"]])
 def test_help_is_shown_without_a_command(arguments):

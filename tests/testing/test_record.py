@@ -615,7 +615,10 @@ sys.exit(__main__.main(["serve", "--port", "0", "--quiet", *sys.argv[1:]]))
         for name in ("TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
             monkeypatch.delenv(name, raising=False)
         assert command.main(["serve", "--port", "0", "--record", str(tmp_path / "seed.json")]) == 2
-        assert "no credentials" in capsys.readouterr().err
+        assert capsys.readouterr().err == (
+            "--record: no credentials: set TWILIO_API_KEY and TWILIO_API_SECRET, "
+            "or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, in the environment\n"
+        )
 
 
 def test_recording_that_does_not_fit_is_written_and_reported(tmp_path):

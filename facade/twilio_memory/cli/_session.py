@@ -91,7 +91,11 @@ class Session:
             from twilio_memory.testing._server_options import CREDENTIALS  # not needed by other clients
 
             return MemoryClient(*CREDENTIALS, base_url=self.base_url or EMULATOR_URL, **options)
-        return MemoryClient(base_url=self.base_url, **options)
+        try:
+            return MemoryClient(base_url=self.base_url, **options)
+        except InvalidArgumentError as error:
+            text = str(error).replace("give username and password, or set", "give --emulator, or set")
+        raise InvalidArgumentError(text)
 
     def store_id(self) -> str:
         """Return the ID of the store, or exit."""

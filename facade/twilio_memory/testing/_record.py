@@ -57,7 +57,10 @@ def run_recording(
         target = BaseURL.from_environment(options.record_from or DEFAULT_BASE_URL, None, None)
     except ValueError as error:
         raise ValueError(f"--record-from: {str(error).removeprefix('base_url: ')}") from None
-    credentials = Credentials.from_environment(None, None)
+    try:
+        credentials = Credentials.from_environment(None, None)
+    except ValueError as error:  # A command has no arguments for them.
+        raise ValueError(f"--record: {str(error).replace('give username and password, or ', '')}") from None
     try:
         from ._record_server import USERNAME, RecordingProxy, make_recording_server  # an extra
     except ModuleNotFoundError as error:
