@@ -6,12 +6,13 @@ import datetime as dt
 import functools
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from twilio_memory import MemoryClient, models
-from twilio_memory.cli import _session
+from twilio_memory.cli import _doctor, _session
 from twilio_memory.cli._app import app
 from twilio_memory.testing import Emulator, Fault, serve
 
@@ -221,6 +222,12 @@ def test_doctor_names_what_is_wrong(run, emulator):
     assert re.search(r"PROBLEM +API: the credentials are refused \(401", shown)
 
 
+@pytest.mark.parametrize(("behind", "shown"), [(0, "0 seconds"), (1, "1 second"), (2, "2 seconds")])
+def test_doctor_clock_difference_has_singular_and_plural(monkeypatch, behind, shown):
+    monkeypatch.setattr(_doctor, "time", SimpleNamespace(time=lambda: 1_700_000_000.0 - behind))
+    assert _doctor._clock("Tue, 14 Nov 2023 22:13:20 GMT").text == f"{shown} from Twilio's"
+
+
 def test_doctor_without_credentials_says_which_variables_are_missing(emulator):
     done = CliRunner().invoke(app, ["doctor", "--json"])
     assert done.exit_code == 1
@@ -229,13 +236,6 @@ def test_doctor_without_credentials_says_which_variables_are_missing(emulator):
     assert "TWILIO_API_KEY" in checks["credentials"]["text"]
     del emulator
 
-
-def test_secrets_of_the_environment_are_never_shown_or_sent_to_the_emulator(run, emulator, monkeypatch):
-    monkeypatch.setenv("TWILIO_API_KEY", "SK" + "0" * 32)
-    monkeypatch.setenv("TWILIO_API_SECRET", "s3cret-value")
-    for arguments in (["stores"], ["doctor"], ["stores", "--json"]):
-        assert "s3cret-value" not in "".join(map(str, run(*arguments)))
-    assert not any("SK000" in value for call in emulator.calls for value in call.headers.values())
 
 def test_commands_without_credentials_name_what_can_be_given(emulator):
     done = CliRunner().invoke(app, ["stores"])
@@ -246,6 +246,13 @@ def test_commands_without_credentials_name_what_can_be_given(emulator):
     )
     del emulator
 
+
+def test_secrets_of_the_environment_are_never_shown_or_sent_to_the_emulator(run, emulator, monkeypatch):
+    monkeypatch.setenv("TWILIO_API_KEY", "SK" + "0" * 32)
+    monkeypatch.setenv("TWILIO_API_SECRET", "s3cret-value")
+    for arguments in (["stores"], ["doctor"], ["stores", "--json"]):
+        assert "s3cret-value" not in "".join(map(str, run(*arguments)))
+    assert not any("SK000" in value for call in emulator.calls for value in call.headers.values())
 
 
 @pytest.mark.parametrize("arguments", [[], ["data-mappings"], ["profiles"]])

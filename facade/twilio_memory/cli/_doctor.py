@@ -145,4 +145,5 @@ def _clock(date: str | None) -> Check:
         return Check("clock", None, "no response has stated the time")
     if abs(skew) > _MAX_SKEW:
         return Check("clock", False, f"it is {abs(skew):.0f} seconds {'fast' if skew > 0 else 'slow'}: set it by NTP")
-    return Check("clock", True, f"{abs(skew):.0f} seconds from Twilio's")
+    seconds = round(abs(skew))
+    return Check("clock", True, f"{seconds} second{'s' * (seconds != 1)} from Twilio's")
