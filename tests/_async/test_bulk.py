@@ -55,6 +55,31 @@ async def test_batches_are_sent_one_by_one_as_they_are_asked_for(play):
     assert counts == [1000, 2000, 2500]
 
 
+class Methods(AsyncMiddleware):
+    """Records the methods of all calls."""
+
+    def __init__(self):
+        self.seen = []
+
+    async def call(self, context, proceed):
+        self.seen.append(context.method)
+        return await proceed()
+
+
+async def test_polls_of_batches_are_shown_to_middleware_as_those_of_any_write(play):
+    methods = Methods()
+    deleted = play(accepted(), operation("COMPLETED"), operation("COMPLETED"), middleware=[methods])
+    deletion = await deleted.data_mappings.delete(STORE, MAPPING)
+    await deletion.wait()
+    await deletion.fetch()
+    bulk = play(written(), operation("COMPLETED"), operation("COMPLETED"), middleware=[methods])
+    async for batch in bulk.profiles.upsert_batches(STORE, [traits(1)]):
+        await batch.result.wait()
+        await batch.result.fetch()
+    polls = ["operations.fetch", "operations.fetch"]
+    assert methods.seen == ["data_mappings.delete", *polls, "profiles.upsert_batches", *polls]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "requests"),
     [

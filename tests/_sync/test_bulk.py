@@ -53,6 +53,31 @@ def test_batches_are_sent_one_by_one_as_they_are_asked_for(play):
     assert counts == [1000, 2000, 2500]
 
 
+class Methods(Middleware):
+    """Records the methods of all calls."""
+
+    def __init__(self):
+        self.seen = []
+
+    def call(self, context, proceed):
+        self.seen.append(context.method)
+        return proceed()
+
+
+def test_polls_of_batches_are_shown_to_middleware_as_those_of_any_write(play):
+    methods = Methods()
+    deleted = play(accepted(), operation("COMPLETED"), operation("COMPLETED"), middleware=[methods])
+    deletion = deleted.data_mappings.delete(STORE, MAPPING)
+    deletion.wait()
+    deletion.fetch()
+    bulk = play(written(), operation("COMPLETED"), operation("COMPLETED"), middleware=[methods])
+    for batch in bulk.profiles.upsert_batches(STORE, [traits(1)]):
+        batch.result.wait()
+        batch.result.fetch()
+    polls = ["operations.fetch", "operations.fetch"]
+    assert methods.seen == ["data_mappings.delete", *polls, "profiles.upsert_batches", *polls]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "requests"),
     [

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._concurrent._async.bulk import AsyncUpsertBatches
     from twilio_memory._concurrent.snapshots import RecallOptions
+    from twilio_memory._core._async.executor import AsyncExecutor
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
@@ -155,7 +156,7 @@ async def snapshot(
 
 def upsert_batches(
     profiles: AsyncProfileMethods,
-    clock: Clock,
+    executor: AsyncExecutor,
     store_id: str,
     items: Iterable[Traits] | AsyncIterable[Traits],
     *,
@@ -200,7 +201,7 @@ def upsert_batches(
 
     return AsyncUpsertBatches(
         partial(profiles.bulk_upsert, store_id, extra_body=extra_body, **options),
-        clock,
+        executor,
         items,
         identifiers=identifiers,
         start=start,

@@ -19,9 +19,9 @@ from twilio_memory.errors import BatchError, InvalidArgumentError, TwilioMemoryE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core._sync.operations import PendingOperation
     from twilio_memory._core.call_options import CallOptions
-    from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
 
 _MAX_SENDS: Final = 3
@@ -35,7 +35,7 @@ class UpsertBatches:
     def __init__(
         self,
         send: Callable[..., Any],
-        clock: Clock,
+        executor: Executor,
         items: Iterable[Traits],
         *,
         identifiers: Iterable[str],
@@ -50,7 +50,7 @@ class UpsertBatches:
         if progress is not None and not callable(progress):
             raise InvalidArgumentError(f"progress: expected a function, got {progress!r}")
         self._send = send
-        self._clock = clock
+        self._executor = executor
         self._source = iter_any(items)
         self._identifiers = Identifiers(identifiers)
         self._skip = self._stop = validate_index("start", start)
@@ -134,8 +134,9 @@ class UpsertBatches:
             except BatchError as error:
                 if not self._retry_unknown or error.outcome is not Outcome.MAYBE_PROCESSED or number == _MAX_SENDS:
                     raise
-                self._clock.sleep(max(error.retry_after or 0.0, float(number)))
+                self._executor.clock.sleep(max(error.retry_after or 0.0, float(number)))
             else:
+                batch.result._executor = self._executor  # noqa: SLF001 - its polls are calls of their own
                 handle: PendingOperation[None] = batch.result
                 return handle
         raise AssertionError  # pragma: no cover - the last round returns or raises

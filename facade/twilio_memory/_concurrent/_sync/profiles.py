@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from twilio_memory._concurrent._sync.bulk import UpsertBatches
     from twilio_memory._concurrent.snapshots import RecallOptions
+    from twilio_memory._core._sync.executor import Executor
     from twilio_memory._core.call_options import CallOptions
     from twilio_memory._core.clock import Clock
     from twilio_memory._core.traits import Traits
@@ -153,7 +154,7 @@ def snapshot(
 
 def upsert_batches(
     profiles: ProfileMethods,
-    clock: Clock,
+    executor: Executor,
     store_id: str,
     items: Iterable[Traits],
     *,
@@ -198,7 +199,7 @@ def upsert_batches(
 
     return UpsertBatches(
         partial(profiles.bulk_upsert, store_id, extra_body=extra_body, **options),
-        clock,
+        executor,
         items,
         identifiers=identifiers,
         start=start,

@@ -471,7 +471,7 @@ class Profiles(Resource):
             from twilio_memory._concurrent._sync.profiles import upsert_batches
         return upsert_batches(
             self._within("profiles.upsert_batches"),
-            self._executor.clock,
+            self._executor,
             store_id,
             items,
             identifiers=identifiers,
