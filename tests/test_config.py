@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import functools
 import pickle
 
 import httpx
 import pytest
 
+from operation_cases import OPERATION
 from twilio_memory import AsyncMemoryClient, InvalidArgumentError, MemoryClient, Timeouts
 from twilio_memory._core.config import BaseURL, Credentials
 from twilio_memory._http.proxy import is_exempt
@@ -359,3 +361,27 @@ def test_no_proxy_names_hosts_domains_addresses_and_networks(host, no_proxy, exe
 def test_default_headers_are_not_shown():
     memory = MemoryClient("SK", "x", default_headers={"x-token": "hunter2"})
     assert "hunter2" not in f"{memory!r} {memory._executor.options!r} {memory.stores!r}"
+
+
+class AsyncKeys:
+    async def __call__(self):
+        return "SK", "x"
+
+
+async def fetch_key():
+    return "SK", "x"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("function", [fetch_key, functools.partial(fetch_key), AsyncKeys()], ids=range(3))
+def test_async_function_for_credentials_of_the_synchronous_client_names_the_asynchronous_one(function):
+    sent = []
+    http_client = httpx.Client(transport=httpx.MockTransport(sent.append))
+    with MemoryClient(credentials=function, http_client=http_client) as memory:
+        with pytest.raises(InvalidArgumentError) as caught:
+            memory.operations.fetch(OPERATION)
+        assert str(caught.value) == (
+            "credentials: expected its function to return a user name and a password, "
+            "got a coroutine: an async function needs AsyncMemoryClient"
+        )
+    assert sent == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
 
 P = ParamSpec("P")
@@ -70,3 +70,11 @@ async def ainvoke(function: Callable[P, T | Awaitable[T]], *args: P.args, **kwar
 
 def invoke(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return function(*args, **kwargs)
+
+
+def describe_result(result: object) -> str:
+    """Describe what a function has returned; close a coroutine, since Python warns of one that is not awaited."""
+    if isinstance(result, Coroutine):
+        result.close()
+        return "a coroutine: an async function needs AsyncMemoryClient"
+    return type(result).__name__
