@@ -10,6 +10,8 @@ import pytest
 from twilio_memory import (
     InvalidArgumentError,
     OperationFailedError,
+    OperationTimeoutError,
+    PermissionDeniedError,
     QuotaExceededError,
     StoreNotActiveError,
     TwilioMemoryError,
@@ -72,6 +74,74 @@ def writes(emulator):
 
 def names(changes):
     return [change.name for change in changes]
+
+
+def backup_of(mapping, memory, store_id, folder):
+    return provisioning.delete_data_mapping(memory, store_id, mapping, backup_dir=folder)
+
+
+#: By function: a call of it with a client, the ID of a filled store, and a folder; and an operation that it needs.
+FUNCTIONS = {
+    "plan": (lambda memory, *_: provisioning.plan(memory, provisioning.Config.from_toml(TEXT)), "ListStores"),
+    "export": (lambda memory, *_: provisioning.export(memory, display_name="support"), "FetchTraitGroup"),
+    "apply": (
+        lambda memory, _, folder: provisioning.apply(
+            memory,
+            provisioning.plan(memory, provisioning.Config.from_toml(f"{STORE}\n[data_mappings]"), prune=True),
+            backup_dir=folder,
+        ),
+        "DeleteDataMapping",
+    ),
+    "delete_data_mapping": (
+        lambda memory, store_id, folder: backup_of("crm", memory, store_id, folder),
+        "DeleteDataMapping",
+    ),
+    "restore": (
+        lambda memory, store_id, folder: provisioning.restore(memory, backup_of("crm", memory, store_id, folder)),
+        "CreateDataMapping",
+    ),
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_errors_name_the_function_that_was_called(emulator, memory, tmp_path, function):
+    call, operation = FUNCTIONS[function]
+    store_id = run(emulator, memory, TEXT, tmp_path).store_id
+    emulator.add_fault(Fault.error_response(operation, 403, code=20003))
+    with pytest.raises(PermissionDeniedError, match=rf"\Aprovisioning\.{function} failed with status 403") as caught:
+        call(memory, store_id, tmp_path)
+    assert (caught.value.method, caught.value.operation_name) == (f"provisioning.{function}", operation)
+
+
+def test_error_of_another_plan_within_apply_names_apply(emulator, memory, tmp_path):
+    emulator.add_fault(Fault.error_response("CreateDataMapping", 409, code=20409))
+    plan = provisioning.plan(memory, provisioning.Config.from_toml(TEXT))
+    emulator.add_fault(Fault.error_response("ListTraitGroups", 403, code=20003))
+    with pytest.raises(PermissionDeniedError, match=r"\Aprovisioning\.apply failed") as caught:
+        provisioning.apply(memory, plan, backup_dir=tmp_path, sleep=emulator.clock.sleep)
+    assert caught.value.method == "provisioning.apply"
+
+
+def test_errors_of_operations_and_timeouts_name_the_function_that_was_called(emulator, memory, tmp_path):
+    store_id = run(emulator, memory, TEXT, tmp_path).store_id
+    emulator.add_fault(Fault.failed_operation("DeleteDataMapping", 20500))
+    with pytest.raises(OperationFailedError, match=r"\Aprovisioning\.delete_data_mapping") as failed:
+        backup_of("crm", memory, store_id, tmp_path)
+    backup = backup_of("crm", memory, store_id, tmp_path)
+    with pytest.raises(OperationTimeoutError, match=r"\Aprovisioning\.restore") as late:
+        provisioning.restore(memory, backup, timeout=1)
+    assert failed.value.method == "provisioning.delete_data_mapping"
+    assert (late.value.method, late.value.operation_name) == ("provisioning.restore", "CreateDataMapping")
+
+
+def test_store_that_has_failed_is_named_with_the_function_that_was_called(emulator, memory, tmp_path):
+    plan = provisioning.plan(memory, provisioning.Config.from_toml(STORE))
+    emulator.add_fault(Fault.failed_operation("CreateStore", 520022))
+    with pytest.raises(OperationFailedError):
+        memory.stores.create(display_name="support").wait()
+    with pytest.raises(StoreNotActiveError, match=r"\Aprovisioning\.apply: mem_store_") as caught:
+        provisioning.apply(memory, plan, backup_dir=tmp_path)
+    assert caught.value.method == "provisioning.apply"
 
 
 def test_plan_of_a_new_store_writes_nothing_and_apply_creates_everything(emulator, memory, tmp_path):

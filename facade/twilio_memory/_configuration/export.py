@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from twilio_memory._configuration import fields
 from twilio_memory._configuration.config import Config, to_camel
-from twilio_memory._configuration.state import read_state, require_store_id, require_synchronous
+from twilio_memory._configuration.state import read_state, require_store_id, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def export(memory: MemoryClient, *, store_id: str | None = None, display_name: s
         ConfigError: The store has something that the file cannot have.
         TwilioMemoryError: Any other failure.
     """
-    require_synchronous(memory)
+    memory = within(memory, "export")
     try:
         import tomli_w
     except ImportError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from twilio_memory import (
     AsyncMemoryClient,
@@ -57,12 +57,24 @@ def new_store(body: JSON) -> State:
     return State(None, Found(body), Found(settings), groups, {})
 
 
-def require_synchronous(memory: object) -> None:
-    """Refuse a client whose methods would have to be awaited."""
+class _Within:
+    """The resources of a client for use within a function, which errors and logs name instead of their methods."""
+
+    def __init__(self, memory: MemoryClient, function: str) -> None:
+        self._memory = memory
+        self._function = function
+
+    def __getattr__(self, resource: str) -> Any:  # noqa: ANN401
+        return getattr(self._memory, resource)._within(self._function)  # noqa: SLF001 - as methods of several calls do
+
+
+def within(memory: MemoryClient, function: str) -> MemoryClient:
+    """Return a client for use within a function of this library; refuse one whose methods would have to be awaited."""
     if isinstance(memory, AsyncMemoryClient):
         raise InvalidArgumentError(
             "memory: expected a MemoryClient, got an AsyncMemoryClient; provisioning is synchronous"
         )
+    return cast("MemoryClient", _Within(memory, f"provisioning.{function}"))
 
 
 def find_store_id(memory: MemoryClient, store_id: str | None, display_name: str | None) -> str | None:

@@ -50,7 +50,7 @@ class Attempts:
 
     def __init__(
         self,
-        method: str,
+        resource: Any,  # noqa: ANN401 - one of the resources
         clock: Clock,
         timeout: float,
         max_attempts: int | None,
@@ -66,7 +66,7 @@ class Attempts:
         self.clock = clock
         self.created = False
         self.added: dict[str, None] = {}
-        self._method = method
+        self.method: str = resource._method  # noqa: SLF001 - of the call
         self._timeout = timeout
         self._deadline = clock.monotonic() + min(timeout, _LONGEST)
         self._delay = _FIRST_DELAY
@@ -79,8 +79,8 @@ class Attempts:
         if remaining <= 0:
             reason = f": {cause}" if cause else ""
             raise OperationTimeoutError(
-                f"{self._method} did not finish within {self._timeout:g} seconds{reason}",
-                method=self._method,
+                f"{self.method} did not finish within {self._timeout:g} seconds{reason}",
+                method=self.method,
                 outcome=Outcome.ACCEPTED if self._accepted else cause.outcome if cause else Outcome.NOT_SENT,
             ) from cause
         return remaining

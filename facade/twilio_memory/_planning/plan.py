@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from twilio_memory import InvalidArgumentError, TwilioMemoryError
-from twilio_memory._configuration.state import find_store_id, new_store, read_state, require_synchronous
+from twilio_memory._configuration.state import find_store_id, new_store, read_state, within
 from twilio_memory._planning.changes import Change
 from twilio_memory._planning.compare import compare
 from twilio_memory._planning.render import render
@@ -159,7 +159,7 @@ def plan(
         StoreNotFoundError: The account has no store of this ID.
         TwilioMemoryError: Any other failure.
     """
-    require_synchronous(memory)
+    memory = within(memory, "plan")
     names = {*(config.data_mappings or {})}
     names |= {f"{name}.{trait}" for name, group in (config.trait_groups or {}).items() for trait in group["traits"]}
     unknown = [replace] if isinstance(replace, str) else sorted({*replace} - names)

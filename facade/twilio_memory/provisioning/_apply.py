@@ -17,7 +17,7 @@ from twilio_memory import (
     TwilioMemoryError,
 )
 from twilio_memory._configuration.fields import MAX_IDENTIFIERS
-from twilio_memory._configuration.state import Found, read_group, read_mapping, require_synchronous
+from twilio_memory._configuration.state import Found, read_group, read_mapping, within
 from twilio_memory._planning.plan import Plan, PlanOutdatedError, plan
 from twilio_memory.models import (
     CreateDataMappingInput,
@@ -89,7 +89,7 @@ def apply(
         OSError: A backup cannot be written. What it is of was not removed.
         TwilioMemoryError: Any other failure; `outcome` states whether that write may have been carried out.
     """
-    require_synchronous(memory)
+    memory = within(memory, "apply")
     approved.require_unblocked()
     run = _Run(memory, backup_dir, timeout, on_step)
     current, conflicts, failures, delay = approved, 0, 0, 1.0

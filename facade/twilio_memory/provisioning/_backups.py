@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from twilio_memory import EnsuredDataMapping, EnsuredIdentityResolutionSettings, EnsuredTraitGroup, InvalidArgumentError
-from twilio_memory._configuration.state import require_synchronous
+from twilio_memory._configuration.state import within
 from twilio_memory.models import CreateDataMappingInput, IdentifierConfig, TraitGroupRequest
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def delete_data_mapping(
         OSError: The backup cannot be written. The mapping was not deleted.
         TwilioMemoryError: Any other failure; `outcome` states whether the mapping may have been deleted.
     """
-    require_synchronous(memory)
+    memory = within(memory, "delete_data_mapping")
     mapping = memory.data_mappings.find(store_id, display_name=display_name)
     if mapping is None:
         for path, data in _backups(Path(backup_dir)):
@@ -119,7 +119,7 @@ def restore(
         OSError: The file cannot be read.
         TwilioMemoryError: Any other failure.
     """
-    require_synchronous(memory)
+    memory = within(memory, "restore")
     data = _read(Path(backup))
     if data is None:
         raise InvalidArgumentError(f"{backup}: is not a backup of this library")

@@ -31,7 +31,7 @@ class Resource:
     """A group of methods of one client."""
 
     _method: str | None = None
-    """The method within which these are used; `InvalidArgumentError` reads it."""
+    """The outermost method within which these are used; `InvalidArgumentError` reads it."""
 
     def __init_subclass__(cls) -> None:
         # Python names a method in its errors by the qualified name; that of the public class is the last to be set.
@@ -55,7 +55,7 @@ class Resource:
             return executor.execute(call._replace(record=record), *arguments)
 
         methods = type(self)(executor.through(execute))
-        methods._method = method  # noqa: SLF001 - its own class
+        methods._method = self._method or method  # noqa: SLF001 - its own class
         return methods
 
     def _request(self, options: CallOptions, endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -122,7 +122,7 @@ def ensure(
     body = build_body(models.CreateDataMappingInput, display_name=display_name, is_enabled=is_enabled, **fields)
     # Building the request puts models in the places of dictionaries.
     body = build_call(api.data_mapping.create_data_mapping, store_id, body=body).options["body"]
-    attempts = Attempts("data_mappings.ensure", clock, timeout, max_attempts, extra_headers)
+    attempts = Attempts(data_mappings, clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
     def step() -> EnsuredDataMapping:

@@ -71,7 +71,7 @@ def ensure(
     update = build_call(api.identity_resolution_settings.update_identity_resolution_settings, store_id, body=body)
     configs = {config.id_type: config for config in _validate(update.options["body"].identifier_configs)}
     rules = [*configs] if isinstance(matching_rules, Unset) else rules
-    attempts = Attempts("identity_resolution_settings.ensure", clock, timeout, max_attempts, extra_headers)
+    attempts = Attempts(settings, clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
     def step() -> EnsuredIdentityResolutionSettings:

@@ -90,7 +90,7 @@ def ensure(
     See https://www.twilio.com/docs/api/memory/v1/store/create-store
     """
     require_name(display_name)
-    attempts = Attempts("stores.ensure", clock, timeout, max_attempts, extra_headers)
+    attempts = Attempts(stores, clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
     def step() -> EnsuredStore:
@@ -106,8 +106,8 @@ def ensure(
             store = stores.fetch(store.id, **options)
         if store.status == "FAILED":
             raise failed_operation_class(_NOT_ACTIVE, None)(
-                f"stores.ensure: {store.id} ({display_name}) has failed to be provisioned; delete it first",
-                method="stores.ensure",
+                f"{attempts.method}: {store.id} ({display_name}) has failed to be provisioned; delete it first",
+                method=attempts.method,
                 arguments={"store_id": store.id},
                 code=_NOT_ACTIVE,
             )

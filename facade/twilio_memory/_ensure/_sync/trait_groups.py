@@ -74,7 +74,7 @@ def ensure(
     body = build_body(models.TraitGroupRequest, display_name=name, traits=trait_definitions(traits))
     # Building the request puts models in the places of dictionaries.
     wanted = _definitions(build_call(api.trait_group.create_trait_group, store_id, body=body).options["body"].traits)
-    attempts = Attempts("trait_groups.ensure", clock, timeout, max_attempts, extra_headers)
+    attempts = Attempts(trait_groups, clock, timeout, max_attempts, extra_headers)
     options = attempts.options
 
     def step() -> EnsuredTraitGroup:
