@@ -107,6 +107,17 @@ async def test_max_attempts_changes_the_number_of_attempts(play, most):
     assert len(memory.script.requests) == most
 
 
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("count", "shown"), [(1, ""), (2, " after 2 attempts"), (3, " after 3 attempts")])
+async def test_error_text_has_the_number_of_attempts(play, status, count, shown):
+    memory = play(*[error(status)] * count, max_attempts=count)
+    with pytest.raises(APIStatusError) as caught:
+        await memory.operations.fetch(OPERATION)
+    assert str(caught.value).startswith(
+        f"operations.fetch failed with status {status}{shown} for operation_id {OPERATION}"
+    )
+
+
 async def test_retry_after_in_seconds_is_obeyed(play, clock):
     memory = play(error(429, headers={"Retry-After": "7"}), operation("RUNNING"))
     await memory.operations.fetch(OPERATION)

@@ -193,14 +193,14 @@ def status_error(
     **attributes: Any,  # noqa: ANN401
 ) -> APIStatusError:
     """Return the error for a response of 400 or above."""
-    status = response.status_code
+    status, count = response.status_code, len(attributes.get("attempts", ()))
     body = ErrorBody.from_response(response)
     if status == 404 and not call.arguments and call.record.retry is RetrySafety.SAFE:  # noqa: PLR2004
         outcome_text = "This account may not have Conversation Memory: look in Twilio's Console."
     parts = [
         (
-            f"{call.record.client_method} failed with status {status}{for_arguments(call.arguments)}"
-            f"{describe_code(body.code, body.message, status)}"
+            f"{call.record.client_method} failed with status {status}{f' after {count} attempts' * (count > 1)}"
+            f"{for_arguments(call.arguments)}{describe_code(body.code, body.message, status)}"
         ),
         _format_field_errors(body.details),
         outcome_text,
