@@ -32,6 +32,7 @@ import httpx
 import pytest
 import yaml
 
+from twilio_memory import EnsuredDataMapping
 from twilio_memory_api import models
 from twilio_memory_api.api.observations import list_profile_observations
 from twilio_memory_api.types import UNSET, Fresh, Model, NoneError, Unset, add_to
@@ -768,6 +769,66 @@ def test_model_can_be_copied_and_pickled(name):
                 assert same == read
                 assert check(same)
                 assert same.to_dict() == value
+
+
+# Before Python 3.13, the method of its protocol is called by its name.
+replace = getattr(copy, "replace", lambda model, /, **changes: model.__replace__(**changes))
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_replaced_model_keeps_what_was_null_or_left_out(name):
+    cls, node = getattr(models, name), SCHEMAS[name]
+    names, properties = attrs.fields_dict(cls), node.get("properties", {})
+    for full in (False, True):
+        for value, check in cases({"$ref": f"#/components/schemas/{name}"}, full=full):
+            source = cls.from_dict(value)
+            assert check(replace(source))
+            optional = properties.keys() - set(node.get("required", ()))
+            for given in [value, *({**value, wire: None} for wire in optional)]:
+                read = cls.from_dict(given)
+                same = replace(read)
+                assert (same, type(same), same.to_dict()) == (read, cls, given)
+                for wire in properties.keys() & value.keys():
+                    argument = python_name(wire, names)
+                    if (new := getattr(source, argument)) is not None:
+                        assert replace(read, **{argument: new}).to_dict() == {**given, wire: value[wire]}
+                assert read.to_dict() == given
+
+
+@pytest.mark.parametrize("name", OBJECTS)
+def test_model_is_replaced_with_what_its_constructor_takes(name):
+    cls, node = getattr(models, name), SCHEMAS[name]
+    value = cases({"$ref": f"#/components/schemas/{name}"}, full=True)[0][0]
+    read, names = cls.from_dict(value), attrs.fields_dict(cls)
+    for wire, schema in node.get("properties", {}).items():
+        argument = python_name(wire, names)
+        if is_nullable(schema):
+            assert replace(read, **{argument: None}).to_dict() == {**value, wire: None}
+        elif "const" not in resolve(schema)[0]:
+            check_refusal(lambda given: replace(read, **given), {argument: None}, argument)
+        if wire not in node.get("required", ()):
+            without = {each: content for each, content in value.items() if each != wire}
+            assert replace(read, **{argument: UNSET}).to_dict() == without
+    with pytest.raises(TypeError, match="not_known"):
+        replace(read, not_known=1)
+
+
+def test_replaced_model_has_unknown_properties_of_its_own_and_no_response():
+    read = models.PageMeta.from_dict({"key": "stores", "more": 7})
+    read._response = object()
+    replaced = replace(read, key="x")
+    assert replaced.to_dict() == {"key": "x", "more": 7}
+    replaced["more"] = 8
+    assert (read["more"], replaced.response) == (7, None)
+
+
+def test_replaced_result_of_ensure_keeps_what_was_done():
+    value = cases({"$ref": "#/components/schemas/DataMapping"}, full=True)[0][0]
+    found = EnsuredDataMapping.from_dict({**value, "description": None})
+    found.created, found.added, found.differs, found.etag = True, (), (), "1"
+    replaced = replace(found, display_name="x", etag="2")
+    assert (replaced.created, replaced.etag, replaced.display_name) == (True, "2", "x")
+    assert replaced.to_dict() == {**value, "description": None, "displayName": "x"}
 
 
 # ----------------------------------------------------------------------------------------- the checks on mutated copies

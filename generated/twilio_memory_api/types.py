@@ -21,6 +21,7 @@ from typing import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, MutableMapping
     from http import HTTPStatus
+    from typing import Self
 
     from twilio_memory._outcome import APIResponse
 
@@ -73,6 +74,27 @@ class Model:
     """ Properties by the attribute that holds them. """
     _nullable: ClassVar[frozenset[str]] = frozenset()
     """ Attributes for which null is a value. """
+
+    def __init_subclass__(cls) -> None:
+        # That of attrs passes each attribute to the constructor, which refuses None where null is no value.
+        cls.__replace__ = Model.__replace__  # type: ignore[method-assign]
+
+    def __replace__(self, /, **changes: Any) -> "Self":
+        """Return a copy with other values, for `copy.replace`; take what the constructor takes"""
+        from copy import copy
+
+        fields = self.fields()
+        fields.pop("extra_body", None)
+        made: Any = type(self)(**{**fields, **changes})
+        replaced: Any = copy(self)
+        for name in changes:
+            setattr(replaced, name, getattr(made, name))
+        if hasattr(type(self), "_nulls"):
+            changed = {self._names.get(name) for name in changes}
+            replaced._nulls = (replaced._nulls - changed) | (made._nulls & changed)
+        rest = "additional_properties" if hasattr(type(self), "additional_properties") else "_extra"
+        setattr(replaced, rest, {**unknown(self)})
+        return replaced
 
     if not TYPE_CHECKING:
 
