@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import tomllib
 from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
+import yaml
 
-SCRIPT = Path(__file__).parent / "mutation" / "run.py"
+ROOT = Path(__file__).parent.parent
+SCRIPT = ROOT / "tests" / "mutation" / "run.py"
 TABLE = '[modules.ids]\nfile = "ids.py"\ntests = []\n'
 
 
@@ -57,3 +60,11 @@ def test_mutation_tries_mutants_where_all_tests_pass(run, capsys):
     run.code, run.text = 0, "9 passed in 1s"
     assert run.main([]) == 0
     assert capsys.readouterr().out.startswith("ids        0 mutants, 0 survivors, ")
+
+
+def test_nightly_jobs_try_each_module_once():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "nightly.yml").read_bytes())["jobs"]
+    entries = jobs["nightly"]["strategy"]["matrix"]["include"]
+    tried = [name for entry in entries if entry["target"] == "mutation" for name in entry["modules"].split()]
+    modules = tomllib.loads((SCRIPT.parent / "survivors.toml").read_text("utf-8"))["modules"]
+    assert sorted(tried) == sorted(modules)
