@@ -14,6 +14,7 @@ from twilio_memory import AsyncMemoryClient, InvalidArgumentError, MemoryClient,
 from twilio_memory._core.config import BaseURL, Credentials
 from twilio_memory._http.proxy import is_exempt
 from twilio_memory._http.types import Origin
+from twilio_memory.testing import Emulator
 
 NAMES = ("API_KEY", "API_SECRET", "ACCOUNT_SID", "AUTH_TOKEN", "REGION", "EDGE", "MEMORY_BASE_URL")
 
@@ -380,8 +381,19 @@ def test_async_function_for_credentials_of_the_synchronous_client_names_the_asyn
     with MemoryClient(credentials=function, http_client=http_client) as memory:
         with pytest.raises(InvalidArgumentError) as caught:
             memory.operations.fetch(OPERATION)
-        assert str(caught.value) == (
-            "credentials: expected its function to return a user name and a password, "
-            "got a coroutine: an async function needs AsyncMemoryClient"
-        )
+        assert str(caught.value) == "an async function was given, which needs AsyncMemoryClient"
     assert sent == []
+
+
+@pytest.mark.filterwarnings("error")
+def test_async_function_for_progress_of_the_synchronous_client_is_refused_and_another_wait_ends():
+    async def progress(_):
+        raise AssertionError
+
+    emulator = Emulator()
+    store_id = emulator.add_store()
+    with emulator.client() as memory:
+        handle = memory.data_mappings.delete(store_id, emulator.add_data_mapping(store_id))
+        with pytest.raises(InvalidArgumentError, match="needs AsyncMemoryClient"):
+            handle.wait(progress=progress)
+        assert handle.wait() is None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from typing import Any, Final, ParamSpec, Protocol, TypeVar, cast
 
+from twilio_memory.errors import InvalidArgumentError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 U = TypeVar("U")
@@ -69,12 +71,9 @@ async def ainvoke(function: Callable[P, T | Awaitable[T]], *args: P.args, **kwar
 
 
 def invoke(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return function(*args, **kwargs)
-
-
-def describe_result(result: object) -> str:
-    """Describe what a function has returned; close a coroutine, since Python warns of one that is not awaited."""
+    """Call a function; refuse a coroutine, and close it: Python warns of one that is not awaited."""
+    result = function(*args, **kwargs)
     if isinstance(result, Coroutine):
         result.close()
-        return "a coroutine: an async function needs AsyncMemoryClient"
-    return type(result).__name__
+        raise InvalidArgumentError("an async function was given, which needs AsyncMemoryClient")
+    return result

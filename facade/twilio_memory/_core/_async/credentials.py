@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from twilio_memory._core.concurrency import ainvoke, describe_result
+from twilio_memory._core.concurrency import ainvoke
 from twilio_memory._core.config import Credentials, secrets_hidden
 from twilio_memory._http.concurrency import atime_limit
 from twilio_memory._http.exceptions import ConnectTimeout
@@ -52,7 +52,7 @@ class AsyncCredentialsProvider:
                 case [username, password]:
                     return Credentials(username, password, ("user name of credentials()", "password of credentials()"))
                 case _:
-                    reason = f"expected its function to return a user name and a password, got {describe_result(pair)}"
+                    reason = f"expected its function to return a user name and a password, got {type(pair).__name__}"
                     raise InvalidArgumentError(f"credentials: {reason}")
 
     def __repr__(self) -> str:
