@@ -215,6 +215,6 @@ def test_coroutine_in_the_place_of_an_id_is_a_missing_await():
         """Return an ID."""
 
     coroutine = create()
-    with pytest.raises(InvalidTTIDError, match=r"of type coroutine; is an `await` missing\?$"):
+    with pytest.raises(InvalidTTIDError, match=r"of type coroutine; is `await` missing\?$"):
         validate_path_value("store_id", coroutine, STORE)
     coroutine.close()

@@ -197,11 +197,7 @@ def other_id(attributes: tuple[str, ...], value: str, model: object) -> str | No
 
 
 #: For a coroutine, a handle and a model in the place of an ID.
-_HINTS: Final = {
-    "__await__": "; is an `await` missing?",
-    "wait": "; give what its wait() returns",
-    "id": "; give its id",
-}
+_HINTS: Final = {"__await__": "; is `await` missing?", "wait": "; give what its wait() returns", "id": "; give its id"}
 
 
 def _as_str(value: object, name: str, expected: str, error: type[InvalidArgumentError] = InvalidTTIDError) -> str:

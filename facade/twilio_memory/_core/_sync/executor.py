@@ -109,10 +109,7 @@ class Executor:
         return executor  # type: ignore[no-any-return]
 
     def execute(
-        self,
-        call: Call[T_co],
-        request: AnyRequest | None = None,
-        parse: Parse[T_co] = parse_response,
+        self, call: Call[T_co], request: AnyRequest | None = None, parse: Parse[T_co] = parse_response
     ) -> Result[T_co]:
         """Send a call, or the request that was made for it; return also the call that was sent.
 

@@ -80,17 +80,13 @@ class Connection(Iterator[bytes]):
         self, head: bytes, content: bytes | Iterator[bytes], size: int, deadline: Deadline
     ) -> tuple[int, dict[str, str]]:
         """Send a request; return the status of its response, and the headers with lower-case names."""
-        self._deadline = deadline
-        self.is_idle = False
-        self._parser = None
+        self._deadline, self._parser, self.is_idle = deadline, None, False
         if self.is_new:
             self._refuse_early_data()
             self.is_new = False
         try:
             self.has_sent_all = self._write(head, content, size)
-            if (remaining := deadline.at - deadline.monotonic()) <= 0:
-                raise exc.ReadTimeout
-            data = self.stream.read(min(deadline.read, remaining))
+            data = self.stream.read(deadline.clamp(deadline.read, exc.ReadTimeout))
         except exc.WriteTimeout as error:
             self.has_sent_all = False
             try:  # A server that stops reading may have sent the reason.
@@ -142,9 +138,7 @@ class Connection(Iterator[bytes]):
     def _write(self, head: bytes, content: bytes | Iterator[bytes], size: int) -> bool:
         """Write a request; return whether all of it was taken."""
         deadline = self._deadline
-        if (remaining := deadline.at - deadline.monotonic()) <= 0:
-            raise exc.ConnectTimeout  # Nothing was sent.
-        timeout = min(deadline.write, remaining)
+        timeout = deadline.clamp(deadline.write, exc.ConnectTimeout)  # Nothing was sent.
         try:
             data = head + content if isinstance(content, bytes) else head
             self.stream.write(data[:CHUNK_SIZE], timeout)
