@@ -243,11 +243,22 @@ def test_connection_sends_at_once_and_never_blocks_by_itself():
 @pytest.mark.contract(9)
 def test_read_waits_on_if_the_system_drops_what_it_has_announced(connected, monkeypatch):
     stream, other = connected
-    monkeypatch.setattr(stream, "_wait", lambda _: [True])
+    announced = iter([True, True, False])
+    monkeypatch.setattr(stream, "_wait", lambda _: next(announced))
     with pytest.raises(TimeoutError):
-        stream.read(0.001)
-    other.sendall(b"data")
-    assert stream.read(30) == b"data"
+        stream.read(30)
+    announced = iter([True, True])
+    waited = []
+
+    def wait(milliseconds):
+        if waited:
+            other.sendall(b"data")
+        waited.append(milliseconds)
+        return next(announced)
+
+    monkeypatch.setattr(stream, "_wait", wait)
+    assert stream.read(0.25) == b"data"
+    assert waited == [250, 250]
 
 
 @pytest.mark.contract(9)

@@ -65,9 +65,7 @@ class RetryState:
     """Why a retry was not made, if that is not in the error anyway."""
 
     def __init__(self, call: Call[object], options: Options, clock: Clock, timeout: float) -> None:
-        self.call = call
-        self._options = options
-        self._clock = clock
+        self.call, self._options, self._clock = call, options, clock
         self._budget = options.retry_budget
         self.started = self._attempt_started = started = clock.monotonic()
         timeouts = options.timeouts

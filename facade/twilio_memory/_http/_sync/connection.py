@@ -86,7 +86,9 @@ class Connection(Iterator[bytes]):
             self.is_new = False
         try:
             self.has_sent_all = self._write(head, content, size)
-            data = self.stream.read(deadline.clamp(deadline.read, exc.ReadTimeout))
+            if (remaining := deadline.at - deadline.monotonic()) <= 0:
+                raise exc.ReadTimeout
+            data = self.stream.read(min(deadline.read, remaining))
         except exc.WriteTimeout as error:
             self.has_sent_all = False
             try:  # A server that stops reading may have sent the reason.
@@ -138,7 +140,9 @@ class Connection(Iterator[bytes]):
     def _write(self, head: bytes, content: bytes | Iterator[bytes], size: int) -> bool:
         """Write a request; return whether all of it was taken."""
         deadline = self._deadline
-        timeout = deadline.clamp(deadline.write, exc.ConnectTimeout)  # Nothing was sent.
+        if (remaining := deadline.at - deadline.monotonic()) <= 0:
+            raise exc.ConnectTimeout  # Nothing was sent.
+        timeout = min(deadline.write, remaining)
         try:
             data = head + content if isinstance(content, bytes) else head
             self.stream.write(data[:CHUNK_SIZE], timeout)

@@ -51,15 +51,12 @@ class SocketStream:
         raise (exc.ConnectTimeout if isinstance(reason, TimeoutError) else exc.ConnectError) from reason
 
     def read(self, timeout: float) -> bytes:
-        if not self._wait(min(timeout, _MAX_WAIT) * 1000):
-            raise TimeoutError
-        try:
-            return self._socket.recv(READ_SIZE)
-        except BlockingIOError:  # A system may drop what it has announced.
-            self._socket.settimeout(min(timeout, _MAX_WAIT))
-            data = self._socket.recv(READ_SIZE)
-            self._socket.settimeout(0)
-            return data
+        while self._wait(min(timeout, _MAX_WAIT) * 1000):
+            try:
+                return self._socket.recv(READ_SIZE)
+            except BlockingIOError:  # A system may drop what it has announced.
+                continue
+        raise TimeoutError
 
     def write(self, data: bytes, timeout: float) -> None:
         try:
