@@ -8,7 +8,7 @@ import pydantic
 import pytest
 
 from scripted import MAPPING, mapping
-from twilio_memory import models
+from twilio_memory import FoundProfile, NotFoundError, ProfileSnapshot, models
 
 STORE = {
     "displayName": "support",
@@ -106,3 +106,38 @@ def test_models_are_compared_by_value_and_cannot_be_hashed():
     assert first != second
     with pytest.raises(TypeError, match="unhashable"):
         hash(first)
+
+
+PROFILE = {
+    "id": "mem_profile_00000000000000000000000000",
+    "createdAt": "2026-01-15T00:00:00Z",
+    "traits": {"Contact": {"email": "ada@example.com"}},
+}
+SNAPSHOT = ProfileSnapshot(
+    profile_id=PROFILE["id"],
+    profile=models.Profile.from_dict(PROFILE),
+    missing={"recall": NotFoundError("mem_store_00000000000000000000000000")},
+)
+FOUND = FoundProfile(id=PROFILE["id"], id_type="email", value="ada@example.com", others=("other",))
+RESULTS = {
+    "a snapshot": (
+        SNAPSHOT,
+        {"profileId": PROFILE["id"], "others": [], "profile": PROFILE, "missing": {"recall": "NotFoundError"}},
+    ),
+    "a found profile": (
+        FOUND,
+        {"id": PROFILE["id"], "idType": "email", "value": "ada@example.com", "others": ["other"]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("result", "given"), RESULTS.values(), ids=RESULTS)
+def test_result_of_several_requests_is_written_as_json(result, given):
+    adapter = pydantic.TypeAdapter(type(result))
+    assert result.to_dict() == given
+    assert json.loads(result.to_json(indent=2)) == given
+    assert adapter.validate_python(result) is result
+    assert adapter.dump_python(result) == given
+    assert adapter.json_schema()["properties"].keys() >= given.keys()
+    with pytest.raises(pydantic.ValidationError):
+        adapter.validate_python(given)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import attrs
 
 from twilio_memory.errors import InvalidArgumentError, TwilioMemoryError
 from twilio_memory.ids import exact_str
+from twilio_memory_api.types import Model, to_json
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,9 +38,36 @@ class RecallOptions(TypedDict, total=False):
     extra_headers: Mapping[str, str] | None
 
 
+_MODEL: Any = Model
+
+
+class Result:
+    """What several requests have found. Pydantic, and so FastAPI, writes it as `to_dict` does."""
+
+    __slots__ = ()
+    _names: ClassVar[dict[str, str]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON, without what is None; of the errors in `missing`, whose texts have IDs, their classes."""
+        values = {wire: getattr(self, name) for name, wire in self._names.items()}
+        if "missing" in values:
+            values["missing"] = {part: type(error).__name__ for part, error in values["missing"].items()}
+        return {wire: to_json(value) for wire, value in values.items() if value is not None}
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the JSON of `to_dict()` as text, on one line or indented by so many spaces."""
+        text: str = _MODEL.to_json(self, indent=indent)
+        return text
+
+    __get_pydantic_core_schema__: ClassVar[Any] = classmethod(_MODEL.__get_pydantic_core_schema__.__func__)
+    __get_pydantic_json_schema__: ClassVar[Any] = classmethod(_MODEL.__get_pydantic_json_schema__.__func__)
+
+
 @attrs.frozen(kw_only=True)
-class FoundProfile:
+class FoundProfile(Result):
     """The profile that `profiles.find` found."""
+
+    _names: ClassVar = {"id": "id", "id_type": "idType", "value": "value", "others": "others"}
 
     id: str
     """The profile's ID."""
@@ -52,8 +80,10 @@ class FoundProfile:
 
 
 @attrs.frozen(kw_only=True)
-class ProfileSnapshot:
+class ProfileSnapshot(Result):
     """A profile and what was recalled of it, as far as both came in time."""
+
+    _names: ClassVar = {name: name for name in ("others", "profile", "recall", "missing")} | {"profile_id": "profileId"}
 
     profile_id: str | None = None
     """The profile's ID; None if no candidate has a profile, or if finding it failed."""
