@@ -40,6 +40,8 @@ WORKER, SERVER = HERE / "worker.py", HERE / "canned_server.py"
 PARTS = (*OPERATIONS, "pieces", "start", "memory", "growth", "size")
 PIECES = {"missing", "check", "create"}
 AT_ONCE = {"sync": (1,), "async": (1, 50)}
+ROUNDS_OF_A_PROCESS = 4
+"""Where its memory lies by chance makes a process up to a tenth slower than another."""
 SECONDS = 0.12
 """The target duration of one measurement."""
 CALLS = {1: 5, 50: 100}
@@ -159,21 +161,22 @@ class Worker:
 
 
 def measure_calls(results: Results, url: str, only: set[str]) -> None:
-    """Measure the clients alternately; the first round only warms them up."""
-    with ExitStack() as stack:
-        workers = start_workers(stack, only | (PIECES if "pieces" in only else set()), url)
-        # Compared cases are neighbours.
-        cases = sorted(workers, key=lambda case: (case.operation, case.at_once, case.style))
-        counts = {}
-        for case in cases:
-            fewest = CALLS[case.at_once]
-            counts[case] = max(fewest, round(SECONDS / workers[case].measure(case, fewest).wall))
-        for number in range(-1, results.rounds):
-            progress(f"calls: round {number + 1} of {results.rounds}")
-            for case in cases if number % 2 else reversed(cases):
-                sample = workers[case].measure(case, counts[case])
-                if number >= 0:
-                    results.samples.setdefault(case, []).append(sample)
+    """Measure the clients alternately, in new processes every few rounds; the first of these only warms them up."""
+    counts: dict[Case, int] = {}
+    for first in range(0, results.rounds, ROUNDS_OF_A_PROCESS):
+        with ExitStack() as stack:
+            workers = start_workers(stack, only | (PIECES if "pieces" in only else set()), url)
+            # Compared cases are neighbours.
+            cases = sorted(workers, key=lambda case: (case.operation, case.at_once, case.style))
+            for case in cases:
+                fewest = CALLS[case.at_once]
+                counts.setdefault(case, max(fewest, round(SECONDS / workers[case].measure(case, fewest).wall)))
+            for number in range(first - 1, min(first + ROUNDS_OF_A_PROCESS, results.rounds)):
+                progress(f"calls: round {number + 1} of {results.rounds}")
+                for case in cases if number % 2 else reversed(cases):
+                    sample = workers[case].measure(case, counts[case])
+                    if number >= first:
+                        results.samples.setdefault(case, []).append(sample)
 
 
 def start_workers(stack: ExitStack, wanted: set[str], url: str) -> dict[Case, Worker]:
