@@ -139,5 +139,6 @@ def test_result_of_several_requests_is_written_as_json(result, given):
     assert adapter.validate_python(result) is result
     assert adapter.dump_python(result) == given
     assert adapter.json_schema()["properties"].keys() >= given.keys()
-    with pytest.raises(pydantic.ValidationError):
-        adapter.validate_python(given)
+    for other in (given, 5, None):
+        with pytest.raises(pydantic.ValidationError, match=f"should be an instance of {type(result).__name__}"):
+            adapter.validate_python(other)

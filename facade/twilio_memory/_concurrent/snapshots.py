@@ -59,7 +59,12 @@ class Result:
         text: str = _MODEL.to_json(self, indent=indent)
         return text
 
-    __get_pydantic_core_schema__: ClassVar[Any] = classmethod(_MODEL.__get_pydantic_core_schema__.__func__)
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> dict[str, Any]:
+        """Let pydantic take an instance, and write it as its JSON."""
+        writing = {"type": "function-plain", "function": cls.to_dict}
+        return {"type": "is-instance", "cls": cls, "serialization": writing}
+
     __get_pydantic_json_schema__: ClassVar[Any] = classmethod(_MODEL.__get_pydantic_json_schema__.__func__)
 
 
