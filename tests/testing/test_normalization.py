@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from twilio_memory.testing._normalization import InvalidValueError, normalize, require_normal
@@ -19,7 +19,9 @@ def written(data, digits):
     begin = "".join(data.draw(SEPARATORS) + digit for digit in digits[:4])
     rest = "".join(data.draw(SEPARATORS).replace("/", "-") + digit for digit in digits[4:])
     text = begin + rest + data.draw(SEPARATORS).replace("/", "-")
-    return re.sub(r"\(\s*0\s*\)", "0", text)  # a trunk prefix
+    while (plain := re.sub(r"\(\s*0\s*\)", "0", text)) != text:  # a trunk prefix, which may be in parentheses twice
+        text = plain
+    return text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,6 @@ def test_value_without_normal_form_has_a_reason(given_value, normalization, reas
 @given(st.data(), US_DIGITS)
 def test_us_phone_number_formats_are_equal(data, digits):
     area = written(data, digits)
-    assume("(0)" not in area)  # It means a zero that is left out with the country code.
     assert {normalize(text, "phone") for text in (area, f"1{area}", f"+1 {area}", f" + 1-{area}")} == {f"+1{digits}"}
 
 
